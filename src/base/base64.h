@@ -1,0 +1,15 @@
+// Base64 (RFC 4648 section 4), without line breaks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+std::string base64_encode(std::string_view bytes);
+
+// Nothing unless `text` is strictly base64: right alphabet, right padding, no white space.
+std::optional<std::string> base64_decode(std::string_view text);
+
+}  // namespace base

@@ -1,0 +1,14 @@
+#include "base/deadline.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace base {
+
+int Deadline::poll_ms() const {
+  if (is_never()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment_ - Clock::now()).count();
+  return static_cast<int>(std::clamp<long long>(left, 0, std::numeric_limits<int>::max()));
+}
+
+}  // namespace base

@@ -1,0 +1,19 @@
+#include "base/base64.h"
+
+#include <doctest/doctest.h>
+
+using namespace base;
+
+TEST_CASE("base64 gives RFC 4648's own examples") {
+  CHECK(base64_encode("") == "");
+  CHECK(base64_encode("f") == "Zg==");
+  CHECK(base64_encode("fo") == "Zm8=");
+  CHECK(base64_encode("foobar") == "Zm9vYmFy");
+  CHECK(base64_decode("Zm9vYg==") == "foob");
+  CHECK(base64_decode("") == "");
+}
+
+TEST_CASE("base64 refuses what is not strictly base64") {
+  for (const char* bad : {"Zg=", "Zg", "Z===", "====", "Zm9v!mFy", "Zm 9v", "Zm=v"})
+    CHECK_FALSE(base64_decode(bad));
+}
