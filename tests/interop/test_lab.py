@@ -2,7 +2,9 @@
 
 import os
 import smtplib
+import socket
 import subprocess
+import time
 
 import pytest
 
@@ -182,6 +184,33 @@ def test_a_sink_speaks_lmtp(sink, where):
     assert "250 2.2.0 Ok" in swaks("--protocol", "LMTP", where, target, "--to", "x@lab.test")
 
 
+def test_the_slow_sink_takes_three_seconds_to_greet(sink):
+    start = time.monotonic()
+    with smtplib.SMTP(sink.host, sink.port("slow")):
+        assert time.monotonic() - start > 2.5
+
+
+# ---- PROXY
+
+FROM_192_0_2_7 = {
+    1: b"PROXY TCP4 192.0.2.7 127.0.0.1 5555 25\r\n",
+    2: b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\x02\x07\x7f\0\0\x01\x15\xb3\0\x19",
+}
+
+
+@pytest.mark.parametrize("name, version", [("postfix", 1), ("postfix", 2), ("exim", 1), ("exim", 2), ("opensmtpd", 2)])
+def test_a_proxy_header_is_believed(request, recipient, name, version):
+    server = request.getfixturevalue(name)
+    with socket.create_connection((server.host, server.port("proxy")), 10) as connection:
+        lines = connection.makefile("rb")
+        connection.sendall(FROM_192_0_2_7[version])
+        assert lines.readline().startswith(b"220 ")
+        for command in ("HELO x", "MAIL FROM:<a@b.test>", f"RCPT TO:<{recipient}>", "DATA", "S: x\r\n\r\n.", "QUIT"):
+            connection.sendall(command.encode() + b"\r\n")
+            assert lines.readline()[:1] in b"23"
+    assert b"192.0.2.7" in server.wait_for_message(recipient).trace
+
+
 # ---- authentication
 
 
@@ -301,6 +330,12 @@ def test_starting_a_running_server_changes_nothing(lab, postfix):
     before = lab.run("exec", "postfix", "cat", "/proc/1/stat").stdout.split()[21]
     lab.run("start", "postfix")
     assert lab.run("exec", "postfix", "cat", "/proc/1/stat").stdout.split()[21] == before
+
+
+def test_an_unknown_server_is_named(lab):
+    outcome = lab.run("start", "sendmail", check=False)
+    assert outcome.stderr == "lab: no server called sendmail; there are postfix exim opensmtpd dovecot\n"
+    assert outcome.returncode == 1
 
 
 def test_no_mount_of_the_lab_is_seen_outside(lab, postfix):
