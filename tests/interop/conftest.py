@@ -103,11 +103,7 @@ def wait_for(condition, what, seconds=10):
 
 class Lab:
     def __init__(self):
-        self.values = dict(
-            line.split("=", 1)
-            for line in self.run("env").stdout.splitlines()
-            if "=" in line and not line.startswith("#")
-        )
+        self.values = dict(line.split("=", 1) for line in self.run("env").stdout.splitlines())
         self._running = {
             line.split()[0] for line in self.run("status", check=False).stdout.splitlines() if line.endswith("running")
         }
