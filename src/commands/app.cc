@@ -5,6 +5,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <memory>
 
 #include "base/text.h"
 #include "commands/completion.h"
@@ -37,6 +38,8 @@ void spell_out_headers(std::vector<std::string>& arguments) {
 struct Chosen {
   CLI::App* app = nullptr;
   Run run;
+  std::shared_ptr<bool> show_config = std::make_shared<bool>(false);
+  std::shared_ptr<std::string> profile = std::make_shared<std::string>();
 };
 
 // Only the command that was asked for gets its options: the others would cost their construction.
@@ -44,7 +47,12 @@ Chosen attach(CLI::App& top, const Command& command) {
   CLI::App* app = top.add_subcommand(std::string(command.name), std::string(command.summary));
   app->set_help_flag("-h,--help", "show this help");
   app->option_defaults()->always_capture_default(false);
-  return {app, command.attach(*app)};
+  Chosen chosen{app, command.attach(*app)};
+  app->add_flag("--show-config", *chosen.show_config,
+                "show the options that hold and where each came from, and do nothing");
+  app->add_option("--profile", *chosen.profile, "use this profile of the configuration file")
+      ->type_name("NAME");
+  return chosen;
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -68,23 +76,17 @@ int unknown_option(const CLI::App& app, const std::string& word, Env& env) {
 int run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> arguments, Env& env) {
   spell_out_headers(arguments);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
-  bool show = false;
-  std::string profile;
-  chosen.app->add_flag("--show-config", show,
-                       "show the options that hold and where each came from, and do nothing");
-  chosen.app->add_option("--profile", profile, "use the named profile of the configuration file")
-      ->type_name("NAME");
   chosen.app->allow_extras();
   try {
     top.parse(std::move(arguments));
     if (const auto extras = chosen.app->remaining(); !extras.empty())
       return unknown_option(*chosen.app, extras.front(), env);
-    const auto origins = apply_layers(*chosen.app, profile, env);
+    const auto origins = apply_layers(*chosen.app, *chosen.profile, env);
     if (!origins) {
       complain(env, origins.error().text);
       return status(exit_for(origins.error().kind));
     }
-    if (show) {
+    if (*chosen.show_config) {
       env.out << show_config(*chosen.app, *origins);
       return status(Exit::ok);
     }
@@ -109,12 +111,8 @@ std::string overview() {
 
 int print_completion(const std::vector<std::string>& arguments, Env& env) {
   CLI::App top;
-  for (const Command& command : table()) {
-    const Chosen chosen = attach(top, command);
-    chosen.app->add_flag("--show-config", "show the options that hold, and do nothing");
-    chosen.app->add_option("--profile", "use the named profile of the configuration file")
-        ->type_name("NAME");
-  }
+  std::vector<Chosen> all;  // the options refer to what it holds
+  for (const Command& command : table()) all.push_back(attach(top, command));
   const auto script = completion_script(top, arguments.size() > 1 ? arguments[1] : "");
   if (!script) {
     complain(env, script.error().text);
