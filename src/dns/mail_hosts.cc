@@ -89,7 +89,7 @@ base::Result<MailRoute> mail_route(Resolver& resolver, std::string_view domain,
     case Status::refused:
     case Status::timeout:
     case Status::malformed:
-      return base::fail(unknown_route(answer, route.domain));
+      break;
   }
   return base::fail(unknown_route(answer, route.domain));
 }
