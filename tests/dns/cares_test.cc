@@ -42,6 +42,15 @@ Answer ask(Resolver& resolver, Type type = Type::mx) {
   return resolver.ask("example.com", type, in_time());
 }
 
+bool has_ipv6_loopback() {
+  try {
+    NameServer server(silence(), AF_INET6);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 std::string mx_of(const Answer& answer) {
   CHECK(answer.status == Status::data);
   return answer.records.empty() ? "" : answer.records[0].host;
@@ -63,7 +72,7 @@ TEST_CASE("the server given, on its port, is asked once") {
   CHECK(server.questions() == 1);
 }
 
-TEST_CASE("a server on IPv6 is asked") {
+TEST_CASE("a server on IPv6 is asked" * doctest::skip(!has_ipv6_loopback())) {
   NameServer server(one_mx("mx.example"), AF_INET6);
   CHECK(mx_of(ask(*resolver_at({server.address()}))) == "mx.example");
 }
