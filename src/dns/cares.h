@@ -1,4 +1,4 @@
-// The Resolver on c-ares. Only cares.cc knows ares.h.
+// The Resolver on c-ares. Only the files named cares* know ares.h.
 #pragma once
 
 #include <memory>
