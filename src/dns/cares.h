@@ -12,8 +12,8 @@
 namespace dns {
 
 struct CaresOptions {
-  std::vector<std::string>
-      servers;                   // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; empty: resolv.conf
+  // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; none: those of resolv.conf.
+  std::vector<std::string> servers{};
   base::Duration timeout{5000};  // of one try; every server gets up to 3
 };
 
