@@ -16,6 +16,10 @@ void discard_input(FdChannel& plain) {
   for (int i = 0; i < 16 && plain.try_read(scratch) > 0; ++i) continue;
 }
 
+tl::unexpected<base::Error> twice() {
+  return base::fail(base::ErrorKind::tls, "TLS is on already");
+}
+
 }  // namespace
 
 FdStream::FdStream(UniqueFd in, UniqueFd out) : plain_(std::move(in), std::move(out)) {}
@@ -34,10 +38,12 @@ base::Result<void> FdStream::write(std::span<const std::string_view> pieces,
 bool FdStream::has_input() { return channel_->has_input(); }
 
 base::Result<TlsFacts> FdStream::start_tls(const TlsOptions& options, base::Deadline deadline) {
+  if (tls_) return twice();
   return enter(secure_as_client(plain_, options, deadline));
 }
 
 base::Result<TlsFacts> FdStream::accept_tls(const TlsIdentity& identity, base::Deadline deadline) {
+  if (tls_) return twice();
   return enter(secure_as_server(plain_, identity, deadline));
 }
 

@@ -62,6 +62,9 @@ TlsFacts facts_of(SSL* ssl, TlsRole role) {
   facts.group = group_of(ssl);
   facts.resumed = SSL_session_reused(ssl) == 1;
   const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
+  const X509* own = SSL_get0_peer_certificate(ssl);
+  // OpenSSL leaves the client's own certificate out of the chain that a server sees.
+  if (role == TlsRole::server && own != nullptr) facts.chain.push_back(describe_certificate(*own));
   for (int i = 0; i < sk_X509_num(chain); ++i)
     facts.chain.push_back(describe_certificate(*sk_X509_value(chain, i)));
   facts.binding_exporter = exporter_binding(ssl);

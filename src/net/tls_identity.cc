@@ -47,7 +47,7 @@ void add_names(X509& certificate, const std::string& name) {
 }
 
 void add_subject(X509& certificate, const std::string& name) {
-  const std::string_view common = name.size() <= kMaxCommonName ? name : "ehlo throw-away";
+  const std::string common = name.size() <= kMaxCommonName ? name : "ehlo throw-away";
   X509_NAME* subject = X509_get_subject_name(&certificate);
   X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes_of(common),
                              static_cast<int>(common.size()), -1, 0);

@@ -118,9 +118,13 @@ std::string words(const Fault& fault) {
   }
 }
 
+// All faults of the server's own certificate, but one for each issuer: the others follow from it.
 std::string words(const std::vector<Fault>& faults) {
   std::vector<std::string> told;
+  int depth_told = 0;
   for (const Fault& fault : faults) {
+    if (fault.depth > 0 && fault.depth == depth_told) continue;
+    depth_told = fault.depth;
     std::string text = words(fault);
     if (std::ranges::find(told, text) == told.end()) told.push_back(std::move(text));
   }
