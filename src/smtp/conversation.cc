@@ -234,6 +234,38 @@ Outcome Talk::run() {
 
 }  // namespace
 
+const Reply* Outcome::refusal() const {
+  const auto given = [](const std::optional<Reply>& reply) { return reply ? &*reply : nullptr; };
+  switch (refused_at) {
+    case Stage::greeting:
+      return given(greeting);
+    case Stage::ehlo:
+    case Stage::helo:
+    case Stage::lhlo:
+      return given(hello);
+    case Stage::starttls:
+      return given(starttls);
+    case Stage::auth:
+      return given(auth);
+    case Stage::mail:
+      return given(mail);
+    case Stage::data:
+      return given(data);
+    case Stage::none:
+    case Stage::resolve:
+    case Stage::connect:
+    case Stage::tls:
+    case Stage::rcpt:
+    case Stage::message:
+    case Stage::dot:
+    case Stage::rset:
+    case Stage::quit:
+    case Stage::other:
+      return nullptr;
+  }
+  return nullptr;
+}
+
 bool Outcome::delivered(const RecipientResult& recipient) const {
   return recipient.rcpt && recipient.rcpt->ok() && recipient.final && recipient.final->ok();
 }
