@@ -141,9 +141,10 @@ void TranscriptText::on(const smtp::event::ContentEnd& end) {
   } else if (hidden) {
     out_ << held_;
     comment(Paint::note, "... " + size);
-    client(".");
+    if (end.dotted) client(".");
   } else {
     out_ << held_;
+    if (!line_.empty()) out_ << style_.paint(Paint::client, send_line(line_)) << '\n';
     if (dot_) client(".");
   }
   held_.clear();
