@@ -1,4 +1,4 @@
-"""Real mail servers as pytest fixtures, and the program under test.
+"""Real mail servers as pytest fixtures. The program under test is in tests/conftest.py.
 
 `postfix`, `exim`, `opensmtpd` and `dovecot` start the server of that name from tests/lab, once
 per session; `sink` is the smtp-sinks that come with Postfix. A server that ran already is left
@@ -170,29 +170,3 @@ def token(lab):
         return (signed + b"." + encode(hmac.new(key, signed, hashlib.sha256).digest())).decode()
 
     return make
-
-
-@dataclass(frozen=True)
-class Outcome:
-    stdout: str
-    stderr: str
-    status: int
-
-
-@pytest.fixture(scope="session")
-def ehlo():
-    """Runs the program: ehlo("send", "--to", ..., env={...}, input=b"...")."""
-    binary = Path(os.environ.get("EHLO", ROOT / "build/release/ehlo"))
-    assert binary.exists(), f"{binary} is not built; EHLO names another one"
-
-    def run(*arguments, input=b"", env=None, seconds=60):
-        done = subprocess.run(
-            [binary, *map(str, arguments)],
-            input=input,
-            capture_output=True,
-            env={**os.environ, **(env or {})},
-            timeout=seconds,
-        )
-        return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
-
-    return run
