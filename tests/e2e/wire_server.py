@@ -53,8 +53,9 @@ def split_connections(lines):
 
 
 class Connection:
-    def __init__(self, sock, certificates):
+    def __init__(self, sock, peer, certificates):
         self.reads = []
+        self.peer = peer
         self._sock = sock
         self._certificates = certificates
         self._buffer = b""
@@ -274,13 +275,13 @@ class WireServer:
         while True:
             leaving = self._leaving.is_set()
             if poll.poll(0 if leaving else 20):
-                self._play(self._listener.accept()[0])
+                self._play(*self._listener.accept())
             elif leaving:
                 return
 
-    def _play(self, sock):
+    def _play(self, sock, peer):
         number = len(self.connections)
-        self.connections.append(Connection(sock, self._certificates))
+        self.connections.append(Connection(sock, peer, self._certificates))
         if number >= len(self._scripts):
             sock.close()
             return
