@@ -108,12 +108,12 @@ Exit run_send(const Sending& sending, Env& env) {
   }
   auto output = SendOutput::open(options, message->size, env);
   if (!output) return complain(env, output.error());
-  const auto target = find_target(*job, **resolver);
-  if (!target) return complain(env, target.error());
-
   smtp::Transcript transcript;
   output->listen(transcript);
-  const smtp::Outcome outcome = talk(*target, *job, **resolver, env, transcript);
+  const auto target = find_target(*job, **resolver);
+  smtp::Outcome outcome;
+  if (target) outcome = talk(*target, *job, **resolver, env, transcript);
+  else outcome.error = target.error();
   return output->finish(outcome);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+
 #include "base/base64.h"
 #include "base/text.h"
 #include "smtp/auth_mechanisms.h"
@@ -32,10 +34,10 @@ class Mask {
     }
   }
   void add(std::string_view secret) {
-    if (secret.size() >= kShortestMasked) secrets_.emplace_back(std::string(secret));
+    if (secret.size() >= kShortestMasked) secrets_.emplace_front(std::string(secret));
   }
   std::string operator()(std::string text) const {
-    for (const Secret& secret : secrets_)
+    for (const Secret& secret : secrets_)  // a response before the password that is part of it
       for (std::size_t at = text.find(secret.reveal()); at != std::string::npos;
            at = text.find(secret.reveal(), at + kMask.size()))
         text.replace(at, secret.reveal().size(), kMask);
@@ -47,7 +49,7 @@ class Mask {
   }
 
  private:
-  std::vector<Secret> secrets_;
+  std::deque<Secret> secrets_;
 };
 
 std::string secret_variable(std::string_view name) {

@@ -14,7 +14,7 @@ in order. A script is a list of lines:
     @tls [NAME]          is the server of a TLS handshake, with the certificate of that name
     @tls-fails           the same, but the client must not finish it
     @wait                says nothing more; wants the client to close without another byte
-    @deaf                reads nothing more until the client has closed; then it does not matter what
+    @deaf                reads nothing more until the client has ended; it does not matter what comes
     @repeat 5000 x       sends so many of this, without CRLF
     @endless TEXT        sends TEXT again and again until the client closes
     @every 0.1 TEXT      likewise, with so many seconds between two
@@ -53,10 +53,12 @@ def split_connections(lines):
 
 
 class Connection:
-    def __init__(self, sock, certificates):
+    def __init__(self, sock, peer, certificates, leaving):
         self.reads = []
+        self.peer = peer
         self._sock = sock
         self._certificates = certificates
+        self._leaving = leaving
         self._buffer = b""
         self._same_read = False
         sock.settimeout(PATIENCE)
@@ -95,8 +97,11 @@ class Connection:
                 self._wrap(text or "good")
             case "@tls-fails":
                 self._fail_tls(text or "good")
-            case "@wait" | "@deaf":
-                self._until_closed(read=word == "@wait")
+            case "@wait":
+                self._until_closed()
+            case "@deaf":
+                self._leaving.wait(PATIENCE)
+                self._sock.close()
             case "@close" | "@hang-up":
                 self._end(strict=word == "@close")
             case "@repeat":
@@ -182,12 +187,7 @@ class Connection:
         poll.register(self._sock, select.POLLRDHUP)
         return bool(poll.poll(wait * 1000))
 
-    def _until_closed(self, read):
-        if not read:
-            if not self._closed(PATIENCE):
-                raise Mismatch("the client did not close")
-            self._sock.close()
-            return
+    def _until_closed(self):
         try:
             while self._fill():
                 pass
@@ -274,13 +274,13 @@ class WireServer:
         while True:
             leaving = self._leaving.is_set()
             if poll.poll(0 if leaving else 20):
-                self._play(self._listener.accept()[0])
+                self._play(*self._listener.accept())
             elif leaving:
                 return
 
-    def _play(self, sock):
+    def _play(self, sock, peer):
         number = len(self.connections)
-        self.connections.append(Connection(sock, self._certificates))
+        self.connections.append(Connection(sock, peer, self._certificates, self._leaving))
         if number >= len(self._scripts):
             sock.close()
             return
