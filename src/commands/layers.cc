@@ -79,6 +79,11 @@ Result<ConfigFile> read_config(const Env& env) {
     for (CLI::ConfigItem& item : CLI::ConfigTOML().from_config(in)) {
       if (item.name == "++" || item.name == "--") continue;  // CLI11's marks of a section's ends
       const std::string table = fmt::format("{}", fmt::join(item.parents, "."));
+      if (table.empty())
+        return fail(ErrorKind::parse,
+                    fmt::format("{}: '{}' stands in no table: write [send], or another command, "
+                                "in a line above it",
+                                *path, base::printable(item.name)));
       file.tables[table].push_back(std::move(item));
     }
   } catch (const CLI::Error& error) {

@@ -118,6 +118,8 @@ void bind_auth(CLI::App& app, SendOptions& o) {
            about)
         ->type_name("[MECHANISM,...]")
         ->expected(0, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false)
         ->delimiter(',')
         ->group("Login");
   };

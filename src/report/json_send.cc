@@ -54,20 +54,27 @@ struct JsonSend::State {
   std::string target, peer;
   ordered_json steps = ordered_json::array();
   ordered_json notes = ordered_json::array();
-  std::size_t answered = 0;  // steps that have their reply
+  std::size_t answered = 0;  // steps that have their reply, or will have none
+  bool login_open = false;
 
   void step(base::Stage stage, const std::string& line) {
+    if (login_open) answered = steps.size();  // one that was given up has no reply
+    login_open = stage == base::Stage::auth;
     steps.push_back({{"stage", base::stage_name(stage)}, {"command", text_of(line)}});
   }
   // Replies come in the order of their commands; one without a command is the greeting's, the
   // login's or the content's.
   void reply(const smtp::event::Heard& heard) {
+    login_open = false;
     if (answered == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
     ordered_json& one = steps[answered++];
     one["reply"] = json_of(heard.reply);
     one["ms"] = heard.took.count();
   }
-  void on(const smtp::event::Connecting& event) { target = event.target; }
+  void on(const smtp::event::Connecting& event) {
+    target = event.target;
+    answered = steps.size();
+  }
   void on(const smtp::event::Connected& event) { peer = event.peer; }
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
   void on(const smtp::event::Heard& event) { reply(event); }

@@ -169,7 +169,7 @@ void TranscriptText::on(const smtp::event::TlsUp& tls) {
 void TranscriptText::on(const smtp::event::AuthBegun& begun) {
   std::string line = fmt::format("@auth {}", begun.mechanism);
   if (!begun.user.empty()) line += " user=" + value(begun.user);
-  line += fmt::format(" password={}", begun.token ? "{{token}}" : "{{password}}");
+  if (!begun.secret.empty()) line += fmt::format(" password={{{{{}}}}}", begun.secret);
   out_ << style_.paint(Paint::client, line) << '\n' << std::flush;
 }
 

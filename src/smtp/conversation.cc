@@ -173,7 +173,9 @@ bool Talk::authenticate() {
                                       plan_.credentials, tls, plan_.force_mechanism);
   if (credentials_need_trust() && !tls) {
     if (plan_.auth != AuthUse::required && mechanisms.empty()) return true;
-    return fails(no_starttls());
+    if (plan_.auth != AuthUse::optional) return fails(no_starttls());
+    transcript_.warn("not logged in: " + no_starttls().text);
+    return true;
   }
   if (mechanisms.empty()) {
     if (plan_.auth == AuthUse::required) return fails(no_mechanism());
@@ -225,7 +227,8 @@ Outcome Talk::run() {
   const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
                      secure() && !stops_at(Stage::ehlo) && authenticate();
   if (ready) transact();
-  if (plan_.stop.how == Stop::How::drop_after && outcome_.stopped) connection_.close();
+  const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
+  if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
   connection_.quit();
   return std::move(outcome_);
 }

@@ -62,7 +62,7 @@ struct TlsUp {
 struct AuthBegun {
   std::string mechanism;
   std::string user;
-  bool token = false;  // the secret is a bearer token, not a password
+  std::string secret = "password";  // the variable that stands for it; empty: there is none
 };
 // One line of the exchange, secrets masked.
 struct AuthLine {

@@ -17,6 +17,7 @@ DEFAULTS = {
     "EHLO_TO": "bob@example.com",
     "EHLO_TIMEOUT": "5s",
 }
+ENDS = {"{cr}": "\r", "{lf}": "\n"}
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1", "unix": None}
 
 
@@ -37,11 +38,10 @@ def test_case(path, case, ehlo, wire, certificates, tmp_path):
     for name, text in {"hi": "Subject: hi\n\nhello\n", **case.files}.items():
         (tmp_path / name).write_text(text)
     with wire(*case.dialogue, **listening(case, tmp_path)) as server:
-        places = {"{server}": server.address, "{port}": str(server.port), "{pki}": str(certificates.path("")),
-                  "{dir}": str(tmp_path)}
+        places = {"{server}": server.address, "{pki}": str(certificates.path("")), "{dir}": str(tmp_path)}
 
         def fill(text):
-            for mark, value in places.items():
+            for mark, value in {**places, **ENDS}.items():
                 text = text.replace(mark, value)
             return text
 

@@ -20,6 +20,7 @@ in order. A script is a list of lines:
     @every 0.1 TEXT      likewise, with so many seconds between two
     @reset               ends the connection with RST
     @close               ends it with FIN (as does the end of the script)
+    @hang-up             the same, whatever the client has to say
     @connect             what follows is for the next connection
 
 At the end of its script a connection is closed, and the client must have nothing more to say.
@@ -91,11 +92,13 @@ class Connection:
             case "C.":
                 self._message()
             case "@tls":
-                self._sock = self._certificates.server(text or "good").wrap_socket(self._sock, server_side=True)
+                self._wrap(text or "good")
             case "@tls-fails":
                 self._fail_tls(text or "good")
-            case "@wait" | "@deaf" | "@close":
-                pass if word == "@close" else self._until_closed(read=word == "@wait")
+            case "@wait" | "@deaf":
+                self._until_closed(read=word == "@wait")
+            case "@close" | "@hang-up":
+                self._end(strict=word == "@close")
             case "@repeat":
                 count, _, piece = text.partition(" ")
                 self._send_while_open(piece.encode() * int(count))
@@ -149,9 +152,14 @@ class Connection:
         for byte in data:
             self._sock.sendall(bytes([byte]))
 
+    def _wrap(self, name):
+        """An end of the connection without close_notify will be an error."""
+        context = self._certificates.server(name)
+        self._sock = context.wrap_socket(self._sock, server_side=True, suppress_ragged_eofs=False)
+
     def _fail_tls(self, name):
         try:
-            self._sock = self._certificates.server(name).wrap_socket(self._sock, server_side=True)
+            self._wrap(name)
             self._fill()  # with TLS 1.3 the client's alert comes behind the server's handshake
         except (ssl.SSLError, ConnectionError):
             return
@@ -188,17 +196,20 @@ class Connection:
         if self._buffer:
             raise Mismatch(f"the client sent more: {self._buffer!r}")
 
-    def _end(self):
-        if self._sock.fileno() < 0:  # @reset and @deaf
+    def _end(self, strict=True):
+        if self._sock.fileno() < 0:
             return
         try:
+            if isinstance(self._sock, ssl.SSLSocket):
+                self._sock = self._sock.unwrap()
             self._sock.shutdown(socket.SHUT_WR)
             while self._fill():
                 pass
-        except OSError:
-            pass
+        except OSError as error:
+            if "APPLICATION_DATA" in str(error):
+                raise Mismatch("the client sent more") from error
         self._sock.close()
-        if self._buffer:
+        if self._buffer and strict:
             raise Mismatch(f"the client sent more: {self._buffer!r}")
 
 
