@@ -142,6 +142,8 @@ Result<void> Connection::flush() {
     transcript_.tell(event::Command{queued.stage, queued.line});
   }
   awaited_ += static_cast<int>(group.size());
+  // Until DATA is refused, whatever is said next may be taken for a line of the message.
+  if (group.back().stage == Stage::data) in_content_ = true;
   if (auto written = write(group.back().stage, wire, false); !written) return written;
   for (const Queued& queued : group)
     if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
@@ -241,6 +243,8 @@ Result<Reply> Connection::receive(Stage stage) {
   auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
   if (!reply) return reply;
   tell_notes();
+  if (stage == Stage::data) in_content_ = reply->go_on();
+  if (stage == Stage::dot) in_content_ = false;
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
   return reply;
@@ -280,7 +284,8 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   // the consequence of Stage::dot.
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
-  in_content_ = false;
+  // Content that brings its own end may lack it: then only a reply shows that it is over.
+  in_content_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 

@@ -407,3 +407,46 @@ TEST_CASE("quit only closes when the stream is gone or the server cannot be trus
   strange.connection.quit();
   CHECK(strange.peer.written().empty());
 }
+
+TEST_CASE("quit does not say QUIT between DATA and the end of the message, whatever went wrong") {
+  Talking unread({reply("220 mx\r\n"), expect("DATA\r\n"), reply("354 go on\r\n")});
+  (void)unread.connection.receive(Stage::greeting);
+  CHECK(unread.connection.send(Stage::data, "DATA"));
+  CHECK(unread.connection.receive(Stage::data));
+  unread.connection.quit();
+  CHECK(unread.peer.written() == "DATA\r\n");
+  Talking late({reply("220 mx\r\n"), expect("DATA\r\n"), hang()});
+  (void)late.connection.receive(Stage::greeting);
+  CHECK(late.connection.send(Stage::data, "DATA"));
+  CHECK_FALSE(late.connection.receive(Stage::data));
+  late.connection.quit();
+  CHECK(late.told.only("C:") == Lines{"C: DATA"});
+}
+
+TEST_CASE("quit says QUIT again once DATA was refused") {
+  Talking talking({reply("220 mx\r\n"), expect("DATA\r\n"), reply("503 no\r\n"), expect("QUIT\r\n"),
+                   reply("221 bye\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.send(Stage::data, "DATA"));
+  CHECK(talking.connection.receive(Stage::data));
+  talking.connection.quit();
+  CHECK(talking.peer.finished());
+}
+
+TEST_CASE("content that brings its own end, and may lack it, is over only when a reply came") {
+  Talking endless({reply("220 mx\r\n"), expect("Hi\r\n"), hang()});
+  (void)endless.connection.receive(Stage::greeting);
+  CHECK(endless.connection.write_content("Hi\r\n"));
+  CHECK(endless.connection.end_content("", {}, 1));
+  CHECK_FALSE(endless.connection.receive(Stage::dot));
+  endless.connection.quit();
+  CHECK_FALSE(endless.told.has("C:"));
+  Talking ended({reply("220 mx\r\n"), expect(".\r\n"), reply("250 ok\r\n"), expect("QUIT\r\n"),
+                 reply("221 bye\r\n")});
+  (void)ended.connection.receive(Stage::greeting);
+  CHECK(ended.connection.write_content(".\r\n"));
+  CHECK(ended.connection.end_content("", {}, 1));
+  CHECK(ended.connection.receive(Stage::dot));
+  ended.connection.quit();
+  CHECK(ended.peer.finished());
+}
