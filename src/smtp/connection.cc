@@ -311,9 +311,11 @@ void Connection::quit() {
   if (!in_content_ && (!trouble || trouble->kind == ErrorKind::timeout)) {
     if (trouble) limit_ = kFarewell;
     parser_.clear();
-    if (send(Stage::quit, "QUIT")) (void)receive(Stage::quit);
+    const auto sent = send(Stage::quit, "QUIT");
+    const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
+    if (!reply) transcript_.note(reply.error().text);
   }
-  if (trouble) error_ = trouble;
+  error_ = trouble;
   close();
 }
 

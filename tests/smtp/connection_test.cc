@@ -450,3 +450,13 @@ TEST_CASE("content that brings its own end, and may lack it, is over only when a
   ended.connection.quit();
   CHECK(ended.peer.finished());
 }
+
+TEST_CASE("a QUIT that gets no answer is worth a note, and changes nothing that was decided") {
+  Talking talking({reply("220 mx\r\n"), expect("QUIT\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.connection.quit();
+  CHECK_FALSE(talking.connection.lost());
+  CHECK(talking.told.lines ==
+        Lines{"S: 220 mx", "C: QUIT",
+              "note: connection closed by the peer waiting for the reply to QUIT", "closed"});
+}
