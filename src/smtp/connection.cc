@@ -123,9 +123,11 @@ void Connection::tell_last_words(Stage stage) {
 
 Result<void> Connection::queue(Stage stage, std::string_view line) {
   if (error_) return fail(*error_);
-  if (base::breaks_line(line))
+  if (base::breaks_line(line)) {
+    group_.clear();
     return fail(ErrorKind::usage, stage,
                 fmt::format("a command cannot hold CR, LF or NUL: \"{}\"", base::printable(line)));
+  }
   group_.push_back({stage, std::string(line)});
   return {};
 }

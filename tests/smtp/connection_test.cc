@@ -460,3 +460,12 @@ TEST_CASE("a QUIT that gets no answer is worth a note, and changes nothing that 
         Lines{"S: 220 mx", "C: QUIT",
               "note: connection closed by the peer waiting for the reply to QUIT", "closed"});
 }
+
+TEST_CASE("of a group with a refused line nothing is sent, not even ahead of QUIT") {
+  Talking talking({reply("220 mx\r\n"), expect("QUIT\r\n"), reply("221 bye\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.queue(Stage::mail, "MAIL FROM:<>"));
+  CHECK_FALSE(talking.connection.queue(Stage::rcpt, "RCPT TO:<a>\r\nDATA"));
+  talking.connection.quit();
+  CHECK(talking.peer.written() == "QUIT\r\n");
+}
