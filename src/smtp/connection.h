@@ -66,6 +66,7 @@ class Connection {
   bool dropped() const { return dropped_; }
 
   bool lost() const { return error_.has_value(); }
+  bool closed() const { return closed_; }  // by us
 
  private:
   base::Duration limit_for(base::Stage stage) const;

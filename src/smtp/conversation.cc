@@ -207,7 +207,7 @@ bool Talk::try_mechanism(const std::string& mechanism) {
     if (outcome_.auth->code == 421) connection_.close();
     return true;
   }
-  const bool done = connection_.lost() || connection_.dropped();
+  const bool done = connection_.lost() || connection_.closed();
   if (!done) transcript_.warn(reply.error().text);
   fails(reply.error());
   return !done;

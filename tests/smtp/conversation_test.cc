@@ -490,3 +490,14 @@ TEST_CASE("a login is a place to stop at") {
   CHECK(held.outcome.stopped);
   CHECK(held.outcome.mechanism == "PLAIN");
 }
+
+TEST_CASE("a 235 without the server's proof ends it all: no other mechanism, no message") {
+  const Held held(local_login(AuthUse::optional, {"SCRAM-SHA-256", "PLAIN"}),
+                  {greeting(), ehlo(), offers("AUTH PLAIN SCRAM-SHA-256"), expect_anything(),
+                   reply("235 welcome\r\n"), hang()});
+  CHECK(held.error() == "AUTH SCRAM-SHA-256: the server said 235 without proving that it knows the "
+                        "password: it may not be the server it says it is");
+  CHECK(held.outcome.error->kind == ErrorKind::auth);
+  CHECK(held.talking.told.only("auth SCRAM") == Lines{"auth SCRAM-SHA-256 as bob"});
+  CHECK(held.talking.peer.writes().size() == 2);
+}
