@@ -89,7 +89,8 @@ bool Talk::greet() {
   outcome_.greeting = std::move(*reply);
   if (outcome_.greeting->code == 421) connection_.close();
   if (!outcome_.greeting->ok()) return refused(Stage::greeting);
-  return !stops_at(Stage::greeting);
+  if (stops_at(Stage::greeting)) return false;
+  return plan_.tls != TlsUse::on_connect || !stops_at(Stage::tls);
 }
 
 bool Talk::hello(bool first) {
@@ -186,7 +187,7 @@ bool Talk::authenticate() {
     if (!try_mechanism(mechanism)) return false;
     if (outcome_.auth && !outcome_.auth->permanent()) break;
   }
-  if (outcome_.auth && outcome_.auth->ok()) return !stops_at(Stage::auth);
+  if (outcome_.auth && outcome_.auth->ok()) return true;
   if (plan_.auth == AuthUse::optional && outcome_.auth && outcome_.auth->code != 421) {
     transcript_.warn("the login was refused; going on without");
     return true;
@@ -223,7 +224,8 @@ Outcome Talk::run() {
   for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
   if (plan_.stop.how == Stop::How::drop_after_send) connection_.drop_after_send(plan_.stop.stage);
   const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
-                     secure() && !stops_at(Stage::ehlo) && authenticate();
+                     secure() && !stops_at(Stage::tls) && !stops_at(Stage::ehlo) &&
+                     authenticate() && !stops_at(Stage::auth);
   if (ready) transact();
   if (plan_.stop.how == Stop::How::drop_after && outcome_.stopped) connection_.close();
   connection_.quit();

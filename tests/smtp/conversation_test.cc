@@ -501,3 +501,21 @@ TEST_CASE("a 235 without the server's proof ends it all: no other mechanism, no 
   CHECK(held.talking.told.only("auth SCRAM") == Lines{"auth SCRAM-SHA-256 as bob"});
   CHECK(held.talking.peer.writes().size() == 2);
 }
+
+TEST_CASE("a stop at TLS or AUTH holds although there was none, so that no message goes out") {
+  const Held no_tls(stopping(plan(), Stop::How::quit_after, Stage::tls),
+                    {greeting(), ehlo(), ok(), quit(), bye()});
+  CHECK(no_tls.outcome.stopped);
+  const Held no_auth(stopping(plan(), Stop::How::drop_after, Stage::auth), {greeting(), ehlo(), ok()});
+  CHECK(no_auth.outcome.stopped);
+  const Held refused(stopping(local_login(AuthUse::optional), Stop::How::quit_after, Stage::auth),
+                     {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("535 no\r\n"),
+                      quit(), bye()});
+  CHECK(refused.outcome.stopped);
+}
+
+TEST_CASE("a stop at TLS from the first byte is behind the greeting, where QUIT may be said") {
+  const Held held(stopping(with_tls(TlsUse::on_connect), Stop::How::quit_after, Stage::tls),
+                  {tls(), greeting(), quit(), bye()});
+  CHECK(held.outcome.stopped);
+}
