@@ -38,7 +38,7 @@ class Talk {
   bool refused(Stage stage);
   bool stops_at(Stage stage, bool first_hello = false);
   bool credentials_need_trust() const;
-  Error no_starttls() const;
+  Error no_tls() const;
   Error no_mechanism() const;
 
   Connection& connection_;
@@ -117,10 +117,13 @@ bool Talk::credentials_need_trust() const {
   return plan_.auth != AuthUse::off && !plan_.insecure && !plan_.local;
 }
 
-Error Talk::no_starttls() const {
+Error Talk::no_tls() const {
   const bool by_hand = plan_.tls == TlsUse::required;
+  const std::string_view cause = plan_.tls == TlsUse::off ? "--no-tls was given"
+                                 : outcome_.starttls      ? "the server refused STARTTLS"
+                                                          : "the server does not offer STARTTLS";
   return {ErrorKind::tls, Stage::starttls,
-          fmt::format("the server does not offer STARTTLS, and TLS is required {}",
+          fmt::format("{}, and TLS is required {}", cause,
                       by_hand ? "(--tls)"
                               : "before credentials are sent (--insecure sends them in clear)")};
 }
@@ -130,7 +133,7 @@ bool Talk::secure() {
   const bool required = plan_.tls == TlsUse::required ||
                         (credentials_need_trust() && plan_.auth == AuthUse::required);
   if (!outcome_.extensions.has("STARTTLS"))
-    return required ? fails(no_starttls()) : true;
+    return required ? fails(no_tls()) : true;
 
   if (!ask(Stage::starttls, "STARTTLS", outcome_.starttls)) return false;
   if (outcome_.starttls->code != 220) {
@@ -173,8 +176,11 @@ bool Talk::authenticate() {
   auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
                                       plan_.credentials, tls, plan_.force_mechanism);
   if (credentials_need_trust() && !tls) {
-    if (plan_.auth != AuthUse::required && mechanisms.empty()) return true;
-    return fails(no_starttls());
+    if (plan_.auth == AuthUse::required) return fails(no_tls());
+    if (mechanisms.empty()) return true;
+    if (plan_.auth == AuthUse::optional_strict) return fails(no_tls());
+    transcript_.warn(no_tls().text + "; going on without a login");
+    return true;
   }
   if (mechanisms.empty()) {
     if (plan_.auth == AuthUse::required) return fails(no_mechanism());

@@ -519,3 +519,26 @@ TEST_CASE("a stop at TLS from the first byte is behind the greeting, where QUIT 
                   {tls(), greeting(), quit(), bye()});
   CHECK(held.outcome.stopped);
 }
+
+TEST_CASE("why credentials are not sent in clear is told as it is") {
+  Plan off = with_login(AuthUse::required);
+  off.tls = TlsUse::off;
+  const Held by_hand(off, {greeting(), ehlo(), offers("AUTH PLAIN"), quit(), bye()});
+  CHECK(by_hand.error() == "--no-tls was given, and TLS is required before credentials are sent "
+                           "(--insecure sends them in clear)");
+  Plan strict = with_login(AuthUse::optional_strict);
+  strict.tls = TlsUse::optional;
+  const Held refused(strict, {greeting(), ehlo(), reply("250-mx\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n"),
+                              starttls(), reply("454 no\r\n"), quit(), bye()});
+  CHECK(refused.error() == "the server refused STARTTLS, and TLS is required before credentials are "
+                           "sent (--insecure sends them in clear)");
+}
+
+TEST_CASE("an optional login is left out where it would be in clear") {
+  const Held held(with_login(AuthUse::optional), {greeting(), ehlo(), offers("AUTH PLAIN"), mail(),
+                                                  reply("550 no\r\n"), quit(), bye()});
+  CHECK(held.talking.told.only("warning") ==
+        Lines{"warning: the server does not offer STARTTLS, and TLS is required before credentials "
+              "are sent (--insecure sends them in clear); going on without a login"});
+  CHECK_FALSE(held.outcome.error);
+}
