@@ -194,8 +194,10 @@ bool Talk::authenticate() {
     if (outcome_.auth && !outcome_.auth->permanent()) break;
   }
   if (outcome_.auth && outcome_.auth->ok()) return true;
-  if (plan_.auth == AuthUse::optional && outcome_.auth && outcome_.auth->code != 421) {
-    transcript_.warn("the login was refused; going on without");
+  if (plan_.auth == AuthUse::optional && !connection_.closed()) {
+    transcript_.warn(outcome_.auth ? "the login was refused; going on without"
+                                   : "the login failed; going on without");
+    outcome_.error.reset();
     return true;
   }
   if (!outcome_.auth) return fails(*outcome_.error);

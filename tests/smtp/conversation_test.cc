@@ -542,3 +542,18 @@ TEST_CASE("an optional login is left out where it would be in clear") {
               "are sent (--insecure sends them in clear); going on without a login"});
   CHECK_FALSE(held.outcome.error);
 }
+
+TEST_CASE("an optional login that fails on its own does not matter either") {
+  const Held held(local_login(AuthUse::optional, {"PLAIN", "LOGIN"}),
+                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
+                   expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"), expect("*\r\n"),
+                   reply("501 cancelled\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
+  CHECK_FALSE(held.outcome.error);
+  CHECK(held.refusal() == "550 no");
+  const Held alone(local_login(AuthUse::optional, {"LOGIN"}),
+                   {greeting(), ehlo(), offers("AUTH LOGIN"), expect("AUTH LOGIN\r\n"),
+                    reply("334 ?\r\n"), expect("*\r\n"), reply("501 cancelled\r\n"), mail(),
+                    reply("550 no\r\n"), quit(), bye()});
+  CHECK_FALSE(alone.outcome.error);
+  CHECK(alone.talking.told.only("warning").back() == "warning: the login failed; going on without");
+}
