@@ -267,3 +267,22 @@ TEST_CASE("a message that cannot be read is not ended, so that it is not deliver
   const Run run(broken, {mail(), ok(), rcpt("b"), ok(), data(), go_on(), expect("Hi\r\n")});
   CHECK(run.error == "cannot read mail.eml: input/output error");
 }
+
+TEST_CASE("a refused DATA is told although a recipient had been refused before") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("450 later\r\n"), rcpt("c"), ok(),
+                                   data(), reply("554 no\r\n")});
+  CHECK(run.outcome.refused_at == Stage::data);
+  CHECK(run.outcome.refusal()->code == 554);
+}
+
+TEST_CASE("a transaction that some recipients refused goes to its end all the same") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("550 no\r\n"), rcpt("c"), ok(),
+                                   data(), go_on(), message(), ok()});
+  CHECK(run.outcome.refused_at == Stage::none);
+}
+
+TEST_CASE("a 421 to RCPT ended it there, whoever was accepted before") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+}
