@@ -156,7 +156,9 @@ TEST_CASE("TLS is told with the server's own certificate, and a login by its mec
   outcome.tls.emplace();
   CHECK_FALSE(parsed(JsonSend(), outcome, 0)["tls"].contains("certificate"));
   outcome.tls->version = "TLSv1.3";
-  outcome.tls->chain.push_back({.subject = "CN=mx", .names = {"mx"}, .days_left = -3});
+  net::PeerCertificate& leaf = outcome.tls->chain.emplace_back();
+  leaf.names = {"mx"};
+  leaf.days_left = -3;
   const json object = parsed(JsonSend(), outcome, 0);
   CHECK(object["auth"] == "PLAIN");
   CHECK(object["tls"]["version"] == "TLSv1.3");
