@@ -97,8 +97,7 @@ struct Wire {
       case Step::Kind::expect:
         return matched(step.fragments.front());
       case Step::Kind::expect_rest:
-        unmatched.clear();
-        return steps.size() > 1 && !written.empty();
+        return !std::exchange(unmatched, {}).empty() && steps.size() > 1;
       case Step::Kind::deaf:
         return deaf = true;
       case Step::Kind::note:
@@ -239,7 +238,7 @@ class ScriptedPeer {
     const Step* step = wire_->due();
     const bool at_end = step == nullptr || step->kind == Step::Kind::end ||
                         step->kind == Step::Kind::fail || step->kind == Step::Kind::hang ||
-                        step->kind == Step::Kind::expect_rest;
+                        step->kind == Step::Kind::no_tls || step->kind == Step::Kind::expect_rest;
     return at_end && wire_->unmatched.empty();
   }
 

@@ -415,7 +415,7 @@ TEST_CASE("quit does not say QUIT between DATA and the end of the message, whate
   CHECK(unread.connection.receive(Stage::data));
   unread.connection.quit();
   CHECK(unread.peer.written() == "DATA\r\n");
-  Talking late({reply("220 mx\r\n"), expect("DATA\r\n"), hang()});
+  Talking late({reply("220 mx\r\n"), expect("DATA\r\n")});
   (void)late.connection.receive(Stage::greeting);
   CHECK(late.connection.send(Stage::data, "DATA"));
   CHECK_FALSE(late.connection.receive(Stage::data));
@@ -434,7 +434,7 @@ TEST_CASE("quit says QUIT again once DATA was refused") {
 }
 
 TEST_CASE("content that brings its own end, and may lack it, is over only when a reply came") {
-  Talking endless({reply("220 mx\r\n"), expect("Hi\r\n"), hang()});
+  Talking endless({reply("220 mx\r\n"), expect("Hi\r\n")});
   (void)endless.connection.receive(Stage::greeting);
   CHECK(endless.connection.write_content("Hi\r\n"));
   CHECK(endless.connection.end_content("", {}, 1));
