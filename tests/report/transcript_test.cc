@@ -214,3 +214,15 @@ TEST_CASE("colours stand around whole lines") {
         "\x1b[31mS: 550 no\x1b[0m\n");
   CHECK(shown(options, event::Note{"a warning", true}) == "\x1b[33m# a warning\x1b[0m\n");
 }
+
+TEST_CASE("raw content is shown so that the same bytes are sent again") {
+  CHECK(shown({}, event::Content{"a\nb\r\r\n.\n.\r\nMAIL\r\n.\r\n"}, ending(6)) ==
+        "@send \"a\\n\"\n@send \"b\\r\\r\\n\"\n@send \".\\n\"\nC: .\nC: MAIL\nC: .\n");
+  CHECK(shown({}, event::Content{"no end"}, ending(0)) == "@send \"no end\"\n");
+}
+
+TEST_CASE("a line of more than 64 KiB is cut, and keeps its end") {
+  const std::string line(70'000, 'x');
+  CHECK(shown({}, event::Content{line}, event::Content{"\r"}, event::Content{"\n.\r\n"},
+              ending(1)) == "C: " + std::string(65'536, 'x') + "\nC: .\n");
+}
