@@ -121,7 +121,7 @@ TEST_CASE("what a server says of a token is told as a warning") {
   const Login login("XOAUTH2", credentials,
                     {expect_anything(),
                      says("334 " + base::base64_encode(R"({"status":"401","scope":"mail"})")),
-                     says("535 no"), hang()});
+                     line(""), says("535 no")});
   CHECK(login.said == "535 no");
   CHECK(login.talking.told.only("warning").size() == 1);
 }
