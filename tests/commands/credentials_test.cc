@@ -129,3 +129,15 @@ TEST_CASE("without a user's name, and without a terminal, there is no login") {
   world.secret = "";
   CHECK(found(login(), world) == "there is no terminal to ask");
 }
+
+TEST_CASE("a password without a user is no login, wherever it comes from") {
+  World world;
+  const std::string error = "to log in, --auth-user is needed, or an entry for the host in ~/.netrc";
+  SendOptions options = login("");
+  options.auth_password = "pencil";
+  CHECK(found(options, world) == error);
+  const File netrc("machine mx password pencil\n");
+  world.variables["NETRC"] = netrc.path;
+  CHECK(found(login(""), world) == error);
+  CHECK(found(login(), world) == "bob/pencil/");
+}
