@@ -123,3 +123,11 @@ TEST_CASE("an unknown profile is an error") {
   CHECK(Layered(world, {}, "work").text() ==
         "--profile work: there is no [profile.work.send] in " + world.file.path);
 }
+
+TEST_CASE("an option above every table is an error: it would be for no command") {
+  Configured world("server = \"x\"\n[send]\nhelo = \"y\"\n");
+  const Layered layered(world, {});
+  CHECK(layered.text() == world.file.path +
+                              ": 'server' stands in no table: write [send] above it for 'ehlo send'");
+  CHECK(layered.error->kind == ErrorKind::parse);
+}
