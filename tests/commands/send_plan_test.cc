@@ -355,3 +355,13 @@ TEST_CASE("a TLS option that cannot be names itself") {
   CHECK(wrong(ErrorKind::usage, [&](SendOptions& o) { o.tls_key = key.path; }) ==
         "--tls-key needs --tls-cert");
 }
+
+TEST_CASE("smtps:// and another use of TLS exclude each other") {
+  CHECK(wrong(ErrorKind::usage,
+              [](SendOptions& o) {
+                o.server = "smtps://mx";
+                o.no_tls = true;
+              }) ==
+        "--server: smtps:// is TLS from the first byte, so the only TLS option that fits it is "
+        "--tls-on-connect");
+}
