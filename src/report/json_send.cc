@@ -55,17 +55,13 @@ struct JsonSend::State {
   ordered_json steps = ordered_json::array();
   ordered_json notes = ordered_json::array();
   std::size_t next = 0;  // the first step that may still get its reply
-  bool login_open = false;
 
   void step(base::Stage stage, const std::string& line) {
-    if (login_open) next = steps.size();  // one that was given up has no reply
-    login_open = stage == base::Stage::auth;
     steps.push_back({{"stage", base::stage_name(stage)}, {"command", text_of(line)}});
   }
   // Replies come in the order of their commands. A command may stay without one (a time-out), and
   // the greeting and the content's end are replies without a command.
   void reply(const smtp::event::Heard& heard) {
-    login_open = false;
     while (next < steps.size() && steps[next]["stage"] != base::stage_name(heard.stage)) ++next;
     if (next == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
     ordered_json& one = steps[next++];
@@ -74,7 +70,7 @@ struct JsonSend::State {
   }
   void on(const smtp::event::Connecting& event) {
     target = event.target;
-    answered = steps.size();
+    next = steps.size();
   }
   void on(const smtp::event::Connected& event) { peer = event.peer; }
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
