@@ -93,7 +93,7 @@ struct Candidate {
 };
 
 std::vector<Candidate> candidates(const std::vector<std::string>& wanted,
-                                         const Credentials& credentials, const net::TlsFacts* tls) {
+                                  const Credentials& credentials, const net::TlsFacts* tls) {
   std::vector<Candidate> found;
   for (const std::string& name : wanted)
     if (const Mechanism* mechanism = find_mechanism(offered_name(name)))
