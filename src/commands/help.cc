@@ -55,7 +55,8 @@ std::string group_text(const CLI::App& app, const std::string& group, std::size_
 std::string help_text(const CLI::App& app, int columns) {
   const std::size_t width = std::clamp<std::size_t>(static_cast<std::size_t>(columns), 60, kWidest);
   std::vector<std::string> groups = app.get_groups();
-  std::ranges::stable_partition(groups, [](const auto& group) { return group != kOwnGroup; });
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const std::string& group) { return group != kOwnGroup; });
   std::string text =
       fmt::format("Usage: ehlo {} [OPTION]...\n{}\n", app.get_name(), app.get_description());
   for (const std::string& group : groups) text += group_text(app, group, width);

@@ -107,6 +107,15 @@ auto unknown_key(const CLI::App& app, const ConfigFile& file, const Table& table
                           near ? fmt::format("; did you mean '{}'?", *near) : ""));
 }
 
+// What stands above the first table belongs to no command, and would be passed over in silence.
+Result<void> refuse_strays(const ConfigFile& file) {
+  const auto strays = file.tables.find("");
+  if (strays == file.tables.end()) return {};
+  return fail(ErrorKind::parse,
+              fmt::format("{}: '{}' stands in no table: write [send] above it for 'ehlo send'",
+                          file.path, base::printable(strays->second.front().name)));
+}
+
 Result<void> apply_table(CLI::App& app, const ConfigFile& file, const Table& table,
                          Origins& origins) {
   const auto found = file.tables.find(table);
@@ -147,6 +156,7 @@ Result<Origins> apply_layers(CLI::App& app, const std::string& profile, const En
 
   const auto file = read_config(env);
   if (!file) return fail(file.error());
+  if (auto good = refuse_strays(*file); !good) return fail(good.error());
   if (!profile.empty()) {
     const Table table = fmt::format("profile.{}.{}", profile, app.get_name());
     if (!file->tables.contains(table))

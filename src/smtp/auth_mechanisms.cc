@@ -80,23 +80,16 @@ bool tried_unasked(const Mechanism& mechanism, const Credentials& credentials,
   return false;
 }
 
-// "LOGIN-INITIAL" (see login.h) is offered as LOGIN.
-std::string_view offered_name(std::string_view name) {
-  constexpr std::string_view kInitial = "-INITIAL";
-  if (base::equal_ignoring_case(name, "LOGIN-INITIAL")) name.remove_suffix(kInitial.size());
-  return name;
-}
-
 struct Candidate {
   const Mechanism* mechanism;
-  std::string name;
+  std::string name;  // LOGIN-INITIAL is another name of LOGIN
 };
 
 std::vector<Candidate> candidates(const std::vector<std::string>& wanted,
                                   const Credentials& credentials, const net::TlsFacts* tls) {
   std::vector<Candidate> found;
   for (const std::string& name : wanted)
-    if (const Mechanism* mechanism = find_mechanism(offered_name(name)))
+    if (const Mechanism* mechanism = find_mechanism(name))
       found.push_back({mechanism, base::to_upper(name)});
   if (!wanted.empty()) return found;
   for (const Mechanism& mechanism : kMechanisms)
@@ -107,7 +100,7 @@ std::vector<Candidate> candidates(const std::vector<std::string>& wanted,
 
 std::string reason_against(std::string_view name, const std::vector<std::string>& offered,
                            const Credentials& credentials, const net::TlsFacts* tls) {
-  const Mechanism* mechanism = find_mechanism(offered_name(name));
+  const Mechanism* mechanism = find_mechanism(name);
   if (mechanism == nullptr) return "is not known here";
   if (!holds(offered, mechanism->name)) return "is not offered";
   const std::string need = unmet_need(*mechanism, credentials, tls);
@@ -119,6 +112,7 @@ std::string reason_against(std::string_view name, const std::vector<std::string>
 std::span<const Mechanism> mechanisms() { return kMechanisms; }
 
 const Mechanism* find_mechanism(std::string_view name) {
+  if (base::equal_ignoring_case(name, "LOGIN-INITIAL")) name = "LOGIN";
   const auto* const found = std::find_if(
       kMechanisms.begin(), kMechanisms.end(),
       [name](const Mechanism& each) { return base::equal_ignoring_case(each.name, name); });

@@ -132,9 +132,11 @@ void Connection::tell_last_words(Stage stage) {
 
 Result<void> Connection::queue(Stage stage, std::string_view line) {
   if (error_) return fail(*error_);
-  if (base::breaks_line(line))
+  if (base::breaks_line(line)) {
+    group_.clear();
     return fail(ErrorKind::usage, stage,
                 fmt::format("a command cannot hold CR, LF or NUL: \"{}\"", base::printable(line)));
+  }
   group_.push_back({stage, std::string(line)});
   return {};
 }
@@ -151,6 +153,8 @@ Result<void> Connection::flush() {
     transcript_.tell(event::Command{queued.stage, queued.line});
   }
   awaited_ += static_cast<int>(group.size());
+  // Until DATA is refused, whatever is said next may be taken for a line of the message.
+  if (group.back().stage == Stage::data) in_content_ = true;
   if (auto written = write(group.back().stage, wire, false); !written) return written;
   for (const Queued& queued : group)
     if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
@@ -255,6 +259,8 @@ Result<Reply> Connection::receive(Stage stage) {
   auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
   if (!reply) return reply;
   tell_notes();
+  if (stage == Stage::data) in_content_ = reply->go_on();
+  if (stage == Stage::dot) in_content_ = false;
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
   return reply;
@@ -301,7 +307,8 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   // the consequence of Stage::dot.
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
-  in_content_ = false;
+  // Content that brings its own end may lack it: then only a reply shows that it is over.
+  in_content_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 
@@ -334,9 +341,11 @@ void Connection::quit() {
   if (!in_content_ && (!trouble || late)) {
     if (trouble) limit_ = kFarewell;
     parser_.clear();
-    if (send(Stage::quit, "QUIT")) (void)receive(Stage::quit);
+    const auto sent = send(Stage::quit, "QUIT");
+    const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
+    if (!reply) transcript_.note(reply.error().text);
   }
-  if (trouble) error_ = trouble;
+  error_ = trouble;
   close();
 }
 

@@ -137,11 +137,15 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   if (!reply) return reply;
   reply = mask(std::move(*reply));
   transcript.tell(event::Heard{Stage::auth, *reply, {}});
-  if (reply->ok() && !sasl->server_proved())
+  if (reply->ok() && !sasl->server_proved()) {
+    // The server takes us for logged in, we do not take it for what it says it is: whatever was said
+    // next, another mechanism with the password in clear not least, would be said to an impostor.
+    connection.close();
     return fail(ErrorKind::auth, Stage::auth,
                 fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
                             "it may not be the server it says it is",
                             name, reply->code));
+  }
   return reply;
 }
 

@@ -52,6 +52,7 @@ struct ContentEnd {
   std::string file;
   std::uint64_t lines = 0;
   std::uint64_t bytes = 0;
+  bool dotted = true;  // false where no dot ended it: a chunk of BDAT, a lost client
 };
 // The handshake succeeded.
 struct TlsUp {

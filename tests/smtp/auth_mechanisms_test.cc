@@ -151,3 +151,12 @@ TEST_CASE("a server's long or hostile list is cut and made safe") {
   CHECK(text.size() < 1000);
   CHECK(text.starts_with("X\\x1B[2J is not known here; "));
 }
+
+TEST_CASE("LOGIN-INITIAL can be asked for where LOGIN is offered, beside LOGIN itself") {
+  smtp::Credentials credentials;
+  credentials.user = "bob";
+  credentials.password = base::Secret("pencil");
+  const std::vector<std::string> wanted{"login-initial", "LOGIN", "LOGIN-INITIAL"};
+  CHECK(smtp::choose_mechanisms({"LOGIN"}, wanted, credentials, nullptr, false) ==
+        std::vector<std::string>{"LOGIN-INITIAL", "LOGIN"});
+}
