@@ -39,8 +39,9 @@ Exit dump(const smtp::Content& content, Env& env) {
   for (;;) {
     const auto piece = content();
     if (!piece) return complain(env, piece.error());
-    if (piece->empty()) return Exit::ok;
-    env.out << *piece;
+    if (!piece->empty()) env.out << *piece;
+    else if (env.out.flush()) return Exit::ok;
+    if (!env.out) return complain(env, {ErrorKind::io, base::Stage::none, "cannot write the message"});
   }
 }
 

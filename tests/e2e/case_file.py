@@ -12,7 +12,8 @@
     = 69                            the exit status
 
 {server}, {dir} and {pki} stand for what only the run knows; so do N for a duration, DATE
-and ID for what the clock and chance make. In a command {cr} and {lf} are line ends. Lines that start with # are for the reader.
+and ID for what the clock and chance make. In a command {cr} and {lf} are line ends. Lines that
+start with # are for the reader.
 E2E_UPDATE=1 writes what happened into the file: read the difference before you believe it.
 """
 

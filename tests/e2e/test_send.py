@@ -431,21 +431,66 @@ def test_a_full_disk_is_told(send, wire):
     assert outcome.status == 74
 
 
+@pytest.mark.parametrize("options", [("-s", "{}", "-q", "ehlo"), ("--dump-mail",)], ids=["talk", "dump"])
+def test_an_output_that_cannot_be_written_is_told(binary, wire, options):
+    script = (*TALK, *BYE) if "-s" in options else ()
+    with wire(*script) as server, open("/dev/full", "w") as full:
+        command = [binary, "send", *WHO, *(option.format(server.address) for option in options)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
+    assert done.stderr.startswith("ehlo: send: ") and "writ" in done.stderr
+    assert done.returncode == 74
+
+
+def test_a_reader_that_goes_away_does_not_stop_the_delivery(binary, wire):
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([binary, "send", *WHO, "-s", server.address], stdout=writer, timeout=20)
+        os.close(writer)
+    assert done.returncode == 74
+
+
+def on_terminal(binary, *arguments, env=None, answer=b""):
+    """Runs the program on a terminal. What was shown there, and the status."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.pop("NO_COLOR", None)
+        os.environ.update(env or {})
+        os.execv(binary, [str(binary), "send", *WHO, *arguments])
+    shown = ""
+    if answer:
+        shown = read_until(terminal, "): ")
+        os.write(terminal, answer)
+    shown += read_until(terminal, None)
+    _, status = os.waitpid(pid, 0)
+    return shown, os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.parametrize("env, coloured", [({}, True), ({"NO_COLOR": "1"}, False)], ids=["by itself", "NO_COLOR"])
+def test_a_terminal_is_given_colours_unless_no_color_says_no(binary, wire, env, coloured):
+    with wire(*TALK, *BYE) as server:
+        shown, status = on_terminal(binary, "-s", server.address, "-q", "ehlo", env=env)
+    assert ("\x1b[32mS: 250 hi\x1b[0m" in shown) == coloured
+    assert status == 0
+
+
+def test_a_large_message_has_a_progress_bar_on_a_terminal(binary, tmp_path):
+    (tmp_path / "big").write_bytes(b"x\n" * 20_000_000)
+    with Sink() as sink:
+        shown, status = on_terminal(binary, "-s", sink.address, "--data", f"@{tmp_path}/big", "-n")
+    assert " of 40.0 MB, " in shown and "50.0 MB of" not in shown  # CRLF makes it longer on the wire
+    assert status == 0
+
+
 def test_the_password_is_asked_for_at_the_terminal_without_echo(binary, wire):
     script = ("S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH PLAIN",
               "C: AUTH PLAIN AHVzZXIAdHIwdWI0ZG9yJjM=", "S: 235 ok", *BYE)
     with wire(*script) as server:
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execv(binary, [str(binary), "send", *WHO, "-s", server.address, "-a", "PLAIN", "--insecure",
-                              "--auth-user", "user", "-q", "auth"])
-        shown = read_until(terminal, "): ")
-        os.write(terminal, PASSWORD.encode() + b"\n")
-        shown += read_until(terminal, None)
-        _, status = os.waitpid(pid, 0)
+        shown, status = on_terminal(binary, "-s", server.address, "-a", "PLAIN", "--insecure", "--auth-user", "user",
+                                    "-q", "auth", answer=PASSWORD.encode() + b"\n")
     assert "password of user (or --auth-password-file): " in shown
     assert revealed(shown) == []
-    assert os.waitstatus_to_exitcode(status) == 0
+    assert status == 0
 
 
 def read_until(terminal, end):
