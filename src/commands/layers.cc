@@ -16,8 +16,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array<std::string_view, 4> kSecretOptions{"auth-password", "auth-token",
-                                                         "tls-key-password", "user-password"};
+constexpr std::array<std::string_view, 2> kSecretOptions{"auth-password", "auth-token"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 

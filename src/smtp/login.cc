@@ -65,7 +65,10 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
   const std::string text = reply.text();
   std::string line = fmt::format("{} {}", reply.code, text);
   const auto challenge = base::base64_decode(text);
-  if (challenge && !challenge->empty() && base::is_printable(*challenge))
+  // SCRAM's server signature, beside the salt and the nonces, lets a reader of the transcript try
+  // passwords at home (RFC 5802 section 9).
+  if (challenge && challenge->starts_with("v=")) line = fmt::format("{} {}", reply.code, kMask);
+  else if (challenge && !challenge->empty() && base::is_printable(*challenge))
     line += fmt::format(" (\"{}\")", *challenge);
   transcript.tell(event::AuthLine{Side::server, base::printable(mask(std::move(line)))});
   const std::string meaning = challenge ? sasl.explain(*challenge) : "";
