@@ -331,11 +331,3 @@ TEST_CASE("a client that goes away without QUIT is told") {
   CHECK(sink.answers("NOOP\r\n") == "250 2.0.0 ok\r\n");
   CHECK(sink.transcript == "C: NOOP\n! the client closed the connection\n");
 }
-
-TEST_CASE("a server that stops says so where the client would speak") {
-  Sink sink;
-  sink.stop.request_stop();
-  test::ScriptedPeer peer({test::reply("NOOP\r\n"), test::lose(base::ErrorKind::timeout, "")});
-  CHECK(sink.serve(peer) == "");
-  CHECK(sink.transcript.starts_with("C: NOOP\n"));
-}
