@@ -80,7 +80,8 @@ TEST_CASE("a mail host that has no time leaves it to the next one") {
   ran.dialer.add(busy);
   ran.dialer.add(good);
   CHECK(ran.run({"send", "-f", "a@b", "-t", "c@d", "-q", "rcpt"}) == 0);
-  CHECK(ran.printed("S: 421 busy\n# the next mail host is tried\n@connect mx2.d:25\n"));
+  CHECK(ran.printed("\nS: 421 busy\n"));
+  CHECK(ran.printed("\n# the next mail host is tried\n@connect mx2.d:25\n"));
 }
 
 TEST_CASE("--dump-mail prints the message and dials nobody") {
@@ -114,9 +115,9 @@ TEST_CASE("a secret on the command line is warned of, and shown nowhere") {
 
 TEST_CASE("an unknown command, option or argument is 64, with what was meant") {
   Ran command, option, argument;
-  CHECK(command.run({"sned"}) == 64);
+  CHECK(command.run({"sendd"}) == 64);
   CHECK(command.err.str() ==
-        "ehlo: unknown command 'sned', did you mean 'send'?; see 'ehlo --help'\n");
+        "ehlo: unknown command 'sendd', did you mean 'send'?; see 'ehlo --help'\n");
   CHECK(option.run({"send", "--servr=x"}) == 64);
   CHECK(option.err.str() ==
         "ehlo: send: unknown option --servr, did you mean --server?; see 'ehlo send --help'\n");

@@ -31,12 +31,6 @@ Plan plan() {
   return plan;
 }
 
-Plan to(Plan plan, const Lines& recipients) {
-  plan.recipients.clear();
-  for (const std::string& recipient : recipients) plan.recipients.push_back(path(recipient));
-  return plan;
-}
-
 Plan with_tls(TlsUse use) {
   Plan plan = ::plan();
   plan.tls = use;
