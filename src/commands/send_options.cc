@@ -2,6 +2,8 @@
 
 #include <CLI/Validators.hpp>
 
+#include "base/text.h"
+
 namespace commands {
 namespace {
 
@@ -102,12 +104,14 @@ void bind_auth(CLI::App& app, SendOptions& o) {
            names,
            [&value, &requested](const std::vector<std::string>& given) {
              requested = true;
-             value = given;
+             value.clear();
+             for (const std::string& list : given)
+               for (const std::string_view name : base::split(list, ','))
+                 value.emplace_back(name);
            },
            about)
         ->type_name("[MECHANISM,...]")
-        ->expected(0, 1)
-        ->delimiter(',')
+        ->expected(0, 1)  // of words: a delimiter of CLI11's would count the names
         ->group("Login");
   };
   const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {

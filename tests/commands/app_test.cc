@@ -147,3 +147,18 @@ TEST_CASE("a configuration that cannot be read is 66, and one that is wrong is 6
   wrong.variables["EHLO_CONFIG"] = file.path;
   CHECK(wrong.run({"send", "-t", "c@d"}) == 65);
 }
+
+TEST_CASE("a list of mechanisms is one word behind --auth") {
+  Ran ran;
+  const ScriptedPeer peer({test::reply("220 mx\r\n"), test::expect("EHLO me.example\r\n"),
+                           test::reply("250-mx\r\n250 AUTH LOGIN PLAIN\r\n"),
+                           test::expect("AUTH PLAIN AGJvYgBwZW5jaWw=\r\n"),
+                           test::reply("535 no\r\n"), test::expect("AUTH LOGIN\r\n"),
+                           test::reply("454 later\r\n"), test::expect("QUIT\r\n"),
+                           test::reply("221 bye\r\n")});
+  ran.dialer.add(peer);
+  ran.variables["EHLO_AUTH_PASSWORD"] = "pencil";
+  CHECK(ran.run({"send", "--socket", "/run/smtp", "-t", "c@d", "--auth", "PLAIN,LOGIN",
+                 "--auth-user", "bob"}) == 75);
+  CHECK(peer.finished());
+}
