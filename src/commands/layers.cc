@@ -16,8 +16,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array<std::string_view, 4> kSecretOptions{"auth-password", "auth-token",
-                                                         "tls-key-password", "user-password"};
+constexpr std::array<std::string_view, 2> kSecretOptions{"auth-password", "auth-token"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 
@@ -79,6 +78,11 @@ Result<ConfigFile> read_config(const Env& env) {
     for (CLI::ConfigItem& item : CLI::ConfigTOML().from_config(in)) {
       if (item.name == "++" || item.name == "--") continue;  // CLI11's marks of a section's ends
       const std::string table = fmt::format("{}", fmt::join(item.parents, "."));
+      if (table.empty())
+        return fail(ErrorKind::parse,
+                    fmt::format("{}: '{}' stands in no table: write [send], or another command, "
+                                "in a line above it",
+                                *path, base::printable(item.name)));
       file.tables[table].push_back(std::move(item));
     }
   } catch (const CLI::Error& error) {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <map>
 #include <memory>
 
 #include "base/text.h"
+#include "commands/credentials.h"
 #include "commands/serve_loop.h"
 #include "commands/serve_options.h"
 #include "commands/stop_signals.h"
@@ -21,16 +21,6 @@ using base::fail;
 using base::Result;
 using base::Secret;
 
-Result<Secret> first_line_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string line;
-  if (!std::getline(file, line))
-    return fail(ErrorKind::no_input, fmt::format("cannot read a password from {}",
-                                                 base::printable(path)));
-  if (line.ends_with('\r')) line.pop_back();
-  return Secret(std::move(line));
-}
-
 Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
   if (users.empty()) return smtp::PasswordOf();
   std::map<std::string, Secret> known;
@@ -39,7 +29,7 @@ Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
     if (colon == std::string::npos || colon == 0 || colon + 1 == user.size())
       return fail(ErrorKind::usage, fmt::format("--user {}: say NAME:PASSWORD-FILE",
                                                 base::printable(user.substr(0, colon))));
-    auto password = first_line_of(user.substr(colon + 1));
+    auto password = first_line_of("--user", user.substr(colon + 1));
     if (!password) return fail(password.error());
     known[user.substr(0, colon)] = *password;
   }
@@ -58,7 +48,7 @@ Result<std::optional<net::TlsIdentity>> identity(const ServeOptions& o, const st
   if (o.no_tls) return std::nullopt;
   Secret passphrase;
   if (!o.tls_key_password_file.empty()) {
-    auto read = first_line_of(o.tls_key_password_file);
+    auto read = first_line_of("--tls-key-password-file", o.tls_key_password_file);
     if (!read) return fail(read.error());
     passphrase = *read;
   }

@@ -68,7 +68,10 @@ struct JsonSend::State {
     one["reply"] = json_of(heard.reply);
     one["ms"] = heard.took.count();
   }
-  void on(const smtp::event::Connecting& event) { target = event.target; }
+  void on(const smtp::event::Connecting& event) {
+    target = event.target;
+    next = steps.size();
+  }
   void on(const smtp::event::Connected& event) { peer = event.peer; }
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
   void on(const smtp::event::Heard& event) { reply(event); }

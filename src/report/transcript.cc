@@ -150,9 +150,10 @@ void TranscriptText::on(const smtp::event::ContentEnd& end) {
   } else if (hidden) {
     out_ << held_;
     comment(Paint::note, "... " + size);
-    client(".");
+    if (end.dotted) client(".");
   } else {
     out_ << held_;
+    if (!line_.empty()) out_ << style_.paint(Paint::client, send_line(line_)) << '\n';
     if (dot_) client(".");
   }
   held_.clear();
@@ -178,7 +179,7 @@ void TranscriptText::on(const smtp::event::TlsUp& tls) {
 void TranscriptText::on(const smtp::event::AuthBegun& begun) {
   std::string line = fmt::format("@auth {}", begun.mechanism);
   if (!begun.user.empty()) line += " user=" + value(begun.user);
-  line += fmt::format(" password={}", begun.token ? "{{token}}" : "{{password}}");
+  if (!begun.secret.empty()) line += fmt::format(" password={{{{{}}}}}", begun.secret);
   out_ << style_.paint(Paint::client, line) << '\n' << std::flush;
 }
 

@@ -70,6 +70,7 @@ class Connection {
 
  private:
   base::Duration limit_for(base::Stage stage) const;
+  base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);

@@ -235,7 +235,8 @@ Outcome Talk::run() {
                      secure() && !stops_at(Stage::tls) && !stops_at(Stage::ehlo) &&
                      authenticate() && !stops_at(Stage::auth);
   if (ready) transact();
-  if (plan_.stop.how == Stop::How::drop_after && outcome_.stopped) connection_.close();
+  const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
+  if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
   connection_.quit();
   return std::move(outcome_);
 }

@@ -72,6 +72,12 @@ TEST_CASE("a wish is followed in its own order, and only as far as it is offered
         Names{"LOGIN", "PLAIN"});
 }
 
+TEST_CASE("LOGIN with an initial response is offered as LOGIN, and used only by name") {
+  CHECK(chosen({"LOGIN"}, {"login-initial"}, with_password()) == Names{"LOGIN-INITIAL"});
+  CHECK(chosen({"LOGIN"}, {}, with_password()) == Names{"LOGIN"});
+  CHECK(chosen({"PLAIN"}, {"LOGIN-INITIAL"}, with_password()).empty());
+}
+
 TEST_CASE("force takes a wish that is not offered, and nothing else") {
   CHECK(smtp::choose_mechanisms({}, {"CRAM-MD5"}, with_password(), nullptr, true) ==
         Names{"CRAM-MD5"});
