@@ -287,7 +287,8 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
 // A reply that came behind the 354 unasked would be taken for the one to the dot.
 Result<void> Connection::begin_content() {
   if (error_) return fail(*error_);
-  if (std::exchange(in_content_, true)) return {};
+  in_content_ = true;
+  if (std::exchange(content_begun_, true)) return {};
   return refuse_unread(Stage::message);
 }
 
@@ -308,7 +309,7 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
-  in_content_ = end.empty();
+  in_content_ = content_begun_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 
@@ -343,7 +344,7 @@ void Connection::quit() {
     parser_.clear();
     const auto sent = send(Stage::quit, "QUIT");
     const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
-    if (!reply) transcript_.note(reply.error().text);
+    if (!reply && !trouble) transcript_.note(reply.error().text);
   }
   error_ = trouble;
   close();
