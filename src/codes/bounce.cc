@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "codes/bounce_text.h"
 #include "codes/mime.h"
+#include "codes/ses_notification.h"
 #include "codes/status_fields.h"
 
 namespace codes {
@@ -67,7 +68,8 @@ Headers original_headers(const Mail& mail, const std::string& human) {
   }
   const std::size_t mailers = before_original(human).size();
   std::string_view rest = std::string_view(human).substr(mailers);
-  rest.remove_prefix(std::min(rest.find("\n\n"), rest.size()));
+  // Under the line that announces the copy: its headers, at once or after an empty line.
+  rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
   return parse_headers(base::trim(rest), body);
 }
 
@@ -154,28 +156,48 @@ std::string host_named_in(std::string_view text) {
 
 bool says_little(const Verdict& verdict) {
   return verdict.reason == "undefined" || verdict.reason == "onhold" ||
-         (verdict.confidence == Confidence::low && verdict.decided_by.starts_with("reply "));
+         verdict.decided_by.starts_with("reply ");
 }
 
-// Fills in what the diagnostic tells; `extra` is text to look at when it tells nothing.
+// The words of a diagnostic come first, then the code of the report's Status field, which mailers
+// fill in carelessly, then the rest of the mail.
+Verdict judge_words(const BouncedRecipient& recipient, const ReplyText& text,
+                    const std::string& extra, const Classifier& classifier) {
+  Verdict verdict = classifier.classify(text, recipient.diagnostic);
+  if (says_little(verdict) && !text.status && !recipient.status.empty()) {
+    ReplyText known = text;
+    known.status = parse_enhanced(recipient.status);
+    const Verdict better = classifier.classify(known, recipient.diagnostic);
+    if (!says_little(better)) return better;
+  }
+  if (says_little(verdict) && !extra.empty()) {
+    const Verdict better = classifier.classify(extra);
+    if (!says_little(better)) return better;
+  }
+  return verdict;
+}
+
 void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier) {
   const ReplyText text = find_reply(recipient.diagnostic);
-  ReplyText known = text;
-  if (!known.status && !recipient.status.empty()) known.status = parse_enhanced(recipient.status);
-  recipient.reply = text.code;
-  if (text.status) recipient.status = to_string(*text.status);
-  recipient.verdict = classifier.classify(known, recipient.diagnostic);
-  if (says_little(recipient.verdict) && !extra.empty()) {
-    const ReplyText more = find_reply(extra);
-    const Verdict verdict = classifier.classify(more, extra);
-    if (!says_little(verdict)) recipient.verdict = verdict;
-    if (recipient.reply == 0) recipient.reply = more.code;
-    if (recipient.status.empty() && more.status) recipient.status = to_string(*more.status);
+  recipient.verdict = judge_words(recipient, text, extra, classifier);
+  const ReplyText more = find_reply(extra);
+  recipient.reply = text.code != 0 ? text.code : more.code;
+  if (text.status) {
+    recipient.status = to_string(*text.status);
+  } else if (recipient.status.empty() && more.status) {
+    recipient.status = to_string(*more.status);
   }
   if (recipient.verdict.reason == "undefined" && recipient.action == "failed") {
     recipient.verdict.reason = "onhold";
   }
   if (recipient.remote_mta.empty()) recipient.remote_mta = host_named_in(recipient.diagnostic);
+}
+
+// A diagnostic such as "255" (X-Unix) or "smtp" tells nothing.
+bool has_words(std::string_view diagnostic) {
+  return std::count_if(diagnostic.begin(), diagnostic.end(), [](char c) {
+           return base::to_lower(c) >= 'a' && base::to_lower(c) <= 'z';
+         }) > 3;
 }
 
 BouncedRecipient of_status(const RecipientStatus& status, const std::string& human,
@@ -191,7 +213,9 @@ BouncedRecipient of_status(const RecipientStatus& status, const std::string& hum
     recipient.verdict.reason = "delivered";
     return recipient;
   }
-  judge(recipient, whole_diagnostic(human), classifier);
+  const std::string transcript = session_transcript(human);
+  if (!has_words(recipient.diagnostic) && !transcript.empty()) recipient.diagnostic = transcript;
+  judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier);
   if (recipient.action == "delayed" && says_little(recipient.verdict)) {
     recipient.verdict.reason = "expired";
   }
@@ -201,16 +225,9 @@ BouncedRecipient of_status(const RecipientStatus& status, const std::string& hum
 
 std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human) {
   std::vector<FailedAddress> found = read_bounce_text(human, own_addresses(mail));
-  const auto named = addresses_of(mail.headers.get("X-Failed-Recipients"));
-  if (!named.empty()) {
-    std::vector<FailedAddress> kept;
-    for (const std::string& address : named) {
-      const auto same = std::find_if(found.begin(), found.end(), [&](const FailedAddress& each) {
-        return base::equal_ignoring_case(each.address, address);
-      });
-      kept.push_back(same == found.end() ? FailedAddress{address, {}} : *same);
-    }
-    return kept;
+  if (!found.empty()) return found;
+  for (std::string& address : addresses_of(mail.headers.get("X-Failed-Recipients"))) {
+    found.push_back({std::move(address), {}});
   }
   if (!found.empty()) return found;
   const Headers original = original_headers(mail, human);
@@ -221,13 +238,14 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
 
 void read_free_text(const Mail& mail, const std::string& human, const Classifier& classifier,
                     Bounce& bounce) {
-  const std::string whole = whole_diagnostic(human);
+  const std::string transcript = session_transcript(human);
+  const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
   for (const FailedAddress& failed : failed_addresses(mail, human)) {
     if (bounce.recipients.size() >= kMostRecipients) break;
     BouncedRecipient recipient;
     recipient.address = failed.address;
     recipient.action = "failed";
-    recipient.diagnostic = failed.diagnostic.empty() ? whole : failed.diagnostic;
+    recipient.diagnostic = has_words(failed.diagnostic) ? failed.diagnostic : whole;
     judge(recipient, whole, classifier);
     if (recipient.verdict.reason == "expired" && recipient.reply == 0) recipient.action = "delayed";
     bounce.recipients.push_back(std::move(recipient));
@@ -266,12 +284,39 @@ void read_automatic_answer(const Mail& mail, const std::string& human, Bounce& b
   bounce.recipients.push_back(std::move(recipient));
 }
 
+bool read_ses(const std::string& human, const Classifier& classifier, Bounce& bounce) {
+  const SesNotification notification = read_ses_notification(human);
+  for (const SesRecipient& each : notification.recipients) {
+    BouncedRecipient recipient;
+    recipient.address = each.address;
+    recipient.action = each.action;
+    recipient.status = each.status;
+    recipient.diagnostic = each.diagnostic;
+    judge(recipient, {}, classifier);
+    if (notification.type == "Delivery") recipient.verdict.reason = "delivered";
+    if (notification.type == "Complaint") recipient.verdict.reason = "feedback";
+    bounce.recipients.push_back(std::move(recipient));
+  }
+  return !bounce.recipients.empty();
+}
+
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::string_view piece : base::split(text, '\n')) {
+    piece = base::trim(piece);
+    if (!line.empty() && !piece.empty()) line += ' ';
+    line += piece;
+  }
+  return line;
+}
+
 MailKind kind_of(const Bounce& bounce) {
   const auto all = [&](std::string_view action) {
     return std::all_of(bounce.recipients.begin(), bounce.recipients.end(),
                        [&](const BouncedRecipient& each) { return each.action == action; });
   };
   if (bounce.recipients.empty()) return MailKind::bounce;
+  if (bounce.recipients.front().verdict.reason == "feedback") return MailKind::complaint;
   if (all("delivered") || all("relayed")) return MailKind::delivered;
   return all("delayed") ? MailKind::delayed : MailKind::bounce;
 }
@@ -303,11 +348,15 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
     read_automatic_answer(mail, human, bounce);
     return bounce;
   }
-  if (!is_bounce(mail, fields, human)) return bounce;
+  const bool is_ses = read_ses(human, classifier, bounce);
+  if (!is_ses && !is_bounce(mail, fields, human)) return bounce;
   for (const RecipientStatus& status : fields.recipients) {
     bounce.recipients.push_back(of_status(status, human, classifier));
   }
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
+  for (BouncedRecipient& recipient : bounce.recipients) {
+    recipient.diagnostic = in_one_line(recipient.diagnostic);
+  }
   bounce.kind = kind_of(bounce);
   return bounce;
 }

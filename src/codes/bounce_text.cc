@@ -79,11 +79,19 @@ bool heads_block(std::string_view line, const Found& found) {
       "", "<", "\"", "--", "-", "*", "to:", "to: <", "rfc822;", "(expanded from: <"};
   if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
   const std::string lower = base::to_lower(before);
-  static constexpr std::array<std::string_view, 9> kTails = {
-      "undeliverable to", "recipient:",       "recipient(s):",        "recipients:", "address:",
-      "failed:",          "not delivered to", "deliver message to <", "recipient: <"};
+  static constexpr std::array<std::string_view, 11> kTails = {
+      "undeliverable to", "attempts:", ">>>",     "recipient:",       "recipient(s):",
+      "recipients:",      "address:",  "failed:", "not delivered to", "deliver message to <",
+      "recipient: <"};
   return std::any_of(kTails.begin(), kTails.end(),
                      [&](std::string_view tail) { return lower.ends_with(tail); });
+}
+
+// `<a@b>:` or `a@b` and nothing else.
+bool stands_alone(std::string_view line, const Found& found) {
+  const std::string_view before = base::trim(line.substr(0, found.begin));
+  const std::string_view after = base::trim(line.substr(found.end));
+  return (before.empty() || before == "<") && (after == ":" || after == ">:" || after == ">");
 }
 
 bool is_own(std::string_view address, const std::vector<std::string>& own) {
@@ -94,7 +102,7 @@ bool is_own(std::string_view address, const std::vector<std::string>& own) {
 
 // Lines that tell nothing about the reason.
 bool is_empty_talk(std::string_view line) {
-  static constexpr std::array<std::string_view, 18> kTalk = {"to:",
+  static constexpr std::array<std::string_view, 28> kTalk = {"to:",
                                                              "subject:",
                                                              "from:",
                                                              "date:",
@@ -111,7 +119,17 @@ bool is_empty_talk(std::string_view line) {
                                                              "its recipients",
                                                              "reporting-mta",
                                                              "arrival-date",
-                                                             "this is a permanent error"};
+                                                             "this is a permanent error",
+                                                             "this is a mime",
+                                                             "the original message was received",
+                                                             "with id",
+                                                             "-----",
+                                                             "... while talking",
+                                                             "**",
+                                                             "this is the mail",
+                                                             "unable to deliver message to",
+                                                             "could not be delivered",
+                                                             "do not reply"};
   const std::string lower = base::to_lower(base::trim(line).substr(0, 40));
   if (lower.find_first_not_of("-=*_#") == lower.npos) return true;
   return std::any_of(kTalk.begin(), kTalk.end(),
@@ -121,7 +139,7 @@ bool is_empty_talk(std::string_view line) {
 void append(std::string& text, std::string_view line) {
   line = base::trim(line);
   if (line.empty() || text.size() + line.size() > kMostDiagnostic) return;
-  if (!text.empty()) text += ' ';
+  if (!text.empty()) text += '\n';
   text += line;
 }
 
@@ -140,6 +158,7 @@ class TextReader {
       if (++lines > kMostLines) break;
       take(line);
     }
+    if (found_.empty() && !mentioned_.empty()) found_.push_back({mentioned_, {}});
     return std::move(found_);
   }
 
@@ -151,8 +170,12 @@ class TextReader {
       return;
     }
     const Found address = find_address(plain);
+    const bool other = !address.address.empty() && !is_own(address.address, own_);
+    if (other && mentioned_.empty()) mentioned_ = address.address;
     const bool heads = !address.address.empty() && heads_block(plain, address);
-    if (heads && !is_own(address.address, own_)) return begin_block(plain, address);
+    if (heads && (stands_alone(plain, address) || !is_own(address.address, own_))) {
+      return begin_block(plain, address);
+    }
     // Words after an empty line belong to the block only while it has none.
     if (in_block_ && (!blank_ || found_.back().diagnostic.empty())) {
       if (!is_empty_talk(plain)) append(found_.back().diagnostic, plain);
@@ -180,6 +203,7 @@ class TextReader {
 
   const std::vector<std::string>& own_;
   std::vector<FailedAddress> found_;
+  std::string mentioned_;  // the first address in the text that heads no block
   bool in_block_ = false;
   bool blank_ = false;
 };
@@ -202,6 +226,25 @@ std::string_view before_original(std::string_view text) {
 std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own) {
   return TextReader(own).read(before_original(text));
+}
+
+std::string session_transcript(std::string_view text) {
+  std::string joined;
+  bool inside = false;
+  for (std::string_view line : base::split(before_original(text), '\n')) {
+    line = base::trim(without_quote(line));
+    if (line.starts_with("(reason: ") && line.ends_with(')')) {
+      return std::string(line.substr(9, line.size() - 10));
+    }
+    if (line.find("ranscript of session") != line.npos) {
+      inside = true;
+    } else if (line.empty() && !joined.empty()) {
+      inside = false;
+    } else if (inside && !line.starts_with(">>>") && !is_empty_talk(line)) {
+      append(joined, line);
+    }
+  }
+  return joined;
 }
 
 std::string whole_diagnostic(std::string_view text) {

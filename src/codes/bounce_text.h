@@ -9,7 +9,7 @@ namespace codes {
 
 struct FailedAddress {
   std::string address;
-  std::string diagnostic;  // the lines that belong to it, joined
+  std::string diagnostic;  // the lines that belong to it
 };
 
 // The part of the text that the mailer wrote itself: what stands before the copy of the original
@@ -21,7 +21,11 @@ std::string_view before_original(std::string_view text);
 std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own);
 
-// All lines of the mailer's text that could tell a reason, joined.
+// What sendmail and its kin quote under "Transcript of session follows", or a "(reason: ...)";
+// empty when there is neither.
+std::string session_transcript(std::string_view text);
+
+// All lines of the mailer's text that could tell a reason.
 std::string whole_diagnostic(std::string_view text);
 
 }  // namespace codes

@@ -73,15 +73,20 @@ std::size_t find_code(std::string_view text) {
   return best;
 }
 
-std::optional<Enhanced> find_enhanced(std::string_view text) {
+struct FoundStatus {
+  std::optional<Enhanced> code;
+  std::size_t at = 0;
+};
+
+FoundStatus find_enhanced(std::string_view text) {
   for (std::size_t at = 0; at + 5 <= text.size(); ++at) {
     if (text[at + 1] != '.' || !is_digit(text[at])) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
     if (is_digit(before) || before == '.' || is_alpha(before)) continue;
     const auto code = leading_enhanced(text.substr(at));
-    if (code && code->klass != 2 && code->subject <= 7) return code;
+    if (code && code->klass != 2 && code->subject <= 7) return {code, at};
   }
-  return std::nullopt;
+  return {};
 }
 
 bool contains_word(std::string_view lower, std::initializer_list<std::string_view> words) {
@@ -252,6 +257,16 @@ std::string_view without_codes(std::string_view reply) {
   return base::trim(words);
 }
 
+// "host: mx.example.net 5.1.1 user unknown": what stands behind the code, unless that is nothing
+// worth reading, as in "no such user (#5.1.1)".
+std::string_view words_behind(std::string_view text, std::size_t at) {
+  const std::string_view behind = text.substr(at);
+  const std::size_t end = std::min(behind.find_first_not_of("0123456789."), behind.size());
+  const std::string_view words = base::trim(behind.substr(end));
+  const bool bracketed = at > 0 && (text[at - 1] == '#' || text[at - 1] == '(');
+  return bracketed || words.size() < 4 ? text : words;
+}
+
 }  // namespace
 
 ReplyText find_reply(std::string_view text) {
@@ -269,8 +284,11 @@ ReplyText find_reply(std::string_view text) {
         base::trim(found.reply.substr(std::min<std::size_t>(4, found.reply.size())));
     found.status = leading_enhanced(rest);
   }
-  if (!found.status) found.status = find_enhanced(found.reply.empty() ? text : found.reply);
-  if (!found.status) found.status = find_enhanced(text);
+  if (!found.status && !found.reply.empty()) found.status = find_enhanced(found.reply).code;
+  if (found.status) return found;
+  const FoundStatus other = find_enhanced(text);
+  found.status = other.code;
+  if (other.code && found.code == 0) found.words = words_behind(text, other.at);
   return found;
 }
 

@@ -33,7 +33,9 @@ std::string host_of(std::string_view value) {
   return std::string(value.substr(0, value.find_first_of(" \t(")));
 }
 
+// "smtp; 550 no" gives "550 no"; the number in "X-Unix; 255" means nothing without its type.
 std::string without_type(std::string_view value) {
+  if (base::starts_with_ignoring_case(value, "x-unix")) return std::string(value);
   const std::size_t type = value.find(';');
   if (type != value.npos && type < 24 && value.substr(0, type).find(' ') == value.npos) {
     value = value.substr(type + 1);

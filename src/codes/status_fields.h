@@ -16,8 +16,11 @@ struct RecipientStatus {
   std::string diagnostic;  // without its type ("smtp;")
   std::string remote_mta;
 
+  // The final recipient; where that is a program, the address it stands for.
   const std::string& address() const {
-    return original_recipient.empty() ? final_recipient : original_recipient;
+    const bool is_mailbox =
+        final_recipient.find('@') != std::string::npos && final_recipient[0] != '|';
+    return is_mailbox || original_recipient.empty() ? final_recipient : original_recipient;
   }
 };
 
