@@ -233,7 +233,7 @@ std::string session_transcript(std::string_view text) {
   bool inside = false;
   for (std::string_view line : base::split(before_original(text), '\n')) {
     line = base::trim(without_quote(line));
-    if (line.starts_with("(reason: ") && line.ends_with(')')) {
+    if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
       return std::string(line.substr(9, line.size() - 10));
     }
     if (line.find("ranscript of session") != line.npos) {

@@ -219,10 +219,13 @@ Verdict Classifier::classify(const ReplyText& text, std::string_view whole) cons
   for (std::string_view part : {text.words, whole}) {
     const std::string normal = normalise(part);
     const std::vector<bool> candidates = matcher_->candidates(normal);
-    if (rule == nullptr) rule = matcher_->decide(candidates, normal, text);
+    const Rule* found = matcher_->decide(candidates, normal, text);
+    if (rule == nullptr ||
+        (rule->tier == kWeakTier && found != nullptr && found->tier < rule->tier))
+      rule = found;
     matcher_->name_provider(candidates, normal, verdict);
-    if (text.words.size() == whole.size()) break;
-    if (rule != nullptr && !verdict.provider.empty()) break;
+    const bool clear = rule != nullptr && rule->tier < kWeakTier && !verdict.provider.empty();
+    if (clear || text.words.size() == whole.size()) break;
   }
   // Words that say little give way to an enhanced code that says more.
   const bool weak = rule == nullptr || rule->tier == kWeakTier;

@@ -19,7 +19,8 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 int code_at(std::string_view text, std::size_t at) {
   if (at + 3 > text.size() || text[at] < '2' || text[at] > '5') return 0;
   if (!is_digit(text[at + 1]) || !is_digit(text[at + 2]) || text[at + 1] > '7') return 0;
-  return (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+  const int code = (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+  return code > 254 && code < 334 ? 0 : code;  // 255 is an exit status
 }
 
 std::string_view word_before(std::string_view text, std::size_t at) {
