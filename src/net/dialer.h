@@ -1,0 +1,34 @@
+// Makes Streams. Virtual, because a test dials a scripted server instead of the network.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "net/address.h"
+#include "net/stream.h"
+
+namespace net {
+
+struct DialOptions {
+  std::string local_interface;   // an IP address of this machine, or an interface's name
+  std::uint16_t local_port = 0;  // 0: any
+};
+
+class Dialer {
+ public:
+  virtual ~Dialer() = default;
+
+  // One try at one address. Error kind connect ("connection refused") or timeout; kind usage when
+  // the local address or interface cannot be used, kind io when a child cannot be started.
+  virtual base::Result<std::unique_ptr<Stream>> dial(const Address& address,
+                                                     const DialOptions& options,
+                                                     base::Deadline deadline) = 0;
+};
+
+// The real one: sockets and child processes.
+std::unique_ptr<Dialer> system_dialer();
+
+}  // namespace net
