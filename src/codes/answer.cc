@@ -26,9 +26,10 @@ Suppress suppress_for(const CodePage& reason, int klass) {
   return reason.suppress_for(klass == 0 ? 5 : klass);
 }
 
-Answer answer(std::string_view text, const Classifier& classifier) {
+Answer answer(std::string_view text, const Classifier& classifier, std::string_view status) {
   Answer all;
   all.reply = find_reply(text);
+  if (!all.reply.status) all.reply.status = parse_enhanced(status);
   all.verdict = classifier.classify(all.reply, text);
   all.reason = CodeTable::reasons().named(all.verdict.reason);
   all.code = page_of(all.reply);

@@ -22,7 +22,9 @@ struct Answer {
   Suppress suppress = Suppress::no;
 };
 
-Answer answer(std::string_view text, const Classifier& classifier);
+// `status` is an enhanced code that came with the text in a field of its own; it counts when the
+// text has none.
+Answer answer(std::string_view text, const Classifier& classifier, std::string_view status = {});
 
 // Retry and suppression for a reason that came with a code of this class (0: not known).
 Retry retry_for(const CodePage& reason, int klass);

@@ -51,6 +51,12 @@ base::Result<std::optional<std::string_view>> LineReader::next() {
   return last;
 }
 
+std::string_view LineReader::take_rest() {
+  const std::string_view rest = peek(0);
+  begin_ = end_;
+  return rest;
+}
+
 std::string_view LineReader::peek(std::size_t bytes) {
   while (end_ - begin_ < bytes && fill()) {
   }

@@ -24,6 +24,9 @@ class LineReader {
   // What is read already and will be given next, at least `bytes` of it when there is as much.
   std::string_view peek(std::size_t bytes);
 
+  // The same, and it will not be given again: the stream goes on behind it.
+  std::string_view take_rest();
+
  private:
   bool fill();
 
