@@ -85,11 +85,29 @@ Event read_postfix_refusal(std::string_view line, std::size_t at) {
   return event;
 }
 
+// Of "postfix/smtpd[123]: ..." the "smtpd"; empty when that is not how the line begins.
+std::string_view postfix_daemon(std::string_view line) {
+  const std::string_view head = line.substr(0, 100);
+  const std::size_t at = find(head, "postfix/");
+  return at == head.npos ? std::string_view{} : head.substr(at + 8, head.find('[', at) - at - 8);
+}
+
+// Most lines of a log are of daemons that never tell an outcome: not worth a search.
+bool never_tells(std::string_view daemon) {
+  return daemon == "qmgr" || daemon == "anvil" || daemon == "pickup" || daemon == "scache";
+}
+
 Event read_postfix(std::string_view line) {
+  const std::string_view daemon = postfix_daemon(line);
+  if (never_tells(daemon)) return std::nullopt;
+  if (daemon == "smtpd" || daemon == "cleanup") {
+    const std::size_t reject = find(line, "reject: ");
+    return reject == line.npos ? std::nullopt : read_postfix_refusal(line, reject);
+  }
   const std::size_t status = find(line, "status=");
   if (status == line.npos) {
     const std::size_t reject = find(line, "reject: ");
-    if (reject == line.npos || find(line, "postfix") == line.npos) return std::nullopt;
+    if (reject == line.npos || daemon.empty()) return std::nullopt;
     return read_postfix_refusal(line, reject);
   }
   const std::string_view rest = line.substr(status + 7);
@@ -360,9 +378,7 @@ Event LogReader::read(std::string_view line) {
   };
   if (auto event = read_as(last_)) return event;
   // The commonest lines of a Postfix log tell nothing; no other reader needs to look at them.
-  if (last_ == LogSystem::postfix && find(line.substr(0, 100), "postfix/") != line.npos) {
-    return std::nullopt;
-  }
+  if (last_ == LogSystem::postfix && !postfix_daemon(line).empty()) return std::nullopt;
   for (int i = 0; i <= static_cast<int>(LogSystem::qmail); ++i) {
     const auto system = static_cast<LogSystem>(i);
     if (system == last_) continue;

@@ -17,20 +17,34 @@ std::string_view domain_of(std::string_view address) {
   return sign == address.npos ? std::string_view{} : address.substr(sign + 1);
 }
 
-// Digits tell apart queue ids, ports and times, not reasons; codes stand before the first blank.
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The text without what differs from message to message: addresses, hosts with their IP address
+// ("mx.example.net[192.0.2.1]"), ids with long numbers. Reply codes have three digits and stay.
 void make_key(std::string_view text, std::string_view status, std::string& key) {
+  constexpr std::size_t kMostKey = 600;
+  constexpr std::size_t kLongNumber = 4;
+  constexpr std::size_t kLongestName = 100;
   key.assign(status);
   key += ' ';
-  std::size_t address = std::string_view::npos;
-  for (std::size_t i = 0; i < text.size() && key.size() < 600; ++i) {
+  std::size_t token = key.size();
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < text.size() && key.size() < kMostKey; ++i) {
     const char c = text[i];
-    if (c == '<') address = key.size();
-    key += c;
-    if (c == '>' && address != std::string_view::npos) {
-      key.resize(address);
-      key += '@';
-      address = std::string_view::npos;
+    if (c == '[' || c == '<') {
+      const std::size_t close = text.find(c == '[' ? ']' : '>', i);
+      if (close != text.npos && close - i < kLongestName) {
+        key.resize(c == '[' ? token : key.size());
+        key += c;
+        i = close;
+        continue;
+      }
     }
+    digits = is_digit(c) ? digits + 1 : 0;
+    if (digits > kLongNumber) continue;
+    if (digits == kLongNumber) key.resize(token);
+    key += c;
+    if (c == ' ') token = key.size();
   }
 }
 
