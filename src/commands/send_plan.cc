@@ -267,7 +267,7 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   if (base::breaks_line(plan.helo) || plan.helo.find(' ') != std::string::npos)
     return misused(fmt::format("--helo: a name cannot hold blanks, CR, LF or NUL: '{}'",
                                base::printable(plan.helo)));
-  if (auto good = plan_tls(options, plan); !good) return fail(good.error());
+  if (auto good = plan_tls(options, env, plan); !good) return fail(good.error());
   if (auto good = plan_recipients(options, job); !good) return fail(good.error());
   if (auto good = plan_sender(options, env, job); !good) return fail(good.error());
   if (auto good = plan_dialing(options, job); !good) return fail(good.error());

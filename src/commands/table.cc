@@ -3,6 +3,7 @@
 #include <array>
 
 #include "commands/send.h"
+#include "commands/serve.h"
 
 namespace commands {
 
@@ -10,6 +11,7 @@ std::span<const Command> table() {
   static constexpr std::array kTable{
       Command{"send", "compose and deliver a test message, and show the conversation",
               attach_send},
+      Command{"serve", "a test server: accept, print and keep messages", attach_serve},
   };
   return kTable;
 }

@@ -22,6 +22,9 @@ Result<void> accept_verdict(const Verdict& verdict, Verify wanted) {
     case Verify::ca:
       if (verdict.chain_trusted) return {};
       return fail(ErrorKind::tls, verdict.chain_trouble);
+    case Verify::name:
+      if (verdict.name_matched) return {};
+      return fail(ErrorKind::tls, verdict.name_trouble);
     case Verify::full:
       if (verdict.chain_trusted && verdict.name_matched) return {};
       return fail(ErrorKind::tls, verdict.trouble());
@@ -36,7 +39,8 @@ Result<void> set_name(SSL* ssl, const std::string& sni) {
 }
 
 Result<void> check_names(const TlsOptions& options) {
-  if (options.verify != Verify::full || !options.verify_name.empty()) return {};
+  const bool needed = options.verify == Verify::full || options.verify == Verify::name;
+  if (!needed || !options.verify_name.empty()) return {};
   return fail(ErrorKind::usage,
               "there is no name to verify the certificate for (--tls-verify-host)");
 }

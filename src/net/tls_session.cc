@@ -46,6 +46,10 @@ TlsFacts TlsSession::facts() const {
   return facts;
 }
 
+bool TlsSession::certificate_withheld() const {
+  return certificate_asked_ && SSL_get_certificate(ssl_.get()) == nullptr;
+}
+
 base::Error TlsSession::failure() {
   broken_ = true;
   const auto lost = [](int error_number) {
@@ -53,7 +57,7 @@ base::Error TlsSession::failure() {
   };
   if (wire_.error_number() != 0) return lost(wire_.error_number());
   if (ended_without_notice()) return lost(EPIPE);
-  return {ErrorKind::tls, base::Stage::none, take_tls_words(role_)};
+  return {ErrorKind::tls, base::Stage::none, take_tls_words(role_, certificate_withheld())};
 }
 
 Result<void> TlsSession::settle(int code, base::Deadline deadline) {
@@ -111,7 +115,8 @@ base::Error TlsSession::reason_of_lost_write(base::Error error) {
   ERR_clear_error();
   char first = 0;
   SSL_peek(ssl_.get(), &first, 1);
-  if (alert_arrived()) return {ErrorKind::tls, base::Stage::none, take_tls_words(role_)};
+  if (alert_arrived())
+    return {ErrorKind::tls, base::Stage::none, take_tls_words(role_, certificate_withheld())};
   return error;
 }
 

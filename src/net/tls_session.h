@@ -30,6 +30,7 @@ class TlsSession final : public TlsChannel {
   static int note_certificate_request(SSL*, void* asked);
   base::Result<void> settle(int code, base::Deadline deadline);
   base::Error failure();
+  bool certificate_withheld() const;
   base::Result<void> write_piece(std::string_view bytes, base::Deadline deadline);
   base::Result<void> send_close_notify(base::Deadline deadline);
   base::Error reason_of_lost_write(base::Error error);

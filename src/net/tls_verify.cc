@@ -67,7 +67,7 @@ std::string issuer_missing(const Fault& fault) {
                        issuer);
   return fmt::format(
       "issuer unknown: {} is neither trusted here nor sent by the server; use --tls-ca-path if it "
-      "is a private CA; a missing intermediate certificate the server must send",
+      "is a private CA; if it is a missing intermediate certificate, the server must send it",
       issuer);
 }
 

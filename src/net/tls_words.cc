@@ -56,6 +56,8 @@ constexpr std::array kReasons{
            "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
     Reason{SSL_R_WRONG_SSL_VERSION,
            "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
+    Reason{SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED,
+           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
     Reason{SSL_R_NO_PROTOCOLS_AVAILABLE, "the options leave no TLS version to speak"},
     Reason{SSL_R_NO_CIPHERS_AVAILABLE, "the options leave no cipher for the TLS versions allowed"},
     Reason{SSL_R_NO_SHARED_CIPHER, "the {peer} and we have no cipher in common"},
@@ -70,10 +72,20 @@ constexpr std::array kReasons{
     Reason{SSL_R_BAD_SIGNATURE, "the {peer}'s signature does not fit its certificate"},
 };
 
-std::string alert_words(TlsRole role, int number) {
+constexpr int kHandshakeFailure = 40;
+constexpr int kCertificateRequired = 116;
+
+std::string_view alert_meaning(const Alert& alert, bool certificate_withheld) {
+  const bool wants_it = certificate_withheld && alert.number == kHandshakeFailure;
+  return wants_it ? std::ranges::find(kAlerts, kCertificateRequired, &Alert::number)->meaning
+                  : alert.meaning;
+}
+
+std::string alert_words(TlsRole role, int number, bool certificate_withheld) {
   const auto* alert = std::ranges::find(kAlerts, number, &Alert::number);
   if (alert == kAlerts.end()) return fmt::format("the {} sent alert {}", peer_word(role), number);
-  return fmt::format("the {} sent alert {}: {}", peer_word(role), alert->name, alert->meaning);
+  return fmt::format("the {} sent alert {}: {}", peer_word(role), alert->name,
+                     alert_meaning(*alert, certificate_withheld));
 }
 
 bool is_alert(int reason) {
@@ -85,9 +97,10 @@ std::string library_words(unsigned long error) {
   return fmt::format("TLS failed: {}", words == nullptr ? "no reason is known" : words);
 }
 
-std::string reason_words(TlsRole role, unsigned long error) {
+std::string reason_words(TlsRole role, unsigned long error, bool certificate_withheld) {
   const int reason = ERR_GET_REASON(error);
-  if (is_alert(reason)) return alert_words(role, reason - SSL_AD_REASON_OFFSET);
+  if (is_alert(reason))
+    return alert_words(role, reason - SSL_AD_REASON_OFFSET, certificate_withheld);
   const auto* known = std::ranges::find(kReasons, reason, &Reason::reason);
   if (known != kReasons.end())
     return fmt::format(fmt::runtime(known->words), fmt::arg("peer", peer_word(role)));
@@ -100,10 +113,11 @@ bool is_text(char c) { return (c >= ' ' && c <= '~') || c == '\r' || c == '\n'; 
 
 std::string_view peer_word(TlsRole role) { return role == TlsRole::client ? "server" : "client"; }
 
-std::string take_tls_words(TlsRole role) {
+std::string take_tls_words(TlsRole role, bool certificate_withheld) {
   const unsigned long error = ERR_peek_error();
   const bool of_protocol = ERR_GET_LIB(error) == ERR_LIB_SSL;
-  std::string words = of_protocol ? reason_words(role, error) : library_words(error);
+  std::string words =
+      of_protocol ? reason_words(role, error, certificate_withheld) : library_words(error);
   ERR_clear_error();
   return words;
 }

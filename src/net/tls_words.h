@@ -12,8 +12,9 @@ enum class TlsRole { client, server };  // ours
 std::string_view peer_word(TlsRole role);
 
 // Takes what OpenSSL's error queue of this thread holds: "the server sent alert handshake failure:
-// no common version or cipher".
-std::string take_tls_words(TlsRole role);
+// no common version or cipher". `certificate_withheld`: the peer asked for a certificate and got
+// none, which TLS 1.2 servers answer with just that alert.
+std::string take_tls_words(TlsRole role, bool certificate_withheld);
 
 // True when the peer ended the connection without a close_notify. Leaves the queue alone.
 bool ended_without_notice();

@@ -303,7 +303,9 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  if (!in_content_ && (!trouble || trouble->kind == ErrorKind::timeout)) {
+  const bool late =
+      trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
+  if (!in_content_ && (!trouble || late)) {
     if (trouble) limit_ = kFarewell;
     parser_.clear();
     if (send(Stage::quit, "QUIT")) (void)receive(Stage::quit);

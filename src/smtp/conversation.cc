@@ -159,13 +159,11 @@ Error Talk::no_mechanism() const {
     return {ErrorKind::auth, Stage::auth,
             outcome_.tls ? "the server does not offer AUTH"
                          : "the server does not offer AUTH without TLS"};
+  const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
   return {ErrorKind::auth, Stage::auth,
-          fmt::format("none of the mechanisms that the server offers ({}) can be used with what was "
-                      "given{}",
+          fmt::format("no mechanism that the server offers ({}) can be used: {}",
                       base::printable(fmt::format("{}", fmt::join(offered, " "))),
-                      plan_.mechanisms.empty()
-                          ? ""
-                          : fmt::format(" and --auth {}", fmt::join(plan_.mechanisms, ",")))};
+                      why_none(offered, plan_.mechanisms, plan_.credentials, tls))};
 }
 
 bool Talk::authenticate() {

@@ -319,6 +319,25 @@ TEST_CASE("a server that wants a certificate says so, though only after the hand
         "the server sent alert certificate required: it wants a client certificate (--tls-cert)");
 }
 
+TEST_CASE("a TLS 1.2 server that wants a certificate calls it a handshake failure") {
+  const TlsIdentity identity = throw_away();
+  SSL_CTX_set_verify(identity.context().ssl.get(),
+                     SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  TlsOptions options;
+  options.max_version = "TLSv1.2";
+  CHECK(Tls(options, identity).client_error() ==
+        "the server sent alert handshake failure: it wants a client certificate (--tls-cert)");
+}
+
+TEST_CASE("a server with only an old version is told from one with none in common") {
+  const TlsIdentity identity = throw_away();
+  SSL_CTX_set_min_proto_version(identity.context().ssl.get(), TLS1_VERSION);
+  SSL_CTX_set_max_proto_version(identity.context().ssl.get(), TLS1_1_VERSION);
+  SSL_CTX_set_security_level(identity.context().ssl.get(), 0);
+  CHECK(Tls({}, identity).client_error() ==
+        "the server speaks only TLS versions that are not enabled here (--tls-protocol)");
+}
+
 TEST_CASE("an alert is found even when the write behind it fails first") {
   const TlsIdentity identity = throw_away();
   SSL_CTX_set_verify(identity.context().ssl.get(),

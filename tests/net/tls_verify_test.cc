@@ -126,8 +126,8 @@ TEST_CASE_FIXTURE(Fixture, "an issuer that is not there is missing or unknown") 
   const Issued leaf = issue(wish, &middle);
   CHECK(judge({&leaf}).trouble() ==
         "issuer unknown: CN=Test Intermediate is neither trusted here nor sent by the server; use "
-        "--tls-ca-path if it is a private CA; a missing intermediate certificate the server must "
-        "send");
+        "--tls-ca-path if it is a private CA; if it is a missing intermediate certificate, the "
+        "server must send it");
   wish.issuer_place = "caIssuers;URI:http://ca.example/i.crt";
   const Issued public_leaf = issue(wish, &middle);
   CHECK(judge({&public_leaf}).trouble() ==
