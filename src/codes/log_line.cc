@@ -143,6 +143,7 @@ Event read_sendmail(std::string_view line) {
   }
   const std::size_t stat = find(line, " stat=");
   if (stat == line.npos || find(line, " to=") == line.npos) return std::nullopt;
+  if (find(line, "result=\"") != line.npos) return std::nullopt;  // OpenSMTPD
   event.text = line.substr(stat + 6);
   event.recipient = base::trim(between(line, " to=", ","));
   if (event.recipient.starts_with('<')) event.recipient = between(event.recipient, "<", ">");
