@@ -105,7 +105,12 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
     auto endpoint = net::parse_endpoint(options.server);
     if (!endpoint) return wrong("--server", endpoint.error());
     if (endpoint->scheme == net::Scheme::lmtp) job.plan.lmtp = true;
-    if (endpoint->scheme == net::Scheme::smtps) job.plan.tls = smtp::TlsUse::on_connect;
+    if (endpoint->scheme == net::Scheme::smtps) {
+      if (options.no_tls || options.tls || options.tls_optional || options.tls_optional_strict)
+        return misused("--server: smtps:// is TLS from the first byte, so the only TLS option that "
+                       "fits it is --tls-on-connect");
+      job.plan.tls = smtp::TlsUse::on_connect;
+    }
     job.server = std::move(*endpoint);
   }
   if (!options.socket.empty())

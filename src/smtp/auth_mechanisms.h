@@ -31,7 +31,7 @@ struct Mechanism {
 // Strongest first.
 std::span<const Mechanism> mechanisms();
 
-// Null when unknown. Any case.
+// Null when unknown. Any case. LOGIN-INITIAL is LOGIN.
 const Mechanism* find_mechanism(std::string_view name);
 
 bool is_scram(const Mechanism& mechanism);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <limits>
 #include <random>
 #include <utility>
@@ -100,7 +99,10 @@ ServerSession::Done ServerSession::receive_dotted() {
   std::vector<std::string_view> pieces;
   while (!decoder.done()) {
     const auto wire = input_.bytes(ServerInput::kCapacity, deadline());
-    if (!wire) return base::fail(wire.error());
+    if (!wire) {
+      transcript_.tell(event::ContentEnd{"", decoder.lines(), decoder.bytes(), false});
+      return base::fail(wire.error());
+    }
     pieces.clear();
     const std::size_t used = decoder.decode(*wire, pieces);
     for (const std::string_view piece : pieces) intake_->take(piece);
@@ -147,7 +149,7 @@ ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
     left -= bytes->size();
     input_.consume(bytes->size());
   }
-  transcript_.tell(event::ContentEnd{"", lines, size});
+  transcript_.tell(event::ContentEnd{"", lines, size, false});
   return {};
 }
 

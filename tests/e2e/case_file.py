@@ -11,8 +11,9 @@
     ! ehlo: send: ...               standard error, whole
     = 69                            the exit status
 
-{server}, {port}, {dir} and {pki} stand for what only the run knows; so do N for a duration, DATE
-and ID for what the clock and chance make. Lines that start with # are for the reader.
+{server}, {dir} and {pki} stand for what only the run knows; so do N for a duration, DATE
+and ID for what the clock and chance make. In a command {cr} and {lf} are line ends. Lines that
+start with # are for the reader.
 E2E_UPDATE=1 writes what happened into the file: read the difference before you believe it.
 """
 

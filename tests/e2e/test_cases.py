@@ -17,6 +17,7 @@ DEFAULTS = {
     "EHLO_TO": "bob@example.com",
     "EHLO_TIMEOUT": "5s",
 }
+ENDS = {"{cr}": "\r", "{lf}": "\n"}
 HOSTS = {"ipv4": "127.0.0.1", "ipv6": "::1", "unix": None}
 
 
@@ -34,17 +35,16 @@ def listening(case, folder):
 
 @pytest.mark.parametrize("path, case", all_cases())
 def test_case(path, case, ehlo, wire, certificates, tmp_path):
-    for name, text in {"hi": "Subject: hi\n\nhello\n", **case.files}.items():
-        (tmp_path / name).write_text(text)
     with wire(*case.dialogue, **listening(case, tmp_path)) as server:
-        places = {"{server}": server.address, "{port}": str(server.port), "{pki}": str(certificates.path("")),
-                  "{dir}": str(tmp_path)}
+        places = {"{server}": server.address, "{pki}": str(certificates.path("")), "{dir}": str(tmp_path)}
 
         def fill(text):
-            for mark, value in places.items():
+            for mark, value in {**places, **ENDS}.items():
                 text = text.replace(mark, value)
             return text
 
+        for name, text in {"hi": "Subject: hi\n\nhello\n", **case.files}.items():
+            (tmp_path / name).write_text(fill(text))
         env = {name: fill(value) for name, value in {**DEFAULTS, **case.env}.items() if value is not None}
         outcome = ehlo(*map(fill, case.command), input=case.input.encode(), env=env, cwd=tmp_path)
     stdout, stderr = masked(outcome.stdout, places), masked(outcome.stderr, places)

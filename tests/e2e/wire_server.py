@@ -14,12 +14,13 @@ in order. A script is a list of lines:
     @tls [NAME]          is the server of a TLS handshake, with the certificate of that name
     @tls-fails           the same, but the client must not finish it
     @wait                says nothing more; wants the client to close without another byte
-    @deaf                reads nothing more until the client has closed; then it does not matter what
+    @deaf                reads nothing more until the client has ended; it does not matter what comes
     @repeat 5000 x       sends so many of this, without CRLF
     @endless TEXT        sends TEXT again and again until the client closes
     @every 0.1 TEXT      likewise, with so many seconds between two
     @reset               ends the connection with RST
     @close               ends it with FIN (as does the end of the script)
+    @hang-up             the same, whatever the client has to say
     @connect             what follows is for the next connection
 
 At the end of its script a connection is closed, and the client must have nothing more to say.
@@ -52,10 +53,12 @@ def split_connections(lines):
 
 
 class Connection:
-    def __init__(self, sock, certificates):
+    def __init__(self, sock, peer, certificates, leaving):
         self.reads = []
+        self.peer = peer
         self._sock = sock
         self._certificates = certificates
+        self._leaving = leaving
         self._buffer = b""
         self._same_read = False
         sock.settimeout(PATIENCE)
@@ -91,11 +94,16 @@ class Connection:
             case "C.":
                 self._message()
             case "@tls":
-                self._sock = self._certificates.server(text or "good").wrap_socket(self._sock, server_side=True)
+                self._wrap(text or "good")
             case "@tls-fails":
                 self._fail_tls(text or "good")
-            case "@wait" | "@deaf" | "@close":
-                pass if word == "@close" else self._until_closed(read=word == "@wait")
+            case "@wait":
+                self._until_closed()
+            case "@deaf":
+                self._leaving.wait(PATIENCE)
+                self._sock.close()
+            case "@close" | "@hang-up":
+                self._end(strict=word == "@close")
             case "@repeat":
                 count, _, piece = text.partition(" ")
                 self._send_while_open(piece.encode() * int(count))
@@ -149,9 +157,14 @@ class Connection:
         for byte in data:
             self._sock.sendall(bytes([byte]))
 
+    def _wrap(self, name):
+        """An end of the connection without close_notify will be an error."""
+        context = self._certificates.server(name)
+        self._sock = context.wrap_socket(self._sock, server_side=True, suppress_ragged_eofs=False)
+
     def _fail_tls(self, name):
         try:
-            self._sock = self._certificates.server(name).wrap_socket(self._sock, server_side=True)
+            self._wrap(name)
             self._fill()  # with TLS 1.3 the client's alert comes behind the server's handshake
         except (ssl.SSLError, ConnectionError):
             return
@@ -174,12 +187,7 @@ class Connection:
         poll.register(self._sock, select.POLLRDHUP)
         return bool(poll.poll(wait * 1000))
 
-    def _until_closed(self, read):
-        if not read:
-            if not self._closed(PATIENCE):
-                raise Mismatch("the client did not close")
-            self._sock.close()
-            return
+    def _until_closed(self):
         try:
             while self._fill():
                 pass
@@ -188,17 +196,20 @@ class Connection:
         if self._buffer:
             raise Mismatch(f"the client sent more: {self._buffer!r}")
 
-    def _end(self):
-        if self._sock.fileno() < 0:  # @reset and @deaf
+    def _end(self, strict=True):
+        if self._sock.fileno() < 0:
             return
         try:
+            if isinstance(self._sock, ssl.SSLSocket):
+                self._sock = self._sock.unwrap()
             self._sock.shutdown(socket.SHUT_WR)
             while self._fill():
                 pass
-        except OSError:
-            pass
+        except OSError as error:
+            if "APPLICATION_DATA" in str(error):
+                raise Mismatch("the client sent more") from error
         self._sock.close()
-        if self._buffer:
+        if self._buffer and strict:
             raise Mismatch(f"the client sent more: {self._buffer!r}")
 
 
@@ -263,13 +274,13 @@ class WireServer:
         while True:
             leaving = self._leaving.is_set()
             if poll.poll(0 if leaving else 20):
-                self._play(self._listener.accept()[0])
+                self._play(*self._listener.accept())
             elif leaving:
                 return
 
-    def _play(self, sock):
+    def _play(self, sock, peer):
         number = len(self.connections)
-        self.connections.append(Connection(sock, self._certificates))
+        self.connections.append(Connection(sock, peer, self._certificates, self._leaving))
         if number >= len(self._scripts):
             sock.close()
             return

@@ -267,8 +267,8 @@ TEST_CASE("a name that does not match matters to full verification only") {
 
 TEST_CASE("a server that speaks plaintext is recognised") {
   CHECK(error_after("220 mx.example.com ESMTP\r\n") ==
-        "the server speaks plaintext SMTP ('220 mx.example.com ESMTP'), not TLS, on this port: use "
-        "STARTTLS (--tls) without --tls-on-connect");
+        "the server speaks plaintext SMTP ('220 mx.example.com ESMTP') where TLS should begin: if "
+        "this was with --tls-on-connect, use STARTTLS (--tls) instead");
   CHECK(error_after("\x01\x02\x03\x04\x05\x06") == "what the server sent is not TLS");
 }
 
