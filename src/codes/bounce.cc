@@ -32,7 +32,7 @@ std::string without_tags(std::string_view html) {
 std::string human_text(const Mail& mail) {
   std::string text;
   for (const Part& part : mail.parts) {
-    if (part.depth > 0 || part.type != "text/plain") continue;
+    if (part.depth > 0 || part.type != "text/plain" || text.size() > kMostPartText) continue;
     text += part.text() + "\n";
   }
   if (!base::trim(text).empty()) return text;

@@ -15,11 +15,14 @@
 namespace codes {
 namespace {
 
+constexpr std::int64_t kMemoryOfPattern = 1 << 20;
+
 // Latin-1 makes RE2 work on bytes: the text may be in any encoding, or in none.
 RE2::Options pattern_options() {
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
+  options.set_max_mem(kMemoryOfPattern);
   return options;
 }
 

@@ -14,6 +14,7 @@ using Event = std::optional<LogEvent>;
 // memmem is several times faster than string_view::find, and this is where a summary spends its
 // time.
 std::size_t find(std::string_view text, std::string_view word) {
+  if (text.size() < word.size()) return text.npos;
   const void* at = memmem(text.data(), text.size(), word.data(), word.size());
   return at == nullptr ? text.npos
                        : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());

@@ -208,9 +208,10 @@ bool Headers::has(std::string_view name) const {
 
 std::string Part::text() const {
   const std::string encoding = base::to_lower(headers.get("Content-Transfer-Encoding"));
-  if (encoding == "quoted-printable") return decode_quoted_printable(raw);
-  if (encoding == "base64") return decode_base64(raw);
-  return std::string(raw);
+  const std::string_view some = raw.substr(0, kMostPartText);
+  if (encoding == "quoted-printable") return decode_quoted_printable(some);
+  if (encoding == "base64") return decode_base64(some);
+  return std::string(some);
 }
 
 Headers parse_headers(std::string_view text, std::string_view& body) {

@@ -16,6 +16,7 @@ namespace codes {
 inline constexpr std::size_t kMostMessageBytes = 16 << 20;
 inline constexpr std::size_t kMostParts = 1000;
 inline constexpr std::size_t kMostDepth = 20;
+inline constexpr std::size_t kMostPartText = 1 << 20;
 
 struct Headers {
   std::vector<std::pair<std::string, std::string>> fields;  // unfolded, in their order
@@ -30,7 +31,7 @@ struct Part {
   std::string type;          // "text/plain", in lower case; that is also what a missing one is
   std::size_t depth = 0;     // of messages inside messages: 0 is the mail itself
   std::string_view raw;      // as it stands in Mail::text
-  std::string text() const;  // decoded (quoted-printable, base64); charset as it is
+  std::string text() const;  // its first 1 MiB, decoded; charset as it is
 };
 
 struct Mail {

@@ -83,12 +83,20 @@ TEST_CASE("sendmail, OpenSMTPD, Exchange, Haraka and qmail are read") {
   CHECK(qmail->text == "192.0.2.1 does not like recipient. Remote host said: 550 no ");
 }
 
+TEST_CASE("a line that ends behind its flag has no words") {
+  LogReader reader;
+  const auto event = reader.read("2026-11-22 01:02:03 1tAbCd-000001-AB to=<x> == a");
+  REQUIRE(event);
+  CHECK(event->text.empty());
+}
+
 TEST_CASE("other lines and hostile bytes give nothing") {
   LogReader reader;
   for (const std::string& line :
        {std::string(), std::string("hello"),
         std::string("Nov 22 01:02:03 mail postfix/qmgr[1]: 4F1: removed"),
         std::string("status=bounced"), std::string("2026-11-22T,,,,,,<,5"), std::string(100, '"'),
+
         std::string("delivery 1: "), std::string(5000, ','), std::string("\0\xff", 2)}) {
     CAPTURE(line);
     CHECK_FALSE(reader.read(line));
