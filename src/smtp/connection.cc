@@ -260,6 +260,7 @@ Result<Reply> Connection::receive(Stage stage) {
   if (!reply) return reply;
   tell_notes();
   if (stage == Stage::data) in_content_ = reply->go_on();
+  if (stage == Stage::data) content_begun_ = false;
   if (stage == Stage::dot) in_content_ = false;
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
@@ -287,7 +288,8 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
 // A reply that came behind the 354 unasked would be taken for the one to the dot.
 Result<void> Connection::begin_content() {
   if (error_) return fail(*error_);
-  if (std::exchange(in_content_, true)) return {};
+  in_content_ = true;
+  if (std::exchange(content_begun_, true)) return {};
   return refuse_unread(Stage::message);
 }
 

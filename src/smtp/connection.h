@@ -91,6 +91,7 @@ class Connection {
   std::vector<Queued> group_;
   int awaited_ = 1;  // replies that are due; the greeting is the first
   bool in_content_ = false;
+  bool content_begun_ = false;
   bool closed_ = false;
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;
