@@ -65,6 +65,8 @@ Result<smtp::TlsUse> tls_use(const SendOptions& options) {
   if (options.tls_optional) return smtp::TlsUse::optional;
   if (options.tls_on_connect) return smtp::TlsUse::on_connect;
   if (options.no_tls) return smtp::TlsUse::off;
+  // Nobody listens in on a pipe, and GnuTLS cannot speak over one: Exim then hangs.
+  if (!options.pipe.empty()) return smtp::TlsUse::off;
   return smtp::TlsUse::optional_strict;
 }
 

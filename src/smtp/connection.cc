@@ -260,7 +260,6 @@ Result<Reply> Connection::receive(Stage stage) {
   if (!reply) return reply;
   tell_notes();
   if (stage == Stage::data) in_content_ = reply->go_on();
-  if (stage == Stage::data) content_begun_ = false;
   if (stage == Stage::dot) in_content_ = false;
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
@@ -310,7 +309,7 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
-  in_content_ = end.empty();
+  in_content_ = content_begun_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 
@@ -345,7 +344,7 @@ void Connection::quit() {
     parser_.clear();
     const auto sent = send(Stage::quit, "QUIT");
     const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
-    if (!reply) transcript_.note(reply.error().text);
+    if (!reply && !trouble) transcript_.note(reply.error().text);
   }
   error_ = trouble;
   close();

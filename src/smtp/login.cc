@@ -82,6 +82,16 @@ Result<Reply> cancel(Connection& connection, base::Error cause) {
   return fail(std::move(cause));
 }
 
+// The bytes of a challenge; those of an invitation (334 NTLM supported) mean nothing.
+Result<std::string> challenge_in(const Reply& reply, std::string_view name, bool invitation,
+                                 const Mask& mask) {
+  if (auto challenge = base::base64_decode(base::trim(reply.text()))) return std::move(*challenge);
+  if (invitation) return std::string();
+  return fail(ErrorKind::auth, Stage::auth,
+              fmt::format("AUTH {}: the server's challenge is not base64: {}", name,
+                          one_line(mask(reply))));
+}
+
 struct Opening {
   Secret command;
   std::string shown;
@@ -120,13 +130,11 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   transcript.tell(
       event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
   auto reply = connection.exchange_secret(open->command.reveal(), open->shown);
+  bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply, mask);
-    const auto challenge = base::base64_decode(base::trim(reply->text()));
-    if (!challenge)
-      return cancel(connection, {ErrorKind::auth, Stage::auth,
-                                 fmt::format("AUTH {}: the server's challenge is not base64: {}",
-                                             name, one_line(mask(*reply)))});
+    const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
+    if (!challenge) return cancel(connection, challenge.error());
     if (std::exchange(open->withheld, false)) {
       reply = connection.exchange_secret(open->initial.reveal(), kMask);
       continue;

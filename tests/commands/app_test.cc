@@ -16,10 +16,11 @@ struct Ran : World {
 };
 
 ScriptedPeer taking(const std::string& answer) {
-  return {test::reply("220 mx\r\n"), test::expect("EHLO me.example\r\n"), test::reply("250 mx\r\n"),
-          test::expect("MAIL FROM:<a@b>\r\n"), test::reply("250 ok\r\n"),
-          test::expect("RCPT TO:<c@d>\r\n"), test::reply(answer + "\r\n"),
-          test::expect("QUIT\r\n"), test::reply("221 bye\r\n")};
+  return {test::reply("220 mx\r\n"),    test::expect("EHLO me.example\r\n"),
+          test::reply("250 mx\r\n"),    test::expect("MAIL FROM:<a@b>\r\n"),
+          test::reply("250 ok\r\n"),    test::expect("RCPT TO:<c@d>\r\n"),
+          test::reply(answer + "\r\n"), test::expect("QUIT\r\n"),
+          test::reply("221 bye\r\n")};
 }
 
 }  // namespace
@@ -50,8 +51,9 @@ TEST_CASE("a whole send is a transcript on standard output and a status") {
   ran.dialer.add(peer);
   CHECK(ran.run({"send", "-s", "192.0.2.1", "-f", "a@b", "-t", "c@d", "-q", "rcpt"}) == 0);
   CHECK(ran.out.str().starts_with("@connect 192.0.2.1:25\n# connected to 192.0.2.1:25 in "));
-  CHECK(ran.out.str().ends_with("\nS: 220 mx\nC: EHLO me.example\nS: 250 mx\nC: MAIL FROM:<a@b>\n"
-                                "S: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\nC: QUIT\nS: 221 bye\n"));
+  CHECK(
+      ran.out.str().ends_with("\nS: 220 mx\nC: EHLO me.example\nS: 250 mx\nC: MAIL FROM:<a@b>\n"
+                              "S: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\nC: QUIT\nS: 221 bye\n"));
   CHECK(ran.err.str().empty());
 }
 
@@ -67,8 +69,7 @@ TEST_CASE("a refused recipient is told on standard error, and the status is 69")
 TEST_CASE("a server that cannot be reached is 75") {
   Ran ran;
   CHECK(ran.run({"send", "-s", "192.0.2.1", "-t", "c@d"}) == 75);
-  CHECK(ran.err.str() ==
-        "ehlo: send: cannot connect to 192.0.2.1:25: connection refused\n");
+  CHECK(ran.err.str() == "ehlo: send: cannot connect to 192.0.2.1:25: connection refused\n");
 }
 
 TEST_CASE("a mail host that has no time leaves it to the next one") {
@@ -79,7 +80,8 @@ TEST_CASE("a mail host that has no time leaves it to the next one") {
   ran.dialer.add(busy);
   ran.dialer.add(good);
   CHECK(ran.run({"send", "-f", "a@b", "-t", "c@d", "-q", "rcpt"}) == 0);
-  CHECK(ran.printed("S: 421 busy\n# the next mail host is tried\n@connect mx2.d:25\n"));
+  CHECK(ran.printed("\nS: 421 busy\n"));
+  CHECK(ran.printed("\n# the next mail host is tried\n@connect mx2.d:25\n"));
 }
 
 TEST_CASE("--dump-mail prints the message and dials nobody") {
@@ -94,16 +96,18 @@ TEST_CASE("--show-config shows what holds, and does nothing") {
   Ran ran;
   ran.variables["EHLO_SERVER"] = "mx";
   CHECK(ran.run({"send", "--auth-password", "pencil", "--show-config"}) == 0);
-  CHECK(ran.out.str() == "server = mx  # environment EHLO_SERVER\n"
-                         "auth-password = ***  # command line\n");
+  CHECK(ran.out.str() ==
+        "server = mx  # environment EHLO_SERVER\n"
+        "auth-password = ***  # command line\n");
 }
 
 TEST_CASE("a secret on the command line is warned of, and shown nowhere") {
   Ran ran;
   CHECK(ran.run({"send", "-s", "192.0.2.1", "-t", "c@d", "--auth-user", "bob", "--auth-password",
                  "pencil"}) == 75);
-  CHECK(ran.err.str().starts_with("ehlo: send: warning: a secret on the command line can be seen by "
-                                  "every user of this machine; use --auth-password-file\n"));
+  CHECK(
+      ran.err.str().starts_with("ehlo: send: warning: a secret on the command line can be seen by "
+                                "every user of this machine; use --auth-password-file\n"));
   CHECK((ran.out.str() + ran.err.str()).find("pencil") == std::string::npos);
 }
 
@@ -111,9 +115,9 @@ TEST_CASE("a secret on the command line is warned of, and shown nowhere") {
 
 TEST_CASE("an unknown command, option or argument is 64, with what was meant") {
   Ran command, option, argument;
-  CHECK(command.run({"sned"}) == 64);
+  CHECK(command.run({"sendd"}) == 64);
   CHECK(command.err.str() ==
-        "ehlo: unknown command 'sned', did you mean 'send'?; see 'ehlo --help'\n");
+        "ehlo: unknown command 'sendd', did you mean 'send'?; see 'ehlo --help'\n");
   CHECK(option.run({"send", "--servr=x"}) == 64);
   CHECK(option.err.str() ==
         "ehlo: send: unknown option --servr, did you mean --server?; see 'ehlo send --help'\n");
@@ -142,4 +146,19 @@ TEST_CASE("a configuration that cannot be read is 66, and one that is wrong is 6
   const test::File file("[send]\nservr = 1\n");
   wrong.variables["EHLO_CONFIG"] = file.path;
   CHECK(wrong.run({"send", "-t", "c@d"}) == 65);
+}
+
+TEST_CASE("a list of mechanisms is one word behind --auth") {
+  Ran ran;
+  const ScriptedPeer peer({test::reply("220 mx\r\n"), test::expect("EHLO me.example\r\n"),
+                           test::reply("250-mx\r\n250 AUTH LOGIN PLAIN\r\n"),
+                           test::expect("AUTH PLAIN AGJvYgBwZW5jaWw=\r\n"),
+                           test::reply("535 no\r\n"), test::expect("AUTH LOGIN\r\n"),
+                           test::reply("454 later\r\n"), test::expect("QUIT\r\n"),
+                           test::reply("221 bye\r\n")});
+  ran.dialer.add(peer);
+  ran.variables["EHLO_AUTH_PASSWORD"] = "pencil";
+  CHECK(ran.run({"send", "--socket", "/run/smtp", "-t", "c@d", "--auth", "PLAIN,LOGIN",
+                 "--auth-user", "bob"}) == 75);
+  CHECK(peer.finished());
 }

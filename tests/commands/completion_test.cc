@@ -28,7 +28,8 @@ bool holds(const std::string& text, const std::string& part) {
 TEST_CASE("bash knows each command's words, and behind which of them a file comes") {
   const std::string text = script("bash");
   CHECK(holds(text, "compgen -W 'send --help --version'"));
-  CHECK(holds(text, "    send)\n      words='-x --extra --data -n --name'\n      files='--data'\n"));
+  CHECK(
+      holds(text, "    send)\n      words='-x --extra --data -n --name'\n      files='--data'\n"));
   CHECK(text.ends_with("complete -o filenames -F _ehlo ehlo\n"));
 }
 
@@ -43,9 +44,11 @@ TEST_CASE("zsh gets each option with its summary, and what has a meaning to it i
 
 TEST_CASE("fish gets each option on a line") {
   const std::string text = script("fish");
-  CHECK(holds(text, "complete -c ehlo -n __fish_use_subcommand -a send -d 'send: it'\\''s [good]'\n"));
-  CHECK(holds(text, "complete -c ehlo -n '__fish_seen_subcommand_from send' -s x -l extra -d "
-                    "'more: [x]'\n"));
+  CHECK(holds(text,
+              "complete -c ehlo -n __fish_use_subcommand -a send -d 'send: it'\\''s [good]'\n"));
+  CHECK(holds(text,
+              "complete -c ehlo -n '__fish_seen_subcommand_from send' -s x -l extra -d "
+              "'more: [x]'\n"));
   CHECK(holds(text, " -l data -r -F -d 'a file'\n"));
   CHECK(holds(text, " -s n -l name -x -d 'it'\\''s a name'\n"));
 }

@@ -5,9 +5,9 @@
 #include "commands/world.h"
 
 using namespace commands;
+using base::ErrorKind;
 using test::File;
 using test::World;
-using base::ErrorKind;
 
 namespace {
 
@@ -132,7 +132,8 @@ TEST_CASE("without a user's name, and without a terminal, there is no login") {
 
 TEST_CASE("a password without a user is no login, wherever it comes from") {
   World world;
-  const std::string error = "to log in, --auth-user is needed, or an entry for the host in ~/.netrc";
+  const std::string error =
+      "to log in, --auth-user is needed, or an entry for the host in ~/.netrc";
   SendOptions options = login("");
   options.auth_password = "pencil";
   CHECK(found(options, world) == error);

@@ -6,9 +6,9 @@
 #include "commands/world.h"
 
 using namespace commands;
+using base::ErrorKind;
 using test::File;
 using test::World;
-using base::ErrorKind;
 
 namespace {
 
@@ -18,8 +18,10 @@ struct Layered {
     bind_send_options(app, options);
     app.parse(std::move(arguments));
     auto applied = apply_layers(app, profile, world.env);
-    if (applied) origins = *applied;
-    else error = applied.error();
+    if (applied)
+      origins = *applied;
+    else
+      error = applied.error();
   }
   std::string text() const { return error ? error->text : ""; }
 
@@ -62,7 +64,8 @@ TEST_CASE("a profile wins over the command's own table, and only the one that is
 }
 
 TEST_CASE("flags take true and false, lists take lists, and an option any of its names") {
-  Configured world("[send]\ntls = true\npipeline = false\nto = [\"a@b\", \"c@d\"]\nehlo = \"me\"\n");
+  Configured world(
+      "[send]\ntls = true\npipeline = false\nto = [\"a@b\", \"c@d\"]\nehlo = \"me\"\n");
   world.variables["EHLO_JSON"] = "1";
   const Layered layered(world, {});
   CHECK(layered.options.tls);
@@ -94,7 +97,8 @@ TEST_CASE("what holds is shown with where it came from, secrets are not") {
   const Layered layered(world, {"--tls"});
   CHECK(show_config(layered.app, layered.origins) ==
         "timeout = 5s\\x1B  # environment EHLO_TIMEOUT\ntls = true  # command line\n"
-        "auth-password = ***  # " + world.file.path + " [send]\n");
+        "auth-password = ***  # " +
+            world.file.path + " [send]\n");
 }
 
 // All error paths of apply_layers() follow.
@@ -110,8 +114,9 @@ TEST_CASE("a file that was named and cannot be read is an error") {
 TEST_CASE("an option that the command does not have is an error, with the one that was meant") {
   Configured world("[send]\nservr = \"x\"\n");
   const Layered layered(world, {});
-  CHECK(layered.text() == world.file.path + " [send]: 'servr' is not an option of this command; did "
-                                            "you mean 'server'?");
+  CHECK(layered.text() == world.file.path +
+                              " [send]: 'servr' is not an option of this command; did "
+                              "you mean 'server'?");
   CHECK(layered.error->kind == ErrorKind::parse);
   Configured strange("[send]\nzzzzzzzz = 1\n");
   CHECK(Layered(strange, {}).text() ==
@@ -127,7 +132,7 @@ TEST_CASE("an unknown profile is an error") {
 TEST_CASE("an option above every table is an error: it would be for no command") {
   Configured world("server = \"x\"\n[send]\nhelo = \"y\"\n");
   const Layered layered(world, {});
-  CHECK(layered.text() == world.file.path +
-                              ": 'server' stands in no table: write [send] above it for 'ehlo send'");
+  CHECK(layered.text() ==
+        world.file.path + ": 'server' stands in no table: write [send] above it for 'ehlo send'");
   CHECK(layered.error->kind == ErrorKind::parse);
 }

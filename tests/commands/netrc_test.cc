@@ -29,7 +29,8 @@ TEST_CASE("the default entry is for every machine that did not stand before") {
 }
 
 TEST_CASE("with a login only its entry counts, or one of no login") {
-  const std::string_view two = "machine mx login eve password x machine mx login bob password pencil";
+  const std::string_view two =
+      "machine mx login eve password x machine mx login bob password pencil";
   CHECK(found(two, "mx", "bob") == "bob/pencil");
   CHECK(found(two, "mx", "joe") == "none");
   CHECK(found(two) == "eve/x");
@@ -43,10 +44,13 @@ TEST_CASE("a password may be quoted, and may look like a comment") {
 }
 
 TEST_CASE("comments, macros and unknown words are passed over") {
-  CHECK(found("# machine mx login eve password x\nmachine mx account z login bob password pencil") ==
-        "bob/pencil");
-  CHECK(found("macdef init\nmachine mx login eve password x\n\nmachine mx login bob password pencil") ==
-        "bob/pencil");
+  CHECK(
+      found("# machine mx login eve password x\nmachine mx account z login bob password pencil") ==
+      "bob/pencil");
+  CHECK(
+      found(
+          "macdef init\nmachine mx login eve password x\n\nmachine mx login bob password pencil") ==
+      "bob/pencil");
   CHECK(found("macdef init\nmachine mx login eve password x") == "none");
 }
 

@@ -5,9 +5,9 @@
 #include "commands/world.h"
 
 using namespace commands;
+using base::ErrorKind;
 using test::File;
 using test::World;
-using base::ErrorKind;
 
 namespace {
 
@@ -19,7 +19,7 @@ SendOptions to_bob() {
 }
 
 // The whole message; without the header's first two lines it is the same each time.
-std::string message(const SendOptions& options, World& world) {
+std::string written(const SendOptions& options, World& world) {
   const auto job = plan_send(options, world.env);
   REQUIRE(job);
   auto open = open_message(options, *job, world.env);
@@ -33,15 +33,15 @@ std::string message(const SendOptions& options, World& world) {
   }
 }
 
-std::string message(const SendOptions& options) {
+std::string written(const SendOptions& options) {
   World world;
-  return message(options, world);
+  return written(options, world);
 }
 
 }  // namespace
 
 TEST_CASE("a message is made up from nothing") {
-  const std::string text = message(to_bob());
+  const std::string text = written(to_bob());
   CHECK(text.starts_with("Date: "));
   CHECK(text.find("\r\nFrom: alice@a.example\r\nTo: bob@b.example\r\nSubject: test ") !=
         std::string::npos);
@@ -56,7 +56,7 @@ TEST_CASE("subject, fields and body are as given, and blind copies stand nowhere
   options.added_headers = {"X-A: 1", "X-A: 2"};
   options.bcc = {"eve@b.example"};
   options.body = "Hi";
-  const std::string text = message(options);
+  const std::string text = written(options);
   CHECK(text.ends_with("X-Mailer: none\r\nX-A: 1\r\nX-A: 2\r\n\r\nHi"));
   CHECK(text.find("Subject: hello\r\n") != std::string::npos);
   CHECK(text.find("eve") == std::string::npos);
@@ -66,10 +66,10 @@ TEST_CASE("a body from a file is said to be UTF-8 when it is not ASCII") {
   const File plain("Hi\n"), other("gr\u00fc\u00df\n");
   SendOptions options = to_bob();
   options.body = "@" + plain.path;
-  CHECK(message(options).ends_with("\r\n\r\nHi\n"));
-  CHECK(message(options).find("MIME") == std::string::npos);
+  CHECK(written(options).ends_with("\r\n\r\nHi\n"));
+  CHECK(written(options).find("MIME") == std::string::npos);
   options.body = "@" + other.path;
-  CHECK(message(options).find("charset=utf-8") != std::string::npos);
+  CHECK(written(options).find("charset=utf-8") != std::string::npos);
 }
 
 TEST_CASE("a whole message is sent as it is, and its size is known") {
@@ -77,7 +77,7 @@ TEST_CASE("a whole message is sent as it is, and its size is known") {
   SendOptions options = to_bob();
   options.data = "@" + file.path;
   World world;
-  CHECK(message(options, world) == "Subject: x\n\n%DATE%\n");
+  CHECK(written(options, world) == "Subject: x\n\n%DATE%\n");
   CHECK(open_message(options, *plan_send(options, world.env), world.env)->size == 19);
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("tokens in a whole message are replaced when that is asked for") {
   SendOptions options = to_bob();
   options.data = "@" + file.path;
   options.tokens = true;
-  CHECK(message(options) == "From: alice@a.example\nTo: bob@b.example\n\n100%");
+  CHECK(written(options) == "From: alice@a.example\nTo: bob@b.example\n\n100%");
 }
 
 // All error paths of open_message() follow.
@@ -94,21 +94,21 @@ TEST_CASE("tokens in a whole message are replaced when that is asked for") {
 TEST_CASE("a file that cannot be read names its option") {
   SendOptions options = to_bob();
   options.body = "@/nowhere/body";
-  CHECK(message(options) == "--body: cannot read /nowhere/body: no such file or directory");
+  CHECK(written(options) == "--body: cannot read /nowhere/body: no such file or directory");
   options.body.reset();
   options.data = "@/nowhere/mail";
-  CHECK(message(options) == "--data: cannot read /nowhere/mail: no such file or directory");
+  CHECK(written(options) == "--data: cannot read /nowhere/mail: no such file or directory");
 }
 
 TEST_CASE("a header field that cannot be names its option") {
   SendOptions options = to_bob();
   options.headers = {"Subject"};
-  CHECK(message(options) == "--header: 'Subject' is not a header field: write 'Name: value'");
+  CHECK(written(options) == "--header: 'Subject' is not a header field: write 'Name: value'");
   options.headers.clear();
   options.added_headers = {"X: a\r\nBcc: b"};
-  CHECK(message(options) ==
+  CHECK(written(options) ==
         "--add-header: a header field cannot hold CR, LF or NUL: 'X: a\\r\\nBcc: b'");
   options.added_headers.clear();
   options.subject = "a\nb";
-  CHECK(message(options) == "--subject cannot hold CR, LF or NUL");
+  CHECK(written(options) == "--subject cannot hold CR, LF or NUL");
 }

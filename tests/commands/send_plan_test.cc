@@ -7,13 +7,13 @@
 using namespace commands;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using base::ErrorKind;
+using base::Stage;
 using smtp::AuthUse;
 using smtp::Stop;
 using smtp::TlsUse;
 using test::File;
 using test::World;
-using base::ErrorKind;
-using base::Stage;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -104,7 +104,8 @@ TEST_CASE("a server is taken as it is written, and its port from where it stands
     return planned(with([&](SendOptions& o) {
              o.server = server;
              o.port = given;
-           })).port;
+           }))
+        .port;
   };
   CHECK(port("mx") == 25);
   CHECK(port("mx", "submission") == 587);
@@ -119,6 +120,7 @@ TEST_CASE("a server is taken as it is written, and its port from where it stands
 TEST_CASE("a socket and a command are local, a host is not") {
   CHECK(planned(with([](SendOptions& o) { o.socket = "/run/lmtp"; })).plan.local);
   CHECK(planned(with([](SendOptions& o) { o.pipe = "exim4 -bs"; })).plan.local);
+  CHECK(planned(with([](SendOptions& o) { o.pipe = "exim4 -bs"; })).plan.tls == TlsUse::off);
   CHECK_FALSE(planned(with([](SendOptions& o) { o.server = "localhost"; })).plan.local);
   CHECK(planned(with([](SendOptions& o) { o.copy_routing = "other.example"; })).domain ==
         "other.example");
@@ -150,8 +152,7 @@ TEST_CASE("every word for a stop names its place") {
         std::pair("starttls", Stage::tls), std::pair("tls", Stage::tls),
         std::pair("auth", Stage::auth), std::pair("mail", Stage::mail),
         std::pair("from", Stage::mail), std::pair("rcpt", Stage::rcpt),
-        std::pair("to", Stage::rcpt), std::pair("data", Stage::data),
-        std::pair("dot", Stage::dot)})
+        std::pair("to", Stage::rcpt), std::pair("data", Stage::data), std::pair("dot", Stage::dot)})
     CHECK(stop(word).stage == stage);
   CHECK(stop("first-ehlo").first_hello);
   CHECK_FALSE(stop("ehlo").first_hello);
@@ -184,7 +185,8 @@ TEST_CASE("a login is as strict as it was asked for, and a user alone asks for o
   }));
   CHECK(strict.plan.auth == AuthUse::optional_strict);
   CHECK(strict.plan.mechanisms == Lines{"PLAIN", "LOGIN"});
-  CHECK(planned(with([](SendOptions& o) { o.auth_requested = true; })).plan.auth == AuthUse::required);
+  CHECK(planned(with([](SendOptions& o) { o.auth_requested = true; })).plan.auth ==
+        AuthUse::required);
   CHECK(planned(with([](SendOptions& o) { o.auth_optional_requested = true; })).plan.auth ==
         AuthUse::optional);
   CHECK(planned(with([](SendOptions& o) { o.auth_user = "bob"; })).plan.auth == AuthUse::required);
@@ -205,7 +207,8 @@ TEST_CASE("a certificate is checked as far as was asked for") {
   const auto verify = [](std::initializer_list<bool SendOptions::*> asked) {
     return planned(with([&](SendOptions& o) {
              for (const auto option : asked) o.*option = true;
-           })).plan.tls_options.verify;
+           }))
+        .plan.tls_options.verify;
   };
   CHECK(verify({}) == net::Verify::off);
   CHECK(verify({&SendOptions::tls_verify}) == net::Verify::full);
@@ -216,7 +219,8 @@ TEST_CASE("a certificate is checked as far as was asked for") {
 
 TEST_CASE("versions that are named are the only ones, and no_ leaves the others") {
   const auto versions = [](const Lines& words) {
-    return planned(with([&](SendOptions& o) { o.tls_protocol = words; })).plan.tls_options.protocols;
+    return planned(with([&](SendOptions& o) { o.tls_protocol = words; }))
+        .plan.tls_options.protocols;
   };
   CHECK(versions({"tlsv1_2", " TLSv1.3"}) == Lines{"TLSv1.2", "TLSv1.3"});
   CHECK(versions({"no_tlsv1", "NO_tlsv1_1"}) == Lines{"TLSv1.2", "TLSv1.3"});
@@ -237,7 +241,8 @@ TEST_CASE("a client certificate's key is in its own file, unless another one is 
 }
 
 TEST_CASE("a message of its own comes from its file, and the file is known to the transcript") {
-  CHECK(planned(with([](SendOptions& o) { o.data = "@mail.eml"; })).plan.content_file == "mail.eml");
+  CHECK(planned(with([](SendOptions& o) { o.data = "@mail.eml"; })).plan.content_file ==
+        "mail.eml");
   CHECK(planned(with([](SendOptions& o) { o.data = "-"; })).plan.content_file.empty());
 }
 
@@ -246,8 +251,9 @@ TEST_CASE("a message of its own comes from its file, and the file is known to th
 TEST_CASE("a value that cannot be names its option") {
   CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.timeout = "5 parsecs"; }) ==
         "--timeout: '5 parsecs' is not a duration: write 200ms, 5s, 3m or 2h");
-  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.to = {"a b@c"}; })
-            .starts_with("--to: 'a b@c' is not an address: "));
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) {
+          o.to = {"a b@c"};
+        }).starts_with("--to: 'a b@c' is not an address: "));
   CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.cc = {"a@"}; }) ==
         "--cc: 'a@' is not an address: nothing stands behind the @");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.bcc = {"a\nb"}; }) ==
@@ -257,9 +263,11 @@ TEST_CASE("a value that cannot be names its option") {
   CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.from = "@x"; }) ==
         "--from: '@x' is not an address: nothing stands before the @");
   CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.port = "x y"; }).starts_with("--port: "));
-  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.local_port = "99999"; })
-            .starts_with("--local-port: "));
-  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.server = "a b"; }).starts_with("--server: "));
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) {
+          o.local_port = "99999";
+        }).starts_with("--local-port: "));
+  CHECK(
+      wrong(ErrorKind::parse, [](SendOptions& o) { o.server = "a b"; }).starts_with("--server: "));
 }
 
 TEST_CASE("a name for EHLO is one word") {
@@ -275,9 +283,9 @@ TEST_CASE("options that exclude each other say so") {
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.tls = o.no_tls = true; }) ==
         "--tls, --tls-optional, --tls-optional-strict, --tls-on-connect and --no-tls exclude each "
         "other");
-  CHECK(wrong(ErrorKind::usage,
-              [](SendOptions& o) { o.auth_requested = o.auth_optional_requested = true; }) ==
-        "--auth, --auth-optional and --auth-optional-strict exclude each other");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.auth_requested = o.auth_optional_requested = true;
+        }) == "--auth, --auth-optional and --auth-optional-strict exclude each other");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.server = o.socket = "x"; }) ==
         "--server, --socket, --pipe and --copy-routing each say where to go: give one");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.quit_after = o.drop_after = "mail"; }) ==
@@ -301,11 +309,10 @@ TEST_CASE("without a recipient or a place to go there is nothing to do") {
         "nothing says where to go: give --server, or --to with a domain");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.to = {"postmaster"}; }) ==
         "nothing says where to go: give --server, or --to with a domain");
-  CHECK(wrong(ErrorKind::usage,
-              [](SendOptions& o) {
-                o.to.clear();
-                o.server = "mx";
-              }) == "--to is missing: who shall get the message?");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.to.clear();
+          o.server = "mx";
+        }) == "--to is missing: who shall get the message?");
 }
 
 TEST_CASE("a whole message and one that is made up exclude each other") {
@@ -313,44 +320,42 @@ TEST_CASE("a whole message and one that is made up exclude each other") {
         "--data is a whole message: --body has no place");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.no_data_fixup = true; }) ==
         "--no-data-fixup is for --data");
-  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.tokens = true; }) == "--tokens is for --data");
-  CHECK(wrong(ErrorKind::usage,
-              [](SendOptions& o) {
-                o.data = "-";
-                o.subject = "x";
-              }) ==
-        "--data is a whole message: --header, --add-header and --subject have no place");
-  CHECK(wrong(ErrorKind::usage,
-              [](SendOptions& o) {
-                o.data = "-";
-                o.tokens = o.no_data_fixup = true;
-              }) == "--no-data-fixup and --tokens exclude each other");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.tokens = true; }) ==
+        "--tokens is for --data");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.data = "-";
+          o.subject = "x";
+        }) == "--data is a whole message: --header, --add-header and --subject have no place");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.data = "-";
+          o.tokens = o.no_data_fixup = true;
+        }) == "--no-data-fixup and --tokens exclude each other");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.data = "text"; }) ==
         "--data takes @FILE, or - for standard input; text goes to --body");
 }
 
 TEST_CASE("a mechanism can be forced only by its name") {
-  CHECK(wrong(ErrorKind::usage,
-              [](SendOptions& o) {
-                o.auth_requested = o.auth_force = true;
-              }) == "--auth-force needs the mechanism's name: --auth NAME");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.auth_requested = o.auth_force = true; }) ==
+        "--auth-force needs the mechanism's name: --auth NAME");
 }
 
 TEST_CASE("a TLS option that cannot be names itself") {
-  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.tls_protocol = {"sslv3"}; }) ==
-        "--tls-protocol: 'sslv3' is not a version: write tlsv1, tlsv1_1, tlsv1_2 or tlsv1_3, or no_ "
-        "before one of them");
-  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.tls_protocol = {"tlsv1", "no_tlsv1"}; }) ==
-        "--tls-protocol: no version is left");
+  CHECK(
+      wrong(ErrorKind::parse, [](SendOptions& o) { o.tls_protocol = {"sslv3"}; }) ==
+      "--tls-protocol: 'sslv3' is not a version: write tlsv1, tlsv1_1, tlsv1_2 or tlsv1_3, or no_ "
+      "before one of them");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.tls_protocol = {"tlsv1", "no_tlsv1"};
+        }) == "--tls-protocol: no version is left");
   for (const auto& [option, member] : {std::pair("--tls-ca-path", &SendOptions::tls_ca_path),
                                        std::pair("--tls-cert", &SendOptions::tls_cert),
                                        std::pair("--tls-key", &SendOptions::tls_key),
                                        std::pair("--tls-chain", &SendOptions::tls_chain)})
     CHECK(wrong(ErrorKind::no_input, [m = member](SendOptions& o) { o.*m = "/nowhere/x"; }) ==
           option + ": cannot read /nowhere/x"s);
-  CHECK(wrong(ErrorKind::no_input,
-              [](SendOptions& o) { o.tls_key_password_file = "/nowhere/x"; }) ==
-        "--tls-key-password-file: cannot read /nowhere/x");
+  CHECK(wrong(ErrorKind::no_input, [](SendOptions& o) {
+          o.tls_key_password_file = "/nowhere/x";
+        }) == "--tls-key-password-file: cannot read /nowhere/x");
   const File key("x");
   CHECK(wrong(ErrorKind::usage, [&](SendOptions& o) { o.tls_key = key.path; }) ==
         "--tls-key needs --tls-cert");

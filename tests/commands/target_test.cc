@@ -7,9 +7,9 @@
 
 using namespace commands;
 using namespace std::chrono_literals;
+using base::ErrorKind;
 using test::Lines;
 using test::World;
-using base::ErrorKind;
 
 namespace {
 

@@ -84,12 +84,12 @@ struct World {
       .host_name = [] { return std::string("me.example"); },
       .ask_secret = [this](const std::string& prompt) -> base::Result<std::string> {
         prompts.push_back(prompt);
-        if (secret.empty()) return base::fail(base::ErrorKind::usage, "there is no terminal to ask");
+        if (secret.empty())
+          return base::fail(base::ErrorKind::usage, "there is no terminal to ask");
         return secret;
       },
       .dialer = dialer,
-      .resolver = [this](const dns::CaresOptions&)
-          -> base::Result<std::unique_ptr<dns::Resolver>> {
+      .resolver = [this](const dns::CaresOptions&) -> base::Result<std::unique_ptr<dns::Resolver>> {
         return std::make_unique<BorrowedResolver>(dns);
       }};
 };

@@ -45,9 +45,9 @@ TEST_CASE("a header section has the fields that a correct message has, and ends 
 }
 
 TEST_CASE("a body that is not ASCII is said to be UTF-8") {
-  CHECK(section(draft(), false).ends_with(
-      "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-      "Content-Transfer-Encoding: 8bit\r\n\r\n"));
+  CHECK(section(draft(), false)
+            .ends_with("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                       "Content-Transfer-Encoding: 8bit\r\n\r\n"));
 }
 
 TEST_CASE("without a recipient in view To says so, and the null sender is <>") {

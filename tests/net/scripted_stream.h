@@ -157,8 +157,7 @@ class ScriptedStream : public net::Stream {
     const Step* step = wire_->due();
     if (step != nullptr && step->kind == Step::Kind::hang) return timed_out(deadline);
     if (step != nullptr && step->kind == Step::Kind::fail) return base::fail(step->error);
-    if (wire_->deaf)
-      return base::fail(base::ErrorKind::lost, "connection reset by the peer");
+    if (wire_->deaf) return base::fail(base::ErrorKind::lost, "connection reset by the peer");
     std::string bytes;
     for (const std::string_view piece : pieces) bytes += piece;
     wire_->written += bytes;

@@ -5,8 +5,8 @@
 using namespace report;
 
 TEST_CASE("without colours nothing is added") {
-  for (const Paint paint : {Paint::plain, Paint::client, Paint::server, Paint::refusal, Paint::note,
-                            Paint::warning})
+  for (const Paint paint :
+       {Paint::plain, Paint::client, Paint::server, Paint::refusal, Paint::note, Paint::warning})
     CHECK(Style(false).paint(paint, "text") == "text");
 }
 

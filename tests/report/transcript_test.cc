@@ -97,8 +97,7 @@ TEST_CASE("a handshake is its directive with what was asked, and what came out a
   facts.version = "TLSv1.3";
   facts.cipher = "TLS_AES_256_GCM_SHA384";
   net::TlsOptions options;
-  CHECK(shown(event::TlsUp{facts, options}) ==
-        "@tls verify=off\n# " + net::summary(facts) + "\n");
+  CHECK(shown(event::TlsUp{facts, options}) == "@tls verify=off\n# " + net::summary(facts) + "\n");
   options.verify = net::Verify::ca;
   CHECK(shown(event::TlsUp{facts, options}).starts_with("@tls verify=ca\n"));
   options.verify = net::Verify::name;
@@ -137,8 +136,8 @@ TEST_CASE("a message is the same wherever its pieces are cut") {
   const std::string bytes = "A: b\r\n\r\n..dot\r\n.\r\n";
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut)
     CHECK(shown({}, event::Content{std::string_view(bytes).substr(0, cut)},
-                event::Content{std::string_view(bytes).substr(cut)}, ending(3)) ==
-          "C: A: b\nC:\nC: ..dot\nC: .\n");
+                event::Content{std::string_view(bytes).substr(cut)},
+                ending(3)) == "C: A: b\nC:\nC: ..dot\nC: .\n");
 }
 
 TEST_CASE("message lines that a file cannot hold are sent byte by byte, braces are doubled") {
@@ -147,8 +146,8 @@ TEST_CASE("message lines that a file cannot hold are sent byte by byte, braces a
 }
 
 TEST_CASE("all of a message is shown, or none, when that is asked for") {
-  CHECK(shown(with(&TranscriptOptions::whole_content), event::Content{message(60)}, ending(60, "f")) ==
-        message_lines(60) + "C: .\n");
+  CHECK(shown(with(&TranscriptOptions::whole_content), event::Content{message(60)},
+              ending(60, "f")) == message_lines(60) + "C: .\n");
   CHECK(shown(with(&TranscriptOptions::hide_content), event::Content{message(2)}, ending(2)) ==
         "# ... 2 lines, 16 bytes\nC: .\n");
   CHECK(shown(with(&TranscriptOptions::hide_content), event::Content{message(1)}, ending(1, "f")) ==
@@ -158,10 +157,12 @@ TEST_CASE("all of a message is shown, or none, when that is asked for") {
 TEST_CASE("a record holds the whole message, with variables for what must be new each time") {
   const std::string bytes =
       "date: Sun, 22 Nov 2026 01:34:36 +0000\r\nMessage-ID: <1@me>\r\nSubject: x\r\n\r\n"
-      "Date: in the body\r\n" + message(50);
+      "Date: in the body\r\n" +
+      message(50);
   CHECK(shown(with(&TranscriptOptions::replayable), event::Content{bytes}, ending(55, "f")) ==
         "C: Date: {{date}}\nC: Message-ID: {{message_id}}\nC: Subject: x\nC:\n"
-        "C: Date: in the body\n" + message_lines(50) + "C: .\n");
+        "C: Date: in the body\n" +
+            message_lines(50) + "C: .\n");
 }
 
 TEST_CASE("each message of a conversation is shown by itself") {

@@ -70,13 +70,12 @@ TEST_CASE("raw bytes are told only when they are wanted") {
 }
 
 TEST_CASE("a secret line stands in no event but as it is to be shown, and never in raw bytes") {
-  Talking talking({reply("220 mx\r\n"), expect("AUTH PLAIN AGJvYgBwZW5jaWw=\r\n"),
-                   reply("235 ok\r\n")});
+  Talking talking(
+      {reply("220 mx\r\n"), expect("AUTH PLAIN AGJvYgBwZW5jaWw=\r\n"), reply("235 ok\r\n")});
   talking.transcript.wants_raw = true;
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.exchange_secret("AUTH PLAIN AGJvYgBwZW5jaWw=", "AUTH PLAIN ***"));
-  CHECK(talking.told.lines ==
-        Lines{"raw S: 220 mx\\r\\n", "S: 220 mx", "auth C: AUTH PLAIN ***"});
+  CHECK(talking.told.lines == Lines{"raw S: 220 mx\\r\\n", "S: 220 mx", "auth C: AUTH PLAIN ***"});
 }
 
 TEST_CASE("what a child writes to its standard error is a note, printable") {
@@ -92,8 +91,7 @@ TEST_CASE("content is written as it is, and its end is told before the reply") {
   CHECK(talking.connection.end_content(".\r\n", {"mail.eml", 1, 4}, 1));
   CHECK(talking.connection.receive(Stage::dot)->code == 250);
   CHECK(talking.told.lines == Lines{"S: 220 mx", "content: Hi\\r\\n", "content: .\\r\\n",
-                                    "content end: 'mail.eml', 1 lines, 4 bytes",
-                                    "S: 250 queued"});
+                                    "content end: 'mail.eml', 1 lines, 4 bytes", "S: 250 queued"});
 }
 
 TEST_CASE("a limit of zero is none, and RFC 5321's time for a stage is the ceiling of any other") {
@@ -166,8 +164,8 @@ TEST_CASE("CR, LF and NUL in a command are refused and nothing is sent") {
     Talking talking({reply("220 mx\r\n")});
     (void)talking.connection.receive(Stage::greeting);
     const auto sent = talking.connection.send(Stage::rcpt, line);
-    CHECK(error_of(sent) == "a command cannot hold CR, LF or NUL: \"" + base::printable(line) +
-                                "\"");
+    CHECK(error_of(sent) ==
+          "a command cannot hold CR, LF or NUL: \"" + base::printable(line) + "\"");
     CHECK(sent.error().kind == ErrorKind::usage);
     CHECK(talking.peer.written().empty());
   }
@@ -192,8 +190,7 @@ TEST_CASE("a closed connection names the stage, and what is to be feared only be
   CHECK(failure(Stage::mail, end()) == closed + "MAIL FROM; the message was not delivered");
   CHECK(failure(Stage::rcpt, end()) == closed + "RCPT TO; the message was not delivered");
   CHECK(failure(Stage::data, end()) == closed + "DATA; the message was not delivered");
-  CHECK(failure(Stage::dot, end()) ==
-        closed + "end of data; the message may have been delivered");
+  CHECK(failure(Stage::dot, end()) == closed + "end of data; the message may have been delivered");
   CHECK(failure(Stage::rset, end()) == closed + "RSET");
   CHECK(failure(Stage::quit, end()) == closed + "QUIT");
   CHECK(failure(Stage::other, end()) == closed + "command");
@@ -213,8 +210,9 @@ TEST_CASE("a reset and a timeout keep their kind and gain a stage") {
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.send(Stage::data, "DATA"));
   const auto reply = talking.connection.receive(Stage::data);
-  CHECK(error_of(reply) == "connection reset by the peer waiting for the reply to DATA; the "
-                           "message was not delivered");
+  CHECK(error_of(reply) ==
+        "connection reset by the peer waiting for the reply to DATA; the "
+        "message was not delivered");
   CHECK(reply.error().kind == ErrorKind::lost);
   CHECK(reply.error().stage == Stage::data);
 }
@@ -260,7 +258,8 @@ TEST_CASE("an unasked reply is found in the socket too, and an unfinished one is
 }
 
 TEST_CASE("an unasked reply is refused in the middle of a login too") {
-  Talking talking({reply("220 mx\r\n"), expect("AUTH LOGIN\r\n"), reply("334 VXNlcg==\r\n235 ok\r\n")});
+  Talking talking(
+      {reply("220 mx\r\n"), expect("AUTH LOGIN\r\n"), reply("334 VXNlcg==\r\n235 ok\r\n")});
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.exchange_secret("AUTH LOGIN", "AUTH LOGIN"));
   CHECK(error_of(talking.connection.exchange_secret("Ym9i", "***")) ==
@@ -294,8 +293,9 @@ TEST_CASE("a write that fails says what the server said before it closed") {
   Talking talking({reply("220 mx\r\n"), deaf(), reply("552 5.3.4 too big\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
   const auto written = talking.connection.write_content("Hi\r\n");
-  CHECK(error_of(written) == "connection reset by the peer sending message content, after \"552 "
-                             "5.3.4 too big\"; the message was not delivered");
+  CHECK(error_of(written) ==
+        "connection reset by the peer sending message content, after \"552 "
+        "5.3.4 too big\"; the message was not delivered");
   CHECK(written.error().kind == ErrorKind::lost);
   CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
 }
@@ -320,16 +320,16 @@ TEST_CASE("a write that takes too long says what was sent") {
 }
 
 TEST_CASE("of a broken reply every line is shown as a note") {
-  Talking talking({reply("220 mx\r\n"), expect("EHLO me\r\n"), reply("250-mx\r\n250-A\x1b\r\n251 b\r\nmore")});
+  Talking talking(
+      {reply("220 mx\r\n"), expect("EHLO me\r\n"), reply("250-mx\r\n250-A\x1b\r\n251 b\r\nmore")});
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.send(Stage::ehlo, "EHLO me"));
   const auto reply = talking.connection.receive(Stage::ehlo);
-  CHECK(error_of(reply) ==
-        "one reply with two codes, 250 and 251 waiting for the reply to EHLO");
+  CHECK(error_of(reply) == "one reply with two codes, 250 and 251 waiting for the reply to EHLO");
   CHECK(reply.error().kind == ErrorKind::protocol);
-  CHECK(talking.told.only("note") ==
-        Lines{"note: unfinished reply to EHLO: 250 mx", "note: unfinished reply to EHLO: 250 A\\x1B",
-              "note: unread: more"});
+  CHECK(talking.told.only("note") == Lines{"note: unfinished reply to EHLO: 250 mx",
+                                           "note: unfinished reply to EHLO: 250 A\\x1B",
+                                           "note: unread: more"});
 }
 
 TEST_CASE("of a reply that was cut off the part that came is shown as a note") {
@@ -371,8 +371,7 @@ TEST_CASE("a handshake that fails loses the conversation, with the stage's words
   CHECK(up.error().stage == Stage::tls);
   talking.connection.quit();
   CHECK(talking.peer.written().empty());
-  CHECK(talking.told.lines ==
-        Lines{"closed: the certificate has expired in the TLS handshake"});
+  CHECK(talking.told.lines == Lines{"closed: the certificate has expired in the TLS handshake"});
 }
 
 TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error stays") {

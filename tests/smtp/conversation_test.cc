@@ -31,12 +31,6 @@ Plan plan() {
   return plan;
 }
 
-Plan to(Plan plan, const Lines& recipients) {
-  plan.recipients.clear();
-  for (const std::string& recipient : recipients) plan.recipients.push_back(path(recipient));
-  return plan;
-}
-
 Plan with_tls(TlsUse use) {
   Plan plan = ::plan();
   plan.tls = use;
@@ -112,7 +106,9 @@ Step ehlo() { return expect("EHLO me\r\n"); }
 Step offers(const std::string& keyword) { return reply("250-mx\r\n250 " + keyword + "\r\n"); }
 Step ok() { return reply("250 ok\r\n"); }
 Step mail() { return expect("MAIL FROM:<alice@a.example>\r\n"); }
-Step rcpt(const std::string& name = "bob") { return expect("RCPT TO:<" + name + "@b.example>\r\n"); }
+Step rcpt(const std::string& name = "bob") {
+  return expect("RCPT TO:<" + name + "@b.example>\r\n");
+}
 Step data() { return expect("DATA\r\n"); }
 Step go_on() { return reply("354 go on\r\n"); }
 Step message() { return expect("Hi\r\n.\r\n"); }
@@ -127,8 +123,9 @@ constexpr const char* kPlain = "AUTH PLAIN AGJvYgBwZW5jaWw=\r\n";
 }  // namespace
 
 TEST_CASE("a message is delivered from greeting to QUIT") {
-  const Held held(plan(), {greeting(), ehlo(), offers("SIZE 1000"), mail(), ok(), rcpt(), ok(), data(),
-                           go_on(), message(), reply("250 2.0.0 queued as X1\r\n"), quit(), bye()});
+  const Held held(
+      plan(), {greeting(), ehlo(), offers("SIZE 1000"), mail(), ok(), rcpt(), ok(), data(), go_on(),
+               message(), reply("250 2.0.0 queued as X1\r\n"), quit(), bye()});
   CHECK(held.outcome.delivered_to_all());
   CHECK(held.recipients() == Lines{"bob@b.example 250 250"});
   CHECK(held.verbs() == kWhole);
@@ -142,8 +139,8 @@ TEST_CASE("a message is delivered from greeting to QUIT") {
 TEST_CASE("the null sender is sent as <>") {
   Plan bounce = plan();
   bounce.sender = {};
-  const Held held(bounce, {greeting(), ehlo(), ok(), expect("MAIL FROM:<>\r\n"), reply("550 no\r\n"),
-                           quit(), bye()});
+  const Held held(bounce, {greeting(), ehlo(), ok(), expect("MAIL FROM:<>\r\n"),
+                           reply("550 no\r\n"), quit(), bye()});
   CHECK(held.outcome.refused_at == Stage::mail);
   CHECK(held.refusal() == "550 no");
 }
@@ -161,8 +158,9 @@ TEST_CASE("raw content brings its own dots and line ends") {
 // Hello.
 
 TEST_CASE("a server that knows no EHLO is greeted with HELO, and offers nothing") {
-  const Held held(piped(plan()), {greeting(), ehlo(), reply("502 what\r\n"), expect("HELO me\r\n"),
-                                  offers("PIPELINING"), mail(), reply("550 no\r\n"), quit(), bye()});
+  const Held held(piped(plan()),
+                  {greeting(), ehlo(), reply("502 what\r\n"), expect("HELO me\r\n"),
+                   offers("PIPELINING"), mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(held.talking.told.only("note") ==
         Lines{"note: no EHLO here; trying HELO",
               "note: the server does not offer PIPELINING; sending one command at a time"});
@@ -205,7 +203,8 @@ TEST_CASE("a silent server may be one that speaks TLS from the first byte, and i
   CHECK(held.error() ==
         "timeout after 30 s waiting for the greeting; a server that speaks TLS from the first byte "
         "is silent too: if this is such a port (465), use --tls-on-connect");
-  const Held secure(with_tls(TlsUse::on_connect), {tls(), lose(ErrorKind::timeout, "timeout after 30 s")});
+  const Held secure(with_tls(TlsUse::on_connect),
+                    {tls(), lose(ErrorKind::timeout, "timeout after 30 s")});
   CHECK(secure.error() == "timeout after 30 s waiting for the greeting");
 }
 
@@ -223,8 +222,9 @@ TEST_CASE("what was offered before STARTTLS is forgotten behind it") {
 
 TEST_CASE("TLS is used when it is offered, unless it is off") {
   for (const TlsUse use : {TlsUse::optional, TlsUse::optional_strict, TlsUse::required}) {
-    const Held held(stopping(with_tls(use), Stop::How::quit_after, Stage::tls),
-                    {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), quit(), bye()});
+    const Held held(
+        stopping(with_tls(use), Stop::How::quit_after, Stage::tls),
+        {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), quit(), bye()});
     CHECK(held.outcome.stopped);
     CHECK(held.talking.peer.in_tls());
   }
@@ -235,7 +235,8 @@ TEST_CASE("TLS is used when it is offered, unless it is off") {
 
 TEST_CASE("TLS that is not offered matters only when it is required") {
   for (const TlsUse use : {TlsUse::optional, TlsUse::optional_strict}) {
-    const Held held(with_tls(use), {greeting(), ehlo(), ok(), mail(), reply("550 no\r\n"), quit(), bye()});
+    const Held held(with_tls(use),
+                    {greeting(), ehlo(), ok(), mail(), reply("550 no\r\n"), quit(), bye()});
     CHECK(held.outcome.refused_at == Stage::mail);
   }
   const Held held(with_tls(TlsUse::required), {greeting(), ehlo(), ok(), quit(), bye()});
@@ -245,8 +246,8 @@ TEST_CASE("TLS that is not offered matters only when it is required") {
 
 TEST_CASE("a refused STARTTLS is gone over only when TLS is optional") {
   const Held optional(with_tls(TlsUse::optional),
-                      {greeting(), ehlo(), offers("STARTTLS"), starttls(), reply("454 no\r\n"), mail(),
-                       reply("550 no\r\n"), quit(), bye()});
+                      {greeting(), ehlo(), offers("STARTTLS"), starttls(), reply("454 no\r\n"),
+                       mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(optional.talking.told.only("warning") ==
         Lines{"warning: STARTTLS was refused; going on in clear"});
   for (const TlsUse use : {TlsUse::optional_strict, TlsUse::required}) {
@@ -255,8 +256,8 @@ TEST_CASE("a refused STARTTLS is gone over only when TLS is optional") {
     CHECK(held.outcome.refused_at == Stage::starttls);
     CHECK(held.refusal() == "454 no");
   }
-  const Held closing(with_tls(TlsUse::optional), {greeting(), ehlo(), offers("STARTTLS"), starttls(),
-                                                  reply("421 busy\r\n")});
+  const Held closing(with_tls(TlsUse::optional),
+                     {greeting(), ehlo(), offers("STARTTLS"), starttls(), reply("421 busy\r\n")});
   CHECK(closing.refusal() == "421 busy");
 }
 
@@ -270,8 +271,8 @@ TEST_CASE("a handshake that fails ends the conversation, however optional TLS is
 }
 
 TEST_CASE("TLS from the first byte comes before the greeting, and STARTTLS is not asked for") {
-  const Held held(with_tls(TlsUse::on_connect), {tls(), greeting(), ehlo(), offers("STARTTLS"), mail(),
-                                                 reply("550 no\r\n"), quit(), bye()});
+  const Held held(with_tls(TlsUse::on_connect), {tls(), greeting(), ehlo(), offers("STARTTLS"),
+                                                 mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(held.talking.told.lines.front() == "tls");
   CHECK(held.verbs() == Lines{"EHLO", "MAIL", "QUIT"});
 }
@@ -280,8 +281,9 @@ TEST_CASE("the certificate is verified as asked, and in full when credentials ar
   Plan plan = with_tls(TlsUse::required);
   plan.tls_options.verify = net::Verify::ca;
   const auto verify_of = [](const Plan& asked) {
-    const Held held(stopping(asked, Stop::How::quit_after, Stage::tls),
-                    {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), quit(), bye()});
+    const Held held(
+        stopping(asked, Stop::How::quit_after, Stage::tls),
+        {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), quit(), bye()});
     return held.talking.peer.tls_asked().front().verify;
   };
   CHECK(verify_of(plan) == net::Verify::ca);
@@ -294,10 +296,26 @@ TEST_CASE("the certificate is verified as asked, and in full when credentials ar
 // AUTH.
 
 TEST_CASE("a login behind TLS lets the message through") {
-  const Held held(with_login(AuthUse::required),
-                  {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(verified()), ehlo(),
-                   offers("AUTH PLAIN"), expect(kPlain), reply("235 ok\r\n"), mail(), ok(), rcpt(), ok(),
-                   data(), go_on(), message(), ok(), quit(), bye()});
+  const Held held(with_login(AuthUse::required), {greeting(),
+                                                  ehlo(),
+                                                  offers("STARTTLS"),
+                                                  starttls(),
+                                                  ready(),
+                                                  tls(verified()),
+                                                  ehlo(),
+                                                  offers("AUTH PLAIN"),
+                                                  expect(kPlain),
+                                                  reply("235 ok\r\n"),
+                                                  mail(),
+                                                  ok(),
+                                                  rcpt(),
+                                                  ok(),
+                                                  data(),
+                                                  go_on(),
+                                                  message(),
+                                                  ok(),
+                                                  quit(),
+                                                  bye()});
   CHECK(held.outcome.mechanism == "PLAIN");
   CHECK(held.outcome.auth->code == 235);
   CHECK(held.outcome.delivered_to_all());
@@ -339,18 +357,19 @@ TEST_CASE("a server on this machine, and --insecure, get credentials in clear") 
 
 TEST_CASE("each mechanism is tried once, until one is let in") {
   const Held held(local_login(AuthUse::required, {"PLAIN", "LOGIN"}),
-                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
-                   expect("AUTH LOGIN\r\n"), reply("334 VXNlcm5hbWU6\r\n"), expect("Ym9i\r\n"),
-                   reply("334 UGFzc3dvcmQ6\r\n"), expect("cGVuY2ls\r\n"), reply("235 ok\r\n"), mail(),
-                   reply("550 no\r\n"), quit(), bye()});
+                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain),
+                   reply("535 no\r\n"), expect("AUTH LOGIN\r\n"), reply("334 VXNlcm5hbWU6\r\n"),
+                   expect("Ym9i\r\n"), reply("334 UGFzc3dvcmQ6\r\n"), expect("cGVuY2ls\r\n"),
+                   reply("235 ok\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(held.outcome.mechanism == "LOGIN");
   CHECK(held.refusal() == "550 no");
 }
 
 TEST_CASE("a login that every mechanism refuses is refused with the last words") {
-  const Held held(local_login(AuthUse::required, {"PLAIN", "LOGIN-INITIAL"}),
-                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
-                   expect("AUTH LOGIN Ym9i\r\n"), reply("535 never\r\n"), quit(), bye()});
+  const Held held(
+      local_login(AuthUse::required, {"PLAIN", "LOGIN-INITIAL"}),
+      {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
+       expect("AUTH LOGIN Ym9i\r\n"), reply("535 never\r\n"), quit(), bye()});
   CHECK(held.outcome.refused_at == Stage::auth);
   CHECK(held.refusal() == "535 never");
   CHECK(held.outcome.mechanism.empty());
@@ -361,16 +380,17 @@ TEST_CASE("a temporary refusal is not followed by another mechanism") {
                   {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain),
                    reply("454 4.7.0 later\r\n"), quit(), bye()});
   CHECK(held.refusal() == "454 4.7.0 later");
-  const Held closing(local_login(AuthUse::optional, {"PLAIN", "LOGIN"}),
-                     {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain),
-                      reply("421 busy\r\n")});
+  const Held closing(
+      local_login(AuthUse::optional, {"PLAIN", "LOGIN"}),
+      {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("421 busy\r\n")});
   CHECK(closing.refusal() == "421 busy");
 }
 
 TEST_CASE("a refused login matters unless it is optional") {
-  const Held optional(local_login(AuthUse::optional),
-                      {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("535 no\r\n"),
-                       mail(), ok(), rcpt(), ok(), data(), go_on(), message(), ok(), quit(), bye()});
+  const Held optional(
+      local_login(AuthUse::optional),
+      {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("535 no\r\n"), mail(), ok(),
+       rcpt(), ok(), data(), go_on(), message(), ok(), quit(), bye()});
   CHECK(optional.outcome.delivered_to_all());
   CHECK(optional.outcome.refused_at == Stage::none);
   CHECK(optional.talking.told.only("warning") ==
@@ -383,7 +403,8 @@ TEST_CASE("a refused login matters unless it is optional") {
 
 TEST_CASE("AUTH that is not offered matters only when it is required") {
   for (const AuthUse use : {AuthUse::optional, AuthUse::optional_strict}) {
-    const Held held(local_login(use), {greeting(), ehlo(), ok(), mail(), reply("550 no\r\n"), quit(), bye()});
+    const Held held(local_login(use),
+                    {greeting(), ehlo(), ok(), mail(), reply("550 no\r\n"), quit(), bye()});
     CHECK(held.talking.told.only("note") ==
           Lines{"note: the server does not offer AUTH without TLS; going on without"});
   }
@@ -399,23 +420,25 @@ TEST_CASE("AUTH that is not offered matters only when it is required") {
 TEST_CASE("when no mechanism fits, the reason names them all") {
   const Held held(local_login(AuthUse::required, {"XOAUTH2"}),
                   {greeting(), ehlo(), offers("AUTH XOAUTH2 X\x1b"), quit(), bye()});
-  CHECK(held.error() == "no mechanism that the server offers (XOAUTH2 X\\x1B) can be used: XOAUTH2 "
-                        "needs a token (--auth-token-file)");
+  CHECK(held.error() ==
+        "no mechanism that the server offers (XOAUTH2 X\\x1B) can be used: XOAUTH2 "
+        "needs a token (--auth-token-file)");
 }
 
 TEST_CASE("a mechanism that is not offered is tried when it is forced") {
   Plan plan = local_login(AuthUse::required, {"PLAIN"});
   plan.force_mechanism = true;
-  const Held held(plan, {greeting(), ehlo(), ok(), expect(kPlain), reply("503 no AUTH here\r\n"), quit(),
-                         bye()});
+  const Held held(plan, {greeting(), ehlo(), ok(), expect(kPlain), reply("503 no AUTH here\r\n"),
+                         quit(), bye()});
   CHECK(held.refusal() == "503 no AUTH here");
 }
 
 TEST_CASE("a challenge that is not base64 is answered with *, and the next mechanism is tried") {
-  const Held held(local_login(AuthUse::required, {"LOGIN", "PLAIN"}),
-                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect("AUTH LOGIN\r\n"),
-                   reply("334 User name?\r\n"), expect("*\r\n"), reply("501 cancelled\r\n"),
-                   expect(kPlain), reply("235 ok\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
+  const Held held(
+      local_login(AuthUse::required, {"LOGIN", "PLAIN"}),
+      {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect("AUTH LOGIN\r\n"),
+       reply("334 User name?\r\n"), expect("*\r\n"), reply("501 cancelled\r\n"), expect(kPlain),
+       reply("235 ok\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(held.talking.told.only("warning") ==
         Lines{"warning: AUTH LOGIN: the server's challenge is not base64: 334 User name?"});
   CHECK(held.outcome.mechanism == "PLAIN");
@@ -462,8 +485,8 @@ TEST_CASE("the first EHLO and the one behind STARTTLS are two places to stop at"
                    {greeting(), ehlo(), offers("STARTTLS"), quit(), bye()});
   CHECK(first.outcome.stopped);
   const Held second(stopping(with_tls(TlsUse::required), Stop::How::quit_after, Stage::ehlo),
-                    {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), ehlo(), ok(),
-                     quit(), bye()});
+                    {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(), ehlo(),
+                     ok(), quit(), bye()});
   CHECK(second.outcome.stopped);
 }
 
@@ -485,8 +508,8 @@ TEST_CASE("drop_after_send is what was asked for, and no error") {
 
 TEST_CASE("a login is a place to stop at") {
   const Held held(stopping(local_login(AuthUse::required), Stop::How::quit_after, Stage::auth),
-                  {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("235 ok\r\n"), quit(),
-                   bye()});
+                  {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("235 ok\r\n"),
+                   quit(), bye()});
   CHECK(held.outcome.stopped);
   CHECK(held.outcome.mechanism == "PLAIN");
 }
@@ -495,8 +518,9 @@ TEST_CASE("a 235 without the server's proof ends it all: no other mechanism, no 
   const Held held(local_login(AuthUse::optional, {"SCRAM-SHA-256", "PLAIN"}),
                   {greeting(), ehlo(), offers("AUTH PLAIN SCRAM-SHA-256"), expect_anything(),
                    reply("235 welcome\r\n"), hang()});
-  CHECK(held.error() == "AUTH SCRAM-SHA-256: the server said 235 without proving that it knows the "
-                        "password: it may not be the server it says it is");
+  CHECK(held.error() ==
+        "AUTH SCRAM-SHA-256: the server said 235 without proving that it knows the "
+        "password: it may not be the server it says it is");
   CHECK(held.outcome.error->kind == ErrorKind::auth);
   CHECK(held.talking.told.only("auth SCRAM") == Lines{"auth SCRAM-SHA-256 as bob"});
   CHECK(held.talking.peer.writes().size() == 2);
@@ -506,7 +530,8 @@ TEST_CASE("a stop at TLS or AUTH holds although there was none, so that no messa
   const Held no_tls(stopping(plan(), Stop::How::quit_after, Stage::tls),
                     {greeting(), ehlo(), ok(), quit(), bye()});
   CHECK(no_tls.outcome.stopped);
-  const Held no_auth(stopping(plan(), Stop::How::drop_after, Stage::auth), {greeting(), ehlo(), ok()});
+  const Held no_auth(stopping(plan(), Stop::How::drop_after, Stage::auth),
+                     {greeting(), ehlo(), ok()});
   CHECK(no_auth.outcome.stopped);
   const Held refused(stopping(local_login(AuthUse::optional), Stop::How::quit_after, Stage::auth),
                      {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("535 no\r\n"),
@@ -524,14 +549,17 @@ TEST_CASE("why credentials are not sent in clear is told as it is") {
   Plan off = with_login(AuthUse::required);
   off.tls = TlsUse::off;
   const Held by_hand(off, {greeting(), ehlo(), offers("AUTH PLAIN"), quit(), bye()});
-  CHECK(by_hand.error() == "--no-tls was given, and TLS is required before credentials are sent "
-                           "(--insecure sends them in clear)");
+  CHECK(by_hand.error() ==
+        "--no-tls was given, and TLS is required before credentials are sent "
+        "(--insecure sends them in clear)");
   Plan strict = with_login(AuthUse::optional_strict);
   strict.tls = TlsUse::optional;
-  const Held refused(strict, {greeting(), ehlo(), reply("250-mx\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n"),
-                              starttls(), reply("454 no\r\n"), quit(), bye()});
-  CHECK(refused.error() == "the server refused STARTTLS, and TLS is required before credentials are "
-                           "sent (--insecure sends them in clear)");
+  const Held refused(strict,
+                     {greeting(), ehlo(), reply("250-mx\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n"),
+                      starttls(), reply("454 no\r\n"), quit(), bye()});
+  CHECK(refused.error() ==
+        "the server refused STARTTLS, and TLS is required before credentials are "
+        "sent (--insecure sends them in clear)");
 }
 
 TEST_CASE("an optional login is left out where it would be in clear") {
@@ -544,16 +572,17 @@ TEST_CASE("an optional login is left out where it would be in clear") {
 }
 
 TEST_CASE("an optional login that fails on its own does not matter either") {
-  const Held held(local_login(AuthUse::optional, {"PLAIN", "LOGIN"}),
-                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
-                   expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"), expect("*\r\n"),
-                   reply("501 cancelled\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
+  const Held held(
+      local_login(AuthUse::optional, {"PLAIN", "LOGIN"}),
+      {greeting(), ehlo(), offers("AUTH LOGIN PLAIN"), expect(kPlain), reply("535 no\r\n"),
+       expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"), expect("*\r\n"), reply("501 cancelled\r\n"),
+       mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK_FALSE(held.outcome.error);
   CHECK(held.refusal() == "550 no");
-  const Held alone(local_login(AuthUse::optional, {"LOGIN"}),
-                   {greeting(), ehlo(), offers("AUTH LOGIN"), expect("AUTH LOGIN\r\n"),
-                    reply("334 ?\r\n"), expect("*\r\n"), reply("501 cancelled\r\n"), mail(),
-                    reply("550 no\r\n"), quit(), bye()});
+  const Held alone(
+      local_login(AuthUse::optional, {"LOGIN"}),
+      {greeting(), ehlo(), offers("AUTH LOGIN"), expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"),
+       expect("*\r\n"), reply("501 cancelled\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK_FALSE(alone.outcome.error);
   CHECK(alone.talking.told.only("warning").back() == "warning: the login failed; going on without");
 }

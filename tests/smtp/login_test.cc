@@ -14,7 +14,8 @@ using base::Stage;
 namespace {
 
 struct Login {
-  Login(std::string_view mechanism, const Credentials& credentials, std::initializer_list<Step> steps)
+  Login(std::string_view mechanism, const Credentials& credentials,
+        std::initializer_list<Step> steps)
       : talking(with_greeting(steps)) {
     (void)talking.connection.receive(Stage::greeting);
     talking.told.lines.clear();
@@ -41,7 +42,8 @@ Step says(const std::string& text) { return reply(text + "\r\n"); }
 }  // namespace
 
 TEST_CASE("PLAIN goes out with its command, masked for everybody who listens") {
-  const Login login("PLAIN", sasl_peer::bob(), {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("235 ok")});
+  const Login login("PLAIN", sasl_peer::bob(),
+                    {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("235 ok")});
   CHECK(login.said == "235 ok");
   CHECK(login.talking.told.lines ==
         Lines{"auth PLAIN as bob", "auth C: AUTH PLAIN ***", "S: 235 ok"});
@@ -52,29 +54,36 @@ TEST_CASE("LOGIN waits for two questions, and they are shown decoded") {
                     {line("AUTH LOGIN"), says("334 VXNlcm5hbWU6"), line("Ym9i"),
                      says("334 UGFzc3dvcmQ6"), line("cGVuY2ls"), says("535 5.7.8 no")});
   CHECK(login.said == "535 5.7.8 no");
-  CHECK(login.talking.told.lines ==
-        Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN", "auth S: 334 VXNlcm5hbWU6 (\"Username:\")",
-              "auth C: ***", "auth S: 334 UGFzc3dvcmQ6 (\"Password:\")", "auth C: ***",
-              "S: 535 5.7.8 no"});
+  CHECK(login.talking.told.lines == Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN",
+                                          "auth S: 334 VXNlcm5hbWU6 (\"Username:\")", "auth C: ***",
+                                          "auth S: 334 UGFzc3dvcmQ6 (\"Password:\")", "auth C: ***",
+                                          "S: 535 5.7.8 no"});
 }
 
 TEST_CASE("LOGIN-INITIAL says the user's name with the command") {
-  const Login login("LOGIN-INITIAL", sasl_peer::bob(),
-                    {line("AUTH LOGIN Ym9i"), says("334 UGFzc3dvcmQ6"), line("cGVuY2ls"),
-                     says("235 ok")});
+  const Login login(
+      "LOGIN-INITIAL", sasl_peer::bob(),
+      {line("AUTH LOGIN Ym9i"), says("334 UGFzc3dvcmQ6"), line("cGVuY2ls"), says("235 ok")});
   CHECK(login.said == "235 ok");
 }
 
 TEST_CASE("an initial response that is too long for a command waits for an empty challenge") {
   const std::string password(400, 'x');
-  const Login login("PLAIN", sasl_peer::bob(password),
-                    {line("AUTH PLAIN"), says("334 "),
-                     line(base::base64_encode(std::string("\0bob\0", 5) + password)), says("235 ok")});
+  const Login login(
+      "PLAIN", sasl_peer::bob(password),
+      {line("AUTH PLAIN"), says("334 "),
+       line(base::base64_encode(std::string("\0bob\0", 5) + password)), says("235 ok")});
   CHECK(login.said == "235 ok");
 }
 
 TEST_CASE("an empty initial response is =, or nothing would stand there") {
   const Login login("EXTERNAL", Credentials{}, {line("AUTH EXTERNAL ="), says("535 no")});
+  CHECK(login.said == "535 no");
+}
+
+TEST_CASE("an invitation to NTLM may be in plain words") {
+  const Login login("NTLM", sasl_peer::bob(),
+                    {line("AUTH NTLM"), says("334 NTLM supported"), expect_anything(), says("535 no")});
   CHECK(login.said == "535 no");
 }
 
@@ -90,8 +99,8 @@ TEST_CASE("a challenge that is not base64 is answered with *") {
   const Login login("LOGIN", sasl_peer::bob(),
                     {line("AUTH LOGIN"), says("334 User name?"), line("*"), says("501 cancelled")});
   CHECK(login.said == "AUTH LOGIN: the server's challenge is not base64: 334 User name?");
-  CHECK(login.talking.told.lines == Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN",
-                                          "auth S: 334 User name?", "auth C: *"});
+  CHECK(login.talking.told.lines ==
+        Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN", "auth S: 334 User name?", "auth C: *"});
 }
 
 TEST_CASE("a challenge too many is answered with *") {
@@ -103,25 +112,28 @@ TEST_CASE("a challenge too many is answered with *") {
 
 TEST_CASE("a connection lost in the exchange, or behind *, is what is told") {
   const std::string lost = "connection closed by the peer waiting for the reply to AUTH";
-  CHECK(Login("PLAIN", sasl_peer::bob(), {line("AUTH PLAIN AGJvYgBwZW5jaWw="), end()}).said == lost);
-  CHECK(Login("LOGIN", sasl_peer::bob(),
-              {line("AUTH LOGIN"), says("334 ?"), line("*"), end()}).said == lost);
+  CHECK(Login("PLAIN", sasl_peer::bob(), {line("AUTH PLAIN AGJvYgBwZW5jaWw="), end()}).said ==
+        lost);
+  CHECK(Login("LOGIN", sasl_peer::bob(), {line("AUTH LOGIN"), says("334 ?"), line("*"), end()})
+            .said == lost);
 }
 
 TEST_CASE("a 235 without the server's proof is not believed, and closes") {
-  const Login login("SCRAM-SHA-1", sasl_peer::bob(), {expect_anything(), says("235 welcome"), hang()});
-  CHECK(login.said == "AUTH SCRAM-SHA-1: the server said 235 without proving that it knows the "
-                      "password: it may not be the server it says it is");
+  const Login login("SCRAM-SHA-1", sasl_peer::bob(),
+                    {expect_anything(), says("235 welcome"), hang()});
+  CHECK(login.said ==
+        "AUTH SCRAM-SHA-1: the server said 235 without proving that it knows the "
+        "password: it may not be the server it says it is");
   CHECK(login.talking.connection.closed());
 }
 
 TEST_CASE("what a server says of a token is told as a warning") {
   Credentials credentials = sasl_peer::bob();
   credentials.token = base::Secret("ya29");
-  const Login login("XOAUTH2", credentials,
-                    {expect_anything(),
-                     says("334 " + base::base64_encode(R"({"status":"401","scope":"mail"})")),
-                     line(""), says("535 no")});
+  const Login login(
+      "XOAUTH2", credentials,
+      {expect_anything(), says("334 " + base::base64_encode(R"({"status":"401","scope":"mail"})")),
+       line(""), says("535 no")});
   CHECK(login.said == "535 no");
   CHECK(login.talking.told.only("warning").size() == 1);
 }

@@ -15,8 +15,9 @@ TEST_CASE("the queue id is found in the words of the servers that people run") {
   CHECK(id_of("OK id=1tE3Xy-000000004Qf-2abc") == "1tE3Xy-000000004Qf-2abc");
   CHECK(id_of("2.0.0 4AM1YaZk012345 Message accepted for delivery") == "4AM1YaZk012345");
   CHECK(id_of("2.0.0 5c8b1234 Message accepted for delivery") == "5c8b1234");
-  CHECK(id_of("2.6.0 <a@b> [InternalId=123456, Hostname=X.PROD] 8 bytes Queued mail for delivery") ==
-        "123456");
+  CHECK(
+      id_of("2.6.0 <a@b> [InternalId=123456, Hostname=X.PROD] 8 bytes Queued mail for delivery") ==
+      "123456");
   CHECK(id_of("ok 1700000000 qp 12345") == "12345");
   CHECK(id_of("2.0.0 OK  1700000000 ab12-34cd.5 - gsmtp") == "ab12-34cd.5");
   CHECK(id_of("2.0.0 <bob@b.example> 4AbC+xx/yy Saved") == "4AbC+xx/yy");

@@ -68,8 +68,7 @@ class Told {
 
 // A connection to a script.
 struct Talking {
-  explicit Talking(const std::vector<Step>& steps,
-                   base::Duration limit = std::chrono::seconds(30))
+  explicit Talking(const std::vector<Step>& steps, base::Duration limit = std::chrono::seconds(30))
       : peer(steps), connection(peer.stream(), transcript, limit) {}
 
   ScriptedPeer peer;

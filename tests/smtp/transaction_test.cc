@@ -21,8 +21,7 @@ Content text(std::string bytes) {
 Plan plan(const Lines& recipients = {"b"}) {
   Plan plan;
   plan.sender = parse_path("a").value();
-  for (const std::string& one : recipients)
-    plan.recipients.push_back(parse_path(one).value());
+  for (const std::string& one : recipients) plan.recipients.push_back(parse_path(one).value());
   plan.content = text("Hi\r\n");
   return plan;
 }
@@ -91,8 +90,9 @@ TEST_CASE("one command at a time, each behind the reply to the one before") {
 }
 
 TEST_CASE("251 and 252 are acceptances") {
-  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("251 will forward\r\n"), rcpt("c"),
-                                   reply("252 will try\r\n"), data(), go_on(), message(), ok()});
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), reply("251 will forward\r\n"), rcpt("c"),
+                 reply("252 will try\r\n"), data(), go_on(), message(), ok()});
   CHECK(run.outcome.delivered_to_all());
 }
 
@@ -136,7 +136,8 @@ TEST_CASE("a 421 ends the session wherever it comes: nothing more is sent") {
   const Run at_mail(plan(), {mail(), reply("421 busy\r\n")});
   CHECK(at_mail.outcome.refused_at == Stage::mail);
   CHECK(at_mail.talking.peer.closed());
-  const Run at_rcpt(plan({"b", "c", "d"}), {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
+  const Run at_rcpt(plan({"b", "c", "d"}),
+                    {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
   CHECK(at_rcpt.recipients() == Lines{"b 250 0", "c 421 0", "d 0 0"});
   CHECK(at_rcpt.talking.peer.closed());
   const Run at_data(plan(), {mail(), ok(), rcpt("b"), ok(), data(), reply("421 busy\r\n")});
@@ -145,8 +146,8 @@ TEST_CASE("a 421 ends the session wherever it comes: nothing more is sent") {
 }
 
 TEST_CASE("letters outside ASCII need SMTPUTF8, and MAIL says so") {
-  const Run run(plan({"b", "\u00fc"}),
-                {expect("MAIL FROM:<a> SMTPUTF8\r\n"), reply("550 no\r\n")}, {"mx", "SMTPUTF8"});
+  const Run run(plan({"b", "\u00fc"}), {expect("MAIL FROM:<a> SMTPUTF8\r\n"), reply("550 no\r\n")},
+                {"mx", "SMTPUTF8"});
   CHECK(run.outcome.refused_at == Stage::mail);
   const Run without(plan({"\u00fc"}), {});
   CHECK(without.error ==
@@ -158,8 +159,8 @@ TEST_CASE("letters outside ASCII need SMTPUTF8, and MAIL says so") {
 
 TEST_CASE("by LMTP each accepted recipient has a reply of its own") {
   const Run run(lmtp({"b", "c", "d"}),
-                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("550 no\r\n"), rcpt("d"), ok(), data(),
-                 go_on(), message(), reply("250 saved\r\n", "452 full\r\n")});
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("550 no\r\n"), rcpt("d"), ok(),
+                 data(), go_on(), message(), reply("250 saved\r\n", "452 full\r\n")});
   CHECK(run.recipients() == Lines{"b 250 250", "c 550 0", "d 250 452"});
   CHECK(run.outcome.delivered(run.outcome.recipients[0]));
   CHECK_FALSE(run.outcome.delivered(run.outcome.recipients[2]));
@@ -169,8 +170,9 @@ TEST_CASE("by LMTP a connection lost among the final replies keeps those that ca
   const Run run(lmtp({"b", "c"}), {mail(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(),
                                    message(), reply("250 saved\r\n"), end()});
   CHECK(run.recipients() == Lines{"b 250 250", "c 250 0"});
-  CHECK(run.error == "connection closed by the peer waiting for the reply to end of data; the "
-                     "message may have been delivered");
+  CHECK(run.error ==
+        "connection closed by the peer waiting for the reply to end of data; the "
+        "message may have been delivered");
 }
 
 // Pipelining.
@@ -191,8 +193,9 @@ TEST_CASE("without PIPELINING commands go one by one, and a note says so") {
 }
 
 TEST_CASE("when nobody is accepted and DATA is, a lone dot takes the 354 back") {
-  const Run run(piped({"b"}), {mail(), rcpt("b"), data(), reply("250 ok\r\n550 no\r\n354 go on\r\n"),
-                               expect(".\r\n"), reply("554 no recipients\r\n")});
+  const Run run(piped({"b"}),
+                {mail(), rcpt("b"), data(), reply("250 ok\r\n550 no\r\n354 go on\r\n"),
+                 expect(".\r\n"), reply("554 no recipients\r\n")});
   CHECK(run.recipients() == Lines{"b 550 0"});
   CHECK(run.outcome.refused_at == Stage::rcpt);
   CHECK(run.talking.told.only("note") ==
@@ -224,8 +227,9 @@ TEST_CASE("a group holds a hundred recipients, and DATA stands in the last one")
   }
   std::string rest;
   for (int i = 0; i < 50; ++i) rest += "250 ok\r\n";
-  const Run run(piped(names), {expect(first), reply("250 ok\r\n" + accepted), expect(second + "DATA\r\n"),
-                               reply(rest + "354 go on\r\n"), message(), ok()});
+  const Run run(piped(names),
+                {expect(first), reply("250 ok\r\n" + accepted), expect(second + "DATA\r\n"),
+                 reply(rest + "354 go on\r\n"), message(), ok()});
   CHECK(run.outcome.delivered_to_all());
   CHECK(run.talking.peer.writes().size() == 4);
 }
@@ -250,11 +254,13 @@ TEST_CASE("a conversation lost at any step gives its Error, and what came before
   CHECK(Run(plan(), {mail(), ok(), rcpt("b"), end()}).error ==
         "connection closed by the peer waiting for the reply to RCPT TO; the message was not "
         "delivered");
-  CHECK(Run(plan(), {mail(), ok(), rcpt("b"), ok(), data(), end()}).error ==
-        "connection closed by the peer waiting for the reply to DATA; the message was not delivered");
+  CHECK(
+      Run(plan(), {mail(), ok(), rcpt("b"), ok(), data(), end()}).error ==
+      "connection closed by the peer waiting for the reply to DATA; the message was not delivered");
   const Run run(plan(), {mail(), ok(), rcpt("b"), ok(), data(), go_on(), message(), end()});
-  CHECK(run.error == "connection closed by the peer waiting for the reply to end of data; the "
-                     "message may have been delivered");
+  CHECK(run.error ==
+        "connection closed by the peer waiting for the reply to end of data; the "
+        "message may have been delivered");
   CHECK(run.recipients() == Lines{"b 250 0"});
 }
 
