@@ -39,7 +39,7 @@ DIRECTIVES = {
     "tls": (
         [],
         {
-            "verify": one_of("on", "off", "dane"),
+            "verify": one_of("on", "off", "ca", "name", "dane"),
             **dict.fromkeys(("name", "min", "max", "ciphers", "groups", "cert", "key"), GIVEN),
             "ocsp": one_of("require"),
             "expect": FAIL,

@@ -135,8 +135,8 @@ std::string to_upper(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](char c) { return to_lower(c); },
-                            [](char c) { return to_lower(c); });
+  return std::ranges::equal(
+      a, b, {}, [](char c) { return to_lower(c); }, [](char c) { return to_lower(c); });
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
@@ -219,12 +219,8 @@ bool glob_match(std::string_view pattern, std::string_view text) {
 }
 
 Result<Duration> parse_duration(std::string_view text) {
-  static constexpr std::array<Unit, 6> kUnits{{{"", 1000},
-                                               {"ms", 1},
-                                               {"s", 1000},
-                                               {"m", 60'000},
-                                               {"h", 3'600'000},
-                                               {"d", 86'400'000}}};
+  static constexpr std::array<Unit, 6> kUnits{
+      {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
   const auto ms = parse_quantity(trim(text), kUnits);
   // Ten years: a moment so far away still fits the steady clock.
   if (!ms || *ms > 315'360'000'000)

@@ -76,7 +76,8 @@ void bind_tls(CLI::App& app, SendOptions& o) {
   flag("--tls-optional", o.tls_optional,
        "use STARTTLS if offered; go on in clear when it is refused");
   flag("--tls-optional-strict", o.tls_optional_strict,
-       "use STARTTLS if offered; then it must succeed (this is the default)");
+       "use STARTTLS if offered; then it must succeed\n"
+       "(this is the default, but not with --pipe)");
   flag("--tls-on-connect,--tlsc", o.tls_on_connect, "TLS from the first byte (default port: 465)");
   flag("--no-tls", o.no_tls, "never use TLS");
   flag("--insecure", o.insecure, "send credentials even in clear or to an unverified server");

@@ -1,7 +1,9 @@
 #include "commands/serve.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -93,7 +95,8 @@ Result<std::unique_ptr<smtp::Mailbox>> as_mailbox(Result<std::unique_ptr<Kept>> 
   return std::unique_ptr<smtp::Mailbox>(std::move(*kept));
 }
 
-Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o, const std::string& name) {
+Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o,
+                                                    const std::string& name) {
   if (!o.maildir.empty() && !o.mbox.empty())
     return fail(ErrorKind::usage, "--maildir and --mbox exclude each other");
   if (!o.maildir.empty()) return as_mailbox(message::Maildir::open(o.maildir, name));
@@ -123,6 +126,15 @@ void announce(const smtp::ServerSettings& settings, const net::Listener& listene
           << std::flush;
 }
 
+// A session takes a descriptor, and a message another one.
+void allow_enough_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t enough = 3 * ServeLoop::kMaxSessions;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, enough));
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 Exit complain(Env& env, const base::Error& error) {
   env.err << "ehlo: serve: " << error.text << '\n';
   return exit_for(error.kind);
@@ -140,6 +152,7 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   auto listener = net::Listener::open(*address);
   if (!listener) return complain(env, listener.error());
 
+  allow_enough_files();
   report::SessionLog log(env.out, *shown);
   ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log, {o.once, o.count});
   const StopSignals signals([&loop] { loop.stop(); });

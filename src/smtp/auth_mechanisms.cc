@@ -52,7 +52,7 @@ constexpr std::array kMechanisms{
     bearer("XOAUTH2", true),
     challenged("DIGEST-MD5", true),
     challenged("CRAM-MD5", false),
-    challenged("NTLM", false),
+    Mechanism{.name = "NTLM", .needs_user = true, .needs_password = true, .invited = true},
     clear("PLAIN", true),
     clear("LOGIN", false),
     without_secret("EXTERNAL", Unasked::last_resort),

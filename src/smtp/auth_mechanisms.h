@@ -25,6 +25,7 @@ struct Mechanism {
   bool bound = false;  // to the TLS channel
   bool client_first = false;
   bool proves_server = false;
+  bool invited = false;  // the first challenge only asks to begin, often in plain words
   Unasked unasked = Unasked::yes;
 };
 

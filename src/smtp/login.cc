@@ -67,7 +67,8 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
   const auto challenge = base::base64_decode(text);
   // SCRAM's server signature, beside the salt and the nonces, lets a reader of the transcript try
   // passwords at home (RFC 5802 section 9).
-  if (challenge && challenge->starts_with("v=")) line = fmt::format("{} {}", reply.code, kMask);
+  if (challenge && challenge->starts_with("v="))
+    line = fmt::format("{} {}", reply.code, kMask);
   else if (challenge && !challenge->empty() && base::is_printable(*challenge))
     line += fmt::format(" (\"{}\")", *challenge);
   transcript.tell(event::AuthLine{Side::server, base::printable(mask(std::move(line)))});
@@ -80,6 +81,16 @@ Result<Reply> cancel(Connection& connection, base::Error cause) {
   cause.stage = Stage::auth;
   if (const auto reply = connection.exchange_secret("*", "*"); !reply) return fail(reply.error());
   return fail(std::move(cause));
+}
+
+// The bytes of a challenge; those of an invitation (334 NTLM supported) mean nothing.
+Result<std::string> challenge_in(const Reply& reply, std::string_view name, bool invitation,
+                                 const Mask& mask) {
+  if (auto challenge = base::base64_decode(base::trim(reply.text()))) return std::move(*challenge);
+  if (invitation) return std::string();
+  return fail(ErrorKind::auth, Stage::auth,
+              fmt::format("AUTH {}: the server's challenge is not base64: {}", name,
+                          one_line(mask(reply))));
 }
 
 struct Opening {
@@ -120,13 +131,11 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   transcript.tell(
       event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
   auto reply = connection.exchange_secret(open->command.reveal(), open->shown);
+  bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply, mask);
-    const auto challenge = base::base64_decode(base::trim(reply->text()));
-    if (!challenge)
-      return cancel(connection, {ErrorKind::auth, Stage::auth,
-                                 fmt::format("AUTH {}: the server's challenge is not base64: {}",
-                                             name, one_line(mask(*reply)))});
+    const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
+    if (!challenge) return cancel(connection, challenge.error());
     if (std::exchange(open->withheld, false)) {
       reply = connection.exchange_secret(open->initial.reveal(), kMask);
       continue;
@@ -141,13 +150,15 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   reply = mask(std::move(*reply));
   transcript.tell(event::Heard{Stage::auth, *reply, {}});
   if (reply->ok() && !sasl->server_proved()) {
-    // The server takes us for logged in, we do not take it for what it says it is: whatever was said
-    // next, another mechanism with the password in clear not least, would be said to an impostor.
+    // The server takes us for logged in, we do not take it for what it says it is: whatever was
+    // said next, another mechanism with the password in clear not least, would be said to an
+    // impostor.
     connection.close();
-    return fail(ErrorKind::auth, Stage::auth,
-                fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
-                            "it may not be the server it says it is",
-                            name, reply->code));
+    return fail(
+        ErrorKind::auth, Stage::auth,
+        fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
+                    "it may not be the server it says it is",
+                    name, reply->code));
   }
   return reply;
 }

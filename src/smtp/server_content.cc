@@ -132,15 +132,18 @@ ServerSession::Done ServerSession::bdat(std::string_view argument) {
     closing_ = closing_ || why->code == 421;
     return refuse(why->code, why->text());
   }
-  if (chunk->last) end_message();
-  else say(250, fmt::format("2.0.0 {} bytes", chunk->size));
+  if (chunk->last)
+    end_message();
+  else
+    say(250, fmt::format("2.0.0 {} bytes", chunk->size));
   return {};
 }
 
 ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
   std::uint64_t lines = 0;
   for (std::uint64_t left = size; left != 0;) {
-    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(left, ServerInput::kCapacity));
+    const auto most =
+        static_cast<std::size_t>(std::min<std::uint64_t>(left, ServerInput::kCapacity));
     const auto bytes = input_.bytes(most, deadline());
     if (!bytes) return base::fail(bytes.error());
     if (intake_) intake_->take(*bytes);

@@ -120,6 +120,7 @@ TEST_CASE("a server is taken as it is written, and its port from where it stands
 TEST_CASE("a socket and a command are local, a host is not") {
   CHECK(planned(with([](SendOptions& o) { o.socket = "/run/lmtp"; })).plan.local);
   CHECK(planned(with([](SendOptions& o) { o.pipe = "exim4 -bs"; })).plan.local);
+  CHECK(planned(with([](SendOptions& o) { o.pipe = "exim4 -bs"; })).plan.tls == TlsUse::off);
   CHECK_FALSE(planned(with([](SendOptions& o) { o.server = "localhost"; })).plan.local);
   CHECK(planned(with([](SendOptions& o) { o.copy_routing = "other.example"; })).domain ==
         "other.example");

@@ -3,7 +3,6 @@
 import os
 import pathlib
 import re
-import select
 import signal
 import socket
 import subprocess
@@ -77,7 +76,3 @@ class Raw:
 
     def rest(self):
         return self.file.read()
-
-
-def is_silent(sock, seconds):
-    return not select.select([sock], [], [], seconds)[0]

@@ -193,9 +193,9 @@ def send(ehlo):
     """Runs `ehlo send` and expects this exit status; what it prints must be a session file.
     `password` goes through the environment, and must not come out anywhere."""
 
-    def run(*arguments, status=0, password=None, **options):
+    def run(*arguments, status=0, password=None, sender="a@client.test", **options):
         env = {} if password is None else {"EHLO_AUTH_PASSWORD": password}
-        identity = ("--from", "a@client.test", "--helo", "client.test")
+        identity = ("--from", sender, "--helo", "client.test")
         outcome = ehlo("send", *identity, *arguments, env=env, **options)
         assert outcome.status == status, outcome.stdout + outcome.stderr
         assert "--json" in arguments or session_grammar.faults(outcome.stdout) == [], outcome.stdout

@@ -92,10 +92,11 @@ TEST_CASE("an mbox grows by a whole message or by none") {
 TEST_CASE("a place that cannot be written is told") {
   const Scratch scratch;
   std::ofstream(scratch.in("file")) << "x";
-  CHECK(message::Maildir::open(scratch.in("file"), "h").error().text.starts_with(
-      "cannot create " + scratch.in("file")));
+  CHECK(message::Maildir::open(scratch.in("file"), "h")
+            .error()
+            .text.starts_with("cannot create " + scratch.in("file")));
   CHECK(message::Mbox::open(scratch.in("no/box")).error().text ==
-        "cannot open " + scratch.in("no/box") + ": No such file or directory");
+        "cannot open " + scratch.in("no/box") + ": no such file or directory");
   const auto maildir = message::Maildir::open(scratch.in("m"), "h");
   REQUIRE(maildir);
   fs::remove_all(scratch.in("m"));

@@ -24,7 +24,8 @@ TEST_CASE("From at the start of a line gets one more > wherever the content is c
 }
 
 TEST_CASE("what only looks like From stays") {
-  check("From: a\r\nFro\r\n> From b\r\n>>\r\nx From c\r\n", "From: a\nFro\n> From b\n>>\nx From c\n\n");
+  check("From: a\r\nFro\r\n> From b\r\n>>\r\nx From c\r\n",
+        "From: a\nFro\n> From b\n>>\nx From c\n\n");
 }
 
 TEST_CASE("CRLF becomes LF, and other CRs stay") { check("a\rb\r\r\nc\n", "a\rb\r\nc\n\n"); }

@@ -338,6 +338,16 @@ TEST_CASE("a server with only an old version is told from one with none in commo
         "the server speaks only TLS versions that are not enabled here (--tls-protocol)");
 }
 
+TEST_CASE("an alert that has_input meets is not lost to the read behind it") {
+  const TlsIdentity identity = throw_away();
+  SSL_CTX_set_verify(identity.context().ssl.get(),
+                     SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  Tls tls({}, identity);
+  while (!tls.ends.client->has_input()) std::this_thread::yield();
+  CHECK(read_once(*tls.ends.client) ==
+        "the server sent alert certificate required: it wants a client certificate (--tls-cert)");
+}
+
 TEST_CASE("an alert is found even when the write behind it fails first") {
   const TlsIdentity identity = throw_away();
   SSL_CTX_set_verify(identity.context().ssl.get(),

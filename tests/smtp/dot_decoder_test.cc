@@ -22,7 +22,8 @@ std::string decoded(std::string_view wire, std::size_t piece) {
 }
 
 void check(std::string_view wire, std::string_view expected) {
-  for (std::size_t piece = 1; piece <= wire.size(); ++piece) CHECK(decoded(wire, piece) == expected);
+  for (std::size_t piece = 1; piece <= wire.size(); ++piece)
+    CHECK(decoded(wire, piece) == expected);
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ TEST_CASE("a blank behind the colon is taken and flagged") {
 }
 
 TEST_CASE("RCPT takes what DSN adds") {
-  CHECK(parse_envelope_command(EnvelopeVerb::rcpt,
-                               "TO:<a@b> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@b"));
+  CHECK(
+      parse_envelope_command(EnvelopeVerb::rcpt, "TO:<a@b> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@b"));
 }
 
 // All error paths of parse_envelope_command follow.

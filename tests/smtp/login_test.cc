@@ -81,6 +81,13 @@ TEST_CASE("an empty initial response is =, or nothing would stand there") {
   CHECK(login.said == "535 no");
 }
 
+TEST_CASE("an invitation to NTLM may be in plain words") {
+  const Login login(
+      "NTLM", sasl_peer::bob(),
+      {line("AUTH NTLM"), says("334 NTLM supported"), expect_anything(), says("535 no")});
+  CHECK(login.said == "535 no");
+}
+
 // All error paths of log_in() follow.
 
 TEST_CASE("an unknown mechanism sends nothing") {

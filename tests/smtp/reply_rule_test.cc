@@ -39,8 +39,7 @@ TEST_CASE("the first rule that matches any form wins") {
 TEST_CASE("what is no rule is told apart") {
   CHECK(trouble("", "250 ok") == "--on '' '250 ok': the pattern is empty");
   CHECK(trouble("X\n", "250 ok") == "--on 'X\\n' '250 ok': CR, LF and NUL cannot stand here");
-  CHECK(trouble("X", "250 a\r\nb") ==
-        "--on 'X' '250 a\\r\\nb': CR, LF and NUL cannot stand here");
+  CHECK(trouble("X", "250 a\r\nb") == "--on 'X' '250 a\\r\\nb': CR, LF and NUL cannot stand here");
   const std::string code = "a reply starts with a code from 200 to 599, or is 'drop'";
   CHECK(trouble("X", "") == "--on 'X' '': " + code);
   CHECK(trouble("X", "no") == "--on 'X' 'no': " + code);
