@@ -158,7 +158,6 @@ void TranscriptText::on(const smtp::event::ContentEnd& end) {
     if (end.dotted) client(".");
   } else {
     out_ << held_;
-    if (!line_.empty()) out_ << style_.paint(Paint::client, send_line(line_)) << '\n';
     if (dot_) client(".");
   }
   held_.clear();
