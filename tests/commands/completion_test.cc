@@ -27,7 +27,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 TEST_CASE("bash knows each command's words, and behind which of them a file comes") {
   const std::string text = script("bash");
-  CHECK(holds(text, "compgen -W 'send --help --version'"));
+  CHECK(holds(text, "compgen -W 'send --help --version --completion'"));
   CHECK(
       holds(text, "    send)\n      words='-x --extra --data -n --name'\n      files='--data'\n"));
   CHECK(text.ends_with("complete -o filenames -F _ehlo ehlo\n"));
@@ -38,7 +38,7 @@ TEST_CASE("zsh gets each option with its summary, and what has a meaning to it i
   CHECK(text.starts_with("#compdef ehlo\n"));
   CHECK(holds(text, "    'send:send\\: it'\\''s \\[good\\]'\n"));
   CHECK(holds(text, "        '*-x[more\\: \\[x\\]]' \\\n        '*--extra[more\\: \\[x\\]]' \\\n"));
-  CHECK(holds(text, "        '*--data[a file]:@FILE|-:_files' \\\n"));
+  CHECK(holds(text, "        '*--data[a file]:@FILE|-:_files -P @' \\\n"));
   CHECK(holds(text, "        '*--name[it'\\''s a name]:NAME:' \\\n"));
 }
 

@@ -133,6 +133,7 @@ TEST_CASE("an option above every table is an error: it would be for no command")
   Configured world("server = \"x\"\n[send]\nhelo = \"y\"\n");
   const Layered layered(world, {});
   CHECK(layered.text() ==
-        world.file.path + ": 'server' stands in no table: write [send] above it for 'ehlo send'");
+        world.file.path +
+            ": 'server' stands in no table: write [send], or another command, in a line above it");
   CHECK(layered.error->kind == ErrorKind::parse);
 }

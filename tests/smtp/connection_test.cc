@@ -290,8 +290,10 @@ TEST_CASE("a server that is gone is noticed before the next command") {
 }
 
 TEST_CASE("a write that fails says what the server said before it closed") {
-  Talking talking({reply("220 mx\r\n"), deaf(), reply("552 5.3.4 too big\r\n"), end()});
+  Talking talking(
+      {reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), reply("552 5.3.4 too big\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
   const auto written = talking.connection.write_content("Hi\r\n");
   CHECK(error_of(written) ==
         "connection reset by the peer sending message content, after \"552 "
@@ -300,13 +302,25 @@ TEST_CASE("a write that fails says what the server said before it closed") {
   CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
 }
 
+TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the dot") {
+  Talking talking({reply("220 mx\r\n250 2.0.0 queued\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(
+      error_of(talking.connection.write_content("Hi\r\n")) ==
+      "unasked reply \"250 2.0.0 queued\" before message content: the server is out of step, so no "
+      "later reply could be trusted; the message was not delivered");
+  CHECK(talking.peer.written().empty());
+}
+
 TEST_CASE("a write that fails in silence says where, and a lost dot may have been delivered") {
-  Talking content({reply("220 mx\r\n"), deaf(), end()});
+  Talking content({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
   (void)content.connection.receive(Stage::greeting);
+  CHECK(content.connection.write_content("Hi\r\n"));
   CHECK(error_of(content.connection.write_content("Hi\r\n")) ==
         "connection reset by the peer sending message content; the message was not delivered");
-  Talking dot({reply("220 mx\r\n"), deaf(), end()});
+  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
   (void)dot.connection.receive(Stage::greeting);
+  CHECK(dot.connection.write_content("Hi\r\n"));
   CHECK(error_of(dot.connection.end_content(".\r\n", {}, 1)) ==
         "connection reset by the peer sending end of data; the message may have been delivered");
 }
@@ -366,12 +380,12 @@ TEST_CASE("plaintext behind the 220 to STARTTLS ends the session before the hand
 TEST_CASE("a handshake that fails loses the conversation, with the stage's words") {
   Talking talking({no_tls("the certificate has expired")});
   const auto up = talking.connection.start_tls({});
-  CHECK(error_of(up) == "the certificate has expired in the TLS handshake");
+  CHECK(error_of(up) == "TLS handshake failed: the certificate has expired");
   CHECK(up.error().kind == ErrorKind::tls);
   CHECK(up.error().stage == Stage::tls);
   talking.connection.quit();
   CHECK(talking.peer.written().empty());
-  CHECK(talking.told.lines == Lines{"closed: the certificate has expired in the TLS handshake"});
+  CHECK(talking.told.lines == Lines{"closed: TLS handshake failed: the certificate has expired"});
 }
 
 TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error stays") {
