@@ -135,8 +135,8 @@ std::string to_upper(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](char c) { return to_lower(c); },
-                            [](char c) { return to_lower(c); });
+  return std::ranges::equal(
+      a, b, {}, [](char c) { return to_lower(c); }, [](char c) { return to_lower(c); });
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
@@ -180,14 +180,17 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
+std::size_t utf8_prefix(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
     const std::size_t length = decode_utf8(text.substr(i)).length;
-    if (length == 0) return false;
+    if (length == 0) return i;
     i += length;
   }
-  return true;
+  return i;
 }
+
+bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return byte(c) < 0x80; });
@@ -219,12 +222,8 @@ bool glob_match(std::string_view pattern, std::string_view text) {
 }
 
 Result<Duration> parse_duration(std::string_view text) {
-  static constexpr std::array<Unit, 6> kUnits{{{"", 1000},
-                                               {"ms", 1},
-                                               {"s", 1000},
-                                               {"m", 60'000},
-                                               {"h", 3'600'000},
-                                               {"d", 86'400'000}}};
+  static constexpr std::array<Unit, 6> kUnits{
+      {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
   const auto ms = parse_quantity(trim(text), kUnits);
   // Ten years: a moment so far away still fits the steady clock.
   if (!ms || *ms > 315'360'000'000)

@@ -35,6 +35,8 @@ std::string printable(std::string_view text);
 bool is_printable(std::string_view text);
 
 bool is_utf8(std::string_view text);
+// How many bytes at the start of `text` are UTF-8.
+std::size_t utf8_prefix(std::string_view text);
 bool is_ascii(std::string_view text);
 
 // True when `text` would end a command line or cut a string short: CR, LF or NUL.
@@ -49,7 +51,8 @@ Result<Duration> parse_duration(std::string_view text);
 // "200 ms", "5 s", "1.5 s", "3 min".
 std::string show_duration(Duration span);
 
-// "1024", "10KiB", "5MB", "1.5G" (K, M, G alone are binary as in Postfix and curl). Error kind parse.
+// "1024", "10KiB", "5MB", "1.5G" (K, M, G alone are binary as in Postfix and curl). Error kind
+// parse.
 Result<std::uint64_t> parse_size(std::string_view text);
 
 // "812 bytes", "1.2 MB", "3.4 GB" (powers of 1000).
