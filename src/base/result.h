@@ -13,17 +13,18 @@
 namespace base {
 
 enum class ErrorKind {
-  usage,     // an option value or combination that cannot be           exit 64
-  parse,     // a file or value that does not follow its grammar        exit 65
-  no_input,  // an input file that cannot be read                       exit 66
-  no_host,   // the name leads to no host                               exit 68
-  io,        // this machine's own disk, pipe or memory                 exit 74
-  connect,   // no connection: refused, unreachable, name server mute   exit 75
-  timeout,   // a deadline passed                                       exit 75
-  lost,      // the peer closed or reset the connection                 exit 75
-  protocol,  // the peer does not speak SMTP (or TLS, SASL) as it must  exit 76
-  tls,       // TLS failed, is not trusted, or is required and missing  exit 77
-  auth,      // no login is possible                                    exit 77
+  usage,        // an option value or combination that cannot be           exit 64
+  parse,        // a file or value that does not follow its grammar        exit 65
+  no_input,     // an input file that cannot be read                       exit 66
+  no_host,      // the name leads to no host                               exit 68
+  io,           // this machine's own disk, pipe or memory                 exit 74
+  connect,      // no connection: refused, unreachable, name server mute   exit 75
+  timeout,      // a deadline passed                                       exit 75
+  lost,         // the peer closed or reset the connection                 exit 75
+  protocol,     // the peer does not speak SMTP (or TLS, SASL) as it must  exit 76
+  tls,          // TLS failed, is not trusted, or is required and missing  exit 77
+  auth,         // no login is possible                                    exit 77
+  unsupported,  // the server does not offer what was demanded          exit 69
 };
 
 // The step of a conversation. Each has one word in `stage_words` (result.cc); every message and

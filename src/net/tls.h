@@ -16,7 +16,8 @@ namespace net {
 enum class Verify {
   off,   // the chain is judged and shown, and does not matter
   ca,    // the chain must lead to a trusted root
-  full,  // and one name of the certificate must be verify_name
+  name,  // one name of the certificate must be verify_name, whoever signed it
+  full,  // both
 };
 
 struct TlsOptions {

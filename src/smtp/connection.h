@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/deadline.h"
 #include "base/result.h"
@@ -20,67 +21,78 @@ namespace smtp {
 
 class Connection {
  public:
-  // `limit`: time for one reply or one write; zero is none. Each stage has RFC 5321 section
-  // 4.5.3.2's time as its ceiling.
+  // `limit`: time for one reply or one write; zero is none. RFC 5321 section 4.5.3.2's time for a
+  // stage is the ceiling of any other limit.
   Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript, base::Duration limit);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Puts one command in the group to be written. `shown` stands in the transcript instead of a
-  // line that holds a secret. A CR, LF or NUL inside it is a usage Error and nothing is sent: it
-  // would be two commands.
+  // Adds one command to the group that flush() writes. A CR, LF or NUL inside it is a usage Error
+  // and nothing is sent: it would be two commands.
   base::Result<void> queue(base::Stage stage, std::string_view line);
-  // Writes the group in one write.
+  // Writes the group in one write. What the server said without having been asked is an Error:
+  // it must not be taken for the answer to what is sent now.
   base::Result<void> flush();
   // queue() and flush().
   base::Result<void> send(base::Stage stage, std::string_view line);
 
-  // Sends a line of a SASL exchange: not shown, but for what `shown` says.
-  base::Result<void> send_secret(std::string_view line, std::string_view shown);
-
-  // Waits for one whole reply, to `stage`. The first one is the greeting.
+  // Waits for one whole reply to `stage`; Stage::greeting for the first.
   base::Result<Reply> receive(base::Stage stage);
-  // The same inside a SASL exchange: what it holds is told as AuthLine, 334 challenges masked.
-  base::Result<Reply> receive_secret(bool mask_challenge);
 
-  // Writes message content as it is (dots already stuffed) and tells it to the transcript.
+  // One line of a SASL exchange and the reply to it. `shown` stands in the transcript.
+  base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
+
+  // Writes message content as it is (dots stuffed already) and tells it to the transcript.
   base::Result<void> write_content(std::string_view bytes);
+  // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
+  // recipient) and the outcome is the server's to say.
+  base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
 
-  // Handshakes, after the server's 220. Plaintext that arrived ahead of the handshake is an Error:
-  // its sender cannot be told from an attacker (CVE-2011-0411).
+  // Handshakes, after the server's 220 or at once. Plaintext that arrived ahead of the handshake is
+  // an Error: its sender cannot be told from an attacker (CVE-2011-0411).
   base::Result<net::TlsFacts> start_tls(const net::TlsOptions& options);
 
-  // Says QUIT and waits, 2 s at most once the conversation is in trouble, for the answer.
-  // What comes of it changes nothing that was decided before.
-  std::optional<Reply> quit();
+  // Says QUIT and takes the answer. In trouble it waits 2 s at most; where QUIT could be taken for
+  // message content, or the stream is gone, it only closes. Nothing decided before is changed.
+  void quit();
 
   // Ends without QUIT.
   void close();
 
+  // Closes, without a word, as soon as a command of this stage is written. The call that wrote it
+  // and each later one then return an Error, and dropped() is true.
+  void drop_after_send(base::Stage stage) { drop_stage_ = stage; }
+  bool dropped() const { return dropped_; }
+
   bool lost() const { return error_.has_value(); }
-  const std::optional<base::Error>& error() const { return error_; }
-  net::Stream& stream() { return *stream_; }
-  Transcript& transcript() { return transcript_; }
 
  private:
-  // (see connection.cc)
-  base::Deadline deadline_for(base::Stage stage) const;
+  base::Duration limit_for(base::Stage stage) const;
   base::Result<void> refuse_unread(base::Stage next);
-  base::Result<void> write(base::Stage stage, std::string_view bytes);
-  base::Result<Reply> read_reply(base::Stage stage);
-  tl::unexpected<base::Error> lose(base::Error error);
+  base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
+  base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
+  base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
+  tl::unexpected<base::Error> lose(base::Stage stage, base::Error cause, std::string_view doing);
+  base::Result<void> drop_if_asked(base::Stage stage);
+  void tell_last_words(base::Stage stage);
   void tell_notes();
 
   std::unique_ptr<net::Stream> stream_;
   Transcript& transcript_;
   base::Duration limit_;
   ReplyParser parser_;
-  std::string group_;
-  base::Stage group_stage_ = base::Stage::none;
-  int awaited_ = 1;  // replies that commands already sent will bring; the greeting is the first
-  bool greeted_ = false;
-  std::chrono::steady_clock::time_point written_{};
+  struct Queued {
+    base::Stage stage;
+    std::string line;
+  };
+  std::vector<Queued> group_;
+  int awaited_ = 1;  // replies that are due; the greeting is the first
+  bool in_content_ = false;
+  bool closed_ = false;
+  base::Stage drop_stage_ = base::Stage::none;
+  bool dropped_ = false;
+  std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
   std::optional<base::Error> error_;
 };
 

@@ -4,6 +4,7 @@
 // events and from nothing else. A Transcript keeps nothing: memory does not grow with a message.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -46,14 +47,16 @@ struct Heard {
 struct Content {
   std::string_view bytes;
 };
-// The whole content is out; behind DATA the final dot too. `file` is where it came from, if one.
+// The whole content is out, the final dot too. `file` is where it came from, if one.
 struct ContentEnd {
   std::string file;
+  std::uint64_t lines = 0;
+  std::uint64_t bytes = 0;
 };
 // The handshake succeeded.
 struct TlsUp {
   const net::TlsFacts& facts;
-  net::Verify verify;
+  const net::TlsOptions& options;
 };
 // A SASL exchange begins. What crosses inside it follows as AuthLine.
 struct AuthBegun {

@@ -1,0 +1,39 @@
+// Where message bytes come from, read while they are sent: memory does not grow with the message.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace message {
+
+class Source {
+ public:
+  static Source from_text(std::string text);
+  // Error kind no_input: "cannot read mail.eml: no such file". "-" is standard input.
+  static base::Result<Source> open(const std::string& path);
+
+  // `head` in front of `body`.
+  static Source joined(Source head, Source body);
+
+  Source(Source&&) noexcept;
+  Source& operator=(Source&&) noexcept;
+  ~Source();
+
+  // The next piece, valid until the next call; empty at the end. Error kind no_input.
+  base::Result<std::string_view> next();
+
+  // Bytes in all, when that is known before reading.
+  std::optional<std::uint64_t> size() const;
+
+ private:
+  struct State;
+  explicit Source(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace message

@@ -1,0 +1,322 @@
+#include "smtp/connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace smtp {
+namespace {
+
+using base::Deadline;
+using base::Duration;
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using base::Stage;
+using namespace std::chrono_literals;
+
+constexpr Duration kFarewell = 2s;
+constexpr std::size_t kShownUnread = 200;
+
+// RFC 5321 section 4.5.3.2. A server may take ten minutes over the final dot: who gives up earlier
+// and sends again delivers the message twice (RFC 1047).
+Duration ceiling(Stage stage) {
+  switch (stage) {
+    case Stage::data:
+      return 2min;
+    case Stage::message:
+      return 3min;
+    case Stage::dot:
+      return 10min;
+    case Stage::none:
+    case Stage::resolve:
+    case Stage::connect:
+    case Stage::greeting:
+    case Stage::ehlo:
+    case Stage::helo:
+    case Stage::lhlo:
+    case Stage::starttls:
+    case Stage::tls:
+    case Stage::auth:
+    case Stage::mail:
+    case Stage::rcpt:
+    case Stage::rset:
+    case Stage::quit:
+    case Stage::other:
+      return 5min;
+  }
+  return 5min;
+}
+
+std::string consequence(Stage stage) {
+  switch (stage) {
+    case Stage::dot:
+      return "; the message may have been delivered";
+    case Stage::mail:
+    case Stage::rcpt:
+    case Stage::data:
+    case Stage::message:
+      return "; the message was not delivered";
+    case Stage::none:
+    case Stage::resolve:
+    case Stage::connect:
+    case Stage::greeting:
+    case Stage::ehlo:
+    case Stage::helo:
+    case Stage::lhlo:
+    case Stage::starttls:
+    case Stage::tls:
+    case Stage::auth:
+    case Stage::rset:
+    case Stage::quit:
+    case Stage::other:
+      return "";
+  }
+  return "";
+}
+
+std::string waiting_for(Stage stage) {
+  if (stage == Stage::greeting) return "waiting for the greeting";
+  return fmt::format("waiting for the reply to {}", base::stage_words(stage));
+}
+
+Error closed_by_peer(Stage stage) {
+  return {ErrorKind::lost, stage, "connection closed by the peer"};
+}
+
+}  // namespace
+
+Connection::Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript, Duration limit)
+    : stream_(std::move(stream)), transcript_(transcript), limit_(limit) {}
+
+Connection::~Connection() { close(); }
+
+Duration Connection::limit_for(Stage stage) const {
+  return limit_ == Duration::zero() ? limit_ : std::min(limit_, ceiling(stage));
+}
+
+tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
+  cause.stage = stage;
+  cause.text = fmt::format("{} {}{}", cause.text, doing, consequence(stage));
+  error_ = std::move(cause);
+  tell_notes();
+  return fail(*error_);
+}
+
+void Connection::tell_notes() {
+  for (const std::string& line : stream_->take_notes()) transcript_.note(base::printable(line));
+}
+
+// What stands in the buffer of a broken reply, so that nothing the server said is lost to view.
+void Connection::tell_last_words(Stage stage) {
+  for (const std::string& line : parser_.partial().lines)
+    transcript_.note(fmt::format("unfinished reply to {}: {} {}", base::stage_words(stage),
+                                 parser_.partial().code, base::printable(line)));
+  const std::string_view unread = parser_.unread();
+  if (!unread.empty())
+    transcript_.note(fmt::format("unread: {}", base::printable(unread.substr(0, kShownUnread))));
+}
+
+Result<void> Connection::queue(Stage stage, std::string_view line) {
+  if (error_) return fail(*error_);
+  if (base::breaks_line(line))
+    return fail(ErrorKind::usage, stage,
+                fmt::format("a command cannot hold CR, LF or NUL: \"{}\"", base::printable(line)));
+  group_.push_back({stage, std::string(line)});
+  return {};
+}
+
+Result<void> Connection::flush() {
+  if (error_) return fail(*error_);
+  const auto group = std::exchange(group_, {});
+  if (group.empty()) return {};
+  if (auto quiet = refuse_unread(group.front().stage); !quiet) return quiet;
+  std::string wire;
+  for (const Queued& queued : group) {
+    wire += queued.line;
+    wire += "\r\n";
+    transcript_.tell(event::Command{queued.stage, queued.line});
+  }
+  awaited_ += static_cast<int>(group.size());
+  if (auto written = write(group.back().stage, wire, false); !written) return written;
+  for (const Queued& queued : group)
+    if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
+  return {};
+}
+
+Result<void> Connection::drop_if_asked(Stage stage) {
+  if (drop_stage_ == Stage::none || stage != drop_stage_) return {};
+  dropped_ = true;
+  close();
+  error_ = Error{ErrorKind::lost, stage,
+                 fmt::format("dropped, as asked, behind {}", base::stage_words(stage))};
+  return fail(*error_);
+}
+
+Result<void> Connection::send(Stage stage, std::string_view line) {
+  if (auto queued = queue(stage, line); !queued) return queued;
+  return flush();
+}
+
+Result<void> Connection::refuse_unread(Stage next) {
+  if (awaited_ > 0) return {};
+  const std::string before = fmt::format("before {}", base::stage_words(next));
+  while (parser_.unread().empty() && stream_->has_input()) {
+    const auto got = read_some(Deadline::after(limit_for(next)), false);
+    if (!got) return lose(next, got.error(), before);
+    if (*got == 0) return lose(next, closed_by_peer(next), before);
+  }
+  if (parser_.unread().empty()) return {};
+
+  const std::string unread = base::printable(parser_.unread().substr(0, kShownUnread));
+  const auto reply = parser_.next();
+  if (reply && *reply && (*reply)->code == 421)
+    return lose(next,
+                {ErrorKind::lost, next,
+                 fmt::format("the server closed with \"{}\"", one_line(**reply))},
+                before);
+  const std::string said = reply && *reply ? one_line(**reply) : unread;
+  return lose(next, {ErrorKind::protocol, next, fmt::format("unasked reply \"{}\"", said)},
+              before + ": the server is out of step, so no later reply could be trusted");
+}
+
+Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret) {
+  if (error_) return fail(*error_);
+  if (transcript_.wants_raw && !secret) transcript_.tell(event::Raw{Side::client, bytes});
+  const auto deadline = Deadline::after(limit_for(stage));
+  written_ = std::chrono::steady_clock::now();
+  if (const auto written = net::write_all(*stream_, bytes, deadline); !written) {
+    std::string doing = fmt::format("sending {}", base::stage_words(stage));
+    // A server that has had enough says why and closes; what it said is still to be read.
+    if (written.error().kind == ErrorKind::lost) {
+      const auto said = read_reply(stage, Deadline::after(kFarewell), secret);
+      error_.reset();
+      if (said) {
+        transcript_.tell(event::Heard{stage, *said, {}});
+        doing += fmt::format(", after \"{}\"", one_line(*said));
+      }
+    }
+    return lose(stage, written.error(), doing);
+  }
+  tell_notes();
+  return {};
+}
+
+Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
+  std::array<char, 16 * 1024> bytes;  // NOLINT: filled by read()
+  const auto got = stream_->read(bytes, deadline);
+  if (!got) return got;
+  const std::string_view text(bytes.data(), *got);
+  if (transcript_.wants_raw && !secret && !text.empty())
+    transcript_.tell(event::Raw{Side::server, text});
+  parser_.feed(text);
+  return got;
+}
+
+Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret) {
+  for (;;) {
+    auto reply = parser_.next();
+    if (!reply) {
+      tell_last_words(stage);
+      return lose(stage, reply.error(), waiting_for(stage));
+    }
+    if (*reply) {
+      awaited_ = std::max(0, awaited_ - 1);
+      return std::move(**reply);
+    }
+    const auto got = read_some(deadline, secret);
+    if (got && *got > 0) continue;
+    tell_last_words(stage);
+    if (!got) return lose(stage, got.error(), waiting_for(stage));
+    return lose(stage, closed_by_peer(stage), waiting_for(stage));
+  }
+}
+
+Result<Reply> Connection::receive(Stage stage) {
+  if (error_) return fail(*error_);
+  auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
+  if (!reply) return reply;
+  tell_notes();
+  const auto took = std::chrono::steady_clock::now() - written_;
+  transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
+  return reply;
+}
+
+Result<Reply> Connection::exchange_secret(std::string_view line, std::string_view shown) {
+  if (error_) return fail(*error_);
+  if (base::breaks_line(line))
+    return fail(ErrorKind::usage, Stage::auth, "a SASL response cannot hold CR, LF or NUL");
+  if (auto quiet = refuse_unread(Stage::auth); !quiet) return fail(quiet.error());
+  transcript_.tell(event::AuthLine{Side::client, std::string(shown)});
+  ++awaited_;
+  std::string wire(line);
+  wire += "\r\n";
+  const auto written = write(Stage::auth, wire, true);
+  base::wipe(wire);
+  if (!written) return fail(written.error());
+  if (auto kept = drop_if_asked(Stage::auth); !kept) return fail(kept.error());
+  auto reply = read_reply(Stage::auth, Deadline::after(limit_for(Stage::auth)), true);
+  if (reply) tell_notes();
+  return reply;
+}
+
+Result<void> Connection::write_content(std::string_view bytes) {
+  in_content_ = true;
+  transcript_.tell(event::Content{bytes});
+  return write(Stage::message, bytes, false);
+}
+
+Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
+                                     int replies) {
+  in_content_ = true;
+  if (!end.empty()) transcript_.tell(event::Content{end});
+  transcript_.tell(told);
+  awaited_ += replies;
+  // From the first byte of the dot on the server may have taken the message, so a failure here has
+  // the consequence of Stage::dot.
+  auto written = write(Stage::dot, end, false);
+  if (!written) return written;
+  in_content_ = false;
+  return drop_if_asked(Stage::dot);
+}
+
+Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
+  if (error_) return fail(*error_);
+  if (!parser_.unread().empty()) {
+    tell_last_words(Stage::starttls);
+    return lose(Stage::starttls,
+                {ErrorKind::protocol, Stage::starttls,
+                 "plaintext arrived behind the reply to STARTTLS"},
+                "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
+                "session was ended and no credential was sent");
+  }
+  auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
+  if (!facts) return lose(Stage::tls, facts.error(), "in the TLS handshake");
+  transcript_.tell(event::TlsUp{*facts, options});
+  return facts;
+}
+
+void Connection::quit() {
+  if (closed_) return;
+  const auto trouble = std::exchange(error_, {});
+  if (!in_content_ && (!trouble || trouble->kind == ErrorKind::timeout)) {
+    if (trouble) limit_ = kFarewell;
+    parser_.clear();
+    if (send(Stage::quit, "QUIT")) (void)receive(Stage::quit);
+  }
+  if (trouble) error_ = trouble;
+  close();
+}
+
+void Connection::close() {
+  if (std::exchange(closed_, true)) return;
+  stream_->close();
+  tell_notes();
+  transcript_.tell(event::Closed{error_ ? &*error_ : nullptr});
+}
+
+}  // namespace smtp

@@ -1,0 +1,251 @@
+#include "smtp/conversation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "smtp/login.h"
+#include "smtp/transaction.h"
+
+namespace smtp {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+using base::Stage;
+
+// The conversation under way. Each step tells whether to go on to the next.
+class Talk {
+ public:
+  Talk(Connection& connection, Transcript& transcript, const Plan& plan)
+      : connection_(connection), transcript_(transcript), plan_(plan) {}
+
+  Outcome run();
+
+ private:
+  bool greet();
+  bool hello(bool first);
+  bool secure();
+  bool handshake();
+  bool authenticate();
+  bool try_mechanism(const std::string& mechanism);
+  bool transact();
+
+  bool ask(Stage stage, const std::string& line, std::optional<Reply>& into);
+  bool fails(Error error);
+  bool refused(Stage stage);
+  bool stops_at(Stage stage, bool first_hello = false);
+  bool credentials_need_trust() const;
+  Error no_starttls() const;
+  Error no_mechanism() const;
+
+  Connection& connection_;
+  Transcript& transcript_;
+  const Plan& plan_;
+  Outcome outcome_;
+};
+
+bool Talk::fails(Error error) {
+  if (connection_.dropped()) outcome_.stopped = true;
+  else outcome_.error = std::move(error);
+  return false;
+}
+
+bool Talk::refused(Stage stage) {
+  outcome_.refused_at = stage;
+  return false;
+}
+
+bool Talk::stops_at(Stage stage, bool first_hello) {
+  const Stop& stop = plan_.stop;
+  if (stop.how == Stop::How::never || stop.how == Stop::How::drop_after_send) return false;
+  if (stop.stage != stage || stop.first_hello != first_hello) return false;
+  if (stop.how == Stop::How::drop_after) connection_.close();
+  outcome_.stopped = true;
+  return true;
+}
+
+bool Talk::ask(Stage stage, const std::string& line, std::optional<Reply>& into) {
+  if (auto sent = connection_.send(stage, line); !sent) return fails(sent.error());
+  auto reply = connection_.receive(stage);
+  if (!reply) return fails(reply.error());
+  into = std::move(*reply);
+  // 421 may be the answer to any command: the server is closing (RFC 5321 section 3.8).
+  if (into->code == 421) connection_.close();
+  return true;
+}
+
+bool Talk::greet() {
+  auto reply = connection_.receive(Stage::greeting);
+  if (!reply) {
+    Error error = reply.error();
+    if (error.kind == ErrorKind::timeout && plan_.tls != TlsUse::on_connect)
+      error.text += "; a server that speaks TLS from the first byte is silent too: if this is such "
+                    "a port (465), use --tls-on-connect";
+    return fails(std::move(error));
+  }
+  outcome_.greeting = std::move(*reply);
+  if (outcome_.greeting->code == 421) connection_.close();
+  if (!outcome_.greeting->ok()) return refused(Stage::greeting);
+  return !stops_at(Stage::greeting);
+}
+
+bool Talk::hello(bool first) {
+  const Stage stage = plan_.lmtp ? Stage::lhlo : Stage::ehlo;
+  const std::string_view verb = plan_.lmtp ? "LHLO" : "EHLO";
+  if (!ask(stage, fmt::format("{} {}", verb, plan_.helo), outcome_.hello)) return false;
+  // A server that knows no EHLO says 500 or 502, some 550; one that has no time says 421 and would
+  // say so again. LMTP has no older verb to fall back to (RFC 2033 section 4.1).
+  if (outcome_.hello->permanent() && !plan_.lmtp) {
+    transcript_.note("no EHLO here; trying HELO");
+    if (!ask(Stage::helo, fmt::format("HELO {}", plan_.helo), outcome_.hello)) return false;
+    if (!outcome_.hello->ok()) return refused(Stage::helo);
+    outcome_.extensions = {};
+  } else if (!outcome_.hello->ok()) {
+    return refused(stage);
+  } else {
+    outcome_.extensions = Extensions::parse(*outcome_.hello);
+  }
+  if (first && stops_at(Stage::ehlo, true)) return false;
+  return true;
+}
+
+bool Talk::credentials_need_trust() const {
+  return plan_.auth != AuthUse::off && !plan_.insecure && !plan_.local;
+}
+
+Error Talk::no_starttls() const {
+  const bool by_hand = plan_.tls == TlsUse::required;
+  return {ErrorKind::tls, Stage::starttls,
+          fmt::format("the server does not offer STARTTLS, and TLS is required {}",
+                      by_hand ? "(--tls)"
+                              : "before credentials are sent (--insecure sends them in clear)")};
+}
+
+bool Talk::secure() {
+  if (plan_.tls == TlsUse::off || outcome_.tls) return true;
+  const bool required = plan_.tls == TlsUse::required ||
+                        (credentials_need_trust() && plan_.auth == AuthUse::required);
+  if (!outcome_.extensions.has("STARTTLS"))
+    return required ? fails(no_starttls()) : true;
+
+  if (!ask(Stage::starttls, "STARTTLS", outcome_.starttls)) return false;
+  if (outcome_.starttls->code != 220) {
+    if (plan_.tls != TlsUse::optional || required || outcome_.starttls->code == 421)
+      return refused(Stage::starttls);
+    transcript_.warn("STARTTLS was refused; going on in clear");
+    return true;
+  }
+  if (!handshake()) return false;
+  return hello(false);
+}
+
+bool Talk::handshake() {
+  net::TlsOptions options = plan_.tls_options;
+  if (credentials_need_trust()) options.verify = net::Verify::full;
+  auto facts = connection_.start_tls(options);
+  if (!facts) return fails(facts.error());
+  outcome_.tls = std::move(*facts);
+  // All that was said before TLS could have been said by anybody (RFC 3207 section 4.2).
+  outcome_.extensions = {};
+  return plan_.tls == TlsUse::on_connect || !stops_at(Stage::tls);
+}
+
+Error Talk::no_mechanism() const {
+  const auto& offered = outcome_.extensions.auth_mechanisms();
+  if (offered.empty())
+    return {ErrorKind::auth, Stage::auth,
+            outcome_.tls ? "the server does not offer AUTH"
+                         : "the server does not offer AUTH without TLS"};
+  return {ErrorKind::auth, Stage::auth,
+          fmt::format("none of the mechanisms that the server offers ({}) can be used with what was "
+                      "given{}",
+                      base::printable(fmt::format("{}", fmt::join(offered, " "))),
+                      plan_.mechanisms.empty()
+                          ? ""
+                          : fmt::format(" and --auth {}", fmt::join(plan_.mechanisms, ",")))};
+}
+
+bool Talk::authenticate() {
+  if (plan_.auth == AuthUse::off) return true;
+  const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
+  auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
+                                      plan_.credentials, tls, plan_.force_mechanism);
+  if (credentials_need_trust() && !tls) {
+    if (plan_.auth != AuthUse::required && mechanisms.empty()) return true;
+    return fails(no_starttls());
+  }
+  if (mechanisms.empty()) {
+    if (plan_.auth == AuthUse::required) return fails(no_mechanism());
+    transcript_.note(no_mechanism().text + "; going on without");
+    return true;
+  }
+  if (plan_.insecure && (!tls || !tls->verified))
+    transcript_.warn("--insecure: credentials go to a server that was not verified");
+  for (const std::string& mechanism : mechanisms) {
+    if (!try_mechanism(mechanism)) return false;
+    if (outcome_.auth && !outcome_.auth->permanent()) break;
+  }
+  if (outcome_.auth && outcome_.auth->ok()) return !stops_at(Stage::auth);
+  if (plan_.auth == AuthUse::optional && outcome_.auth && outcome_.auth->code != 421) {
+    transcript_.warn("the login was refused; going on without");
+    return true;
+  }
+  if (!outcome_.auth) return fails(*outcome_.error);
+  return refused(Stage::auth);
+}
+
+// False when the conversation cannot go on; a mechanism that failed on its own makes room for the
+// next.
+bool Talk::try_mechanism(const std::string& mechanism) {
+  const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
+  auto reply = log_in(connection_, transcript_, mechanism, plan_.credentials, tls);
+  if (reply) {
+    outcome_.error.reset();
+    outcome_.auth = std::move(*reply);
+    if (outcome_.auth->ok()) outcome_.mechanism = mechanism;
+    if (outcome_.auth->code == 421) connection_.close();
+    return true;
+  }
+  const bool done = connection_.lost() || connection_.dropped();
+  if (!done) transcript_.warn(reply.error().text);
+  fails(reply.error());
+  return !done;
+}
+
+bool Talk::transact() {
+  if (auto done = run_transaction(connection_, transcript_, plan_, outcome_); !done)
+    return fails(done.error());
+  return false;
+}
+
+Outcome Talk::run() {
+  for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
+  if (plan_.stop.how == Stop::How::drop_after_send) connection_.drop_after_send(plan_.stop.stage);
+  const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
+                     secure() && !stops_at(Stage::ehlo) && authenticate();
+  if (ready) transact();
+  if (plan_.stop.how == Stop::How::drop_after && outcome_.stopped) connection_.close();
+  connection_.quit();
+  return std::move(outcome_);
+}
+
+}  // namespace
+
+bool Outcome::delivered(const RecipientResult& recipient) const {
+  return recipient.rcpt && recipient.rcpt->ok() && recipient.final && recipient.final->ok();
+}
+
+bool Outcome::delivered_to_all() const {
+  return !recipients.empty() && std::ranges::all_of(recipients, [this](const auto& recipient) {
+    return delivered(recipient);
+  });
+}
+
+Outcome converse(Connection& connection, Transcript& transcript, const Plan& plan) {
+  return Talk(connection, transcript, plan).run();
+}
+
+}  // namespace smtp

@@ -1,0 +1,94 @@
+// A whole sending conversation in the order RFC 5321 gives it: greeting, EHLO, STARTTLS, AUTH, MAIL,
+// RCPT, DATA, content, QUIT. What the user wants to be so stands in the Plan; what came of it, in
+// the Outcome. Nothing here decides an exit status or prints.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "net/tls.h"
+#include "smtp/auth.h"
+#include "smtp/connection.h"
+#include "smtp/extensions.h"
+#include "smtp/path.h"
+
+namespace smtp {
+
+enum class TlsUse {
+  off,              // never
+  optional,         // if offered; goes on in clear when refused with a reply
+  optional_strict,  // if offered; then a refusal is a failure
+  required,
+  on_connect,  // from the first byte
+};
+
+enum class AuthUse {
+  off,
+  optional,         // if offered; a refusal does not matter
+  optional_strict,  // if offered; then a refusal is a failure
+  required,
+};
+
+// Where to leave early.
+struct Stop {
+  enum class How { never, quit_after, drop_after, drop_after_send };
+  How how = How::never;
+  base::Stage stage = base::Stage::none;
+  bool first_hello = false;  // the EHLO before STARTTLS, not the one after it
+};
+
+// Gives the message piece by piece; an empty piece is its end. A piece is valid until the next call.
+using Content = std::function<base::Result<std::string_view>()>;
+
+struct Plan {
+  std::string helo;
+  bool lmtp = false;
+  TlsUse tls = TlsUse::optional_strict;
+  net::TlsOptions tls_options;
+  AuthUse auth = AuthUse::off;
+  std::vector<std::string> mechanisms;  // in the order to try; empty: strongest first
+  bool force_mechanism = false;         // try `mechanisms` even if they are not offered
+  bool insecure = false;                // credentials may go to an unverified or plaintext server
+  bool local = false;                   // unix socket or child: nobody between to protect from
+  Credentials credentials;
+  Path sender;
+  std::vector<Path> recipients;
+  bool pipeline = false;
+  bool raw = false;  // the content is written as it is; it brings its own dots
+  Content content;
+  std::string content_file;  // where it comes from, for the transcript; may be empty
+  Stop stop;
+};
+
+struct RecipientResult {
+  Path path;
+  std::optional<Reply> rcpt;   // nothing when it was not asked
+  std::optional<Reply> final;  // to the end of data: the same for all, but by LMTP each its own
+};
+
+struct Outcome {
+  std::optional<Reply> greeting, hello, starttls, auth, mail, data;
+  Extensions extensions;  // the last EHLO's
+  std::optional<net::TlsFacts> tls;
+  std::string mechanism;  // that let us in
+  std::vector<RecipientResult> recipients;
+  std::uint64_t content_bytes = 0, content_lines = 0;
+  // The step at which a reply, or its absence, ended it early; none when it went to its end.
+  base::Stage refused_at = base::Stage::none;
+  bool stopped = false;  // left early because the Plan says so
+  std::optional<base::Error> error;
+
+  // For which recipients the server has taken the message over: the final 2xx and nothing less.
+  bool delivered(const RecipientResult& recipient) const;
+  bool delivered_to_all() const;
+};
+
+// Talks, and says goodbye. Errors are in the Outcome, beside all that went well before.
+Outcome converse(Connection& connection, Transcript& transcript, const Plan& plan);
+
+}  // namespace smtp

@@ -1,0 +1,21 @@
+// The SASL exchange over a Connection (RFC 4954).
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "net/tls.h"
+#include "smtp/auth.h"
+#include "smtp/connection.h"
+
+namespace smtp {
+
+// AUTH with one mechanism, to its end. The Reply is the server's last word: 235, or a refusal.
+// "LOGIN-INITIAL" is LOGIN with the user name behind the command, as some old servers want it.
+// A challenge that cannot be decoded or makes no sense is answered with "*", and is an Error of kind
+// auth, and so is a 235 from a server that has not proved that it knows the password too.
+base::Result<Reply> log_in(Connection& connection, Transcript& transcript,
+                           std::string_view mechanism, const Credentials& credentials,
+                           const net::TlsFacts* tls);
+
+}  // namespace smtp
