@@ -12,8 +12,9 @@
 namespace dns {
 
 struct CaresOptions {
-  std::vector<std::string> servers;  // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; empty: resolv.conf
-  base::Duration timeout{5000};      // of one try; there are up to 3
+  std::vector<std::string>
+      servers;                   // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; empty: resolv.conf
+  base::Duration timeout{5000};  // of one try; there are up to 3
 };
 
 // c-ares is set up at the first question, so a resolver that is not used costs nothing. Error kind

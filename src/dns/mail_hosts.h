@@ -1,6 +1,7 @@
 // Where mail for a domain goes (RFC 5321 section 5.1).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -27,6 +28,7 @@ struct MailRoute {
 };
 
 // The hosts for `domain` (IDN allowed; "[192.0.2.1]" and "[IPv6:...]" are literals).
+// Error kind parse: not a domain name, a literal that is no address.
 // Error kind no_host: no such domain, null MX (RFC 7505; text says so), neither MX nor address.
 // Error kind connect or timeout: the DNS did not tell; SERVFAIL is not "no MX", and an MX that
 // cannot be looked up is never replaced by the domain's own address.

@@ -1,9 +1,7 @@
 // Questions to the DNS and their answers. Virtual, so that a test needs no network.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +14,11 @@ namespace dns {
 
 enum class Type { a, aaaa, mx, txt, cname, ptr, srv, tlsa, caa, ns, soa, ds };
 
-// How a question ended. Only `data` carries records. SERVFAIL is never "there is none".
+std::string_view type_name(Type type);  // "MX"
+std::uint16_t type_number(Type type);   // 15
+
+// How a question ended. Only `data` carries records. SERVFAIL is never "there is none". A server
+// that cannot be reached at all counts as `refused`; a name that cannot be asked is `no_name`.
 enum class Status { data, no_data, no_name, server_failure, refused, timeout, malformed };
 
 struct Record {
@@ -34,13 +36,19 @@ struct Record {
 
 struct Answer {
   Status status = Status::no_data;
-  std::vector<Record> records;      // of the asked type, for the end of the CNAME chain
+  std::vector<Record> records;       // of the asked type, for the end of the CNAME chain
   std::vector<std::string> aliases;  // the CNAME chain behind the asked name, in order
-  bool authentic = false;           // the resolver says that DNSSEC holds (AD)
+  bool authentic = false;            // the resolver says that DNSSEC holds (AD)
+  std::vector<std::string> servers;  // asked in vain, "192.0.2.1:53"; empty when one told
 };
 
-// "MX lookup for example.com: server failure (SERVFAIL)". For every status but `data`.
-std::string explain(Status status, Type type, std::string_view name);
+// "MX lookup for example.com: server failure (SERVFAIL) from 192.0.2.1:53". For every status but
+// `data`. One line, safe to print.
+std::string explain(const Answer& answer, Type type, std::string_view name);
+
+// The same as an Error of stage resolve: kind no_host when the DNS says that there is none, kind
+// timeout or connect when it does not tell.
+base::Error failure(const Answer& answer, Type type, std::string_view name);
 
 class Resolver {
  public:
@@ -57,9 +65,15 @@ class Resolver {
                                                               base::Deadline deadline) = 0;
 };
 
+// What addresses() asks the DNS when nothing nearer knows the host: AAAA, then A. What one family
+// has is enough; when none has any and one could not be asked, that is the Error.
+base::Result<std::vector<net::IpAddress>> ask_addresses(Resolver& resolver, std::string_view host,
+                                                        net::Family family,
+                                                        base::Deadline deadline);
+
 // A name as people write it (IDN or ASCII, a last dot allowed) to A-labels, lower case (RFC 5891,
-// libidn2, non-transitional). Error kind parse: label too long, empty label, what IDNA refuses.
-// ASCII names ask no library.
+// libidn2, non-transitional). Error kind parse: label too long, empty label, a character that no
+// host or mail domain has, what IDNA refuses. ASCII names ask no library.
 base::Result<std::string> to_ascii(std::string_view name);
 
 // A-labels to what people read; the name itself when it cannot be.

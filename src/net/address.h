@@ -25,8 +25,9 @@ class IpAddress {
   // Network order; the first 4 bytes for IPv4.
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
 
-  std::string show() const;     // "2001:db8::1"
-  std::string literal() const;  // as in a URL or after HELO's blank: "[192.0.2.1]", "[IPv6:2001:db8::1]"
+  std::string show() const;  // "2001:db8::1"
+  std::string literal()
+      const;  // as in a URL or after HELO's blank: "[192.0.2.1]", "[IPv6:2001:db8::1]"
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
 

@@ -13,8 +13,8 @@
 namespace net {
 
 struct DialOptions {
-  std::string local_interface;    // an IP address of this machine, or an interface's name
-  std::uint16_t local_port = 0;   // 0: any
+  std::string local_interface;   // an IP address of this machine, or an interface's name
+  std::uint16_t local_port = 0;  // 0: any
 };
 
 class Dialer {

@@ -30,12 +30,15 @@ class SaslServer {
   ~SaslServer();
 
   struct Step {
-    bool done = false;      // the exchange is over and the client is who it says
-    std::string challenge;  // not base64; also the last word of the server when done
+    bool done = false;      // the client is who it says: 235
+    std::string challenge;  // not base64, for a 334; empty when done
   };
-  // Error kind auth: refused (535).
+  // `response` is not base64; "" when AUTH came without an initial response. Error kind auth:
+  // refused (535). SCRAM's proof to the client is a challenge of its own, answered with "", for a
+  // 235 cannot carry it (RFC 4954 section 4).
   base::Result<Step> step(std::string_view response);
-  std::string user() const;
+  // Who logged in, when done.
+  const std::string& user() const;
 
  private:
   struct State;

@@ -1,0 +1,14 @@
+// The command line: which command, its options, its errors.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/env.h"
+
+namespace commands {
+
+// Runs `ehlo` with these arguments (without the program's name). The process's exit status.
+int run_app(std::vector<std::string> arguments, Env& env);
+
+}  // namespace commands

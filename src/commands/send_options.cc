@@ -1,0 +1,212 @@
+#include "commands/send_options.h"
+
+#include <CLI/Validators.hpp>
+
+namespace commands {
+namespace {
+
+void bind_target(CLI::App& app, SendOptions& o) {
+  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+    app.add_option(names, value, about)->type_name(type)->group("Where to");
+  };
+  text("-s,--server", o.server, "HOST[:PORT]",
+       "the server: name, address, [v6]:port, or an smtp://, smtps://, lmtp:// URL\n"
+       "(default: the MX of the first recipient's domain)");
+  text("-p,--port", o.port, "PORT", "its port, as a number or a service name (default: 25)");
+  text("--socket", o.socket, "PATH", "speak over a unix socket");
+  text("--pipe", o.pipe, "COMMAND", "speak to a command's standard input and output");
+  text("--copy-routing", o.copy_routing, "DOMAIN", "go where mail for this domain goes");
+  app.add_flag("-4,--ipv4", o.ipv4, "use IPv4 only")->group("Where to");
+  app.add_flag("-6,--ipv6", o.ipv6, "use IPv6 only")->group("Where to");
+  app.add_flag("--lmtp", o.lmtp, "speak LMTP")->group("Where to");
+  text("--local-interface", o.local_interface, "ADDRESS|DEVICE", "send from this address or device");
+  text("--local-port", o.local_port, "PORT", "send from this port");
+  app.add_option("--dns-server", o.dns_servers, "ask this name server; may be repeated")
+      ->type_name("ADDRESS[:PORT]")
+      ->allow_extra_args(false)
+      ->group("Where to");
+  text("--timeout", o.timeout, "TIME", "for each reply and each write: 5s, 3m, 0 for none (default: 30s)");
+}
+
+void bind_envelope(CLI::App& app, SendOptions& o) {
+  const auto list = [&](const char* names, std::vector<std::string>& value, const char* about) {
+    app.add_option(names, value, about)
+        ->type_name("ADDRESS,...")
+        ->allow_extra_args(false)
+        ->group("Envelope");
+  };
+  app.add_option("-f,--from", o.from, "the envelope sender; <> is the null sender\n"
+                                      "(default: the user's name at this host)")
+      ->type_name("ADDRESS")
+      ->group("Envelope");
+  list("-t,--to", o.to, "recipients; may be repeated");
+  list("--cc", o.cc, "recipients that stand in Cc");
+  list("--bcc", o.bcc, "recipients that stand nowhere in the message");
+  app.add_option("--helo,--ehlo,--lhlo", o.helo, "the name given to the server (default: this host's)")
+      ->type_name("NAME")
+      ->group("Envelope");
+  app.add_flag("--pipeline", o.pipeline, "send MAIL, RCPT and DATA in one write")->group("Envelope");
+  const auto stop = [&](const char* names, std::string& value, const char* about) {
+    app.add_option(names, value, about)->type_name("STAGE")->group("Envelope");
+  };
+  stop("-q,--quit-after", o.quit_after,
+       "leave with QUIT behind this stage: banner, first-ehlo, ehlo, tls, auth, mail, rcpt");
+  stop("--drop-after", o.drop_after,
+       "close the connection behind the reply to this stage (also data, dot)");
+  stop("--drop-after-send", o.drop_after_send,
+       "close the connection as soon as this stage's command is sent");
+}
+
+void bind_tls(CLI::App& app, SendOptions& o) {
+  const auto flag = [&](const char* names, bool& value, const char* about) {
+    app.add_flag(names, value, about)->group("TLS");
+  };
+  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+    app.add_option(names, value, about)->type_name(type)->group("TLS");
+  };
+  flag("--tls", o.tls, "require STARTTLS");
+  flag("--tls-optional", o.tls_optional, "use STARTTLS if offered; go on in clear when it is refused");
+  flag("--tls-optional-strict", o.tls_optional_strict,
+       "use STARTTLS if offered; then it must succeed (this is the default)");
+  flag("--tls-on-connect,--tlsc", o.tls_on_connect, "TLS from the first byte (default port: 465)");
+  flag("--no-tls", o.no_tls, "never use TLS");
+  flag("--insecure", o.insecure, "send credentials even in clear or to an unverified server");
+  flag("--tls-verify", o.tls_verify, "the certificate must be trusted and name the server");
+  flag("--tls-verify-ca", o.tls_verify_ca, "the certificate must be trusted");
+  flag("--tls-verify-host", o.tls_verify_host, "the certificate must name the server");
+  text("--tls-verify-target", o.tls_verify_target, "NAME", "the name to look for in the certificate");
+  text("--tls-ca-path", o.tls_ca_path, "FILE|DIR", "trusted certificates (default: the system's)");
+  text("--tls-cert", o.tls_cert, "FILE", "client certificate (PEM)");
+  text("--tls-key", o.tls_key, "FILE", "its private key (PEM; default: in the certificate's file)");
+  text("--tls-chain", o.tls_chain, "FILE", "certificates between it and its root (PEM)");
+  text("--tls-key-password-file", o.tls_key_password_file, "FILE", "the passphrase of the key");
+  app.add_option("--tls-sni", o.tls_sni,
+                 "the server name to ask for; empty for none (default: the host's name)")
+      ->type_name("NAME")
+      ->group("TLS");
+  app.add_option("--tls-protocol", o.tls_protocol,
+                 "versions: tlsv1_2,tlsv1_3 allows only these, no_tlsv1_3 all others")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("TLS");
+  text("--tls-cipher", o.tls_cipher, "LIST", "cipher suites, of TLS 1.2 and 1.3 mixed");
+  text("--tls-get-peer-cert", o.tls_get_peer_cert, "FILE", "write the server's certificate here");
+  text("--tls-get-peer-chain", o.tls_get_peer_chain, "FILE", "write the server's whole chain here");
+}
+
+void bind_auth(CLI::App& app, SendOptions& o) {
+  const auto use = [&](const char* names, std::vector<std::string>& value, bool& requested,
+                       const char* about) {
+    app.add_option_function<std::vector<std::string>>(
+           names,
+           [&value, &requested](const std::vector<std::string>& given) {
+             requested = true;
+             value = given;
+           },
+           about)
+        ->type_name("[MECHANISM,...]")
+        ->expected(0, 1)
+        ->delimiter(',')
+        ->group("Login");
+  };
+  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+    app.add_option(names, value, about)->type_name(type)->group("Login");
+  };
+  use("-a,--auth", o.auth, o.auth_requested,
+      "log in, with these mechanisms in this order (default: the strongest offered first)");
+  use("--auth-optional", o.auth_optional, o.auth_optional_requested,
+      "log in if AUTH is offered; go on when it is refused");
+  use("--auth-optional-strict", o.auth_optional_strict, o.auth_strict_requested,
+      "log in if AUTH is offered; then it must succeed");
+  app.add_flag("--auth-force", o.auth_force, "try the named mechanisms even if they are not offered")
+      ->group("Login");
+  text("--auth-user", o.auth_user, "USER", "the user's name (default: from ~/.netrc, or asked for)");
+  text("--auth-authzid", o.auth_authzid, "USER", "act as this user");
+  text("--auth-realm", o.auth_realm, "REALM", "for DIGEST-MD5");
+  text("--auth-domain", o.auth_domain, "DOMAIN", "for NTLM");
+  const auto secret = [&](const char* names, std::optional<std::string>& value, const char* about) {
+    app.add_option(names, value, about)->type_name("TEXT")->group("Login");
+  };
+  secret("--auth-password", o.auth_password,
+         "the password; anybody on this machine can see it, prefer the next two");
+  text("--auth-password-file", o.auth_password_file, "FILE", "the password, on the file's first line");
+  text("--auth-password-command", o.auth_password_command, "COMMAND",
+       "the password, on the first line of what it prints");
+  secret("--auth-token", o.auth_token, "a bearer token for OAUTHBEARER and XOAUTH2; visible likewise");
+  text("--auth-token-file", o.auth_token_file, "FILE", "the token, on the file's first line");
+  text("--auth-token-command", o.auth_token_command, "COMMAND",
+       "the token, on the first line of what it prints");
+}
+
+void bind_message(CLI::App& app, SendOptions& o) {
+  const auto list = [&](const char* names, std::vector<std::string>& value, const char* about) {
+    app.add_option(names, value, about)
+        ->type_name("'NAME: VALUE'")
+        ->allow_extra_args(false)
+        ->group("Message");
+  };
+  list("--header", o.headers,
+       "set a header field, in place of one of that name (--h-NAME VALUE does too)");
+  list("--add-header", o.added_headers, "add a header field");
+  app.add_option("--subject", o.subject, "the subject")->type_name("TEXT")->group("Message");
+  app.add_option("--body", o.body, "the body: text, @FILE, or - for standard input")
+      ->type_name("TEXT|@FILE|-")
+      ->group("Message");
+  app.add_option("-d,--data", o.data, "a whole message (RFC 5322), sent as it is: @FILE or -")
+      ->type_name("@FILE|-")
+      ->group("Message");
+  app.add_flag("--no-data-fixup", o.no_data_fixup,
+               "send --data's bytes raw: no CRLF made, no dot stuffed, no final dot")
+      ->group("Message");
+  app.add_flag("--tokens", o.tokens,
+               "in --data, replace {{date}} {{from}} {{to}} {{message_id}} and swaks' %TOKENS%")
+      ->group("Message");
+  app.add_flag("--dump-mail", o.dump_mail, "print the message and send nothing")->group("Message");
+}
+
+void bind_output(CLI::App& app, SendOptions& o) {
+  const auto flag = [&](const char* names, bool& value, const char* about) {
+    app.add_flag(names, value, about)->group("Output");
+  };
+  flag("--show-data", o.show_data, "show every line of the message (default: the first 40)");
+  flag("-n,--suppress-data", o.suppress_data, "show no line of the message");
+  flag("--timing,--show-time-lapse", o.timing, "show how long each reply took");
+  flag("--raw", o.raw, "show the bytes in hexadecimal too");
+  flag("--hide-send", o.hide_send, "hide what the client says");
+  flag("--hide-receive", o.hide_receive, "hide what the server says");
+  flag("--hide-info,--hide-informational", o.hide_info, "hide comments");
+  flag("--hide-all", o.hide_all, "hide the whole conversation");
+  app.add_option_function<std::vector<std::string>>(
+         "-S,--silent",
+         [&o](const std::vector<std::string>& given) {
+           o.silent_requested = true;
+           o.silent = given;
+         },
+         "1: show nothing until a failure, and all from there (this is the default level);\n"
+         "2: show only what failed; 3: show nothing at all")
+      ->type_name("[LEVEL]")
+      ->expected(0, 1)
+      ->group("Output");
+  flag("--json", o.json, "print one JSON object instead of the conversation");
+  app.add_option("--record", o.record, "write the conversation to a session file that can be run")
+      ->type_name("FILE")
+      ->group("Output");
+  app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group("Output");
+}
+
+}  // namespace
+
+void bind_send_options(CLI::App& app, SendOptions& options) {
+  bind_target(app, options);
+  bind_envelope(app, options);
+  bind_tls(app, options);
+  bind_auth(app, options);
+  bind_message(app, options);
+  bind_output(app, options);
+}
+
+}  // namespace commands

@@ -1,0 +1,62 @@
+// What a user can ask of `ehlo send`, as one plain value. Long names are swaks' wherever it has the
+// concept.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace commands {
+
+struct SendOptions {
+  // Where to.
+  std::string server, port, socket, pipe;
+  bool ipv4 = false, ipv6 = false, lmtp = false;
+  std::string local_interface, local_port, copy_routing;
+  std::vector<std::string> dns_servers;
+  std::string timeout = "30s";
+
+  // Envelope.
+  std::optional<std::string> from;
+  std::vector<std::string> to, cc, bcc;
+  std::string helo;
+  bool pipeline = false;
+  std::string quit_after, drop_after, drop_after_send;
+
+  // TLS.
+  bool tls = false, tls_optional = false, tls_optional_strict = false, tls_on_connect = false;
+  bool no_tls = false, insecure = false;
+  bool tls_verify = false, tls_verify_ca = false, tls_verify_host = false;
+  std::string tls_verify_target, tls_ca_path, tls_cert, tls_key, tls_chain, tls_key_password_file;
+  std::optional<std::string> tls_sni;
+  std::vector<std::string> tls_protocol;
+  std::string tls_cipher, tls_get_peer_cert, tls_get_peer_chain;
+
+  // AUTH. An option that was given without its list holds one empty word.
+  std::vector<std::string> auth, auth_optional, auth_optional_strict;
+  bool auth_requested = false, auth_optional_requested = false, auth_strict_requested = false;
+  bool auth_force = false;
+  std::string auth_user, auth_authzid, auth_realm, auth_domain;
+  std::optional<std::string> auth_password, auth_token;
+  std::string auth_password_file, auth_password_command, auth_token_file, auth_token_command;
+
+  // Message.
+  std::vector<std::string> headers, added_headers;
+  std::string subject;
+  std::optional<std::string> body, data;
+  bool no_data_fixup = false, tokens = false, dump_mail = false;
+
+  // Output.
+  std::string color = "auto", record;
+  bool show_data = false, suppress_data = false, timing = false, raw = false, json = false;
+  bool hide_send = false, hide_receive = false, hide_info = false, hide_all = false;
+  std::vector<std::string> silent;  // empty: not asked for; one empty word: level 1
+  bool silent_requested = false;
+};
+
+// Adds the options to `app`, bound to `options`, in groups as --help shows them.
+void bind_send_options(CLI::App& app, SendOptions& options);
+
+}  // namespace commands

@@ -1,0 +1,12 @@
+// `ehlo serve`: a test server that accepts, prints and keeps messages.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include "commands/table.h"
+
+namespace commands {
+
+Run attach_serve(CLI::App& app);
+
+}  // namespace commands

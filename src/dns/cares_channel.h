@@ -1,0 +1,65 @@
+// One c-ares channel: it sends a question, repeats it, goes over to TCP when the answer was cut,
+// and passes over datagrams that answer something else. What answers mean is not decided here.
+#pragma once
+
+#include <ares.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "dns/resolver.h"
+#include "net/address.h"
+
+namespace dns {
+
+class CaresChannel {
+ public:
+  struct Options {
+    std::vector<net::TcpAddress> servers;  // empty: those of resolv.conf
+    base::Duration timeout{5000};          // of the first try; c-ares doubles it for each later one
+    int tries = 1;                         // over all servers
+    bool any_rcode = false;    // SERVFAIL and its like are an answer, not a reason to go on asking
+    bool search_list = false;  // a host that is not found is tried under resolv.conf's domains
+  };
+
+  // Error kind io: no memory, or a configuration file that c-ares cannot read.
+  static base::Result<CaresChannel> open(const Options& options);
+
+  std::vector<net::TcpAddress> servers() const;
+
+  // `status` is ARES_SUCCESS with a message, or why there is none.
+  struct Message {
+    int status = ARES_ECANCELLED;
+    std::string bytes;
+  };
+  // ARES_ETIMEOUT at the deadline.
+  Message send(std::string_view query, base::Deadline deadline);
+
+  struct Addresses {
+    int status = ARES_ECANCELLED;
+    std::vector<net::IpAddress> found;
+  };
+  // /etc/hosts first, then the servers; sorted by RFC 6724. ARES_ETIMEOUT at the deadline.
+  Addresses addresses(const std::string& host, net::Family family, base::Deadline deadline);
+
+ private:
+  struct Destroy {
+    void operator()(ares_channeldata* channel) const { ares_destroy(channel); }
+  };
+
+  explicit CaresChannel(ares_channeldata* channel) : channel_(channel) {}
+  void run(const bool& done, base::Deadline deadline);
+
+  std::unique_ptr<ares_channeldata, Destroy> channel_;
+};
+
+// A question with recursion desired, EDNS (RFC 6891) and the AD bit, which asks for AD in the
+// answer (RFC 6840 section 5.7). Nothing for a name that cannot be asked.
+std::optional<std::string> make_query(std::string_view name, Type type);
+
+}  // namespace dns

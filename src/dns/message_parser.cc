@@ -1,0 +1,238 @@
+#include "dns/message_parser.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.h"
+#include "dns/wire_reader.h"
+
+namespace dns {
+namespace {
+
+constexpr std::uint16_t kClassIn = 1;
+constexpr std::uint8_t kResponse = 0x80;       // in the first byte of flags
+constexpr std::uint8_t kAuthenticData = 0x20;  // in the second
+constexpr std::uint8_t kRcode = 0x0f;
+
+struct Question {
+  std::string name;
+  std::uint16_t type = 0, record_class = 0;
+  friend bool operator==(const Question&, const Question&) = default;
+};
+
+struct RawRecord {
+  Question key;
+  std::uint32_t ttl;
+  WireReader data;
+};
+
+std::optional<Question> read_question(WireReader& reader) {
+  const auto name = reader.name();
+  const auto type = reader.u16(), record_class = reader.u16();
+  if (!name || !type || !record_class) return std::nullopt;
+  return Question{*name, *type, *record_class};
+}
+
+std::optional<RawRecord> read_record(WireReader& reader) {
+  const auto key = read_question(reader);
+  const auto ttl = reader.u32();
+  const auto size = reader.u16();
+  if (!key || !size) return std::nullopt;
+  const auto data = reader.part(*size);
+  if (!data) return std::nullopt;
+  return RawRecord{*key, *ttl, *data};
+}
+
+template <std::size_t kSize>
+std::optional<std::array<std::uint8_t, kSize>> read_array(WireReader& data) {
+  const auto bytes = data.bytes(kSize);
+  if (!bytes) return std::nullopt;
+  std::array<std::uint8_t, kSize> array;
+  std::copy(bytes->begin(), bytes->end(), array.begin());
+  return array;
+}
+
+bool read_ipv4(WireReader& data, Record& record) {
+  const auto bytes = read_array<4>(data);
+  if (bytes) record.ip = net::IpAddress::v4(*bytes);
+  return bytes.has_value();
+}
+
+bool read_ipv6(WireReader& data, Record& record) {
+  const auto bytes = read_array<16>(data);
+  if (bytes) record.ip = net::IpAddress::v6(*bytes);
+  return bytes.has_value();
+}
+
+bool read_host(WireReader& data, Record& record) {
+  const auto host = data.name();
+  record.host = host.value_or("");
+  return host.has_value();
+}
+
+bool read_mx(WireReader& data, Record& record) {
+  const auto preference = data.u16();
+  record.preference = preference.value_or(0);
+  return preference && read_host(data, record);
+}
+
+bool read_srv(WireReader& data, Record& record) {
+  const auto priority = data.u16(), weight = data.u16(), port = data.u16();
+  if (!port) return false;
+  record.preference = *priority;
+  record.weight = *weight;
+  record.port = *port;
+  return read_host(data, record);
+}
+
+bool read_txt(WireReader& data, Record& record) {
+  do {
+    const auto size = data.u8();
+    const auto text = size ? data.bytes(*size) : std::nullopt;
+    if (!text) return false;
+    record.text += *text;
+  } while (!data.done());
+  return true;
+}
+
+bool read_raw(WireReader& data, Record& record) {
+  record.data = data.rest();
+  return true;
+}
+
+bool read_fields(WireReader& data, Record& record) {
+  switch (record.type) {
+    case Type::a:
+      return read_ipv4(data, record);
+    case Type::aaaa:
+      return read_ipv6(data, record);
+    case Type::mx:
+      return read_mx(data, record);
+    case Type::txt:
+      return read_txt(data, record);
+    case Type::cname:
+    case Type::ptr:
+    case Type::ns:
+      return read_host(data, record);
+    case Type::srv:
+      return read_srv(data, record);
+    case Type::tlsa:
+    case Type::caa:
+    case Type::soa:
+    case Type::ds:
+      return read_raw(data, record);
+  }
+  return false;
+}
+
+std::optional<Record> read_typed(const RawRecord& raw, Type type) {
+  Record record;
+  record.name = raw.key.name;
+  record.type = type;
+  record.ttl = raw.ttl;
+  WireReader data = raw.data;
+  if (!read_fields(data, record) || !data.done()) return std::nullopt;
+  return record;
+}
+
+Status status_of(std::uint8_t rcode) {
+  switch (rcode) {
+    case 0:
+      return Status::no_data;
+    case 2:
+      return Status::server_failure;
+    case 3:
+      return Status::no_name;
+    default:
+      return Status::refused;
+  }
+}
+
+tl::unexpected<base::Error> malformed(std::string_view cause) {
+  return base::fail(base::ErrorKind::protocol, base::Stage::resolve,
+                    fmt::format("malformed DNS answer: {}", cause));
+}
+
+const RawRecord* find(const std::vector<RawRecord>& section, const Question& key) {
+  const auto found = std::find_if(section.begin(), section.end(),
+                                  [&](const RawRecord& record) { return record.key == key; });
+  return found == section.end() ? nullptr : &*found;
+}
+
+base::Result<std::vector<std::string>> follow_aliases(const std::vector<RawRecord>& section,
+                                                      std::string_view name) {
+  std::vector<std::string> chain;
+  Question key{std::string(name), type_number(Type::cname), kClassIn};
+  while (const RawRecord* alias = find(section, key)) {
+    const auto record = read_typed(*alias, Type::cname);
+    if (!record) return malformed("bad CNAME record");
+    if (chain.size() == kMaxAliases) return malformed("CNAME loop");
+    chain.push_back(key.name = record->host);
+  }
+  return chain;
+}
+
+base::Result<Answer> select(const std::vector<RawRecord>& section, std::string_view name,
+                            Type type) {
+  Answer answer;
+  if (type != Type::cname) {
+    auto aliases = follow_aliases(section, name);
+    if (!aliases) return base::fail(aliases.error());
+    answer.aliases = std::move(*aliases);
+  }
+  const std::string owner = answer.aliases.empty() ? std::string(name) : answer.aliases.back();
+  const Question key{owner, type_number(type), kClassIn};
+  for (const RawRecord& raw : section) {
+    if (raw.key != key) continue;
+    const auto record = read_typed(raw, type);
+    if (!record) return malformed(fmt::format("bad {} record", type_name(type)));
+    answer.records.push_back(*record);
+  }
+  return answer;
+}
+
+struct Header {
+  std::uint8_t rcode;
+  bool authentic;
+  std::uint16_t answers;
+};
+
+std::optional<Header> read_header(WireReader& reader) {
+  const auto id = reader.u16();
+  const auto flags1 = reader.u8(), flags2 = reader.u8();
+  const auto questions = reader.u16(), answers = reader.u16();
+  const auto authorities = reader.u16(), additionals = reader.u16();
+  if (!id || !authorities || !additionals) return std::nullopt;
+  if (!(*flags1 & kResponse) || questions != 1) return std::nullopt;
+  return Header{static_cast<std::uint8_t>(*flags2 & kRcode), (*flags2 & kAuthenticData) != 0,
+                *answers};
+}
+
+}  // namespace
+
+base::Result<Answer> parse_answer(std::string_view message, std::string_view name, Type type) {
+  WireReader reader(message);
+  const auto header = read_header(reader);
+  if (!header) return malformed("no answer to one question");
+  const std::string asked = base::to_lower(name);
+  if (read_question(reader) != Question{asked, type_number(type), kClassIn})
+    return malformed("it answers another question");
+  std::vector<RawRecord> section;
+  for (std::size_t i = 0; i < header->answers; ++i) {
+    const auto record = read_record(reader);
+    if (!record) return malformed("cut short");
+    section.push_back(*record);
+  }
+  auto answer = select(section, asked, type);
+  if (!answer) return answer;
+  answer->authentic = header->authentic;
+  answer->status = status_of(header->rcode);
+  if (answer->status == Status::no_data && !answer->records.empty()) answer->status = Status::data;
+  if (answer->status != Status::data) answer->records.clear();
+  return answer;
+}
+
+}  // namespace dns

@@ -1,0 +1,61 @@
+// A command run by /bin/sh, with pipes on its standard input, output and error.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/stream.h"
+#include "net/unique_fd.h"
+
+namespace net {
+
+// Closing the stream closes the child's input; a child that does not end within 2 s gets SIGTERM,
+// and SIGKILL 1 s later. It is always reaped. Its standard error, and an exit status that is not 0,
+// come out of take_notes(). Error kind io when it cannot be started.
+base::Result<std::unique_ptr<Stream>> start_child(const std::string& command);
+
+// Lines out of a pipe. At most 100 of 4096 bytes are kept until they are taken.
+class LineCollector {
+ public:
+  explicit LineCollector(UniqueFd fd);
+
+  // Takes what is there; false at the end.
+  bool drain();
+  void add(std::string line);
+  std::vector<std::string> take();
+  int fd() const { return fd_.get(); }
+
+ private:
+  void take_in(std::string_view bytes);
+
+  UniqueFd fd_;
+  std::string line_;
+  std::vector<std::string> lines_;
+};
+
+// A process that was started and must be waited for.
+class ChildProcess {
+ public:
+  explicit ChildProcess(pid_t pid);
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ~ChildProcess();
+
+  void terminate();
+  // Waits, with TERM and KILL in the end. "exit status 127", "killed by signal 9", "" for success
+  // and when it was waited for before.
+  std::string finish();
+
+ private:
+  bool ended_within(base::Duration span);
+
+  pid_t pid_;
+  UniqueFd handle_;  // pidfd
+  bool terminated_ = false;
+};
+
+}  // namespace net

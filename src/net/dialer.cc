@@ -1,0 +1,150 @@
+#include "net/dialer.h"
+
+#include <fmt/format.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <cerrno>
+
+#include "base/text.h"
+#include "net/child.h"
+#include "net/fd_stream.h"
+#include "net/socket_address.h"
+#include "net/unique_fd.h"
+
+namespace net {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+
+Result<UniqueFd> open_socket(int family, int flags) {
+  UniqueFd socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+  if (socket) return socket;
+  // A machine without IPv6 has still other addresses to try.
+  if (errno == EAFNOSUPPORT) return fail(ErrorKind::connect, cause(errno));
+  return fail(ErrorKind::io, "cannot make a socket: " + cause(errno));
+}
+
+void set_flag(const UniqueFd& socket, int level, int option) {
+  const int on = 1;
+  ::setsockopt(socket.get(), level, option, &on, sizeof on);
+}
+
+Result<void> bind_to_device(const UniqueFd& socket, const std::string& name) {
+  const std::string shown = base::printable(name);
+  if (name.size() >= IFNAMSIZ || ::if_nametoindex(name.c_str()) == 0)
+    return fail(
+        ErrorKind::usage,
+        fmt::format("'{}' is neither an IP address nor an interface of this machine", shown));
+  if (::setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
+                   static_cast<socklen_t>(name.size() + 1)) != 0)
+    return fail(ErrorKind::usage, fmt::format("cannot use interface {}: {}", shown, cause(errno)));
+  return {};
+}
+
+Result<void> bind_to_address(const UniqueFd& socket, const TcpAddress& local) {
+  set_flag(socket, SOL_SOCKET, SO_REUSEADDR);
+  const SocketAddress address = socket_address(local);
+  if (::bind(socket.get(), address.get(), address.size) != 0)
+    return fail(ErrorKind::usage, fmt::format("cannot use the local address {}: {}",
+                                              show(Address(local)), cause(errno)));
+  return {};
+}
+
+IpAddress any_address(bool v6) { return v6 ? IpAddress::v6({}) : IpAddress::v4({}); }
+
+Result<void> bind_locally(const UniqueFd& socket, const TcpAddress& remote,
+                          const DialOptions& options) {
+  TcpAddress local{any_address(remote.ip.is_v6()), options.local_port};
+  if (const auto ip = IpAddress::parse(options.local_interface)) {
+    if (ip->is_v6() != remote.ip.is_v6())
+      return fail(ErrorKind::connect, fmt::format("the local address {} cannot reach an {} address",
+                                                  ip->show(), remote.ip.is_v6() ? "IPv6" : "IPv4"));
+    local.ip = *ip;
+  } else if (!options.local_interface.empty()) {
+    const auto bound = bind_to_device(socket, options.local_interface);
+    if (!bound) return bound;
+  }
+  if (local == TcpAddress{any_address(remote.ip.is_v6()), 0}) return {};
+  return bind_to_address(socket, local);
+}
+
+tl::unexpected<base::Error> not_connected(int error_number) {
+  const ErrorKind kind = error_number == ETIMEDOUT ? ErrorKind::timeout : ErrorKind::connect;
+  return fail(kind, cause(error_number));
+}
+
+Result<void> wait_until_connected(const UniqueFd& socket, base::Deadline deadline) {
+  pollfd entry{socket.get(), POLLOUT, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&entry, 1, deadline.poll_ms());
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) return timed_out(deadline);
+  int error_number = 0;
+  socklen_t size = sizeof error_number;
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error_number, &size);
+  if (error_number != 0) return not_connected(error_number);
+  return {};
+}
+
+Result<std::unique_ptr<Stream>> dial_place(const TcpAddress& tcp, const DialOptions& options,
+                                           base::Deadline deadline) {
+  const SocketAddress address = socket_address(tcp);
+  auto socket = open_socket(address.family(), SOCK_NONBLOCK);
+  if (!socket) return fail(socket.error());
+  if (const auto bound = bind_locally(*socket, tcp, options); !bound) return fail(bound.error());
+  set_flag(*socket, IPPROTO_TCP, TCP_NODELAY);
+  if (::connect(socket->get(), address.get(), address.size) != 0 && errno != EINPROGRESS)
+    return not_connected(errno);
+  const auto connected = wait_until_connected(*socket, deadline);
+  if (!connected) return fail(connected.error());
+  return std::make_unique<FdStream>(std::move(*socket));
+}
+
+// A non-blocking connect() to a unix socket whose queue is full fails at once, so this one
+// blocks, for as long as SO_SNDTIMEO allows.
+Result<std::unique_ptr<Stream>> dial_place(const UnixAddress& local, const DialOptions&,
+                                           base::Deadline deadline) {
+  const auto address = socket_address(local);
+  if (!address) return fail(ErrorKind::usage, "the path of a socket has 1 to 107 characters");
+  auto socket = open_socket(AF_UNIX, 0);
+  if (!socket) return fail(socket.error());
+  const int left = deadline.poll_ms();
+  if (left == 0) return timed_out(deadline);
+  const timeval limit{left / 1000, left % 1000 * 1000};
+  if (left > 0) ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  int failed = 0;
+  do {
+    failed = ::connect(socket->get(), address->get(), address->size);
+  } while (failed != 0 && errno == EINTR);
+  if (failed != 0 && errno == EAGAIN) return timed_out(deadline);
+  if (failed != 0) return not_connected(errno);
+  return std::make_unique<FdStream>(std::move(*socket));
+}
+
+Result<std::unique_ptr<Stream>> dial_place(const ChildAddress& child, const DialOptions&,
+                                           base::Deadline) {
+  return start_child(child.command);
+}
+
+class SystemDialer final : public Dialer {
+ public:
+  Result<std::unique_ptr<Stream>> dial(const Address& address, const DialOptions& options,
+                                       base::Deadline deadline) override {
+    return std::visit([&](const auto& place) { return dial_place(place, options, deadline); },
+                      address);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Dialer> system_dialer() { return std::make_unique<SystemDialer>(); }
+
+}  // namespace net

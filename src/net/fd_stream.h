@@ -1,0 +1,42 @@
+// A Stream over descriptors of this machine: a socket, or the pipes of a child process.
+#pragma once
+
+#include <memory>
+
+#include "net/fd_channel.h"
+#include "net/stream.h"
+#include "net/unique_fd.h"
+
+namespace net {
+
+class TlsChannel;
+
+class FdStream : public Stream {
+ public:
+  // Without `out`, `in` is a connected socket.
+  explicit FdStream(UniqueFd in, UniqueFd out = UniqueFd());
+  ~FdStream() override;
+
+  base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override;
+  base::Result<void> write(std::span<const std::string_view> pieces,
+                           base::Deadline deadline) override;
+  bool has_input() override;
+  base::Result<TlsFacts> start_tls(const TlsOptions& options, base::Deadline deadline) override;
+  base::Result<TlsFacts> accept_tls(const TlsIdentity& identity, base::Deadline deadline) override;
+  base::Result<void> stop_tls(base::Deadline deadline) override;
+  void close() override;
+  void reset() override;
+
+ protected:
+  FdChannel& plain() { return plain_; }
+
+ private:
+  base::Result<TlsFacts> enter(base::Result<TlsFacts> facts, std::unique_ptr<TlsChannel> tls);
+  void drop();
+
+  FdChannel plain_;
+  std::unique_ptr<TlsChannel> tls_;
+  Channel* channel_ = &plain_;
+};
+
+}  // namespace net

@@ -1,0 +1,42 @@
+// The SASL mechanisms as one table: what each asks for and what it gives.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/tls.h"
+#include "smtp/auth.h"
+
+namespace smtp {
+
+enum class Unasked {
+  yes,          // tried when the server offers it
+  last_resort,  // only when there is neither password nor token
+  never,        // only by name
+};
+
+struct Mechanism {
+  std::string_view name;
+  bool needs_user = false;
+  bool needs_password = false;
+  bool needs_token = false;
+  bool sends_secret = false;
+  bool bound = false;  // to the TLS channel
+  bool client_first = false;
+  bool proves_server = false;
+  Unasked unasked = Unasked::yes;
+};
+
+// Strongest first.
+std::span<const Mechanism> mechanisms();
+
+// Null when unknown. Any case.
+const Mechanism* find_mechanism(std::string_view name);
+
+// What is missing for the mechanism, with the option that gives it: "needs a password
+// (--auth-password-file)". Empty when nothing is.
+std::string unmet_need(const Mechanism& mechanism, const Credentials& credentials,
+                       const net::TlsFacts* tls);
+
+}  // namespace smtp
