@@ -240,7 +240,7 @@ const std::vector<DirectiveRow>& directives() {
        "@tls verify=on",
        0,
        {},
-       {{"verify", Kind::words, "on|off|dane"},
+       {{"verify", Kind::words, "on|off|ca|name|dane"},
         {"name"},
         {"min"},
         {"max"},

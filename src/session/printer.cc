@@ -7,18 +7,12 @@
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/directives.h"
+#include "session/overloaded.h"
 #include "session/reply_pattern.h"
 #include "session/template.h"
 
 namespace session {
 namespace {
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <typename... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 std::string marker(char side, const Statement& statement, char end) {
   return fmt::format("{}{}{}{}", side, statement.connection.empty() ? "" : " ",
@@ -27,7 +21,7 @@ std::string marker(char side, const Statement& statement, char end) {
 
 std::string with_text(std::string head, std::string_view text) {
   if (!text.empty()) head += ' ';
-  return (head += text) += '\n';
+  return head += text;
 }
 
 std::string print_reply(const Statement& statement, const Hear& hear) {
@@ -36,7 +30,7 @@ std::string print_reply(const Statement& statement, const Hear& hear) {
   std::string out;
   for (std::size_t i = 0; i + 1 < hear.lines.size(); ++i)
     out += head + "-" + print_text(hear.lines[i]) + "\n";
-  return out + with_text(head, print_text(hear.lines.back()));
+  return out + with_text(head, print_text(hear.lines.back())) + "\n";
 }
 
 std::string escape_star(std::string_view line) {
@@ -60,7 +54,7 @@ std::string print(const Statement& statement) {
           [](const Blank&) { return std::string("\n"); },
           [](const Comment& comment) { return "#" + comment.text + "\n"; },
           [&](const Say& say) {
-            return with_text(marker('C', statement, ':'), print_text(say.text));
+            return with_text(marker('C', statement, ':'), print_text(say.text)) + "\n";
           },
           [&](const Hear& hear) { return print_reply(statement, hear); },
           [](const Check& check) { return "? " + print_condition(check.condition) + "\n"; },
@@ -98,7 +92,7 @@ std::string server_lines(const smtp::Reply& reply) {
 }
 
 std::string send_line(std::string_view bytes) {
-  return "@send " + print_quoted(Template::literal(bytes)) + "\n";
+  return "@send " + print_quoted(Template::literal(bytes));
 }
 
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }

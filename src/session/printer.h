@@ -17,6 +17,8 @@ std::string print(const Script& script);
 // One statement, with its line end; a reply has several lines.
 std::string print(const Statement& statement);
 
+// What follows ends without a line end.
+
 // The line for what a client sent (without CRLF): "C: EHLO mx", or @send "..." when it holds bytes
 // that no C: line can hold. {{ and \* are escaped, so that it says exactly this line.
 std::string client_line(std::string_view line);

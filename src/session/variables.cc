@@ -27,9 +27,10 @@ std::string without_star_escapes(std::string_view text) {
 Result<std::string> repeated(std::string_view text, std::string_view times) {
   const auto count = base::parse_number(times, kMostRepeated);
   if (!count || *count * text.size() > kMostRepeated)
-    return fail(ErrorKind::usage,
-                fmt::format("{{{{repeat \"...\" {}}}}}: expected a number, and not more than 100 MB",
-                            base::printable(times)));
+    return fail(
+        ErrorKind::usage,
+        fmt::format("{{{{repeat \"...\" {}}}}}: expected a number, and not more than 100 MB",
+                    base::printable(times)));
   std::string out;
   out.reserve(*count * text.size());
   for (std::uint64_t i = 0; i < *count; ++i) out += text;
@@ -71,8 +72,8 @@ Result<std::string> Variables::apply(std::string_view function,
   if (function == "repeat") return repeated(arguments[0], arguments[1]);
   auto value = world_.getenv ? world_.getenv(arguments[0]) : std::nullopt;
   if (value) return std::move(*value);
-  return fail(ErrorKind::usage, fmt::format("'{}' is not set in the environment",
-                                            base::printable(arguments[0])));
+  return fail(ErrorKind::usage,
+              fmt::format("'{}' is not set in the environment", base::printable(arguments[0])));
 }
 
 Result<std::string> Variables::call(const Piece& piece) const {

@@ -33,9 +33,9 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
 }
 
 // Gives the exchange up; the server's answer to that (501) is of no interest, the cause is.
-Result<Reply> cancel(Connection& connection, base::Error cause) {
+Result<Reply> cancel(const SaslExchange& exchange, base::Error cause) {
   cause.stage = Stage::auth;
-  if (const auto reply = connection.exchange_secret("*", "*"); !reply) return fail(reply.error());
+  if (const auto reply = exchange("*", "*"); !reply) return fail(reply.error());
   return fail(std::move(cause));
 }
 
@@ -56,14 +56,15 @@ Result<Opening> opening(SaslClient& sasl, std::string_view name, bool initial) {
     return Opening{Secret(command), command, response, true};
   // An empty initial response is "=", or nothing would stand there at all (RFC 4954 section 4).
   const std::string_view word = response.empty() ? "=" : response.reveal();
-  return Opening{Secret(fmt::format("{} {}", command, word)), fmt::format("{} {}", command, kMask),
-                 {}, false};
+  return Opening{
+      Secret(fmt::format("{} {}", command, word)), fmt::format("{} {}", command, kMask), {}, false};
 }
 
 }  // namespace
 
-Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string_view mechanism,
-                     const Credentials& credentials, const net::TlsFacts* tls) {
+Result<Reply> log_in(const SaslExchange& exchange, const Transcript& transcript,
+                     std::string_view mechanism, const Credentials& credentials,
+                     const net::TlsFacts* tls) {
   const bool initial = mechanism.ends_with(kInitial);
   const std::string_view name =
       initial ? mechanism.substr(0, mechanism.size() - kInitial.size()) : mechanism;
@@ -74,31 +75,39 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
 
   transcript.tell(
       event::AuthBegun{std::string(mechanism), credentials.user, takes_token(mechanism)});
-  auto reply = connection.exchange_secret(open->command.reveal(), open->shown);
+  auto reply = exchange(open->command.reveal(), open->shown);
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply);
     const auto challenge = base::base64_decode(base::trim(reply->text()));
     if (!challenge)
-      return cancel(connection, {ErrorKind::auth, Stage::auth,
-                                 fmt::format("AUTH {}: the server's challenge is not base64: {}",
-                                             name, one_line(*reply))});
+      return cancel(exchange, {ErrorKind::auth, Stage::auth,
+                               fmt::format("AUTH {}: the server's challenge is not base64: {}",
+                                           name, one_line(*reply))});
     if (std::exchange(open->has_withheld, false)) {
-      reply = connection.exchange_secret(open->withheld.reveal(), kMask);
+      reply = exchange(open->withheld.reveal(), kMask);
       continue;
     }
     const auto response = sasl->step(*challenge);
-    if (!response) return cancel(connection, response.error());
-    reply = connection.exchange_secret(coded(*response).reveal(),
-                                       response->empty() ? "" : kMask);
+    if (!response) return cancel(exchange, response.error());
+    reply = exchange(coded(*response).reveal(), response->empty() ? "" : kMask);
   }
   if (!reply) return reply;
   transcript.tell(event::Heard{Stage::auth, *reply, {}});
   if (reply->ok() && !sasl->server_proved())
-    return fail(ErrorKind::auth, Stage::auth,
-                fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
-                            "it may not be the server it says it is",
-                            name, reply->code));
+    return fail(
+        ErrorKind::auth, Stage::auth,
+        fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
+                    "it may not be the server it says it is",
+                    name, reply->code));
   return reply;
+}
+
+Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string_view mechanism,
+                     const Credentials& credentials, const net::TlsFacts* tls) {
+  const SaslExchange exchange = [&](std::string_view line, std::string_view shown) {
+    return connection.exchange_secret(line, shown);
+  };
+  return log_in(exchange, transcript, mechanism, credentials, tls);
 }
 
 }  // namespace smtp
