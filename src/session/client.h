@@ -10,24 +10,10 @@
 #include "session/dialogue.h"
 #include "session/facts.h"
 #include "session/player.h"
+#include "session/step.h"
 #include "session/wire.h"
 
 namespace session {
-
-// Why a statement did not hold.
-struct Trouble {
-  std::string text;
-  std::optional<smtp::Reply> reply = std::nullopt;
-  std::optional<base::Error> error = std::nullopt;
-};
-using Step = tl::expected<void, Trouble>;
-
-inline tl::unexpected<Trouble> trouble(std::string text) {
-  return tl::unexpected<Trouble>(Trouble{std::move(text)});
-}
-inline tl::unexpected<Trouble> trouble(const base::Error& error) {
-  return tl::unexpected<Trouble>(Trouble{error.text, std::nullopt, error});
-}
 
 // One open connection, of those that a script may hold at once.
 struct Talk {

@@ -2,11 +2,10 @@
 
 #include "base/text.h"
 #include "net/endpoint.h"
-#include "net/proxy_header.h"
 #include "session/client.h"
+#include "session/content.h"
 #include "session/load.h"
 #include "session/printer.h"
-#include "smtp/dot.h"
 #include "smtp/login.h"
 
 namespace session {
@@ -15,42 +14,13 @@ namespace {
 using base::Deadline;
 using base::Duration;
 
-// What the parser has judged already; with a {{...}} in it, only now.
-base::Result<Duration> duration_of(const Variables& variables, const Template& text) {
-  const auto expanded = variables.expand(text);
-  if (!expanded) return base::fail(expanded.error());
-  return base::parse_duration(*expanded);
-}
-
-base::Result<net::TcpAddress> address_of(const std::string& text) {
-  const auto endpoint = net::parse_endpoint(text);
-  if (!endpoint) return base::fail(endpoint.error());
-  const auto ip = net::IpAddress::parse(endpoint->host);
-  if (!ip || endpoint->port == 0)
-    return base::fail(base::ErrorKind::usage,
-                      fmt::format("'{}' is not ADDRESS:PORT", base::printable(text)));
-  return net::TcpAddress{*ip, endpoint->port};
-}
-
-std::string with_crlf(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
-    out += text[i];
-  }
-  return out;
-}
-
 bool wants_failure(const Directive& directive) { return directive.option("expect") != nullptr; }
 
 }  // namespace
 
 base::Result<std::string> Client::option(const Directive& directive, std::string_view key,
                                          std::string fallback) const {
-  const Template* value = directive.option(key);
-  if (value == nullptr) return fallback;
-  return variables_.expand(*value);
+  return option_of(variables_, directive, key, std::move(fallback));
 }
 
 Step Client::directive(const Statement& statement, const Directive& directive) {
@@ -72,7 +42,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       return {};
     }
     case Verb::timeout: {
-      const auto span = duration_of(variables_, directive.values[0]);
+      const auto span = duration_of(variables_, directive, 0);
       if (!span) return trouble(span.error().text);
       timeout_ = *span;
       return {};
@@ -91,7 +61,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       return flush();
     case Verb::pause: {
       if (auto sent = flush(); !sent) return sent;
-      const auto span = duration_of(variables_, directive.values[0]);
+      const auto span = duration_of(variables_, directive, 0);
       if (!span) return trouble(span.error().text);
       options_.sleep(*span);
       return {};
@@ -137,7 +107,7 @@ Step Client::of_server(const Directive& directive) {
   if (auto ready = need_wire(); !ready) return ready;
   if (auto sent = flush(); !sent) return sent;
   if (directive.verb == Verb::pause) {
-    const auto span = duration_of(variables_, directive.values[0]);
+    const auto span = duration_of(variables_, directive, 0);
     if (!span) return trouble(span.error().text);
     talk_->allowance += *span;
     return {};
@@ -300,34 +270,18 @@ Step Client::auth(const Directive& directive) {
 }
 
 Step Client::proxy(const Directive& directive) {
-  std::optional<net::ProxiedFrom> proxied;
-  if (directive.values.size() == 1) {
-    const auto from = option(directive, "from");
-    const auto to = option(directive, "to");
-    if (!from || !to) return trouble(from ? to.error().text : from.error().text);
-    const auto client = address_of(*from);
-    const auto server = address_of(*to);
-    if (!client || !server) return trouble(client ? server.error().text : client.error().text);
-    if (client->ip.is_v6() != server->ip.is_v6())
-      return trouble("from= and to= must be of one address family");
-    proxied = net::ProxiedFrom{*client, *server};
-  }
-  const bool text = directive.values[0].literal_text() == "v1";
-  const std::string header = text ? net::proxy_header_v1(proxied) : net::proxy_header_v2(proxied);
-  tell(smtp::event::Note{"PROXY header: " + base::printable(header), false});
-  return write(header);
+  const auto header = proxy_header_of(variables_, directive);
+  if (!header) return trouble(header.error().text);
+  tell(smtp::event::Note{"PROXY header: " + base::printable(*header), false});
+  return write(*header);
 }
 
 Step Client::xclient(const Directive& directive) {
-  std::string line = "XCLIENT";
-  for (const Option& one : directive.options) {
-    const auto value = variables_.expand_line(one.value);
-    if (!value) return trouble(value.error().text);
-    line += fmt::format(" {}={}", one.key, *value);
-  }
+  const auto line = xclient_of(variables_, directive);
+  if (!line) return trouble(line.error().text);
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  tell(smtp::event::Command{base::Stage::other, variables_.mask()(line)});
-  if (auto written = write(line + "\r\n"); !written) return written;
+  tell(smtp::event::Command{base::Stage::other, variables_.mask()(*line)});
+  if (auto written = write(*line + "\r\n"); !written) return written;
   smtp::Reply reply;
   if (auto got = read(reply); !got) return got;
   return settle(std::move(reply));
@@ -335,42 +289,30 @@ Step Client::xclient(const Directive& directive) {
 
 Step Client::message(const Directive& directive) {
   if (auto ready = need_wire(); !ready) return ready;
-  const auto file = variables_.expand(directive.values[0]);
-  if (!file) return trouble(file.error().text);
-  const auto bytes = variables_.read_file(relative_to(script_.source->name, *file));
-  if (!bytes) return trouble(bytes.error());
-  smtp::DotEncoder encoder;
-  talk_->group += encoder.encode(*bytes);
-  talk_->group += encoder.finish();
-  tell(smtp::event::ContentEnd{*file, encoder.lines(), encoder.bytes()});
+  auto content = message_of(variables_, directive, script_.source->name);
+  if (!content) return trouble(content.error());
+  talk_->group += content->bytes;
+  tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
   return {};
 }
 
+// Each chunk but the last has its reply taken here; the last one's is for the S: that follows.
 Step Client::bdat(const Directive& directive) {
-  const auto file = variables_.expand(directive.values[0]);
-  if (!file) return trouble(file.error().text);
-  const auto raw = variables_.read_file(relative_to(script_.source->name, *file));
-  if (!raw) return trouble(raw.error());
-  const std::string content = with_crlf(*raw);
-  const auto chunk = option(directive, "chunk", std::to_string(content.size() + 1));
-  if (!chunk) return trouble(chunk.error().text);
-  const auto size = base::parse_size(*chunk);
-  if (!size || *size == 0) return trouble("chunk= is not a size");
+  const auto chunks = chunks_of(variables_, directive, script_.source->name);
+  if (!chunks) return trouble(chunks.error());
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  for (std::size_t at = 0;; at += *size) {
-    const std::string_view piece = std::string_view(content).substr(at, *size);
-    const bool last = at + piece.size() >= content.size();
-    const std::string line = fmt::format("BDAT {}{}", piece.size(), last ? " LAST" : "");
-    tell(smtp::event::Command{base::Stage::other, line});
-    if (auto written = write(fmt::format("{}\r\n{}", line, piece)); !written) return written;
-    if (last) return {};
+  for (const Chunk& chunk : *chunks) {
+    tell(smtp::event::Command{base::Stage::other, chunk.line});
+    if (auto written = write(chunk.bytes); !written) return written;
+    if (&chunk == &chunks->back()) return {};
     smtp::Reply reply;
     if (auto got = read(reply); !got) return got;
     take(reply);
     if (!reply.ok())
       return tl::unexpected(
-          Trouble{fmt::format("expected 2xx to {}, got {}", line, reply.code), reply, {}});
+          Trouble{fmt::format("expected 2xx to {}, got {}", chunk.line, reply.code), reply, {}});
   }
+  return {};
 }
 
 Step Client::expect_close(Deadline deadline) {
@@ -391,7 +333,7 @@ Step Client::expect_close(Deadline deadline) {
 Step Client::expect(const Directive& directive) {
   const bool silence = directive.values[0].literal_text() == "silence";
   if (!silence && directive.values.size() == 1) return expect_close(deadline());
-  const auto span = duration_of(variables_, directive.values.back());
+  const auto span = duration_of(variables_, directive, directive.values.size() - 1);
   if (!span) return trouble(span.error().text);
   if (!silence) return expect_close(Deadline::after(*span));
   ++played_.checks;

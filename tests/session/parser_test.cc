@@ -274,8 +274,10 @@ TEST_CASE("directives get what they take") {
   CHECK(error_of("@send \"x\"y")
             .starts_with(
                 "t.smtp:1:10: expected a blank or the end of the line behind the closing quote"));
-  CHECK(error_of("@tls verify=maybe").starts_with("t.smtp:1:13: expected on or off or ca or name or dane"));
-  CHECK(error_of("@tls verify={{v}}").starts_with("t.smtp:1:13: expected on or off or ca or name or dane"));
+  CHECK(error_of("@tls verify=maybe")
+            .starts_with("t.smtp:1:13: expected on or off or ca or name or dane"));
+  CHECK(error_of("@tls verify={{v}}")
+            .starts_with("t.smtp:1:13: expected on or off or ca or name or dane"));
   CHECK(error_of("@tls foo=1")
             .starts_with("t.smtp:1:6: @tls has no option 'foo='; expected verify="));
   CHECK(error_of("@tls min=a min=b").starts_with("t.smtp:1:12: 'min=' stands twice"));
