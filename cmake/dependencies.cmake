@@ -45,7 +45,6 @@ ehlo_need_header(nlohmann/json.hpp nlohmann-json3-dev)
 if(BUILD_TESTING)
   ehlo_need_header(doctest/doctest.h doctest-dev)
 endif()
-target_compile_definitions(ehlo_dependencies INTERFACE FMT_HEADER_ONLY)
 
 ehlo_need_library(libgsasl "libgsasl-dev libidn-dev libntlm0-dev"
                   STATIC gsasl idn ntlm STATIC_NEEDS gssglue)

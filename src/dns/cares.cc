@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dns/cares_channel.h"
 #include "dns/message_parser.h"
+#include "net/endpoint.h"
 
 namespace dns {
 namespace {
@@ -15,19 +16,11 @@ constexpr int kTries = 3;
 constexpr std::uint16_t kDnsPort = 53;
 
 std::optional<net::TcpAddress> parse_server(std::string_view text) {
-  if (const auto ip = net::IpAddress::parse(text)) return net::TcpAddress{*ip, kDnsPort};
-  std::string_view host = text, port = "53";
-  const std::size_t colon = text.rfind(':');
-  if (colon != text.npos && !text.ends_with(']')) {
-    host = text.substr(0, colon);
-    port = text.substr(colon + 1);
-  }
-  const bool bracketed = host.starts_with('[') && host.ends_with(']');
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto ip = net::IpAddress::parse(host);
-  const auto number = base::parse_number(port, 65535);
-  if (!ip || ip->is_v6() != bracketed || !number || *number == 0) return std::nullopt;
-  return net::TcpAddress{*ip, static_cast<std::uint16_t>(*number)};
+  const auto endpoint = net::parse_endpoint(text);
+  if (!endpoint || endpoint->scheme != net::Scheme::none) return std::nullopt;
+  const auto ip = net::IpAddress::parse(endpoint->host);
+  if (!ip) return std::nullopt;
+  return net::TcpAddress{*ip, endpoint->port != 0 ? endpoint->port : kDnsPort};
 }
 
 bool is_localhost(std::string_view name) {
@@ -153,17 +146,18 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
                       fmt::format("{} is not an {} address", host, ip->is_v6() ? "IPv4" : "IPv6"));
   }
   if (host.ends_with('.')) host.remove_suffix(1);
-  if (is_localhost(host)) return ask_addresses(*this, host, family, deadline);
+  const bool ask_nobody = is_localhost(host) || !make_query(host, Type::a);
+  if (ask_nobody) return ask_addresses(*this, host, family, deadline);
   CaresChannel::Options options;
   options.servers = servers_;
   options.timeout = timeout_;
-  options.tries = kTries;
   options.search_list = host.find('.') == host.npos;
   auto channel = CaresChannel::open(options);
   if (!channel) return base::fail(channel.error());
   auto lookup = channel->addresses(std::string(host), family, deadline);
   if (lookup.status == ARES_SUCCESS && !lookup.found.empty()) return lookup.found;
-  if (lookup.status == ARES_ETIMEOUT) return base::fail(failure(silence(), Type::a, host));
+  // Some name servers never answer for AAAA. c-ares then gives up the A that it already has.
+  if (lookup.status == ARES_ETIMEOUT && family == net::Family::any) family = net::Family::v4;
   return ask_addresses(*this, host, family, deadline);
 }
 

@@ -1,4 +1,4 @@
-// The Resolver on c-ares. Only cares.cc knows ares.h.
+// The Resolver on c-ares. Only the files named cares* know ares.h.
 #pragma once
 
 #include <memory>
@@ -12,13 +12,18 @@
 namespace dns {
 
 struct CaresOptions {
-  std::vector<std::string>
-      servers;                   // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; empty: resolv.conf
-  base::Duration timeout{5000};  // of one try; there are up to 3
+  // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; none: those of resolv.conf.
+  std::vector<std::string> servers{};
+  base::Duration timeout{5000};  // of one try; every server gets up to 3
 };
 
-// c-ares is set up at the first question, so a resolver that is not used costs nothing. Error kind
-// parse for a server address that is none. Not for several threads at once.
+// c-ares is set up at the first question, so a resolver that is not used costs nothing. A server
+// that refuses or fails (REFUSED, SERVFAIL) is not asked that question again, the next one is.
+// Hosts without a dot, and only they, are also looked for under resolv.conf's search domains, and
+// only by addresses(): mail must never go to a host found under somebody else's domain.
+// "localhost" and what ends in ".localhost" is this machine and asks nobody (RFC 6761).
+//
+// Error kind parse for a server address that is none. Not for several threads at once.
 base::Result<std::unique_ptr<Resolver>> cares_resolver(const CaresOptions& options);
 
 // c-ares's version, for `ehlo --version`.

@@ -118,7 +118,7 @@ Result<std::unique_ptr<Stream>> dial_place(const UnixAddress& local, const DialO
   if (!socket) return fail(socket.error());
   const int left = deadline.poll_ms();
   if (left == 0) return timed_out(deadline);
-  const timeval limit{left / 1000, left % 1000 * 1000};
+  const timeval limit{left / 1000, left % 1000 * 1000L};
   if (left > 0) ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   int failed = 0;
   do {

@@ -22,7 +22,8 @@ class Dialer {
   virtual ~Dialer() = default;
 
   // One try at one address. Error kind connect ("connection refused") or timeout; kind usage when
-  // the local address or interface cannot be used, kind io when a child cannot be started.
+  // the local address or interface cannot be used (connect when it is of the other family: the
+  // next address may do), kind io when a child cannot be started.
   virtual base::Result<std::unique_ptr<Stream>> dial(const Address& address,
                                                      const DialOptions& options,
                                                      base::Deadline deadline) = 0;

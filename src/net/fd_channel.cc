@@ -77,14 +77,14 @@ void FdChannel::watch(int fd, std::function<bool()> drain) {
 
 base::Result<void> FdChannel::wait(int fd, short events, base::Deadline deadline) {
   if (fd < 0) return lost(EBADF);
-  for (;;) {
+  while (!deadline.passed()) {
     std::array<pollfd, 2> fds{pollfd{fd, events, 0}, pollfd{watched_, POLLIN, 0}};
     const int ready = ::poll(fds.data(), fds.size(), deadline.poll_ms());
     if (ready < 0 && errno != EINTR) return lost(errno);
     if (ready > 0 && fds[1].revents != 0 && !drain_()) watched_ = -1;
     if (ready > 0 && fds[0].revents != 0) return {};
-    if (deadline.passed()) return timed_out(deadline);
   }
+  return timed_out(deadline);
 }
 
 base::Result<void> FdChannel::wait_readable(base::Deadline deadline) {

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "net/tls_channel.h"
+
 namespace net {
 namespace {
 
@@ -14,9 +16,11 @@ void discard_input(FdChannel& plain) {
   for (int i = 0; i < 16 && plain.try_read(scratch) > 0; ++i) continue;
 }
 
-}  // namespace
+tl::unexpected<base::Error> twice() {
+  return base::fail(base::ErrorKind::tls, "TLS is on already");
+}
 
-class TlsChannel {};
+}  // namespace
 
 FdStream::FdStream(UniqueFd in, UniqueFd out) : plain_(std::move(in), std::move(out)) {}
 
@@ -33,18 +37,38 @@ base::Result<void> FdStream::write(std::span<const std::string_view> pieces,
 
 bool FdStream::has_input() { return channel_->has_input(); }
 
-base::Result<TlsFacts> FdStream::start_tls(const TlsOptions&, base::Deadline) {
-  return base::fail(base::ErrorKind::tls, "not yet");
+base::Result<TlsFacts> FdStream::start_tls(const TlsOptions& options, base::Deadline deadline) {
+  if (tls_) return twice();
+  return enter(secure_as_client(plain_, options, deadline));
 }
 
-base::Result<TlsFacts> FdStream::accept_tls(const TlsIdentity&, base::Deadline) {
-  return base::fail(base::ErrorKind::tls, "not yet");
+base::Result<TlsFacts> FdStream::accept_tls(const TlsIdentity& identity, base::Deadline deadline) {
+  if (tls_) return twice();
+  return enter(secure_as_server(plain_, identity, deadline));
 }
 
-base::Result<void> FdStream::stop_tls(base::Deadline) { return {}; }
+base::Result<TlsFacts> FdStream::enter(base::Result<Secured> secured) {
+  if (!secured) {
+    FdStream::close();
+    return base::fail(std::move(secured.error()));
+  }
+  tls_ = std::move(secured->channel);
+  channel_ = tls_.get();
+  return std::move(secured->facts);
+}
+
+base::Result<void> FdStream::stop_tls(base::Deadline deadline) {
+  if (!tls_) return {};
+  const auto left = tls_->leave(deadline);
+  if (!left) return left;
+  channel_ = &plain_;
+  tls_.reset();
+  return {};
+}
 
 void FdStream::close() {
   if (plain_.in() < 0) return;
+  if (tls_) tls_->say_goodbye();
   if (plain_.is_socket()) {
     ::shutdown(plain_.in(), SHUT_WR);
     discard_input(plain_);

@@ -10,6 +10,7 @@
 namespace net {
 
 class TlsChannel;
+struct Secured;
 
 class FdStream : public Stream {
  public:
@@ -31,7 +32,7 @@ class FdStream : public Stream {
   FdChannel& plain() { return plain_; }
 
  private:
-  base::Result<TlsFacts> enter(base::Result<TlsFacts> facts, std::unique_ptr<TlsChannel> tls);
+  base::Result<TlsFacts> enter(base::Result<Secured> secured);
   void drop();
 
   FdChannel plain_;

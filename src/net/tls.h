@@ -33,6 +33,10 @@ struct TlsOptions {
   std::string groups;
 };
 
+// Whether start_tls() can use these options, asked before there is a connection. Error kind usage
+// for what does not exist or does not fit, no_input for a file; start_tls() gives the same.
+base::Result<void> check_options(const TlsOptions& options);
+
 struct PeerCertificate {
   std::string subject, issuer;     // RFC 2253, printable
   std::vector<std::string> names;  // SAN DNS names and IP addresses
@@ -57,7 +61,7 @@ struct TlsFacts {
   bool name_matched = false;
   std::string trouble;
   std::vector<PeerCertificate> chain;  // as the peer sent it, its own first
-  // RFC 5929 and RFC 9266; empty where the protocol version has none.
+  // Raw bytes of RFC 9266 and RFC 5929; empty where the protocol version has none.
   std::string binding_exporter, binding_unique, binding_server_end_point;
 };
 

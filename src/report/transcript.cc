@@ -79,7 +79,7 @@ void TranscriptText::on(const smtp::event::Heard& heard) {
   if (reply.bare_lf)
     comment(Paint::warning, "the server ended a line with LF alone (RFC 5321 wants CRLF)");
   if (refusal && options_.explain) {
-    const std::string explained = options_.explain(reply, heard.stage);
+    const std::string explained = options_.explain(reply);
     if (!explained.empty()) comment(Paint::warning, explained);
   }
   out_ << std::flush;

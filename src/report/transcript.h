@@ -24,7 +24,7 @@ struct TranscriptOptions {
   // The file is meant to be run tomorrow: Date and Message-ID become variables.
   bool replayable = false;
   // A comment behind a refusal: what it means and what to do. May be empty.
-  std::function<std::string(const smtp::Reply&, base::Stage)> explain;
+  std::function<std::string(const smtp::Reply&)> explain;
 };
 
 class TranscriptText {

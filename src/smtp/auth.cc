@@ -17,13 +17,10 @@ namespace {
 using base::ErrorKind;
 using base::Stage;
 
-base::Error auth_error(ErrorKind kind, const Mechanism& mechanism, std::string_view cause) {
-  return {kind, Stage::auth, fmt::format("AUTH {}: {}", mechanism.name, cause)};
-}
-
-tl::unexpected<base::Error> given_up(const Mechanism& mechanism, std::string_view cause) {
-  return base::fail(
-      auth_error(ErrorKind::auth, mechanism, fmt::format("{}; login given up", cause)));
+tl::unexpected<base::Error> not_begun(ErrorKind kind, const Mechanism& mechanism,
+                                      std::string_view cause) {
+  return base::fail(kind, Stage::auth,
+                    fmt::format("AUTH {}: {}; nothing was sent", mechanism.name, cause));
 }
 
 bool holds_nul(std::string_view value) { return value.find('\0') != std::string_view::npos; }
@@ -38,7 +35,7 @@ std::string unsendable(const Credentials& credentials) {
 }
 
 bool is_prepared(const Mechanism& mechanism) {
-  return mechanism.name.starts_with("SCRAM-") || mechanism.name == "CRAM-MD5";
+  return is_scram(mechanism) || mechanism.name == "CRAM-MD5";
 }
 
 // libntlm takes each byte for a Latin-1 character and cuts off what its buffers cannot hold.
@@ -64,11 +61,11 @@ std::string unpreparable(const Mechanism& mechanism, const Credentials& credenti
 base::Result<void> check(const Mechanism& mechanism, const Credentials& credentials,
                          const net::TlsFacts* tls) {
   if (const std::string need = unmet_need(mechanism, credentials, tls); !need.empty())
-    return base::fail(ErrorKind::auth, Stage::auth, fmt::format("{} {}", mechanism.name, need));
+    return not_begun(ErrorKind::auth, mechanism, "it " + need);
   if (const std::string cause = unsendable(credentials); !cause.empty())
-    return base::fail(auth_error(ErrorKind::usage, mechanism, cause));
+    return not_begun(ErrorKind::usage, mechanism, cause);
   if (const std::string cause = unpreparable(mechanism, credentials); !cause.empty())
-    return base::fail(auth_error(ErrorKind::auth, mechanism, cause));
+    return not_begun(ErrorKind::auth, mechanism, cause);
   if (mechanism.needs_token) return check_bearer(credentials);
   return {};
 }
@@ -93,7 +90,6 @@ void give_credentials(GsaslSession& session, const Mechanism& mechanism,
   session.set(GSASL_ANONYMOUS_TOKEN, user.empty() ? "anonymous" : user);
   session.set(GSASL_SERVICE, "smtp");
   session.set(GSASL_HOSTNAME, credentials.host);
-  if (mechanism.name == "NTLM") session.set(GSASL_REALM, credentials.domain);
 }
 
 // DIGEST-MD5 forgets a realm that was set before the challenge came, and asks again behind it.
@@ -111,8 +107,8 @@ std::string cause_of(int code, const Mechanism& mechanism, int answered) {
     case GSASL_BASE64_ERROR:
       return "the server's challenge is not one of this mechanism";
     case GSASL_AUTHENTICATION_ERROR:
-      if (mechanism.client_first && answered < 2)
-        return "the server's challenge does not belong to this login (another nonce)";
+      if (answered < (mechanism.client_first ? 2 : 1))
+        return "the server's challenge does not belong to this login";
       return "the server's proof is wrong, so it does not know the password itself";
     case GSASL_GSSAPI_INIT_SEC_CONTEXT_ERROR:
     case GSASL_GSSAPI_ACQUIRE_CRED_ERROR:
@@ -163,9 +159,9 @@ base::Result<SaslClient> SaslClient::start(std::string_view name, const Credenti
                                            const net::TlsFacts* tls) {
   const Mechanism* mechanism = find_mechanism(name);
   if (mechanism == nullptr)
-    return base::fail(
-        ErrorKind::auth, Stage::auth,
-        fmt::format("AUTH: the mechanism {} is not known here", base::printable(name)));
+    return base::fail(ErrorKind::auth, Stage::auth,
+                      fmt::format("AUTH: the mechanism {} is not known here; nothing was sent",
+                                  base::printable(name)));
   if (auto checked = check(*mechanism, credentials, tls); !checked)
     return base::fail(checked.error());
   std::unique_ptr<State> state(new State{.mechanism = *mechanism, .message = {}, .session = {}});
@@ -174,9 +170,12 @@ base::Result<SaslClient> SaslClient::start(std::string_view name, const Credenti
                                                       : xoauth2_message(credentials);
     return SaslClient(std::move(state));
   }
-  state->session = GsaslSession::start(GsaslSession::Role::client, mechanism->name,
-                                       answer_with(credentials.realm));
-  if (!state->session) return given_up(*mechanism, "this libgsasl was built without it");
+  const bool is_ntlm = mechanism->name == "NTLM";
+  state->session =
+      GsaslSession::start(GsaslSession::Role::client, mechanism->name,
+                          answer_with(is_ntlm ? credentials.domain : credentials.realm));
+  if (!state->session)
+    return not_begun(ErrorKind::auth, *mechanism, "this libgsasl was built without it");
   give_credentials(*state->session, *mechanism, credentials);
   if (mechanism->bound) bind_channel(*state->session, *tls);
   return SaslClient(std::move(state));
@@ -195,7 +194,7 @@ base::Result<base::Secret> SaslClient::step(std::string_view challenge) {
 
 std::string SaslClient::explain(std::string_view challenge) const {
   if (state_->mechanism.needs_token) return explain_bearer_error(challenge);
-  return state_->mechanism.name.starts_with("SCRAM-") ? scram_error(challenge) : "";
+  return is_scram(state_->mechanism) ? scram_error(challenge) : "";
 }
 
 bool SaslClient::server_proved() const {

@@ -75,12 +75,12 @@ base::Result<void> check_bearer(const Credentials& credentials) {
   if (!std::all_of(token.begin(), token.end(), is_token_character))
     return base::fail(ErrorKind::usage, Stage::auth,
                       "AUTH: the token holds a blank, a line end or another character that no "
-                      "bearer token has; nothing was sent (see --auth-token-file)");
+                      "bearer token has (see --auth-token-file); nothing was sent");
   for (const std::string& name : {credentials.user, credentials.authorization})
     if (std::any_of(name.begin(), name.end(), is_control))
-      return base::fail(ErrorKind::usage, Stage::auth,
-                        "AUTH: the user name holds a control character; nothing was sent "
-                        "(see --auth-user)");
+      return base::fail(
+          ErrorKind::usage, Stage::auth,
+          "AUTH: the user name holds a control character (see --auth-user); nothing was sent");
   return {};
 }
 

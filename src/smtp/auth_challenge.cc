@@ -12,13 +12,6 @@ using base::Stage;
 
 constexpr std::size_t kMostErrorShown = 100;
 
-tl::unexpected<base::Error> refuse(const Mechanism& mechanism, std::string_view cause) {
-  return base::fail(ErrorKind::auth, Stage::auth,
-                    fmt::format("AUTH {}: {}; login given up", mechanism.name, cause));
-}
-
-bool is_scram(const Mechanism& mechanism) { return mechanism.name.starts_with("SCRAM-"); }
-
 bool asks_too_many_iterations(std::string_view challenge) {
   for (const std::string_view attribute : base::split(challenge, ','))
     if (attribute.starts_with("i=") &&
@@ -55,6 +48,11 @@ std::string padded_for_ntlm(std::string_view challenge) {
 
 }  // namespace
 
+tl::unexpected<base::Error> given_up(const Mechanism& mechanism, std::string_view cause) {
+  return base::fail(ErrorKind::auth, Stage::auth,
+                    fmt::format("AUTH {}: {}; login given up", mechanism.name, cause));
+}
+
 std::string scram_error(std::string_view challenge) {
   if (!challenge.starts_with("e=")) return "";
   return base::printable(base::split(challenge, ',').front().substr(2, kMostErrorShown));
@@ -64,19 +62,19 @@ base::Result<std::string> sound_challenge(const Mechanism& mechanism, bool first
                                           std::string_view challenge) {
   if (is_scram(mechanism)) {
     if (const std::string error = scram_error(challenge); !error.empty())
-      return refuse(mechanism, "the server ended it with the error " + error);
+      return given_up(mechanism, "the server ended it with the error " + error);
     if (asks_too_many_iterations(challenge))
-      return refuse(mechanism,
-                    fmt::format("the server asks for more than {} iterations of the hash",
-                                base::show_count(kMostScramIterations)));
+      return given_up(mechanism,
+                      fmt::format("the server asks for more than {} iterations of the hash",
+                                  base::show_count(kMostScramIterations)));
   }
   if (mechanism.name == "NTLM" && !first) {
     if (!is_ntlm_challenge(challenge))
-      return refuse(mechanism, "the server's challenge is not one of this mechanism");
+      return given_up(mechanism, "the server's challenge is not one of this mechanism");
     return padded_for_ntlm(challenge);
   }
   if (first && challenge.empty() && mechanism.name.ends_with("-MD5"))
-    return refuse(mechanism, "the server's challenge is empty");
+    return given_up(mechanism, "the server's challenge is empty");
   return std::string(challenge);
 }
 

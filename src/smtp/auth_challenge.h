@@ -15,6 +15,9 @@ namespace smtp {
 // About four seconds of a small machine in 2026; OWASP asks for 600,000 to 1,300,000 then.
 inline constexpr unsigned kMostScramIterations = 2'000'000;
 
+// The Error, of kind auth, of an exchange that ends here.
+tl::unexpected<base::Error> given_up(const Mechanism& mechanism, std::string_view cause);
+
 // The error that a SCRAM server ends the exchange with (RFC 5802 section 7: "e=invalid-proof").
 // Empty when it is none.
 std::string scram_error(std::string_view challenge);

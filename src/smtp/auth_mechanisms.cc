@@ -111,6 +111,8 @@ const Mechanism* find_mechanism(std::string_view name) {
   return found == kMechanisms.end() ? nullptr : found;
 }
 
+bool is_scram(const Mechanism& mechanism) { return mechanism.name.starts_with("SCRAM-"); }
+
 std::string unmet_need(const Mechanism& mechanism, const Credentials& credentials,
                        const net::TlsFacts* tls) {
   if (mechanism.bound && tls == nullptr) return "needs TLS (--tls)";

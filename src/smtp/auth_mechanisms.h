@@ -34,6 +34,8 @@ std::span<const Mechanism> mechanisms();
 // Null when unknown. Any case.
 const Mechanism* find_mechanism(std::string_view name);
 
+bool is_scram(const Mechanism& mechanism);
+
 // What is missing for the mechanism, with the option that gives it: "needs a password
 // (--auth-password-file)". Empty when nothing is.
 std::string unmet_need(const Mechanism& mechanism, const Credentials& credentials,

@@ -19,6 +19,16 @@ bool shows_password(std::string_view mechanism) {
   return mechanism == "PLAIN" || mechanism == "LOGIN";
 }
 
+GsaslSession::Answer answer_with(const PasswordOf& password_of) {
+  return [password_of](GsaslSession& session, Gsasl_property property) -> int {
+    if (property != GSASL_PASSWORD) return GSASL_NO_CALLBACK;
+    const auto password = password_of(session.get(GSASL_AUTHID));
+    if (!password) return GSASL_NO_PASSWORD;
+    session.set(GSASL_PASSWORD, password->reveal());
+    return GSASL_OK;
+  };
+}
+
 }  // namespace
 
 struct SaslServer::State {
@@ -116,15 +126,8 @@ base::Result<SaslServer> SaslServer::start(std::string_view mechanism, PasswordO
   if (shows_password(name)) return SaslServer(std::move(state));
   if (!state->password_of)
     return state->refuse("it does not show the password, so it needs known users (--user)");
-  state->session = GsaslSession::start(
-      GsaslSession::Role::server, name,
-      [known = state->password_of](GsaslSession& session, Gsasl_property property) -> int {
-        if (property != GSASL_PASSWORD) return GSASL_NO_CALLBACK;
-        const auto password = known(session.get(GSASL_AUTHID));
-        if (!password) return GSASL_NO_PASSWORD;
-        session.set(GSASL_PASSWORD, password->reveal());
-        return GSASL_OK;
-      });
+  state->session =
+      GsaslSession::start(GsaslSession::Role::server, name, answer_with(state->password_of));
   if (!state->session) return state->refuse("this libgsasl was built without it");
   return SaslServer(std::move(state));
 }

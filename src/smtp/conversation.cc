@@ -159,13 +159,11 @@ Error Talk::no_mechanism() const {
     return {ErrorKind::auth, Stage::auth,
             outcome_.tls ? "the server does not offer AUTH"
                          : "the server does not offer AUTH without TLS"};
+  const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
   return {ErrorKind::auth, Stage::auth,
-          fmt::format("none of the mechanisms that the server offers ({}) can be used with what was "
-                      "given{}",
+          fmt::format("no mechanism that the server offers ({}) can be used: {}",
                       base::printable(fmt::format("{}", fmt::join(offered, " "))),
-                      plan_.mechanisms.empty()
-                          ? ""
-                          : fmt::format(" and --auth {}", fmt::join(plan_.mechanisms, ",")))};
+                      why_none(offered, plan_.mechanisms, plan_.credentials, tls))};
 }
 
 bool Talk::authenticate() {
@@ -233,6 +231,38 @@ Outcome Talk::run() {
 }
 
 }  // namespace
+
+const Reply* Outcome::refusal() const {
+  const auto given = [](const std::optional<Reply>& reply) { return reply ? &*reply : nullptr; };
+  switch (refused_at) {
+    case Stage::greeting:
+      return given(greeting);
+    case Stage::ehlo:
+    case Stage::helo:
+    case Stage::lhlo:
+      return given(hello);
+    case Stage::starttls:
+      return given(starttls);
+    case Stage::auth:
+      return given(auth);
+    case Stage::mail:
+      return given(mail);
+    case Stage::data:
+      return given(data);
+    case Stage::none:
+    case Stage::resolve:
+    case Stage::connect:
+    case Stage::tls:
+    case Stage::rcpt:
+    case Stage::message:
+    case Stage::dot:
+    case Stage::rset:
+    case Stage::quit:
+    case Stage::other:
+      return nullptr;
+  }
+  return nullptr;
+}
 
 bool Outcome::delivered(const RecipientResult& recipient) const {
   return recipient.rcpt && recipient.rcpt->ok() && recipient.final && recipient.final->ok();

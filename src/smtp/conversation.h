@@ -83,6 +83,9 @@ struct Outcome {
   bool stopped = false;  // left early because the Plan says so
   std::optional<base::Error> error;
 
+  // The reply at refused_at, unless it is a recipient's own (RCPT, end of data).
+  const Reply* refusal() const;
+
   // For which recipients the server has taken the message over: the final 2xx and nothing less.
   bool delivered(const RecipientResult& recipient) const;
   bool delivered_to_all() const;

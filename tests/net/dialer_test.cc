@@ -57,6 +57,13 @@ TEST_CASE("a listener and a dialer meet over IPv4") {
   check_dialogue(server);
 }
 
+TEST_CASE("a listener and a dialer meet over IPv6, where there is any") {
+  auto server = Listener::open(TcpAddress{*IpAddress::parse("::1"), 0});
+  if (!server) return;
+  CHECK(show(server->address()).starts_with("[::1]:"));
+  check_dialogue(*server);
+}
+
 TEST_CASE("a listener and a dialer meet over a unix socket, which is gone afterwards") {
   const std::string path = socket_path("meet");
   {

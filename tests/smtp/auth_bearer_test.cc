@@ -87,8 +87,8 @@ TEST_CASE("a token with a line end is refused before it is sent, and is not show
   CHECK(error.kind == ErrorKind::usage);
   CHECK(error.stage == base::Stage::auth);
   CHECK(error.text ==
-        "AUTH: the token holds a blank, a line end or another character that no bearer token has; "
-        "nothing was sent (see --auth-token-file)");
+        "AUTH: the token holds a blank, a line end or another character that no bearer token has "
+        "(see --auth-token-file); nothing was sent");
 }
 
 TEST_CASE("a user name with a control character would be a field of its own") {
@@ -97,5 +97,5 @@ TEST_CASE("a user name with a control character would be a field of its own") {
   const auto error = refused(credentials);
   CHECK(error.kind == ErrorKind::usage);
   CHECK(error.text ==
-        "AUTH: the user name holds a control character; nothing was sent (see --auth-user)");
+        "AUTH: the user name holds a control character (see --auth-user); nothing was sent");
 }

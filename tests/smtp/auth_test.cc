@@ -119,6 +119,10 @@ TEST_CASE("NTLM negotiates and answers a challenge") {
   CHECK(answer(client, "ntlm supported").starts_with(std::string("NTLMSSP\0\1", 9)));
   CHECK(answer(client, ntlm_challenge()).starts_with(std::string("NTLMSSP\0\3", 9)));
   CHECK(client.server_proved());
+  Credentials credentials = bob();
+  credentials.domain = "LAB";
+  auto with_domain = client_of("NTLM", credentials);
+  CHECK(answer(with_domain, "").find("LAB") != std::string::npos);
 }
 
 TEST_CASE("SCRAM without a bound channel says so, TLS or not") {
@@ -252,25 +256,30 @@ TEST_CASE("libgsasl tells its version") { CHECK(smtp::sasl_library_version().sta
 TEST_CASE("start: an unknown mechanism") {
   const auto error = no_start("X\n", bob());
   CHECK(error.kind == ErrorKind::auth);
-  CHECK(error.text == "AUTH: the mechanism X\\n is not known here");
+  CHECK(error.text == "AUTH: the mechanism X\\n is not known here; nothing was sent");
 }
 
 TEST_CASE("start: what is missing names its option") {
-  CHECK(no_start("SCRAM-SHA-256-PLUS", bob()).text == "SCRAM-SHA-256-PLUS needs TLS (--tls)");
-  CHECK(no_start("PLAIN", {}).text == "PLAIN needs a user name (--auth-user)");
-  CHECK(no_start("PLAIN", bob("")).text == "PLAIN needs a password (--auth-password-file)");
-  CHECK(no_start("OAUTHBEARER", bob()).text == "OAUTHBEARER needs a token (--auth-token-file)");
+  CHECK(no_start("SCRAM-SHA-256-PLUS", bob()).text ==
+        "AUTH SCRAM-SHA-256-PLUS: it needs TLS (--tls); nothing was sent");
+  CHECK(no_start("PLAIN", {}).text ==
+        "AUTH PLAIN: it needs a user name (--auth-user); nothing was sent");
+  CHECK(no_start("PLAIN", bob("")).text ==
+        "AUTH PLAIN: it needs a password (--auth-password-file); nothing was sent");
+  CHECK(no_start("OAUTHBEARER", bob()).text ==
+        "AUTH OAUTHBEARER: it needs a token (--auth-token-file); nothing was sent");
   CHECK(no_start("PLAIN", {}).kind == ErrorKind::auth);
 }
 
 TEST_CASE("start: a NUL would cut the password short") {
   const auto error = no_start("PLAIN", bob(std::string("hun\0ter2", 8)));
   CHECK(error.kind == ErrorKind::usage);
-  CHECK(error.text == "AUTH PLAIN: the password holds a NUL byte (see --auth-password-file)");
+  CHECK(error.text ==
+        "AUTH PLAIN: the password holds a NUL byte (see --auth-password-file); nothing was sent");
   Credentials user = bob();
   user.user = std::string("b\0b", 3);
   CHECK(no_start("PLAIN", user).text ==
-        "AUTH PLAIN: the user name holds a NUL byte (see --auth-user)");
+        "AUTH PLAIN: the user name holds a NUL byte (see --auth-user); nothing was sent");
 }
 
 TEST_CASE("start: SASLprep forbids") {
@@ -278,17 +287,18 @@ TEST_CASE("start: SASLprep forbids") {
   CHECK(error.kind == ErrorKind::auth);
   CHECK(error.text ==
         "AUTH SCRAM-SHA-1: the password is not UTF-8 or holds a character that SASLprep "
-        "(RFC 4013) forbids (see --auth-password-file)");
+        "(RFC 4013) forbids (see --auth-password-file); nothing was sent");
   Credentials user = bob();
   user.user = "b\x07";
   CHECK(no_start("CRAM-MD5", user).text ==
         "AUTH CRAM-MD5: the user name is not UTF-8 or holds a character that SASLprep "
-        "(RFC 4013) forbids (see --auth-user)");
+        "(RFC 4013) forbids (see --auth-user); nothing was sent");
 }
 
 TEST_CASE("start: NTLM's buffers are small and know no UTF-8") {
   const std::string text =
-      "AUTH NTLM: user name, domain and password must be ASCII of at most 128 bytes here";
+      "AUTH NTLM: user name, domain and password must be ASCII of at most 128 bytes here; nothing "
+      "was sent";
   CHECK(no_start("NTLM", bob("pa\xC3\x9F")).text == text);
   CHECK(no_start("NTLM", bob(std::string(129, 'x'))).text == text);
 }
@@ -333,8 +343,8 @@ TEST_CASE("step: SCRAM with another's nonce") {
   auto client = client_of("SCRAM-SHA-256");
   answer(client, "");
   CHECK(failure(client, "r=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,s=c2FsdA==,i=4096") ==
-        "AUTH SCRAM-SHA-256: the server's challenge does not belong to this login (another "
-        "nonce); login given up");
+        "AUTH SCRAM-SHA-256: the server's challenge does not belong to this login; "
+        "login given up");
 }
 
 TEST_CASE("step: SCRAM with so many iterations that the client would hang") {

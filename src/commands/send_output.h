@@ -1,0 +1,40 @@
+// All that `ehlo send` shows and writes: the conversation, the record, JSON, certificates, the
+// progress of a large message, and at the end the verdict.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/result.h"
+#include "commands/env.h"
+#include "commands/exit.h"
+#include "commands/send_options.h"
+#include "smtp/conversation.h"
+#include "smtp/transcript.h"
+
+namespace commands {
+
+class SendOutput {
+ public:
+  // Opens the files. Error kind io names the option. Options and Env must outlive it.
+  static base::Result<SendOutput> open(const SendOptions& options,
+                                       std::optional<std::uint64_t> message_size, Env& env);
+  SendOutput(SendOutput&&) noexcept;
+  ~SendOutput();
+
+  void listen(smtp::Transcript& transcript);
+
+  // Says what came of it, and gives the exit status.
+  Exit finish(const smtp::Outcome& outcome);
+
+ private:
+  struct State;
+  explicit SendOutput(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The exit status of a sending conversation.
+Exit exit_for(const smtp::Outcome& outcome);
+
+}  // namespace commands

@@ -1,0 +1,285 @@
+#include "commands/send_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "commands/credentials.h"
+#include "commands/send_tls.h"
+#include "dns/resolver.h"
+
+namespace commands {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using base::Stage;
+using smtp::Stop;
+
+constexpr std::uint16_t kSmtpPort = 25, kSmtpsPort = 465, kLmtpPort = 24;
+
+auto wrong(std::string_view option, Error error) {
+  error.text = fmt::format("{}: {}", option, error.text);
+  return fail(std::move(error));
+}
+
+auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
+
+// A path with its domain in A-labels: every server understands those.
+Result<smtp::Path> wire_path(smtp::Path path) {
+  if (path.domain.empty() || path.domain.starts_with('[')) return path;
+  auto domain = base::is_ascii(path.domain) ? Result<std::string>(path.domain)
+                                            : dns::to_ascii(path.domain);
+  if (!domain) return fail(domain.error());
+  path.domain = std::move(*domain);
+  return path;
+}
+
+Result<std::vector<smtp::Path>> recipients(std::string_view option,
+                                           const std::vector<std::string>& lists) {
+  std::vector<smtp::Path> all;
+  for (const std::string& list : lists) {
+    auto paths = smtp::parse_paths(list);
+    if (!paths) return wrong(option, paths.error());
+    for (smtp::Path& path : *paths) {
+      auto wire = wire_path(std::move(path));
+      if (!wire) return wrong(option, wire.error());
+      if (wire->is_null()) return wrong(option, {ErrorKind::parse, Stage::none,
+                                                 "a recipient cannot be the null path <>"});
+      all.push_back(std::move(*wire));
+    }
+  }
+  return all;
+}
+
+Result<void> plan_recipients(const SendOptions& options, SendJob& job) {
+  auto to = recipients("--to", options.to);
+  if (!to) return fail(to.error());
+  auto cc = recipients("--cc", options.cc);
+  if (!cc) return fail(cc.error());
+  auto bcc = recipients("--bcc", options.bcc);
+  if (!bcc) return fail(bcc.error());
+  for (const auto* list : {&*to, &*cc, &*bcc})
+    job.plan.recipients.insert(job.plan.recipients.end(), list->begin(), list->end());
+  job.to = std::move(*to);
+  job.cc = std::move(*cc);
+  return {};
+}
+
+Result<void> plan_sender(const SendOptions& options, const Env& env, SendJob& job) {
+  std::string text;
+  if (options.from) {
+    text = *options.from;
+  } else {
+    const auto user = env.getenv("LOGNAME") ? env.getenv("LOGNAME") : env.getenv("USER");
+    text = fmt::format("{}@{}", user.value_or("ehlo"), job.plan.helo);
+  }
+  auto path = smtp::parse_path(text);
+  if (!path) return wrong("--from", path.error());
+  auto wire = wire_path(std::move(*path));
+  if (!wire) return wrong("--from", wire.error());
+  job.plan.sender = std::move(*wire);
+  return {};
+}
+
+Result<std::uint16_t> default_port(const SendOptions& options, const SendJob& job) {
+  if (!options.port.empty()) {
+    auto port = net::parse_port(options.port);
+    if (!port) return wrong("--port", port.error());
+    return *port;
+  }
+  if (job.plan.tls == smtp::TlsUse::on_connect) return kSmtpsPort;
+  return job.plan.lmtp ? kLmtpPort : kSmtpPort;
+}
+
+Result<void> plan_server(const SendOptions& options, SendJob& job) {
+  const int named = !options.server.empty() + !options.socket.empty() + !options.pipe.empty() +
+                    !options.copy_routing.empty();
+  if (named > 1)
+    return misused("--server, --socket, --pipe and --copy-routing each say where to go: give one");
+  if (!options.server.empty()) {
+    auto endpoint = net::parse_endpoint(options.server);
+    if (!endpoint) return wrong("--server", endpoint.error());
+    if (endpoint->scheme == net::Scheme::lmtp) job.plan.lmtp = true;
+    if (endpoint->scheme == net::Scheme::smtps) job.plan.tls = smtp::TlsUse::on_connect;
+    job.server = std::move(*endpoint);
+  }
+  if (!options.socket.empty())
+    job.server = net::Endpoint{net::Endpoint::Kind::unix_socket, {}, "", 0, options.socket};
+  if (!options.pipe.empty())
+    job.server = net::Endpoint{net::Endpoint::Kind::child, {}, "", 0, options.pipe};
+  job.plan.local = job.server && job.server->kind != net::Endpoint::Kind::host;
+  auto port = default_port(options, job);
+  if (!port) return fail(port.error());
+  job.port = *port;
+  if (job.server) return {};
+
+  job.domain = options.copy_routing;
+  if (job.domain.empty() && !job.plan.recipients.empty())
+    job.domain = job.plan.recipients.front().domain;
+  if (job.domain.empty())
+    return misused("nothing says where to go: give --server, or --to with a domain");
+  return {};
+}
+
+Result<void> plan_dialing(const SendOptions& options, SendJob& job) {
+  auto timeout = base::parse_duration(options.timeout);
+  if (!timeout) return wrong("--timeout", timeout.error());
+  job.dialing.timeout = *timeout;
+  if (options.ipv4 && options.ipv6) return misused("-4 and -6 exclude each other");
+  if (options.ipv4) job.dialing.family = net::Family::v4;
+  if (options.ipv6) job.dialing.family = net::Family::v6;
+  job.dialing.options.local_interface = options.local_interface;
+  if (!options.local_port.empty()) {
+    auto port = net::parse_port(options.local_port);
+    if (!port) return wrong("--local-port", port.error());
+    job.dialing.options.local_port = *port;
+  }
+  job.dns_servers = options.dns_servers;
+  return {};
+}
+
+struct StopWord {
+  std::string_view word;
+  Stage stage;
+  bool first_hello;
+};
+
+// swaks' words, and those of the protocol.
+constexpr std::array kStopWords{
+    StopWord{"banner", Stage::greeting, false},   StopWord{"connect", Stage::greeting, false},
+    StopWord{"first-ehlo", Stage::ehlo, true},    StopWord{"first-helo", Stage::ehlo, true},
+    StopWord{"ehlo", Stage::ehlo, false},         StopWord{"helo", Stage::ehlo, false},
+    StopWord{"starttls", Stage::tls, false},      StopWord{"tls", Stage::tls, false},
+    StopWord{"auth", Stage::auth, false},         StopWord{"mail", Stage::mail, false},
+    StopWord{"from", Stage::mail, false},         StopWord{"rcpt", Stage::rcpt, false},
+    StopWord{"to", Stage::rcpt, false},           StopWord{"data", Stage::data, false},
+    StopWord{"dot", Stage::dot, false},
+};
+
+Result<Stop> parse_stop(std::string_view option, Stop::How how, const std::string& word) {
+  const auto found = std::ranges::find_if(kStopWords, [&](const StopWord& known) {
+    return base::equal_ignoring_case(known.word, word);
+  });
+  if (found == kStopWords.end())
+    return fail(ErrorKind::parse,
+                fmt::format("{}: '{}' is not a stage: write banner, first-ehlo, ehlo, tls, auth, "
+                            "mail, rcpt, data or dot",
+                            option, base::printable(word)));
+  if (how == Stop::How::quit_after && found->stage == Stage::data)
+    return misused("--quit-after data: a QUIT behind the 354 would be a line of the message; use "
+                   "--drop-after data");
+  Stop stop{how, found->stage, found->first_hello};
+  if (how == Stop::How::drop_after_send) {
+    if (stop.stage == Stage::greeting)
+      return misused("--drop-after-send banner: the client sends nothing before the banner; use "
+                     "--drop-after banner");
+    if (stop.stage == Stage::tls) stop.stage = Stage::starttls;
+  }
+  return stop;
+}
+
+Result<void> plan_stop(const SendOptions& options, smtp::Plan& plan) {
+  const int given = !options.quit_after.empty() + !options.drop_after.empty() +
+                    !options.drop_after_send.empty();
+  if (given > 1)
+    return misused("--quit-after, --drop-after and --drop-after-send exclude each other");
+  if (given == 0) return {};
+  auto stop = !options.quit_after.empty()
+                  ? parse_stop("--quit-after", Stop::How::quit_after, options.quit_after)
+              : !options.drop_after.empty()
+                  ? parse_stop("--drop-after", Stop::How::drop_after, options.drop_after)
+                  : parse_stop("--drop-after-send", Stop::How::drop_after_send,
+                               options.drop_after_send);
+  if (!stop) return fail(stop.error());
+  plan.stop = *stop;
+  if (plan.lmtp && plan.stop.stage == Stage::ehlo &&
+      plan.stop.how == Stop::How::drop_after_send)
+    plan.stop.stage = Stage::lhlo;
+  return {};
+}
+
+bool needs_recipients(const Stop& stop) {
+  return stop.how == Stop::How::never || stop.stage == Stage::rcpt || stop.stage == Stage::data ||
+         stop.stage == Stage::dot;
+}
+
+std::vector<std::string> mechanism_names(const std::vector<std::string>& given) {
+  std::vector<std::string> names;
+  for (const std::string& name : given)
+    if (!base::trim(name).empty() && name != "{}") names.push_back(base::to_upper(base::trim(name)));
+  return names;
+}
+
+Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
+  const int given = options.auth_requested + options.auth_optional_requested +
+                    options.auth_strict_requested;
+  if (given > 1)
+    return misused("--auth, --auth-optional and --auth-optional-strict exclude each other");
+  if (options.auth_requested) {
+    plan.auth = smtp::AuthUse::required;
+    plan.mechanisms = mechanism_names(options.auth);
+  } else if (options.auth_optional_requested) {
+    plan.auth = smtp::AuthUse::optional;
+    plan.mechanisms = mechanism_names(options.auth_optional);
+  } else if (options.auth_strict_requested) {
+    plan.auth = smtp::AuthUse::optional_strict;
+    plan.mechanisms = mechanism_names(options.auth_optional_strict);
+  } else if (!options.auth_user.empty()) {
+    plan.auth = smtp::AuthUse::required;  // as in swaks: who names a user wants to log in
+  }
+  plan.force_mechanism = options.auth_force;
+  plan.insecure = options.insecure;
+  if (plan.force_mechanism && plan.mechanisms.empty())
+    return misused("--auth-force needs the mechanism's name: --auth NAME");
+  return {};
+}
+
+Result<void> plan_message(const SendOptions& options, smtp::Plan& plan) {
+  plan.raw = options.no_data_fixup;
+  if (options.data && options.body) return misused("--data is a whole message: --body has no place");
+  if (!options.data) {
+    if (plan.raw) return misused("--no-data-fixup is for --data");
+    if (options.tokens) return misused("--tokens is for --data");
+    return {};
+  }
+  if (!options.headers.empty() || !options.added_headers.empty() || !options.subject.empty())
+    return misused("--data is a whole message: --header, --add-header and --subject have no place");
+  if (plan.raw && options.tokens) return misused("--no-data-fixup and --tokens exclude each other");
+  if (*options.data != "-" && !options.data->starts_with('@'))
+    return misused("--data takes @FILE, or - for standard input; text goes to --body");
+  plan.content_file = options.data->starts_with('@') ? options.data->substr(1) : "";
+  return {};
+}
+
+}  // namespace
+
+Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
+  SendJob job;
+  smtp::Plan& plan = job.plan;
+  plan.lmtp = options.lmtp;
+  plan.pipeline = options.pipeline;
+  plan.helo = options.helo.empty() ? env.host_name() : options.helo;
+  if (base::breaks_line(plan.helo) || plan.helo.find(' ') != std::string::npos)
+    return misused(fmt::format("--helo: a name cannot hold blanks, CR, LF or NUL: '{}'",
+                               base::printable(plan.helo)));
+  if (auto good = plan_tls(options, plan); !good) return fail(good.error());
+  if (auto good = plan_recipients(options, job); !good) return fail(good.error());
+  if (auto good = plan_sender(options, env, job); !good) return fail(good.error());
+  if (auto good = plan_dialing(options, job); !good) return fail(good.error());
+  if (auto good = plan_server(options, job); !good) return fail(good.error());
+  if (auto good = plan_stop(options, plan); !good) return fail(good.error());
+  if (auto good = plan_auth(options, plan); !good) return fail(good.error());
+  if (auto good = plan_message(options, plan); !good) return fail(good.error());
+  if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)
+    return misused("--to is missing: who shall get the message?");
+  job.sni = options.tls_sni;
+  if (!options.tls_verify_target.empty()) job.verify_target = options.tls_verify_target;
+  return job;
+}
+
+}  // namespace commands

@@ -1,0 +1,115 @@
+#include "commands/send_tls.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "commands/credentials.h"
+
+namespace commands {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+
+struct Version {
+  std::string_view word;  // swaks'
+  std::string_view name;  // the protocol's
+};
+
+constexpr std::array kVersions{Version{"tlsv1", "TLSv1"}, Version{"tlsv1_1", "TLSv1.1"},
+                               Version{"tlsv1_2", "TLSv1.2"}, Version{"tlsv1_3", "TLSv1.3"}};
+
+Result<std::string> version_name(std::string_view word) {
+  for (const Version& version : kVersions)
+    if (base::equal_ignoring_case(word, version.word) || base::equal_ignoring_case(word, version.name))
+      return std::string(version.name);
+  return fail(ErrorKind::parse,
+              fmt::format("--tls-protocol: '{}' is not a version: write tlsv1, tlsv1_1, tlsv1_2 or "
+                          "tlsv1_3, or no_ before one of them",
+                          base::printable(word)));
+}
+
+// swaks' rule: names alone allow only these; a no_ name allows all others.
+Result<std::vector<std::string>> allowed_versions(const std::vector<std::string>& words) {
+  std::vector<std::string> only, without;
+  for (const std::string& given : words) {
+    const std::string_view word = base::trim(given);
+    const bool no = base::starts_with_ignoring_case(word, "no_");
+    auto name = version_name(no ? word.substr(3) : word);
+    if (!name) return fail(name.error());
+    (no ? without : only).push_back(std::move(*name));
+  }
+  std::vector<std::string> allowed;
+  for (const Version& version : kVersions) {
+    const std::string name(version.name);
+    const bool named = only.empty() || std::ranges::find(only, name) != only.end();
+    if (named && std::ranges::find(without, name) == without.end()) allowed.push_back(name);
+  }
+  if (allowed.empty()) return fail(ErrorKind::usage, "--tls-protocol: no version is left");
+  return allowed;
+}
+
+Result<smtp::TlsUse> tls_use(const SendOptions& options) {
+  const int given = options.tls + options.tls_optional + options.tls_optional_strict +
+                    options.tls_on_connect + options.no_tls;
+  if (given > 1)
+    return fail(ErrorKind::usage, "--tls, --tls-optional, --tls-optional-strict, --tls-on-connect "
+                                  "and --no-tls exclude each other");
+  if (options.tls) return smtp::TlsUse::required;
+  if (options.tls_optional) return smtp::TlsUse::optional;
+  if (options.tls_on_connect) return smtp::TlsUse::on_connect;
+  if (options.no_tls) return smtp::TlsUse::off;
+  return smtp::TlsUse::optional_strict;
+}
+
+net::Verify verification(const SendOptions& options) {
+  if (options.tls_verify || (options.tls_verify_ca && options.tls_verify_host))
+    return net::Verify::full;
+  if (options.tls_verify_ca) return net::Verify::ca;
+  if (options.tls_verify_host) return net::Verify::name;
+  return net::Verify::off;
+}
+
+Result<void> readable(std::string_view option, const std::string& path) {
+  if (path.empty() || ::access(path.c_str(), R_OK) == 0) return {};
+  return fail(ErrorKind::no_input, fmt::format("{}: cannot read {}", option, base::printable(path)));
+}
+
+}  // namespace
+
+Result<void> plan_tls(const SendOptions& options, smtp::Plan& plan) {
+  auto use = tls_use(options);
+  if (!use) return fail(use.error());
+  plan.tls = *use;
+  net::TlsOptions& tls = plan.tls_options;
+  tls.verify = verification(options);
+  tls.ca_path = options.tls_ca_path;
+  tls.certificate_file = options.tls_cert;
+  tls.key_file = options.tls_key.empty() ? options.tls_cert : options.tls_key;
+  tls.chain_file = options.tls_chain;
+  tls.ciphers = options.tls_cipher;
+  for (const auto& [option, path] : {std::pair("--tls-ca-path", &options.tls_ca_path),
+                                     std::pair("--tls-cert", &options.tls_cert),
+                                     std::pair("--tls-key", &options.tls_key),
+                                     std::pair("--tls-chain", &options.tls_chain)})
+    if (auto good = readable(option, *path); !good) return good;
+  if (!options.tls_key.empty() && options.tls_cert.empty())
+    return fail(ErrorKind::usage, "--tls-key needs --tls-cert");
+  if (!options.tls_key_password_file.empty()) {
+    auto passphrase = first_line_of("--tls-key-password-file", options.tls_key_password_file);
+    if (!passphrase) return fail(passphrase.error());
+    tls.passphrase = std::move(*passphrase);
+  }
+  if (options.tls_protocol.empty()) return {};
+  auto versions = allowed_versions(options.tls_protocol);
+  if (!versions) return fail(versions.error());
+  tls.protocols = std::move(*versions);
+  return {};
+}
+
+}  // namespace commands

@@ -1,0 +1,169 @@
+#include "commands/serve.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <memory>
+
+#include "base/text.h"
+#include "commands/serve_loop.h"
+#include "commands/serve_options.h"
+#include "commands/stop_signals.h"
+#include "message/maildir.h"
+#include "message/mbox.h"
+
+namespace commands {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using base::Secret;
+
+Result<Secret> first_line_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  if (!std::getline(file, line))
+    return fail(ErrorKind::no_input, fmt::format("cannot read a password from {}",
+                                                 base::printable(path)));
+  if (line.ends_with('\r')) line.pop_back();
+  return Secret(std::move(line));
+}
+
+Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
+  if (users.empty()) return smtp::PasswordOf();
+  std::map<std::string, Secret> known;
+  for (const std::string& user : users) {
+    const std::size_t colon = user.find(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == user.size())
+      return fail(ErrorKind::usage, fmt::format("--user {}: say NAME:PASSWORD-FILE",
+                                                base::printable(user.substr(0, colon))));
+    auto password = first_line_of(user.substr(colon + 1));
+    if (!password) return fail(password.error());
+    known[user.substr(0, colon)] = *password;
+  }
+  return [known](const std::string& user) -> std::optional<Secret> {
+    const auto found = known.find(user);
+    if (found == known.end()) return std::nullopt;
+    return found->second;
+  };
+}
+
+Result<std::optional<net::TlsIdentity>> identity(const ServeOptions& o, const std::string& name) {
+  if (o.no_tls && (o.tls_on_connect || !o.tls_cert.empty()))
+    return fail(ErrorKind::usage, "--no-tls does not go with --tls-on-connect and --tls-cert");
+  if (!o.tls_key.empty() && o.tls_cert.empty())
+    return fail(ErrorKind::usage, "--tls-key needs --tls-cert");
+  if (o.no_tls) return std::nullopt;
+  Secret passphrase;
+  if (!o.tls_key_password_file.empty()) {
+    auto read = first_line_of(o.tls_key_password_file);
+    if (!read) return fail(read.error());
+    passphrase = *read;
+  }
+  auto made = o.tls_cert.empty()
+                  ? net::TlsIdentity::throw_away(name)
+                  : net::TlsIdentity::from_files(
+                        o.tls_cert, o.tls_key.empty() ? o.tls_cert : o.tls_key, passphrase);
+  if (!made) return fail(made.error());
+  return *made;
+}
+
+Result<smtp::ServerSettings> settings_from(const ServeOptions& o, const Env& env) {
+  smtp::ServerSettings settings;
+  settings.name = o.name.empty() ? env.host_name() : o.name;
+  if (!base::is_printable(settings.name) || settings.name.find(' ') != std::string::npos)
+    return fail(ErrorKind::usage, "--name: a host name has no blanks and no control characters");
+  const auto timeout = base::parse_duration(o.timeout);
+  if (!timeout) return fail(ErrorKind::usage, "--timeout: " + timeout.error().text);
+  const auto max_size = base::parse_size(o.max_size);
+  if (!max_size) return fail(ErrorKind::usage, "--max-size: " + max_size.error().text);
+  settings.timeout = *timeout;
+  settings.max_size = *max_size;
+  settings.lmtp = o.lmtp;
+  settings.tls_on_connect = o.tls_on_connect;
+  for (const auto& [pattern, reply] : o.rules) {
+    auto rule = smtp::parse_reply_rule(pattern, reply);
+    if (!rule) return fail(rule.error());
+    settings.rules.push_back(std::move(*rule));
+  }
+  auto known = passwords(o.users);
+  if (!known) return fail(known.error());
+  settings.password_of = std::move(*known);
+  auto own = identity(o, settings.name);
+  if (!own) return fail(own.error());
+  settings.identity = std::move(*own);
+  return settings;
+}
+
+template <typename Kept>
+Result<std::unique_ptr<smtp::Mailbox>> as_mailbox(Result<std::unique_ptr<Kept>> kept) {
+  if (!kept) return fail(kept.error());
+  return std::unique_ptr<smtp::Mailbox>(std::move(*kept));
+}
+
+Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o, const std::string& name) {
+  if (!o.maildir.empty() && !o.mbox.empty())
+    return fail(ErrorKind::usage, "--maildir and --mbox exclude each other");
+  if (!o.maildir.empty()) return as_mailbox(message::Maildir::open(o.maildir, name));
+  if (!o.mbox.empty()) return as_mailbox(message::Mbox::open(o.mbox));
+  return std::make_unique<smtp::NoMailbox>();
+}
+
+Result<report::TranscriptOptions> shown_from(const ServeOptions& o, const Env& env) {
+  if (o.color != "auto" && o.color != "always" && o.color != "never")
+    return fail(ErrorKind::usage, "--color: say auto, always or never");
+  report::TranscriptOptions shown;
+  const bool wanted = env.out_is_terminal && !env.getenv("NO_COLOR");
+  shown.coloured = o.color == "always" || (o.color == "auto" && wanted);
+  shown.whole_content = o.show_data;
+  return shown;
+}
+
+void announce(const smtp::ServerSettings& settings, const net::Listener& listener,
+              const ServeOptions& o, Env& env) {
+  env.err << "ehlo: serve: a test server, not a mail server: it delivers nothing"
+          << (o.maildir.empty() && o.mbox.empty() ? " and keeps nothing\n" : "\n");
+  env.err << fmt::format("ehlo: serve: listening on {} ({}{})\n", net::show(listener.address()),
+                         settings.lmtp ? "LMTP" : "SMTP",
+                         settings.tls_on_connect ? ", TLS on connect"
+                         : settings.identity     ? ", STARTTLS"
+                                                 : "")
+          << std::flush;
+}
+
+Exit complain(Env& env, const base::Error& error) {
+  env.err << "ehlo: serve: " << error.text << '\n';
+  return exit_for(error.kind);
+}
+
+Exit run_serve(const ServeOptions& o, Env& env) {
+  const auto address = parse_listen(o.listen);
+  if (!address) return complain(env, address.error());
+  const auto shown = shown_from(o, env);
+  if (!shown) return complain(env, shown.error());
+  const auto settings = settings_from(o, env);
+  if (!settings) return complain(env, settings.error());
+  const auto mailbox = mailbox_from(o, settings->name);
+  if (!mailbox) return complain(env, mailbox.error());
+  auto listener = net::Listener::open(*address);
+  if (!listener) return complain(env, listener.error());
+
+  report::SessionLog log(env.out, *shown);
+  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log, {o.once, o.count});
+  const StopSignals signals([&loop] { loop.stop(); });
+  announce(*settings, *listener, o, env);
+  const auto done = loop.run();
+  return done ? Exit::ok : complain(env, done.error());
+}
+
+}  // namespace
+
+Run attach_serve(CLI::App& app) {
+  auto options = std::make_shared<ServeOptions>();
+  bind_serve_options(app, *options);
+  return [options](Env& env) { return run_serve(*options, env); };
+}
+
+}  // namespace commands

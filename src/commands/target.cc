@@ -1,0 +1,98 @@
+#include "commands/target.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "dns/mail_hosts.h"
+
+namespace commands {
+namespace {
+
+using base::Deadline;
+using base::Duration;
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using base::Stage;
+
+Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& dialing,
+                                               dns::Resolver& resolver) {
+  const net::Endpoint& endpoint = host.endpoint;
+  switch (endpoint.kind) {
+    case net::Endpoint::Kind::unix_socket:
+      return std::vector<net::Address>{net::UnixAddress{endpoint.path}};
+    case net::Endpoint::Kind::child:
+      return std::vector<net::Address>{net::ChildAddress{endpoint.path}};
+    case net::Endpoint::Kind::host:
+      break;
+  }
+  const auto found =
+      resolver.addresses(host.name, dialing.family, Deadline::after(dialing.timeout));
+  if (!found) return fail(found.error());
+  std::vector<net::Address> addresses;
+  for (const net::IpAddress& ip : *found)
+    addresses.emplace_back(net::TcpAddress{ip, endpoint.port});
+  return addresses;
+}
+
+}  // namespace
+
+Result<Target> server_target(const net::Endpoint& endpoint, std::uint16_t port) {
+  Host host{.name = "", .target = "", .endpoint = endpoint};
+  if (endpoint.kind == net::Endpoint::Kind::host) {
+    if (host.endpoint.port == 0) host.endpoint.port = port;
+    if (net::IpAddress::parse(endpoint.host)) {
+      host.name = endpoint.host;
+    } else {
+      auto name = dns::to_ascii(endpoint.host);
+      if (!name) return fail(name.error());
+      host.name = host.endpoint.host = std::move(*name);
+    }
+  }
+  host.target = net::show(host.endpoint);
+  return Target{{std::move(host)}, false};
+}
+
+Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain,
+                             std::uint16_t port, Deadline deadline) {
+  const auto route = dns::mail_route(resolver, domain, deadline, dns::random_shuffle());
+  if (!route) return fail(route.error());
+  Target target{{}, true};
+  for (const dns::MailHost& mail_host : route->hosts) {
+    net::Endpoint endpoint;
+    endpoint.host = mail_host.name;
+    endpoint.port = port;
+    target.hosts.push_back({mail_host.name, net::show(endpoint), endpoint});
+  }
+  return target;
+}
+
+Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,
+                                               dns::Resolver& resolver, net::Dialer& dialer,
+                                               smtp::Transcript& transcript) {
+  const auto addresses = addresses_of(host, dialing, resolver);
+  if (!addresses) {
+    transcript.warn(addresses.error().text);
+    return fail(addresses.error());
+  }
+  base::Error last{ErrorKind::connect, Stage::connect, "there is no address to connect to"};
+  for (const net::Address& address : *addresses) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto stream = dialer.dial(address, dialing.options, Deadline::after(dialing.timeout));
+    if (stream) {
+      const auto took = std::chrono::steady_clock::now() - begun;
+      transcript.tell(smtp::event::Connecting{host.target});
+      transcript.tell(smtp::event::Connected{net::show(address),
+                                             std::chrono::duration_cast<Duration>(took)});
+      return stream;
+    }
+    last = stream.error();
+    last.stage = Stage::connect;
+    last.text = fmt::format("cannot connect to {}: {}", net::show(address), last.text);
+    transcript.warn(last.text);
+  }
+  return fail(std::move(last));
+}
+
+}  // namespace commands

@@ -1,0 +1,50 @@
+// From what the user names to connections: which hosts, which addresses, in which order.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "commands/env.h"
+#include "dns/resolver.h"
+#include "net/address.h"
+#include "net/dialer.h"
+#include "net/endpoint.h"
+#include "smtp/transcript.h"
+
+namespace commands {
+
+// One place to try.
+struct Host {
+  std::string name;    // for TLS and SASL: A-labels or an IP literal; empty for a socket or child
+  std::string target;  // as @connect takes it
+  net::Endpoint endpoint;
+};
+
+struct Target {
+  std::vector<Host> hosts;  // in the order to try them
+  bool by_mx = false;       // then a 4xx greeting leads to the next one
+};
+
+// The one server that was named. `port` is taken where the endpoint says none.
+base::Result<Target> server_target(const net::Endpoint& endpoint, std::uint16_t port);
+
+// The mail hosts of `domain`. Asks the DNS.
+base::Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain,
+                                   std::uint16_t port, base::Deadline deadline);
+
+struct Dialing {
+  net::Family family = net::Family::any;
+  net::DialOptions options;
+  base::Duration timeout{};
+};
+
+// Tries every address of `host` in order, each with its own deadline; tells the transcript of the
+// ones that failed and of the one that stands. The Error is that of the last one.
+base::Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,
+                                                     dns::Resolver& resolver, net::Dialer& dialer,
+                                                     smtp::Transcript& transcript);
+
+}  // namespace commands

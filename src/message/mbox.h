@@ -1,0 +1,45 @@
+// An mbox in the mboxrd form: a line "From sender date" before each message, LF line ends, and one
+// more `>` before each line of the message that starts with `>`s and "From ".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "smtp/mailbox.h"
+
+namespace message {
+
+// Content with CRLF, cut anywhere, as it stands in the file.
+class MboxEncoder {
+ public:
+  // Valid until the next call.
+  std::string_view encode(std::string_view piece);
+  // What is held back still, the end of the last line, and the empty line behind the message.
+  std::string_view finish();
+
+ private:
+  std::string_view take_line_start(std::string_view piece);
+  void end_line_start();
+
+  bool at_line_start_ = true;
+  std::size_t matched_ = 0;  // of "From "
+  bool held_cr_ = false;
+  std::string out_;
+};
+
+class Mbox final : public smtp::Mailbox {
+ public:
+  // Creates the file where it is missing. Error kind io. Each message is received into a nameless
+  // file beside it first, so that a slow client holds no lock; then it is appended under flock().
+  // What cannot be appended whole is taken off again.
+  static base::Result<std::unique_ptr<Mbox>> open(const std::string& path);
+
+  base::Result<std::unique_ptr<smtp::Delivery>> begin(const smtp::Envelope& envelope) override;
+
+ private:
+  explicit Mbox(std::string path) : path_(std::move(path)) {}
+
+  std::string path_;
+};
+
+}  // namespace message

@@ -1,0 +1,13 @@
+// TlsOptions as OpenSSL wants them.
+#pragma once
+
+#include "base/result.h"
+#include "net/tls.h"
+#include "net/tls_ptr.h"
+
+namespace net {
+
+// Error kind usage for a version, cipher or group that does not exist, no_input for files.
+base::Result<SslContextPtr> client_context(const TlsOptions& options);
+
+}  // namespace net

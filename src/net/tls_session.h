@@ -1,0 +1,46 @@
+// One TLS session: OpenSSL's SSL, driven with deadlines.
+#pragma once
+
+#include <string>
+
+#include "net/tls_channel.h"
+#include "net/tls_ptr.h"
+#include "net/tls_wire.h"
+#include "net/tls_words.h"
+
+namespace net {
+
+class TlsSession final : public TlsChannel {
+ public:
+  TlsSession(FdChannel& plain, SSL_CTX& context, TlsRole role);
+
+  base::Result<void> handshake(base::Deadline deadline);
+  // After the handshake. The chain is told, and not judged.
+  TlsFacts facts() const;
+  SSL* ssl() const { return ssl_.get(); }
+
+  base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override;
+  base::Result<void> write(std::span<const std::string_view> pieces,
+                           base::Deadline deadline) override;
+  bool has_input() override;
+  void say_goodbye() override;
+  base::Result<void> leave(base::Deadline deadline) override;
+
+ private:
+  static int note_certificate_request(SSL*, void* asked);
+  base::Result<void> settle(int code, base::Deadline deadline);
+  base::Error failure();
+  bool certificate_withheld() const;
+  base::Result<void> write_piece(std::string_view bytes, base::Deadline deadline);
+  base::Result<void> send_close_notify(base::Deadline deadline);
+  base::Error reason_of_lost_write(base::Error error);
+
+  FdChannel& plain_;
+  TlsWire wire_;
+  TlsRole role_;
+  SslPtr ssl_;
+  bool broken_ = false;
+  bool certificate_asked_ = false;
+};
+
+}  // namespace net

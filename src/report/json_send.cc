@@ -1,0 +1,122 @@
+#include "report/json_send.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "base/text.h"
+#include "smtp/queue_id.h"
+
+namespace report {
+namespace {
+
+using nlohmann::ordered_json;
+
+// Bytes of a server as JSON can hold them.
+std::string text_of(std::string_view bytes) {
+  return base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes);
+}
+
+ordered_json json_of(const smtp::Reply& reply) {
+  ordered_json json{{"code", reply.code}};
+  if (const auto status = reply.status()) json["status"] = show(*status);
+  auto& lines = json["lines"] = ordered_json::array();
+  for (const std::string& line : reply.lines) lines.push_back(text_of(line));
+  return json;
+}
+
+ordered_json json_of(const net::TlsFacts& facts) {
+  ordered_json json{{"version", facts.version},   {"cipher", facts.cipher},
+                    {"group", facts.group},       {"resumed", facts.resumed},
+                    {"verified", facts.verified}, {"trouble", facts.trouble}};
+  if (facts.chain.empty()) return json;
+  const net::PeerCertificate& leaf = facts.chain.front();
+  auto names = ordered_json::array();
+  for (const std::string& name : leaf.names) names.push_back(text_of(name));
+  json["certificate"] = {{"subject", text_of(leaf.subject)},
+                         {"issuer", text_of(leaf.issuer)},
+                         {"names", names},
+                         {"not_after", leaf.not_after},
+                         {"days_left", leaf.days_left},
+                         {"sha256", leaf.sha256},
+                         {"key", leaf.key}};
+  return json;
+}
+
+ordered_json json_of(const base::Error& error) {
+  return {{"stage", base::stage_name(error.stage)}, {"text", text_of(error.text)}};
+}
+
+}  // namespace
+
+struct JsonSend::State {
+  std::string target, peer;
+  ordered_json steps = ordered_json::array();
+  ordered_json notes = ordered_json::array();
+  std::size_t answered = 0;  // steps that have their reply
+
+  void step(base::Stage stage, const std::string& line) {
+    steps.push_back({{"stage", base::stage_name(stage)}, {"command", text_of(line)}});
+  }
+  // Replies come in the order of their commands; one without a command is the greeting's, the
+  // login's or the content's.
+  void reply(const smtp::event::Heard& heard) {
+    if (answered == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
+    ordered_json& one = steps[answered++];
+    one["reply"] = json_of(heard.reply);
+    one["ms"] = heard.took.count();
+  }
+  void on(const smtp::event::Connecting& event) { target = event.target; }
+  void on(const smtp::event::Connected& event) { peer = event.peer; }
+  void on(const smtp::event::Command& event) { step(event.stage, event.line); }
+  void on(const smtp::event::Heard& event) { reply(event); }
+  void on(const smtp::event::Note& event) { notes.push_back(text_of(event.text)); }
+  void on(const smtp::event::AuthBegun& event) {
+    step(base::Stage::auth, fmt::format("AUTH {}", event.mechanism));
+  }
+  void on(const smtp::event::Content&) {}
+  void on(const smtp::event::ContentEnd&) {}
+  void on(const smtp::event::TlsUp&) {}
+  void on(const smtp::event::AuthLine&) {}
+  void on(const smtp::event::Raw&) {}
+  void on(const smtp::event::Closed&) {}
+};
+
+JsonSend::JsonSend() : state_(std::make_unique<State>()) {}
+JsonSend::~JsonSend() = default;
+
+void JsonSend::tell(const smtp::Event& event) {
+  std::visit([this](const auto& one) { state_->on(one); }, event);
+}
+
+std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const {
+  ordered_json json{{"exit", exit_status},
+                    {"delivered", outcome.delivered_to_all()},
+                    {"target", text_of(state_->target)},
+                    {"peer", state_->peer}};
+  if (outcome.tls) json["tls"] = json_of(*outcome.tls);
+  if (!outcome.mechanism.empty()) json["auth"] = outcome.mechanism;
+  auto& extensions = json["extensions"] = ordered_json::array();
+  for (const smtp::Extension& extension : outcome.extensions.all())
+    extensions.push_back(text_of(extension.keyword + (extension.parameters.empty() ? "" : " ") +
+                                 extension.parameters));
+  auto& recipients = json["recipients"] = ordered_json::array();
+  for (const smtp::RecipientResult& recipient : outcome.recipients) {
+    ordered_json one{{"address", text_of(recipient.path.address())},
+                     {"delivered", outcome.delivered(recipient)}};
+    if (recipient.rcpt) one["rcpt"] = json_of(*recipient.rcpt);
+    if (recipient.final) {
+      one["final"] = json_of(*recipient.final);
+      if (const auto id = smtp::queue_id(*recipient.final)) one["queue_id"] = *id;
+    }
+    recipients.push_back(std::move(one));
+  }
+  json["message"] = {{"bytes", outcome.content_bytes}, {"lines", outcome.content_lines}};
+  json["steps"] = state_->steps;
+  json["notes"] = state_->notes;
+  json["error"] = outcome.error ? json_of(*outcome.error) : ordered_json(nullptr);
+  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace report

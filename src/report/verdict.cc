@@ -1,0 +1,44 @@
+#include "report/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace report {
+namespace {
+
+using base::Stage;
+
+// Recipients that the server refused, each with its own words.
+void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcome) {
+  for (const smtp::RecipientResult& recipient : outcome.recipients) {
+    const bool at_rcpt = recipient.rcpt && !recipient.rcpt->ok();
+    const smtp::Reply* reply = at_rcpt ? &*recipient.rcpt
+                               : recipient.final && !recipient.final->ok() ? &*recipient.final
+                                                                           : nullptr;
+    if (reply != nullptr)
+      lines.push_back(fmt::format("{} refused at {}: {}", recipient.path.in_angles(),
+                                  base::stage_words(at_rcpt ? Stage::rcpt : Stage::dot),
+                                  one_line(*reply)));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> verdict(const smtp::Outcome& outcome) {
+  std::vector<std::string> lines;
+  if (outcome.error) lines.push_back(outcome.error->text);
+  if (const smtp::Reply* reply = outcome.refusal())
+    lines.push_back(
+        fmt::format("{} refused: {}", base::stage_words(outcome.refused_at), one_line(*reply)));
+  // After a refused MAIL a pipelined RCPT is refused too, which is no news.
+  if (outcome.refused_at != Stage::mail) add_recipients(lines, outcome);
+  const auto delivered = std::ranges::count_if(
+      outcome.recipients, [&](const auto& recipient) { return outcome.delivered(recipient); });
+  if (delivered > 0 && !outcome.delivered_to_all())
+    lines.push_back(fmt::format("delivered to {} of {} recipients", delivered,
+                                outcome.recipients.size()));
+  return lines;
+}
+
+}  // namespace report
