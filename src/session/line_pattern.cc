@@ -10,9 +10,18 @@
 namespace session {
 namespace {
 
+// Where the verb of a line, or a header's name, ends: "MAIL FROM:", "Subject:", "EHLO ".
+char verb_end(const Template& wanted) {
+  for (const Piece& piece : wanted.pieces)
+    if (!piece.is_call && piece.text.find(':') != std::string::npos) return ':';
+  return ' ';
+}
+
 // Builds the regular expression for one line, piece by piece.
 class Pattern {
  public:
+  explicit Pattern(char verb_end) : verb_end_(verb_end) {}
+
   void literal(std::string_view text, bool stars) {
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (stars && text.substr(i).starts_with("\\*"))
@@ -28,12 +37,13 @@ class Pattern {
 
  private:
   void character(char c) {
-    if (c == ':' || c == ' ') verb_ = false;
+    if (c == verb_end_) verb_ = false;
     const std::string quoted = RE2::QuoteMeta(std::string_view(&c, 1));
     out_ += verb_ ? "(?i:" + quoted + ")" : quoted;
   }
 
   std::string out_;
+  char verb_end_;
   bool verb_ = true;
 };
 
@@ -55,7 +65,7 @@ bool full_match(const std::string& pattern, std::string_view line,
 
 base::Result<std::optional<std::map<std::string, std::string>>> match_line(
     const Template& wanted, std::string_view line, const Variables& variables) {
-  Pattern pattern;
+  Pattern pattern(verb_end(wanted));
   std::vector<std::string> names;
   for (const Piece& piece : wanted.pieces) {
     if (!piece.is_call) {

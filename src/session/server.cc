@@ -13,7 +13,6 @@
 namespace session {
 namespace {
 
-
 constexpr std::size_t kShown = 300;
 
 std::string shown(std::string_view line) { return base::printable(line.substr(0, kShown)); }
