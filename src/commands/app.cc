@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "commands/completion.h"
+#include "commands/help.h"
 #include "commands/layers.h"
 #include "commands/table.h"
 #include "commands/version.h"
@@ -91,7 +92,7 @@ int run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> ar
       return status(Exit::ok);
     }
   } catch (const CLI::CallForHelp&) {
-    env.out << chosen.app->help();
+    env.out << help_text(*chosen.app, env.columns);
     return status(Exit::ok);
   } catch (const CLI::ParseError& error) {
     complain(env, fmt::format("{}: {}", chosen.app->get_name(), base::printable(error.what())));

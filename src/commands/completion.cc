@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <vector>
 
 namespace commands {
@@ -17,6 +18,9 @@ bool names_file(const std::string& argument) {
   return argument.find("FILE") != std::string::npos || argument.find("PATH") != std::string::npos ||
          argument.find("DIR") != std::string::npos;
 }
+
+// As --auth's list of mechanisms: "[MECHANISM,...]".
+bool may_be_left_out(const std::string& argument) { return argument.starts_with('['); }
 
 std::string first_line(std::string text) {
   if (const std::size_t end = text.find('\n'); end != std::string::npos) text.resize(end);
@@ -40,8 +44,10 @@ std::vector<Row> rows_of(const CLI::App& app) {
 std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }
@@ -66,16 +72,19 @@ std::string bash(const CLI::App& top) {
   return fmt::format(
       R"(# bash completion for ehlo. Made by 'ehlo --completion bash'; do not edit.
 _ehlo() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words files
+  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '{} --help --version' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W '{} --help --version --completion' -- "$current")
     return
   fi
   case "${{COMP_WORDS[1]}}" in
 {}  esac
   if [[ -n $files && $previous =~ ^($files)$ || $current != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    case $current in
+      @*) mapfile -t COMPREPLY < <(compgen -P @ -f -- "${{current#@}}") ;;
+      *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    esac
   else
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   fi
@@ -90,23 +99,30 @@ std::string zsh_text(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (c == '[' || c == ']' || c == ':') out += '\\';
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out;
+}
+
+std::string_view zsh_action(const std::string& argument) {
+  if (argument.find("@FILE") != std::string::npos) return "_files -P @";
+  return names_file(argument) ? "_files" : "";
 }
 
 std::string zsh(const CLI::App& top) {
   std::string commands, cases;
   for (const CLI::App* command : top.get_subcommands({})) {
-    commands += fmt::format("    '{}:{}'\n", command->get_name(),
-                            zsh_text(command->get_description()));
+    commands +=
+        fmt::format("    '{}:{}'\n", command->get_name(), zsh_text(command->get_description()));
     cases += fmt::format("    {})\n      _arguments \\\n", command->get_name());
     for (const Row& row : rows_of(*command)) {
       const std::string argument =
           row.argument.empty() ? ""
-                               : fmt::format(":{}:{}", zsh_text(row.argument),
-                                             names_file(row.argument) ? "_files" : "");
+                               : fmt::format("{}:{}:{}", may_be_left_out(row.argument) ? ":" : "",
+                                             zsh_text(row.argument), zsh_action(row.argument));
       for (const auto* names : {&row.shorts, &row.longs})
         for (const std::string& name : *names)
           cases += fmt::format("        '*{}[{}]{}' \\\n", name, zsh_text(row.summary), argument);
@@ -121,6 +137,8 @@ _ehlo() {{
 {}  )
   if (( CURRENT == 2 )); then
     _describe command commands
+    _arguments '--help[list the commands]' '--version[show versions]' \
+      '--completion[print a completion script]:shell:(bash zsh fish)'
     return
   fi
   local command=$words[2]
@@ -137,15 +155,20 @@ _ehlo "$@"
 std::string fish(const CLI::App& top) {
   std::string text =
       "# fish completion for ehlo. Made by 'ehlo --completion fish'; do not edit.\n"
-      "complete -c ehlo -f\n";
+      "complete -c ehlo -f\n"
+      "complete -c ehlo -n __fish_use_subcommand -l help -s h -d 'list the commands'\n"
+      "complete -c ehlo -n __fish_use_subcommand -l version -d 'show versions'\n"
+      "complete -c ehlo -n __fish_use_subcommand -l completion -x -a 'bash zsh fish'\n";
   for (const CLI::App* command : top.get_subcommands({})) {
     text += fmt::format("complete -c ehlo -n __fish_use_subcommand -a {} -d {}\n",
                         command->get_name(), quoted(command->get_description()));
     for (const Row& row : rows_of(*command)) {
-      text += fmt::format("complete -c ehlo -n '__fish_seen_subcommand_from {}'", command->get_name());
+      text +=
+          fmt::format("complete -c ehlo -n '__fish_seen_subcommand_from {}'", command->get_name());
       for (const std::string& name : row.shorts) text += " -s " + name.substr(1);
       for (const std::string& name : row.longs) text += " -l " + name.substr(2);
-      if (!row.argument.empty()) text += names_file(row.argument) ? " -r -F" : " -x";
+      if (!row.argument.empty() && !may_be_left_out(row.argument))
+        text += names_file(row.argument) ? " -r -F" : " -x";
       text += fmt::format(" -d {}\n", quoted(row.summary));
     }
   }

@@ -69,6 +69,11 @@ std::optional<NetrcEntry> from_netrc(const std::string& host, const std::string&
   return entry;
 }
 
+tl::unexpected<base::Error> no_user() {
+  return fail(ErrorKind::usage,
+              "to log in, --auth-user is needed, or an entry for the host in ~/.netrc");
+}
+
 // True when every mechanism that was named does without a password.
 bool needs_no_password(const SendOptions& options) {
   static constexpr std::array<std::string_view, 3> kWithout{"ANONYMOUS", "EXTERNAL", "GSSAPI"};
@@ -117,15 +122,16 @@ Result<smtp::Credentials> find_credentials(const SendOptions& options, const std
 
   const bool given = options.auth_password || !options.auth_password_file.empty() ||
                      !options.auth_password_command.empty();
-  if (given || !found.token.empty() || needs_no_password(options)) return found;
+  if (!found.token.empty() || needs_no_password(options)) return found;
+  if (given && !found.user.empty()) return found;
+  if (given) return no_user();
   if (auto entry = from_netrc(host, found.user, env)) {
     if (found.user.empty()) found.user = entry->login;
     found.password = std::move(entry->password);
+    if (found.user.empty()) return no_user();
     return found;
   }
-  if (found.user.empty())
-    return fail(ErrorKind::usage, "to log in, --auth-user is needed, or an entry for the host in "
-                                  "~/.netrc");
+  if (found.user.empty()) return no_user();
   auto answer = env.ask_secret(fmt::format("password of {} (or --auth-password-file)", found.user));
   if (!answer) return fail(answer.error());
   found.password = Secret(*answer);

@@ -16,8 +16,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array<std::string_view, 4> kSecretOptions{"auth-password", "auth-token",
-                                                         "tls-key-password", "user-password"};
+constexpr std::array<std::string_view, 2> kSecretOptions{"auth-password", "auth-token"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 
@@ -79,6 +78,11 @@ Result<ConfigFile> read_config(const Env& env) {
     for (CLI::ConfigItem& item : CLI::ConfigTOML().from_config(in)) {
       if (item.name == "++" || item.name == "--") continue;  // CLI11's marks of a section's ends
       const std::string table = fmt::format("{}", fmt::join(item.parents, "."));
+      if (table.empty())
+        return fail(ErrorKind::parse,
+                    fmt::format("{}: '{}' stands in no table: write [send], or another command, "
+                                "in a line above it",
+                                *path, base::printable(item.name)));
       file.tables[table].push_back(std::move(item));
     }
   } catch (const CLI::Error& error) {
@@ -100,6 +104,15 @@ auto unknown_key(const CLI::App& app, const ConfigFile& file, const Table& table
               fmt::format("{} [{}]: '{}' is not an option of this command{}", file.path, table,
                           base::printable(key),
                           near ? fmt::format("; did you mean '{}'?", *near) : ""));
+}
+
+// What stands above the first table belongs to no command, and would be passed over in silence.
+Result<void> refuse_strays(const ConfigFile& file) {
+  const auto strays = file.tables.find("");
+  if (strays == file.tables.end()) return {};
+  return fail(ErrorKind::parse,
+              fmt::format("{}: '{}' stands in no table: write [send] above it for 'ehlo send'",
+                          file.path, base::printable(strays->second.front().name)));
 }
 
 Result<void> apply_table(CLI::App& app, const ConfigFile& file, const Table& table,
@@ -142,6 +155,7 @@ Result<Origins> apply_layers(CLI::App& app, const std::string& profile, const En
 
   const auto file = read_config(env);
   if (!file) return fail(file.error());
+  if (auto good = refuse_strays(*file); !good) return fail(good.error());
   if (!profile.empty()) {
     const Table table = fmt::format("profile.{}.{}", profile, app.get_name());
     if (!file->tables.contains(table))

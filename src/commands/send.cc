@@ -39,8 +39,9 @@ Exit dump(const smtp::Content& content, Env& env) {
   for (;;) {
     const auto piece = content();
     if (!piece) return complain(env, piece.error());
-    if (piece->empty()) return Exit::ok;
-    env.out << *piece;
+    if (!piece->empty()) env.out << *piece;
+    else if (env.out.flush()) return Exit::ok;
+    if (!env.out) return complain(env, {ErrorKind::io, base::Stage::none, "cannot write the message"});
   }
 }
 
@@ -108,12 +109,12 @@ Exit run_send(const Sending& sending, Env& env) {
   }
   auto output = SendOutput::open(options, message->size, env);
   if (!output) return complain(env, output.error());
-  const auto target = find_target(*job, **resolver);
-  if (!target) return complain(env, target.error());
-
   smtp::Transcript transcript;
   output->listen(transcript);
-  const smtp::Outcome outcome = talk(*target, *job, **resolver, env, transcript);
+  const auto target = find_target(*job, **resolver);
+  smtp::Outcome outcome;
+  if (target) outcome = talk(*target, *job, **resolver, env, transcript);
+  else outcome.error = target.error();
   return output->finish(outcome);
 }
 

@@ -6,26 +6,29 @@ namespace commands {
 namespace {
 
 void bind_target(CLI::App& app, SendOptions& o) {
-  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+  const auto text = [&](const char* names, std::string& value, const char* type,
+                        const char* about) {
     app.add_option(names, value, about)->type_name(type)->group("Where to");
   };
   text("-s,--server", o.server, "HOST[:PORT]",
-       "the server: name, address, [v6]:port, or an smtp://, smtps://, lmtp:// URL\n"
+       "the server: a name, an address, [v6]:port, or an smtp://, smtps:// or lmtp:// URL\n"
        "(default: the MX of the first recipient's domain)");
-  text("-p,--port", o.port, "PORT", "its port, as a number or a service name (default: 25)");
+  text("-p,--port", o.port, "PORT", "its port, a number or a service name (default: 25)");
   text("--socket", o.socket, "PATH", "speak over a unix socket");
   text("--pipe", o.pipe, "COMMAND", "speak to a command's standard input and output");
   text("--copy-routing", o.copy_routing, "DOMAIN", "go where mail for this domain goes");
   app.add_flag("-4,--ipv4", o.ipv4, "use IPv4 only")->group("Where to");
   app.add_flag("-6,--ipv6", o.ipv6, "use IPv6 only")->group("Where to");
   app.add_flag("--lmtp", o.lmtp, "speak LMTP")->group("Where to");
-  text("--local-interface", o.local_interface, "ADDRESS|DEVICE", "send from this address or device");
+  text("--local-interface", o.local_interface, "ADDRESS|DEVICE",
+       "send from this address or device");
   text("--local-port", o.local_port, "PORT", "send from this port");
   app.add_option("--dns-server", o.dns_servers, "ask this name server; may be repeated")
       ->type_name("ADDRESS[:PORT]")
       ->allow_extra_args(false)
       ->group("Where to");
-  text("--timeout", o.timeout, "TIME", "for each reply and each write: 5s, 3m, 0 for none (default: 30s)");
+  text("--timeout", o.timeout, "TIME",
+       "for each reply and each write: 5s, 3m, 0 for none (default: 30s)");
 }
 
 void bind_envelope(CLI::App& app, SendOptions& o) {
@@ -35,17 +38,21 @@ void bind_envelope(CLI::App& app, SendOptions& o) {
         ->allow_extra_args(false)
         ->group("Envelope");
   };
-  app.add_option("-f,--from", o.from, "the envelope sender; <> is the null sender\n"
-                                      "(default: the user's name at this host)")
+  app.add_option("-f,--from", o.from,
+                 "the envelope sender; <> is the null sender\n"
+                 "(default: the user's name at this host)")
       ->type_name("ADDRESS")
       ->group("Envelope");
   list("-t,--to", o.to, "recipients; may be repeated");
   list("--cc", o.cc, "recipients that stand in Cc");
   list("--bcc", o.bcc, "recipients that stand nowhere in the message");
-  app.add_option("--helo,--ehlo,--lhlo", o.helo, "the name given to the server (default: this host's)")
+  app.add_option("--helo,--ehlo,--lhlo", o.helo,
+                 "the name given to the server (default: this host's)")
       ->type_name("NAME")
       ->group("Envelope");
-  app.add_flag("--pipeline", o.pipeline, "send MAIL, RCPT and DATA in one write")->group("Envelope");
+  app.add_flag("--pipeline", o.pipeline,
+               "send MAIL, RCPT and DATA in one write, if the server offers PIPELINING")
+      ->group("Envelope");
   const auto stop = [&](const char* names, std::string& value, const char* about) {
     app.add_option(names, value, about)->type_name("STAGE")->group("Envelope");
   };
@@ -61,20 +68,24 @@ void bind_tls(CLI::App& app, SendOptions& o) {
   const auto flag = [&](const char* names, bool& value, const char* about) {
     app.add_flag(names, value, about)->group("TLS");
   };
-  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+  const auto text = [&](const char* names, std::string& value, const char* type,
+                        const char* about) {
     app.add_option(names, value, about)->type_name(type)->group("TLS");
   };
   flag("--tls", o.tls, "require STARTTLS");
-  flag("--tls-optional", o.tls_optional, "use STARTTLS if offered; go on in clear when it is refused");
+  flag("--tls-optional", o.tls_optional,
+       "use STARTTLS if offered; go on in clear when it is refused");
   flag("--tls-optional-strict", o.tls_optional_strict,
-       "use STARTTLS if offered; then it must succeed (this is the default)");
+       "use STARTTLS if offered; then it must succeed\n"
+       "(this is the default, but not with --pipe)");
   flag("--tls-on-connect,--tlsc", o.tls_on_connect, "TLS from the first byte (default port: 465)");
   flag("--no-tls", o.no_tls, "never use TLS");
   flag("--insecure", o.insecure, "send credentials even in clear or to an unverified server");
   flag("--tls-verify", o.tls_verify, "the certificate must be trusted and name the server");
   flag("--tls-verify-ca", o.tls_verify_ca, "the certificate must be trusted");
   flag("--tls-verify-host", o.tls_verify_host, "the certificate must name the server");
-  text("--tls-verify-target", o.tls_verify_target, "NAME", "the name to look for in the certificate");
+  text("--tls-verify-target", o.tls_verify_target, "NAME",
+       "the name to look for in the certificate");
   text("--tls-ca-path", o.tls_ca_path, "FILE|DIR", "trusted certificates (default: the system's)");
   text("--tls-cert", o.tls_cert, "FILE", "client certificate (PEM)");
   text("--tls-key", o.tls_key, "FILE", "its private key (PEM; default: in the certificate's file)");
@@ -90,7 +101,8 @@ void bind_tls(CLI::App& app, SendOptions& o) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("TLS");
-  text("--tls-cipher", o.tls_cipher, "LIST", "cipher suites, of TLS 1.2 and 1.3 mixed");
+  text("--tls-cipher", o.tls_cipher, "LIST",
+       "cipher suites of TLS 1.2 and 1.3, mixed, with colons between them");
   text("--tls-get-peer-cert", o.tls_get_peer_cert, "FILE", "write the server's certificate here");
   text("--tls-get-peer-chain", o.tls_get_peer_chain, "FILE", "write the server's whole chain here");
 }
@@ -107,10 +119,13 @@ void bind_auth(CLI::App& app, SendOptions& o) {
            about)
         ->type_name("[MECHANISM,...]")
         ->expected(0, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false)
         ->delimiter(',')
         ->group("Login");
   };
-  const auto text = [&](const char* names, std::string& value, const char* type, const char* about) {
+  const auto text = [&](const char* names, std::string& value, const char* type,
+                        const char* about) {
     app.add_option(names, value, about)->type_name(type)->group("Login");
   };
   use("-a,--auth", o.auth, o.auth_requested,
@@ -119,9 +134,11 @@ void bind_auth(CLI::App& app, SendOptions& o) {
       "log in if AUTH is offered; go on when it is refused");
   use("--auth-optional-strict", o.auth_optional_strict, o.auth_strict_requested,
       "log in if AUTH is offered; then it must succeed");
-  app.add_flag("--auth-force", o.auth_force, "try the named mechanisms even if they are not offered")
+  app.add_flag("--auth-force", o.auth_force,
+               "try the named mechanisms even if they are not offered")
       ->group("Login");
-  text("--auth-user", o.auth_user, "USER", "the user's name (default: from ~/.netrc, or asked for)");
+  text("--auth-user", o.auth_user, "USER",
+       "the user's name (default: from ~/.netrc); alone it means --auth");
   text("--auth-authzid", o.auth_authzid, "USER", "act as this user");
   text("--auth-realm", o.auth_realm, "REALM", "for DIGEST-MD5");
   text("--auth-domain", o.auth_domain, "DOMAIN", "for NTLM");
@@ -129,11 +146,13 @@ void bind_auth(CLI::App& app, SendOptions& o) {
     app.add_option(names, value, about)->type_name("TEXT")->group("Login");
   };
   secret("--auth-password", o.auth_password,
-         "the password; anybody on this machine can see it, prefer the next two");
-  text("--auth-password-file", o.auth_password_file, "FILE", "the password, on the file's first line");
+         "the password; all users of this machine can see it: prefer the next two");
+  text("--auth-password-file", o.auth_password_file, "FILE",
+       "the password, on the file's first line");
   text("--auth-password-command", o.auth_password_command, "COMMAND",
        "the password, on the first line of what it prints");
-  secret("--auth-token", o.auth_token, "a bearer token for OAUTHBEARER and XOAUTH2; visible likewise");
+  secret("--auth-token", o.auth_token,
+         "a bearer token for OAUTHBEARER and XOAUTH2; as visible as a password here");
   text("--auth-token-file", o.auth_token_file, "FILE", "the token, on the file's first line");
   text("--auth-token-command", o.auth_token_command, "COMMAND",
        "the token, on the first line of what it prints");
@@ -147,7 +166,7 @@ void bind_message(CLI::App& app, SendOptions& o) {
         ->group("Message");
   };
   list("--header", o.headers,
-       "set a header field, in place of one of that name (--h-NAME VALUE does too)");
+       "set a header field in place of the one of that name; so does --h-NAME VALUE");
   list("--add-header", o.added_headers, "add a header field");
   app.add_option("--subject", o.subject, "the subject")->type_name("TEXT")->group("Message");
   app.add_option("--body", o.body, "the body: text, @FILE, or - for standard input")
@@ -183,7 +202,7 @@ void bind_output(CLI::App& app, SendOptions& o) {
            o.silent_requested = true;
            o.silent = given;
          },
-         "1: show nothing until a failure, and all from there (this is the default level);\n"
+         "1 (the default level): show nothing until a failure, and all from there;\n"
          "2: show only what failed; 3: show nothing at all")
       ->type_name("[LEVEL]")
       ->expected(0, 1)
@@ -194,7 +213,7 @@ void bind_output(CLI::App& app, SendOptions& o) {
       ->group("Output");
   app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
       ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->group("Output");
 }
 

@@ -176,7 +176,10 @@ Exit SendOutput::finish(const smtp::Outcome& outcome) {
   if (state_->progress) state_->progress->finish();
   if (state_->silence != Silence::complete)
     for (const std::string& line : report::verdict(outcome)) env.err << "ehlo: send: " << line << '\n';
-  env.out.flush();
+  if (!env.out.flush()) {
+    env.err << "ehlo: send: standard output could not be written whole\n";
+    return worse(exit, Exit::io);
+  }
   for (std::ofstream* file : {&state_->record, &state_->certificate, &state_->chain})
     if (file->is_open() && !file->flush()) {
       env.err << "ehlo: send: a file could not be written whole\n";

@@ -105,7 +105,12 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
     auto endpoint = net::parse_endpoint(options.server);
     if (!endpoint) return wrong("--server", endpoint.error());
     if (endpoint->scheme == net::Scheme::lmtp) job.plan.lmtp = true;
-    if (endpoint->scheme == net::Scheme::smtps) job.plan.tls = smtp::TlsUse::on_connect;
+    if (endpoint->scheme == net::Scheme::smtps) {
+      if (options.no_tls || options.tls || options.tls_optional || options.tls_optional_strict)
+        return misused("--server: smtps:// is TLS from the first byte, so the only TLS option that "
+                       "fits it is --tls-on-connect");
+      job.plan.tls = smtp::TlsUse::on_connect;
+    }
     job.server = std::move(*endpoint);
   }
   if (!options.socket.empty())
@@ -267,7 +272,7 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   if (base::breaks_line(plan.helo) || plan.helo.find(' ') != std::string::npos)
     return misused(fmt::format("--helo: a name cannot hold blanks, CR, LF or NUL: '{}'",
                                base::printable(plan.helo)));
-  if (auto good = plan_tls(options, plan); !good) return fail(good.error());
+  if (auto good = plan_tls(options, env, plan); !good) return fail(good.error());
   if (auto good = plan_recipients(options, job); !good) return fail(good.error());
   if (auto good = plan_sender(options, env, job); !good) return fail(good.error());
   if (auto good = plan_dialing(options, job); !good) return fail(good.error());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 
 #include "base/text.h"
 #include "commands/credentials.h"
@@ -64,6 +65,8 @@ Result<smtp::TlsUse> tls_use(const SendOptions& options) {
   if (options.tls_optional) return smtp::TlsUse::optional;
   if (options.tls_on_connect) return smtp::TlsUse::on_connect;
   if (options.no_tls) return smtp::TlsUse::off;
+  // Nobody listens in on a pipe, and GnuTLS cannot speak over one: Exim then hangs.
+  if (!options.pipe.empty()) return smtp::TlsUse::off;
   return smtp::TlsUse::optional_strict;
 }
 
@@ -80,9 +83,29 @@ Result<void> readable(std::string_view option, const std::string& path) {
   return fail(ErrorKind::no_input, fmt::format("{}: cannot read {}", option, base::printable(path)));
 }
 
+// PEM says in its first lines that a key is encrypted, in either of its forms.
+bool is_encrypted(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  while (std::getline(file, line))
+    if (line.find("ENCRYPTED") != std::string::npos) return true;
+  return false;
+}
+
+Result<base::Secret> passphrase_of(const std::string& key, const std::string& file, const Env& env) {
+  if (!file.empty()) return first_line_of("--tls-key-password-file", file);
+  if (key.empty() || !is_encrypted(key)) return base::Secret();
+  auto answer = env.ask_secret(
+      fmt::format("passphrase of {} (or --tls-key-password-file)", base::printable(key)));
+  if (!answer) return fail(answer.error());
+  base::Secret passphrase(*answer);
+  base::wipe(*answer);
+  return passphrase;
+}
+
 }  // namespace
 
-Result<void> plan_tls(const SendOptions& options, smtp::Plan& plan) {
+Result<void> plan_tls(const SendOptions& options, const Env& env, smtp::Plan& plan) {
   auto use = tls_use(options);
   if (!use) return fail(use.error());
   plan.tls = *use;
@@ -100,11 +123,9 @@ Result<void> plan_tls(const SendOptions& options, smtp::Plan& plan) {
     if (auto good = readable(option, *path); !good) return good;
   if (!options.tls_key.empty() && options.tls_cert.empty())
     return fail(ErrorKind::usage, "--tls-key needs --tls-cert");
-  if (!options.tls_key_password_file.empty()) {
-    auto passphrase = first_line_of("--tls-key-password-file", options.tls_key_password_file);
-    if (!passphrase) return fail(passphrase.error());
-    tls.passphrase = std::move(*passphrase);
-  }
+  auto passphrase = passphrase_of(tls.key_file, options.tls_key_password_file, env);
+  if (!passphrase) return fail(passphrase.error());
+  tls.passphrase = std::move(*passphrase);
   if (options.tls_protocol.empty()) return {};
   auto versions = allowed_versions(options.tls_protocol);
   if (!versions) return fail(versions.error());

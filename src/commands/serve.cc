@@ -1,12 +1,14 @@
 #include "commands/serve.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
-#include <fstream>
+#include <algorithm>
 #include <map>
 #include <memory>
 
 #include "base/text.h"
+#include "commands/credentials.h"
 #include "commands/serve_loop.h"
 #include "commands/serve_options.h"
 #include "commands/stop_signals.h"
@@ -21,16 +23,6 @@ using base::fail;
 using base::Result;
 using base::Secret;
 
-Result<Secret> first_line_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string line;
-  if (!std::getline(file, line))
-    return fail(ErrorKind::no_input, fmt::format("cannot read a password from {}",
-                                                 base::printable(path)));
-  if (line.ends_with('\r')) line.pop_back();
-  return Secret(std::move(line));
-}
-
 Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
   if (users.empty()) return smtp::PasswordOf();
   std::map<std::string, Secret> known;
@@ -39,7 +31,7 @@ Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
     if (colon == std::string::npos || colon == 0 || colon + 1 == user.size())
       return fail(ErrorKind::usage, fmt::format("--user {}: say NAME:PASSWORD-FILE",
                                                 base::printable(user.substr(0, colon))));
-    auto password = first_line_of(user.substr(colon + 1));
+    auto password = first_line_of("--user", user.substr(colon + 1));
     if (!password) return fail(password.error());
     known[user.substr(0, colon)] = *password;
   }
@@ -58,7 +50,7 @@ Result<std::optional<net::TlsIdentity>> identity(const ServeOptions& o, const st
   if (o.no_tls) return std::nullopt;
   Secret passphrase;
   if (!o.tls_key_password_file.empty()) {
-    auto read = first_line_of(o.tls_key_password_file);
+    auto read = first_line_of("--tls-key-password-file", o.tls_key_password_file);
     if (!read) return fail(read.error());
     passphrase = *read;
   }
@@ -103,7 +95,8 @@ Result<std::unique_ptr<smtp::Mailbox>> as_mailbox(Result<std::unique_ptr<Kept>> 
   return std::unique_ptr<smtp::Mailbox>(std::move(*kept));
 }
 
-Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o, const std::string& name) {
+Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o,
+                                                    const std::string& name) {
   if (!o.maildir.empty() && !o.mbox.empty())
     return fail(ErrorKind::usage, "--maildir and --mbox exclude each other");
   if (!o.maildir.empty()) return as_mailbox(message::Maildir::open(o.maildir, name));
@@ -133,6 +126,15 @@ void announce(const smtp::ServerSettings& settings, const net::Listener& listene
           << std::flush;
 }
 
+// A session takes a descriptor, and a message another one.
+void allow_enough_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t enough = 3 * ServeLoop::kMaxSessions;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, enough));
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 Exit complain(Env& env, const base::Error& error) {
   env.err << "ehlo: serve: " << error.text << '\n';
   return exit_for(error.kind);
@@ -150,6 +152,7 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   auto listener = net::Listener::open(*address);
   if (!listener) return complain(env, listener.error());
 
+  allow_enough_files();
   report::SessionLog log(env.out, *shown);
   ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log, {o.once, o.count});
   const StopSignals signals([&loop] { loop.stop(); });

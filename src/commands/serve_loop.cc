@@ -81,8 +81,10 @@ base::Result<void> ServeLoop::run() {
 void ServeLoop::wait_for_all(base::Duration patience) {
   std::unique_lock lock(mutex_);
   const auto none_open = [this] { return open_ == 0; };
-  if (patience == base::Duration::zero()) ended_.wait(lock, none_open);
-  else if (!stop_.stop_requested()) ended_.wait_for(lock, patience, none_open);
+  if (patience == base::Duration::zero())
+    ended_.wait(lock, none_open);
+  else if (!stop_.stop_requested())
+    ended_.wait_for(lock, patience, none_open);
 }
 
 void ServeLoop::start(net::Accepted client) {
@@ -92,8 +94,8 @@ void ServeLoop::start(net::Accepted client) {
     ++open_;
   }
   Worker& worker = workers_.emplace_back();
-  worker.thread = std::jthread(
-      [this, &worker, held = std::make_shared<net::Accepted>(std::move(client))] {
+  worker.thread =
+      std::jthread([this, &worker, held = std::make_shared<net::Accepted>(std::move(client))] {
         serve(*held, worker);
       });
 }

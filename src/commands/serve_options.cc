@@ -76,7 +76,8 @@ void bind_serve_options(CLI::App& app, ServeOptions& o) {
 
 base::Result<net::Address> parse_listen(const std::string& text) {
   const auto port = base::parse_number(text, 65535);
-  if (port) return net::TcpAddress{*net::IpAddress::parse("127.0.0.1"), static_cast<std::uint16_t>(*port)};
+  if (port)
+    return net::TcpAddress{*net::IpAddress::parse("127.0.0.1"), static_cast<std::uint16_t>(*port)};
   const bool any_port = text.ends_with(":0") && !text.starts_with("unix:") &&
                         (text.ends_with("]:0") || text.find(':') == text.size() - 2);
   const auto endpoint = net::parse_endpoint(any_port ? text.substr(0, text.size() - 2) : text);

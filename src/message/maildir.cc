@@ -27,7 +27,8 @@ class MaildirDelivery final : public smtp::Delivery {
 
   base::Result<std::string> commit() override {
     if (auto done = file_.sync(); !done) return base::fail(done.error());
-    if (std::rename(in("tmp").c_str(), in("new").c_str()) != 0) return io_error("create", in("new"));
+    if (std::rename(in("tmp").c_str(), in("new").c_str()) != 0)
+      return io_error("create", in("new"));
     kept_ = true;
     if (auto done = sync_directory(directory_ + "/new"); !done) return base::fail(done.error());
     return "kept as " + in("new");

@@ -136,12 +136,13 @@ std::string_view MboxEncoder::encode(std::string_view piece) {
     at_line_start_ = true;
     piece.remove_prefix(lf + 1);
   }
+  if (!out_.empty()) last_ = out_.back();
   return out_;
 }
 
 std::string_view MboxEncoder::finish() {
   out_.clear();
-  const bool complete = at_line_start_ && matched_ == 0 && !held_cr_;
+  const bool complete = last_ == '\n' && matched_ == 0 && !held_cr_;
   if (at_line_start_) end_line_start();
   if (held_cr_) out_ += '\r';
   out_ += complete ? "\n" : "\n\n";

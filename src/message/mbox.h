@@ -24,6 +24,7 @@ class MboxEncoder {
   bool at_line_start_ = true;
   std::size_t matched_ = 0;  // of "From "
   bool held_cr_ = false;
+  char last_ = '\n';  // that was given out
   std::string out_;
 };
 

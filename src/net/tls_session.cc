@@ -82,6 +82,7 @@ Result<void> TlsSession::handshake(base::Deadline deadline) {
 }
 
 Result<std::size_t> TlsSession::read(std::span<char> into, base::Deadline deadline) {
+  if (met_) return fail(*met_);
   for (;;) {
     ERR_clear_error();
     std::size_t count = 0;
@@ -142,7 +143,10 @@ bool TlsSession::has_input() {
   ERR_clear_error();
   char first = 0;
   const int done = SSL_peek(ssl_.get(), &first, 1);
-  return done == 1 || SSL_get_error(ssl_.get(), done) != SSL_ERROR_WANT_READ;
+  const int code = SSL_get_error(ssl_.get(), done);
+  // OpenSSL tells of an alert once: to the next read the connection is at its end.
+  if (code == SSL_ERROR_SSL && alert_arrived() && !met_) met_ = failure();
+  return done == 1 || code != SSL_ERROR_WANT_READ;
 }
 
 Result<void> TlsSession::send_close_notify(base::Deadline deadline) {

@@ -1,6 +1,7 @@
 // One TLS session: OpenSSL's SSL, driven with deadlines.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "net/tls_channel.h"
@@ -41,6 +42,7 @@ class TlsSession final : public TlsChannel {
   SslPtr ssl_;
   bool broken_ = false;
   bool certificate_asked_ = false;
+  std::optional<base::Error> met_;  // by has_input(), for the next read()
 };
 
 }  // namespace net

@@ -140,8 +140,8 @@ std::string plaintext_words(TlsRole role, std::string_view first_bytes) {
   if (role == TlsRole::server)
     return fmt::format("the client speaks plaintext ('{}') where TLS begins at once", shown);
   return fmt::format(
-      "the server speaks plaintext SMTP ('{}'), not TLS, on this port: use STARTTLS (--tls) "
-      "without --tls-on-connect",
+      "the server speaks plaintext SMTP ('{}') where TLS should begin: if this was with "
+      "--tls-on-connect, use STARTTLS (--tls) instead",
       shown);
 }
 

@@ -54,25 +54,30 @@ struct JsonSend::State {
   std::string target, peer;
   ordered_json steps = ordered_json::array();
   ordered_json notes = ordered_json::array();
-  std::size_t answered = 0;  // steps that have their reply
+  std::size_t next = 0;  // the first step that may still get its reply
 
   void step(base::Stage stage, const std::string& line) {
     steps.push_back({{"stage", base::stage_name(stage)}, {"command", text_of(line)}});
   }
-  // Replies come in the order of their commands; one without a command is the greeting's, the
-  // login's or the content's.
+  // Replies come in the order of their commands. A command may stay without one (a time-out), and
+  // the greeting and the content's end are replies without a command.
   void reply(const smtp::event::Heard& heard) {
-    if (answered == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
-    ordered_json& one = steps[answered++];
+    while (next < steps.size() && steps[next]["stage"] != base::stage_name(heard.stage)) ++next;
+    if (next == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
+    ordered_json& one = steps[next++];
     one["reply"] = json_of(heard.reply);
     one["ms"] = heard.took.count();
   }
-  void on(const smtp::event::Connecting& event) { target = event.target; }
+  void on(const smtp::event::Connecting& event) {
+    target = event.target;
+    next = steps.size();
+  }
   void on(const smtp::event::Connected& event) { peer = event.peer; }
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
   void on(const smtp::event::Heard& event) { reply(event); }
   void on(const smtp::event::Note& event) { notes.push_back(text_of(event.text)); }
   void on(const smtp::event::AuthBegun& event) {
+    next = steps.size();  // a mechanism that was cancelled before stays without a reply
     step(base::Stage::auth, fmt::format("AUTH {}", event.mechanism));
   }
   void on(const smtp::event::Content&) {}

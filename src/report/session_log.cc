@@ -33,8 +33,10 @@ void SessionLog::Session::print() {
   const std::string text = std::exchange(held_, std::ostringstream()).str();
   if (text.empty()) return;
   const std::lock_guard lock(log_.mutex_);
-  if (!begun_) log_.out_ << fmt::format("# {}\n", peer_);
-  else if (log_.last_ != this) log_.out_ << fmt::format("# {}, continued\n", peer_);
+  if (!begun_)
+    log_.out_ << fmt::format("# {}\n", peer_);
+  else if (log_.last_ != this)
+    log_.out_ << fmt::format("# {}, continued\n", peer_);
   begun_ = true;
   log_.last_ = this;
   log_.out_ << text << std::flush;

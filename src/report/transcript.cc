@@ -94,12 +94,19 @@ std::string TranscriptText::with_variables(std::string_view line) {
   return client_line(line);
 }
 
-// A line of one dot is the end and no line of the message: dots of the message are stuffed.
-void TranscriptText::content_line(std::string_view line) {
-  dot_ = line == ".";
+// A line of one dot is the end and no line of the message, unless raw content goes on behind it.
+// What does not end in CRLF is shown byte by byte: a C: line would be sent with one.
+void TranscriptText::content_line(std::string_view wire) {
+  if (std::exchange(dot_, false)) show_content(client_line("."));
+  dot_ = wire == ".\r\n";
   if (dot_) return;
+  show_content(wire.ends_with("\r\n") ? with_variables(wire.substr(0, wire.size() - 2))
+                                       : send_line(wire));
+}
+
+void TranscriptText::show_content(std::string_view text) {
   ++lines_;
-  const std::string shown = style_.paint(Paint::client, with_variables(line)) + "\n";
+  const std::string shown = style_.paint(Paint::client, text) + "\n";
   if (flowing_) {
     out_ << shown;
     return;
@@ -120,16 +127,18 @@ void TranscriptText::on(const smtp::event::Content& content) {
     const std::size_t take = std::min(end, rest.size());
     if (line_.size() < kMaxShownLine)
       line_.append(rest.substr(0, std::min(take, kMaxShownLine - line_.size())));
+    if (take > 0) after_cr_ = rest[take - 1] == '\r';
     if (end == std::string_view::npos) return;
     rest.remove_prefix(end + 1);
-    std::string_view line = line_;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    content_line(line);
+    if (after_cr_ && !line_.ends_with('\r')) line_ += '\r';
+    content_line(line_ += '\n');
     line_.clear();
+    after_cr_ = false;
   }
 }
 
 void TranscriptText::on(const smtp::event::ContentEnd& end) {
+  if (!line_.empty()) content_line(line_);
   const bool cut = lines_ > options_.shown_lines && !options_.whole_content;
   const std::string size =
       fmt::format("{} line{}, {}", base::show_count(end.lines), end.lines == 1 ? "" : "s",
@@ -141,15 +150,16 @@ void TranscriptText::on(const smtp::event::ContentEnd& end) {
   } else if (hidden) {
     out_ << held_;
     comment(Paint::note, "... " + size);
-    client(".");
+    if (end.dotted) client(".");
   } else {
     out_ << held_;
+    if (!line_.empty()) out_ << style_.paint(Paint::client, send_line(line_)) << '\n';
     if (dot_) client(".");
   }
   held_.clear();
   line_.clear();
   lines_ = 0;
-  dot_ = false;
+  dot_ = after_cr_ = false;
   flowing_ = false;
   in_header_ = true;
   out_ << std::flush;
@@ -169,7 +179,7 @@ void TranscriptText::on(const smtp::event::TlsUp& tls) {
 void TranscriptText::on(const smtp::event::AuthBegun& begun) {
   std::string line = fmt::format("@auth {}", begun.mechanism);
   if (!begun.user.empty()) line += " user=" + value(begun.user);
-  line += fmt::format(" password={}", begun.token ? "{{token}}" : "{{password}}");
+  if (!begun.secret.empty()) line += fmt::format(" password={{{{{}}}}}", begun.secret);
   out_ << style_.paint(Paint::client, line) << '\n' << std::flush;
 }
 

@@ -50,7 +50,8 @@ class TranscriptText {
 
   void client(std::string_view line);
   void comment(Paint paint, std::string_view text);
-  void content_line(std::string_view line);
+  void content_line(std::string_view wire);
+  void show_content(std::string_view text);
   std::string with_variables(std::string_view line);
 
   std::ostream& out_;
@@ -58,6 +59,7 @@ class TranscriptText {
   Style style_;
   std::string held_;        // complete message lines, held back until it is clear how to show them
   std::string line_;        // the message line under way, no longer than kMaxShownLine
+  bool after_cr_ = false;   // the last byte of it, shown or not, was a CR
   std::uint64_t lines_ = 0;
   bool dot_ = false;        // the line that ends the content has come
   bool flowing_ = false;    // held lines are out; the rest follows at once

@@ -255,13 +255,15 @@ Step Client::auth(const Directive& directive) {
   shown.listen([this](const smtp::Event& event) {
     if (!std::holds_alternative<smtp::event::Heard>(event)) tell(event);
   });
-  const smtp::SaslExchange exchange = [this](std::string_view line, std::string_view as) {
+  smtp::SaslChannel channel;
+  channel.exchange = [this](std::string_view line, std::string_view as) {
     tell(smtp::event::AuthLine{smtp::Side::client, std::string(as)});
     const auto written = talk_->wire->write(std::string(line) + "\r\n", deadline());
     if (!written) return base::Result<smtp::Reply>(base::fail(written.error()));
     return talk_->wire->reply(deadline());
   };
-  auto reply = smtp::log_in(exchange, shown, *mechanism, credentials,
+  channel.close = [this] { talk_->wire->stream().close(); };
+  auto reply = smtp::log_in(channel, shown, *mechanism, credentials,
                             talk_->facts.tls ? &*talk_->facts.tls : nullptr);
   if (!reply) return trouble(reply.error());
   const smtp::Reply heard = masked(*reply);

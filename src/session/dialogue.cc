@@ -33,8 +33,9 @@ void Dialogue::tell(const smtp::Event& event) {
             add("# " + net::summary(one.facts));
           },
           [this](const AuthBegun& one) {
-            add(fmt::format("@auth {} user={} password={{{{password}}}}", one.mechanism,
-                            word(one.user)));
+            std::string line = fmt::format("@auth {} user={}", one.mechanism, word(one.user));
+            if (!one.secret.empty()) line += fmt::format(" password={{{{{}}}}}", one.secret);
+            add(std::move(line));
           },
           [this](const AuthLine& one) {
             add(fmt::format("# {}: {}", one.side == smtp::Side::client ? 'C' : 'S', one.line));

@@ -176,7 +176,7 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   if (!auth)
     return base::fail(base::ErrorKind::protocol,
                       fmt::format("expected AUTH, got \"{}\"", base::printable(*command)));
-  tell(smtp::event::AuthBegun{auth->mechanism, *user, false});
+  tell(smtp::event::AuthBegun{auth->mechanism, *user, "password"});
   auto sasl = smtp::SaslServer::start(
       auth->mechanism,
       [&](const std::string& name) {

@@ -27,21 +27,25 @@ std::size_t little_endian(std::string_view bytes, std::size_t at, std::size_t co
   return number;
 }
 
-// [MS-NLMP] section 2.2.1.2. The target name is the one field that libntlm follows by its offset.
+// [MS-NLMP] section 2.2.1.2. The target name is the one field that libntlm follows by its offset;
+// Exim gives an empty one an offset far behind the end.
+constexpr std::size_t kNameLengthAt = 12, kNameOffsetAt = 16;
+
 bool is_ntlm_challenge(std::string_view bytes) {
-  constexpr std::size_t kTypeAt = 8, kNameLengthAt = 12, kNameOffsetAt = 16, kFixedPart = 32;
+  constexpr std::size_t kTypeAt = 8, kFixedPart = 32;
   if (bytes.size() < kFixedPart || !bytes.starts_with(std::string_view("NTLMSSP\0", 8)))
     return false;
   const std::size_t length = little_endian(bytes, kNameLengthAt, 2);
   const std::size_t offset = little_endian(bytes, kNameOffsetAt, 4);
-  return little_endian(bytes, kTypeAt, 4) == 2 && length % 2 == 0 && offset <= bytes.size() &&
-         length <= bytes.size() - offset;
+  const bool inside = offset <= bytes.size() && length <= bytes.size() - offset;
+  return little_endian(bytes, kTypeAt, 4) == 2 && length % 2 == 0 && (length == 0 || inside);
 }
 
 // libgsasl copies the challenge into a struct of this size and reads all of it.
 std::string padded_for_ntlm(std::string_view challenge) {
   constexpr std::size_t kNtlmStruct = 48 + 1024;
   std::string padded(challenge);
+  if (little_endian(padded, kNameLengthAt, 2) == 0) padded.replace(kNameOffsetAt, 4, 4, '\0');
   if (padded.size() < kNtlmStruct) padded.resize(kNtlmStruct, '\0');
   return padded;
 }

@@ -52,7 +52,7 @@ constexpr std::array kMechanisms{
     bearer("XOAUTH2", true),
     challenged("DIGEST-MD5", true),
     challenged("CRAM-MD5", false),
-    challenged("NTLM", false),
+    Mechanism{.name = "NTLM", .needs_user = true, .needs_password = true, .invited = true},
     clear("PLAIN", true),
     clear("LOGIN", false),
     without_secret("EXTERNAL", Unasked::last_resort),
@@ -80,14 +80,21 @@ bool tried_unasked(const Mechanism& mechanism, const Credentials& credentials,
   return false;
 }
 
-std::vector<const Mechanism*> candidates(const std::vector<std::string>& wanted,
-                                         const Credentials& credentials, const net::TlsFacts* tls) {
-  std::vector<const Mechanism*> found;
+struct Candidate {
+  const Mechanism* mechanism;
+  std::string name;  // LOGIN-INITIAL is another name of LOGIN
+};
+
+std::vector<Candidate> candidates(const std::vector<std::string>& wanted,
+                                  const Credentials& credentials, const net::TlsFacts* tls) {
+  std::vector<Candidate> found;
   for (const std::string& name : wanted)
-    if (const Mechanism* mechanism = find_mechanism(name)) found.push_back(mechanism);
+    if (const Mechanism* mechanism = find_mechanism(name))
+      found.push_back({mechanism, base::to_upper(name)});
   if (!wanted.empty()) return found;
   for (const Mechanism& mechanism : kMechanisms)
-    if (tried_unasked(mechanism, credentials, tls)) found.push_back(&mechanism);
+    if (tried_unasked(mechanism, credentials, tls))
+      found.push_back({&mechanism, std::string(mechanism.name)});
   return found;
 }
 
@@ -95,7 +102,7 @@ std::string reason_against(std::string_view name, const std::vector<std::string>
                            const Credentials& credentials, const net::TlsFacts* tls) {
   const Mechanism* mechanism = find_mechanism(name);
   if (mechanism == nullptr) return "is not known here";
-  if (!holds(offered, name)) return "is not offered";
+  if (!holds(offered, mechanism->name)) return "is not offered";
   const std::string need = unmet_need(*mechanism, credentials, tls);
   return need.empty() ? "is only used when asked for by name (--auth)" : need;
 }
@@ -105,6 +112,7 @@ std::string reason_against(std::string_view name, const std::vector<std::string>
 std::span<const Mechanism> mechanisms() { return kMechanisms; }
 
 const Mechanism* find_mechanism(std::string_view name) {
+  if (base::equal_ignoring_case(name, "LOGIN-INITIAL")) name = "LOGIN";
   const auto* const found = std::find_if(
       kMechanisms.begin(), kMechanisms.end(),
       [name](const Mechanism& each) { return base::equal_ignoring_case(each.name, name); });
@@ -155,11 +163,10 @@ std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offer
                                            const Credentials& credentials, const net::TlsFacts* tls,
                                            bool force) {
   std::vector<std::string> chosen;
-  for (const Mechanism* mechanism : candidates(wanted, credentials, tls)) {
+  for (const auto& [mechanism, name] : candidates(wanted, credentials, tls)) {
     const bool available = (force && !wanted.empty()) || holds(offered, mechanism->name);
-    if (available && !holds(chosen, mechanism->name) &&
-        unmet_need(*mechanism, credentials, tls).empty())
-      chosen.emplace_back(mechanism->name);
+    if (available && !holds(chosen, name) && unmet_need(*mechanism, credentials, tls).empty())
+      chosen.push_back(name);
   }
   return chosen;
 }

@@ -25,13 +25,14 @@ struct Mechanism {
   bool bound = false;  // to the TLS channel
   bool client_first = false;
   bool proves_server = false;
+  bool invited = false;  // the first challenge only asks to begin, often in plain words
   Unasked unasked = Unasked::yes;
 };
 
 // Strongest first.
 std::span<const Mechanism> mechanisms();
 
-// Null when unknown. Any case.
+// Null when unknown. Any case. LOGIN-INITIAL is LOGIN.
 const Mechanism* find_mechanism(std::string_view name);
 
 bool is_scram(const Mechanism& mechanism);

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
+constexpr std::size_t kShownLines = 5;
 
 // RFC 5321 section 4.5.3.2. A server may take ten minutes over the final dot: who gives up earlier
 // and sends again delivers the message twice (RFC 1047).
@@ -84,6 +85,11 @@ std::string waiting_for(Stage stage) {
   return fmt::format("waiting for the reply to {}", base::stage_words(stage));
 }
 
+// An alert or a handshake (RFC 8446 section 5.1), where a reply should begin.
+bool is_tls_record(std::string_view bytes) {
+  return bytes.size() >= 2 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 0x03;
+}
+
 Error closed_by_peer(Stage stage) {
   return {ErrorKind::lost, stage, "connection closed by the peer"};
 }
@@ -101,7 +107,8 @@ Duration Connection::limit_for(Stage stage) const {
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
-  cause.text = fmt::format("{} {}{}", cause.text, doing, consequence(stage));
+  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
+                           consequence(stage));
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
@@ -113,9 +120,11 @@ void Connection::tell_notes() {
 
 // What stands in the buffer of a broken reply, so that nothing the server said is lost to view.
 void Connection::tell_last_words(Stage stage) {
-  for (const std::string& line : parser_.partial().lines)
+  const Reply& partial = parser_.partial();
+  for (std::size_t i = 0; i < std::min(partial.lines.size(), kShownLines); ++i)
     transcript_.note(fmt::format("unfinished reply to {}: {} {}", base::stage_words(stage),
-                                 parser_.partial().code, base::printable(line)));
+                                 partial.code, base::printable(partial.lines[i])));
+  if (partial.lines.size() > kShownLines) transcript_.note("... and so on");
   const std::string_view unread = parser_.unread();
   if (!unread.empty())
     transcript_.note(fmt::format("unread: {}", base::printable(unread.substr(0, kShownUnread))));
@@ -123,9 +132,11 @@ void Connection::tell_last_words(Stage stage) {
 
 Result<void> Connection::queue(Stage stage, std::string_view line) {
   if (error_) return fail(*error_);
-  if (base::breaks_line(line))
+  if (base::breaks_line(line)) {
+    group_.clear();
     return fail(ErrorKind::usage, stage,
                 fmt::format("a command cannot hold CR, LF or NUL: \"{}\"", base::printable(line)));
+  }
   group_.push_back({stage, std::string(line)});
   return {};
 }
@@ -142,6 +153,8 @@ Result<void> Connection::flush() {
     transcript_.tell(event::Command{queued.stage, queued.line});
   }
   awaited_ += static_cast<int>(group.size());
+  // Until DATA is refused, whatever is said next may be taken for a line of the message.
+  if (group.back().stage == Stage::data) in_content_ = true;
   if (auto written = write(group.back().stage, wire, false); !written) return written;
   for (const Queued& queued : group)
     if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
@@ -231,6 +244,11 @@ Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret
     const auto got = read_some(deadline, secret);
     if (got && *got > 0) continue;
     tell_last_words(stage);
+    if (is_tls_record(parser_.unread()))
+      return lose(stage,
+                  {ErrorKind::protocol, stage,
+                   "the server speaks TLS from the first byte on this port (use --tls-on-connect):"},
+                  "a TLS record came " + waiting_for(stage));
     if (!got) return lose(stage, got.error(), waiting_for(stage));
     return lose(stage, closed_by_peer(stage), waiting_for(stage));
   }
@@ -241,6 +259,8 @@ Result<Reply> Connection::receive(Stage stage) {
   auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
   if (!reply) return reply;
   tell_notes();
+  if (stage == Stage::data) in_content_ = reply->go_on();
+  if (stage == Stage::dot) in_content_ = false;
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
   return reply;
@@ -264,15 +284,22 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
   return reply;
 }
 
+// A reply that came behind the 354 unasked would be taken for the one to the dot.
+Result<void> Connection::begin_content() {
+  if (error_) return fail(*error_);
+  if (std::exchange(in_content_, true)) return {};
+  return refuse_unread(Stage::message);
+}
+
 Result<void> Connection::write_content(std::string_view bytes) {
-  in_content_ = true;
+  if (auto begun = begin_content(); !begun) return begun;
   transcript_.tell(event::Content{bytes});
   return write(Stage::message, bytes, false);
 }
 
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
                                      int replies) {
-  in_content_ = true;
+  if (auto begun = begin_content(); !begun) return begun;
   if (!end.empty()) transcript_.tell(event::Content{end});
   transcript_.tell(told);
   awaited_ += replies;
@@ -280,7 +307,8 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   // the consequence of Stage::dot.
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
-  in_content_ = false;
+  // Content that brings its own end may lack it: then only a reply shows that it is over.
+  in_content_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 
@@ -295,7 +323,12 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
                 "session was ended and no credential was sent");
   }
   auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
-  if (!facts) return lose(Stage::tls, facts.error(), "in the TLS handshake");
+  if (!facts) {
+    Error cause = facts.error();
+    const bool lost = cause.kind == ErrorKind::lost || cause.kind == ErrorKind::timeout;
+    if (!lost) cause.text = "TLS handshake failed: " + cause.text;
+    return lose(Stage::tls, std::move(cause), lost ? "in the TLS handshake" : "");
+  }
   transcript_.tell(event::TlsUp{*facts, options});
   return facts;
 }
@@ -303,12 +336,16 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  if (!in_content_ && (!trouble || trouble->kind == ErrorKind::timeout)) {
+  const bool late =
+      trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
+  if (!in_content_ && (!trouble || late)) {
     if (trouble) limit_ = kFarewell;
     parser_.clear();
-    if (send(Stage::quit, "QUIT")) (void)receive(Stage::quit);
+    const auto sent = send(Stage::quit, "QUIT");
+    const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
+    if (!reply) transcript_.note(reply.error().text);
   }
-  if (trouble) error_ = trouble;
+  error_ = trouble;
   close();
 }
 

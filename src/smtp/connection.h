@@ -29,7 +29,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   // Adds one command to the group that flush() writes. A CR, LF or NUL inside it is a usage Error
-  // and nothing is sent: it would be two commands.
+  // and nothing of its group is sent: it would be two commands.
   base::Result<void> queue(base::Stage stage, std::string_view line);
   // Writes the group in one write. What the server said without having been asked is an Error:
   // it must not be taken for the answer to what is sent now.
@@ -66,9 +66,11 @@ class Connection {
   bool dropped() const { return dropped_; }
 
   bool lost() const { return error_.has_value(); }
+  bool closed() const { return closed_; }  // by us
 
  private:
   base::Duration limit_for(base::Stage stage) const;
+  base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);

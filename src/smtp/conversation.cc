@@ -38,7 +38,7 @@ class Talk {
   bool refused(Stage stage);
   bool stops_at(Stage stage, bool first_hello = false);
   bool credentials_need_trust() const;
-  Error no_starttls() const;
+  Error no_tls() const;
   Error no_mechanism() const;
 
   Connection& connection_;
@@ -89,7 +89,8 @@ bool Talk::greet() {
   outcome_.greeting = std::move(*reply);
   if (outcome_.greeting->code == 421) connection_.close();
   if (!outcome_.greeting->ok()) return refused(Stage::greeting);
-  return !stops_at(Stage::greeting);
+  if (stops_at(Stage::greeting)) return false;
+  return plan_.tls != TlsUse::on_connect || !stops_at(Stage::tls);
 }
 
 bool Talk::hello(bool first) {
@@ -116,10 +117,13 @@ bool Talk::credentials_need_trust() const {
   return plan_.auth != AuthUse::off && !plan_.insecure && !plan_.local;
 }
 
-Error Talk::no_starttls() const {
+Error Talk::no_tls() const {
   const bool by_hand = plan_.tls == TlsUse::required;
+  const std::string_view cause = plan_.tls == TlsUse::off ? "--no-tls was given"
+                                 : outcome_.starttls      ? "the server refused STARTTLS"
+                                                          : "the server does not offer STARTTLS";
   return {ErrorKind::tls, Stage::starttls,
-          fmt::format("the server does not offer STARTTLS, and TLS is required {}",
+          fmt::format("{}, and TLS is required {}", cause,
                       by_hand ? "(--tls)"
                               : "before credentials are sent (--insecure sends them in clear)")};
 }
@@ -129,7 +133,7 @@ bool Talk::secure() {
   const bool required = plan_.tls == TlsUse::required ||
                         (credentials_need_trust() && plan_.auth == AuthUse::required);
   if (!outcome_.extensions.has("STARTTLS"))
-    return required ? fails(no_starttls()) : true;
+    return required ? fails(no_tls()) : true;
 
   if (!ask(Stage::starttls, "STARTTLS", outcome_.starttls)) return false;
   if (outcome_.starttls->code != 220) {
@@ -172,8 +176,11 @@ bool Talk::authenticate() {
   auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
                                       plan_.credentials, tls, plan_.force_mechanism);
   if (credentials_need_trust() && !tls) {
-    if (plan_.auth != AuthUse::required && mechanisms.empty()) return true;
-    return fails(no_starttls());
+    if (plan_.auth == AuthUse::required) return fails(no_tls());
+    if (mechanisms.empty()) return true;
+    if (plan_.auth == AuthUse::optional_strict) return fails(no_tls());
+    transcript_.warn(no_tls().text + "; going on without a login");
+    return true;
   }
   if (mechanisms.empty()) {
     if (plan_.auth == AuthUse::required) return fails(no_mechanism());
@@ -186,9 +193,11 @@ bool Talk::authenticate() {
     if (!try_mechanism(mechanism)) return false;
     if (outcome_.auth && !outcome_.auth->permanent()) break;
   }
-  if (outcome_.auth && outcome_.auth->ok()) return !stops_at(Stage::auth);
-  if (plan_.auth == AuthUse::optional && outcome_.auth && outcome_.auth->code != 421) {
-    transcript_.warn("the login was refused; going on without");
+  if (outcome_.auth && outcome_.auth->ok()) return true;
+  if (plan_.auth == AuthUse::optional && !connection_.closed()) {
+    transcript_.warn(outcome_.auth ? "the login was refused; going on without"
+                                   : "the login failed; going on without");
+    outcome_.error.reset();
     return true;
   }
   if (!outcome_.auth) return fails(*outcome_.error);
@@ -207,7 +216,7 @@ bool Talk::try_mechanism(const std::string& mechanism) {
     if (outcome_.auth->code == 421) connection_.close();
     return true;
   }
-  const bool done = connection_.lost() || connection_.dropped();
+  const bool done = connection_.lost() || connection_.closed();
   if (!done) transcript_.warn(reply.error().text);
   fails(reply.error());
   return !done;
@@ -223,9 +232,11 @@ Outcome Talk::run() {
   for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
   if (plan_.stop.how == Stop::How::drop_after_send) connection_.drop_after_send(plan_.stop.stage);
   const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
-                     secure() && !stops_at(Stage::ehlo) && authenticate();
+                     secure() && !stops_at(Stage::tls) && !stops_at(Stage::ehlo) &&
+                     authenticate() && !stops_at(Stage::auth);
   if (ready) transact();
-  if (plan_.stop.how == Stop::How::drop_after && outcome_.stopped) connection_.close();
+  const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
+  if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
   connection_.quit();
   return std::move(outcome_);
 }

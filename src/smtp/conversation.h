@@ -34,7 +34,8 @@ enum class AuthUse {
   required,
 };
 
-// Where to leave early.
+// Where to leave early. The stages tls and auth are places: it ends there also when there was no
+// handshake or login, so that nothing is delivered that was not to be.
 struct Stop {
   enum class How { never, quit_after, drop_after, drop_after_send };
   How how = How::never;

@@ -16,9 +16,9 @@ class DotDecoder {
   std::size_t decode(std::string_view wire, std::vector<std::string_view>& content);
 
   bool done() const { return state_ == State::done; }
-  std::uint64_t lines() const { return lines_; }        // that end in LF, whatever stands before it
-  std::uint64_t bytes() const { return bytes_; }        // on the wire, without the end
-  std::uint64_t bare_lines() const { return bare_; }    // of lines(): those that end in LF alone
+  std::uint64_t lines() const { return lines_; }      // that end in LF, whatever stands before it
+  std::uint64_t bytes() const { return bytes_; }      // on the wire, without the end
+  std::uint64_t bare_lines() const { return bare_; }  // of lines(): those that end in LF alone
 
  private:
   enum class State { line_start, dot, dot_cr, line, cr, done };

@@ -94,9 +94,12 @@ tl::expected<void, Reply> take_parameter(EnvelopeVerb verb, EnvelopeCommand& com
 std::size_t closing_angle(std::string_view text) {
   bool quoted = false;
   for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\' && quoted) ++i;
-    else if (text[i] == '"') quoted = !quoted;
-    else if (text[i] == '>' && !quoted) return i;
+    if (text[i] == '\\' && quoted)
+      ++i;
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (text[i] == '>' && !quoted)
+      return i;
   }
   return std::string_view::npos;
 }

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+
 #include "base/base64.h"
 #include "base/text.h"
+#include "smtp/auth_mechanisms.h"
 
 namespace smtp {
 namespace {
@@ -19,36 +22,86 @@ constexpr std::string_view kInitial = "-INITIAL";
 // RFC 4954 section 4: a longer initial response must wait for an empty 334.
 constexpr std::size_t kMaxCommand = 510;
 
+constexpr std::size_t kShortestMasked = 4;
+
+// What was said in a login, and must not come into a transcript out of the server's mouth.
+class Mask {
+ public:
+  explicit Mask(const Credentials& credentials) {
+    for (const Secret* secret : {&credentials.password, &credentials.token}) {
+      add(secret->reveal());
+      add(base::base64_encode(secret->reveal()));
+    }
+  }
+  void add(std::string_view secret) {
+    if (secret.size() >= kShortestMasked) secrets_.emplace_front(std::string(secret));
+  }
+  std::string operator()(std::string text) const {
+    for (const Secret& secret : secrets_)  // a response before the password that is part of it
+      for (std::size_t at = text.find(secret.reveal()); at != std::string::npos;
+           at = text.find(secret.reveal(), at + kMask.size()))
+        text.replace(at, secret.reveal().size(), kMask);
+    return text;
+  }
+  Reply operator()(Reply reply) const {
+    for (std::string& line : reply.lines) line = (*this)(std::move(line));
+    return reply;
+  }
+
+ private:
+  std::deque<Secret> secrets_;
+};
+
+std::string secret_variable(std::string_view name) {
+  const Mechanism* mechanism = find_mechanism(name);
+  if (mechanism->needs_token) return "token";
+  return mechanism->needs_password ? "password" : "";
+}
+
 Secret coded(const Secret& response) { return Secret(base::base64_encode(response.reveal())); }
 
-void tell_server(const Transcript& transcript, const SaslClient& sasl, const Reply& reply) {
+void tell_server(const Transcript& transcript, const SaslClient& sasl, const Reply& reply,
+                 const Mask& mask) {
   const std::string text = reply.text();
   std::string line = fmt::format("{} {}", reply.code, text);
   const auto challenge = base::base64_decode(text);
-  if (challenge && !challenge->empty() && base::is_printable(*challenge))
+  // SCRAM's server signature, beside the salt and the nonces, lets a reader of the transcript try
+  // passwords at home (RFC 5802 section 9).
+  if (challenge && challenge->starts_with("v=")) line = fmt::format("{} {}", reply.code, kMask);
+  else if (challenge && !challenge->empty() && base::is_printable(*challenge))
     line += fmt::format(" (\"{}\")", *challenge);
-  transcript.tell(event::AuthLine{Side::server, base::printable(line)});
+  transcript.tell(event::AuthLine{Side::server, base::printable(mask(std::move(line)))});
   const std::string meaning = challenge ? sasl.explain(*challenge) : "";
-  if (!meaning.empty()) transcript.warn(meaning);
+  if (!meaning.empty()) transcript.warn(mask(meaning));
 }
 
 // Gives the exchange up; the server's answer to that (501) is of no interest, the cause is.
-Result<Reply> cancel(const SaslExchange& exchange, base::Error cause) {
+Result<Reply> cancel(const SaslChannel& channel, base::Error cause) {
   cause.stage = Stage::auth;
-  if (const auto reply = exchange("*", "*"); !reply) return fail(reply.error());
+  if (const auto reply = channel.exchange("*", "*"); !reply) return fail(reply.error());
   return fail(std::move(cause));
+}
+
+// The bytes of a challenge; those of an invitation (334 NTLM supported) mean nothing.
+Result<std::string> challenge_in(const Reply& reply, std::string_view name, bool invitation,
+                                 const Mask& mask) {
+  if (auto challenge = base::base64_decode(base::trim(reply.text()))) return std::move(*challenge);
+  if (invitation) return std::string();
+  return fail(ErrorKind::auth, Stage::auth,
+              fmt::format("AUTH {}: the server's challenge is not base64: {}", name,
+                          one_line(mask(reply))));
 }
 
 struct Opening {
   Secret command;
   std::string shown;
-  Secret withheld;  // an initial response too long for the command line
-  bool has_withheld = false;
+  Secret initial;
+  bool withheld = false;  // it is too long for the command line
 };
 
 Result<Opening> opening(SaslClient& sasl, std::string_view name, bool initial) {
   const std::string command = fmt::format("AUTH {}", name);
-  if (!initial && !sasl.client_first()) return Opening{Secret(command), command, {}, false};
+  if (!initial && !sasl.client_first()) return Opening{Secret(command), command, {}};
   const auto first = sasl.step(initial ? "Username:" : "");
   if (!first) return fail(first.error());
   const Secret response = coded(*first);
@@ -56,13 +109,13 @@ Result<Opening> opening(SaslClient& sasl, std::string_view name, bool initial) {
     return Opening{Secret(command), command, response, true};
   // An empty initial response is "=", or nothing would stand there at all (RFC 4954 section 4).
   const std::string_view word = response.empty() ? "=" : response.reveal();
-  return Opening{
-      Secret(fmt::format("{} {}", command, word)), fmt::format("{} {}", command, kMask), {}, false};
+  return Opening{Secret(fmt::format("{} {}", command, word)), fmt::format("{} {}", command, kMask),
+                 response};
 }
 
 }  // namespace
 
-Result<Reply> log_in(const SaslExchange& exchange, const Transcript& transcript,
+Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
                      std::string_view mechanism, const Credentials& credentials,
                      const net::TlsFacts* tls) {
   const bool initial = mechanism.ends_with(kInitial);
@@ -73,41 +126,48 @@ Result<Reply> log_in(const SaslExchange& exchange, const Transcript& transcript,
   auto open = opening(*sasl, name, initial);
   if (!open) return fail(open.error());
 
+  Mask mask(credentials);
+  mask.add(open->initial.reveal());
   transcript.tell(
-      event::AuthBegun{std::string(mechanism), credentials.user, takes_token(mechanism)});
-  auto reply = exchange(open->command.reveal(), open->shown);
+      event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
+  auto reply = channel.exchange(open->command.reveal(), open->shown);
+  bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {
-    tell_server(transcript, *sasl, *reply);
-    const auto challenge = base::base64_decode(base::trim(reply->text()));
-    if (!challenge)
-      return cancel(exchange, {ErrorKind::auth, Stage::auth,
-                               fmt::format("AUTH {}: the server's challenge is not base64: {}",
-                                           name, one_line(*reply))});
-    if (std::exchange(open->has_withheld, false)) {
-      reply = exchange(open->withheld.reveal(), kMask);
+    tell_server(transcript, *sasl, *reply, mask);
+    const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
+    if (!challenge) return cancel(channel, challenge.error());
+    if (std::exchange(open->withheld, false)) {
+      reply = channel.exchange(open->initial.reveal(), kMask);
       continue;
     }
     const auto response = sasl->step(*challenge);
-    if (!response) return cancel(exchange, response.error());
-    reply = exchange(coded(*response).reveal(), response->empty() ? "" : kMask);
+    if (!response) return cancel(channel, response.error());
+    const Secret answer = coded(*response);
+    mask.add(answer.reveal());
+    reply = channel.exchange(answer.reveal(), response->empty() ? "" : kMask);
   }
   if (!reply) return reply;
+  reply = mask(std::move(*reply));
   transcript.tell(event::Heard{Stage::auth, *reply, {}});
-  if (reply->ok() && !sasl->server_proved())
-    return fail(
-        ErrorKind::auth, Stage::auth,
-        fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
-                    "it may not be the server it says it is",
-                    name, reply->code));
+  if (reply->ok() && !sasl->server_proved()) {
+    // The server takes us for logged in, we do not take it for what it says it is: whatever was said
+    // next, another mechanism with the password in clear not least, would be said to an impostor.
+    channel.close();
+    return fail(ErrorKind::auth, Stage::auth,
+                fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
+                            "it may not be the server it says it is",
+                            name, reply->code));
+  }
   return reply;
 }
 
 Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string_view mechanism,
                      const Credentials& credentials, const net::TlsFacts* tls) {
-  const SaslExchange exchange = [&](std::string_view line, std::string_view shown) {
-    return connection.exchange_secret(line, shown);
-  };
-  return log_in(exchange, transcript, mechanism, credentials, tls);
+  const SaslChannel channel{[&](std::string_view line, std::string_view shown) {
+                              return connection.exchange_secret(line, shown);
+                            },
+                            [&] { connection.close(); }};
+  return log_in(channel, transcript, mechanism, credentials, tls);
 }
 
 }  // namespace smtp

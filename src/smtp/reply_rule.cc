@@ -15,9 +15,9 @@ constexpr std::size_t kMaxText = 500;  // of a reply line of 512 bytes (RFC 5321
 
 base::Result<ReplyRule> parse_reply_rule(std::string_view pattern, std::string_view reply) {
   const auto wrong = [&](std::string_view why) {
-    return base::fail(base::ErrorKind::usage,
-                      fmt::format("--on '{}' '{}': {}", base::printable(pattern),
-                                  base::printable(reply), why));
+    return base::fail(
+        base::ErrorKind::usage,
+        fmt::format("--on '{}' '{}': {}", base::printable(pattern), base::printable(reply), why));
   };
   if (pattern.empty()) return wrong("the pattern is empty");
   if (base::breaks_line(pattern) || base::breaks_line(reply))
@@ -35,9 +35,8 @@ base::Result<ReplyRule> parse_reply_rule(std::string_view pattern, std::string_v
 const ReplyRule* find_rule(const std::vector<ReplyRule>& rules,
                            const std::vector<std::string>& forms) {
   const auto matches = [&](const ReplyRule& rule) {
-    return std::ranges::any_of(forms, [&](const std::string& form) {
-      return base::glob_match(rule.pattern, form);
-    });
+    return std::ranges::any_of(
+        forms, [&](const std::string& form) { return base::glob_match(rule.pattern, form); });
   };
   const auto found = std::ranges::find_if(rules, matches);
   return found == rules.end() ? nullptr : &*found;

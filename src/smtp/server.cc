@@ -94,8 +94,8 @@ ServerSession::Done ServerSession::converse() {
 
 ServerSession::Done ServerSession::greet() {
   if (apply_rule({"CONNECT"})) return {};
-  say(220, fmt::format("{} {} ehlo, a test server", settings_.name,
-                       settings_.lmtp ? "LMTP" : "ESMTP"));
+  say(220,
+      fmt::format("{} {} ehlo, a test server", settings_.name, settings_.lmtp ? "LMTP" : "ESMTP"));
   return {};
 }
 
@@ -160,8 +160,7 @@ void ServerSession::say(Reply reply) {
 
 ServerSession::Done ServerSession::refuse(int code, std::string text) {
   ruled_.reset();
-  if (is_error(code) && ++errors_ > Server::kMaxErrors)
-    return leave(421, "4.7.0 too many errors");
+  if (is_error(code) && ++errors_ > Server::kMaxErrors) return leave(421, "4.7.0 too many errors");
   say(code, std::move(text));
   return {};
 }
@@ -184,8 +183,10 @@ void ServerSession::farewell(const base::Error& error) {
   stage_ = Stage::other;
   ruled_.reset();
   if (error.kind == ErrorKind::tls) return;
-  if (error.kind == ErrorKind::timeout) (void)leave(421, "4.4.2 timeout");
-  else if (stop_.stop_requested()) (void)leave(421, "4.3.2 the server is stopping");
+  if (error.kind == ErrorKind::timeout)
+    (void)leave(421, "4.4.2 timeout");
+  else if (stop_.stop_requested())
+    (void)leave(421, "4.3.2 the server is stopping");
   (void)flush();
 }
 

@@ -1,8 +1,8 @@
 // The other side: one dialogue with one client, as a server that accepts what it is told to.
 //
 // RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, DSN, CHUNKING, BINARYMIME,
-// ENHANCEDSTATUSCODES, STARTTLS and AUTH; or LMTP (RFC 2033), with one reply a recipient. It is made
-// for tests: it relays nothing, and a rule may put any reply in place of its own.
+// ENHANCEDSTATUSCODES, STARTTLS and AUTH; or LMTP (RFC 2033), with one reply a recipient. It is
+// made for tests: it relays nothing, and a rule may put any reply in place of its own.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ namespace smtp {
 struct ServerSettings {
   std::string name = "localhost";  // in the greeting
   std::uint64_t max_size = 0;      // of one message, in bytes; 0: no limit
-  base::Duration timeout = std::chrono::minutes(5);  // for one command, and for each read of content
+  base::Duration timeout =
+      std::chrono::minutes(5);  // for one command, and for each read of content
   bool lmtp = false;
   bool tls_on_connect = false;
   std::optional<net::TlsIdentity> identity;  // nothing: no TLS
@@ -57,8 +58,9 @@ class Server {
 
   // Serves one client to the end. A stop that is requested is told to the client (421) where it
   // would next speak; a message that is under way may be finished within 10 s.
-  void serve(net::Stream& stream, const Transcript& transcript, std::stop_token stop,
-             std::function<void()> waiting = [] {});
+  void serve(
+      net::Stream& stream, const Transcript& transcript, std::stop_token stop,
+      std::function<void()> waiting = [] {});
 
  private:
   const ServerSettings& settings_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <limits>
 #include <random>
 #include <utility>
@@ -100,7 +99,10 @@ ServerSession::Done ServerSession::receive_dotted() {
   std::vector<std::string_view> pieces;
   while (!decoder.done()) {
     const auto wire = input_.bytes(ServerInput::kCapacity, deadline());
-    if (!wire) return base::fail(wire.error());
+    if (!wire) {
+      transcript_.tell(event::ContentEnd{"", decoder.lines(), decoder.bytes(), false});
+      return base::fail(wire.error());
+    }
     pieces.clear();
     const std::size_t used = decoder.decode(*wire, pieces);
     for (const std::string_view piece : pieces) intake_->take(piece);
@@ -130,15 +132,18 @@ ServerSession::Done ServerSession::bdat(std::string_view argument) {
     closing_ = closing_ || why->code == 421;
     return refuse(why->code, why->text());
   }
-  if (chunk->last) end_message();
-  else say(250, fmt::format("2.0.0 {} bytes", chunk->size));
+  if (chunk->last)
+    end_message();
+  else
+    say(250, fmt::format("2.0.0 {} bytes", chunk->size));
   return {};
 }
 
 ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
   std::uint64_t lines = 0;
   for (std::uint64_t left = size; left != 0;) {
-    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(left, ServerInput::kCapacity));
+    const auto most =
+        static_cast<std::size_t>(std::min<std::uint64_t>(left, ServerInput::kCapacity));
     const auto bytes = input_.bytes(most, deadline());
     if (!bytes) return base::fail(bytes.error());
     if (intake_) intake_->take(*bytes);
@@ -147,7 +152,7 @@ ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
     left -= bytes->size();
     input_.consume(bytes->size());
   }
-  transcript_.tell(event::ContentEnd{"", lines, size});
+  transcript_.tell(event::ContentEnd{"", lines, size, false});
   return {};
 }
 

@@ -46,14 +46,16 @@ base::Result<void> ServerInput::fill(Deadline deadline, OnStop on_stop) {
   for (;;) {
     const auto count =
         stream_.read(std::span(buffer_.get() + end_, kCapacity - end_), slice_of(deadline));
-    if (count && *count == 0) return base::fail(ErrorKind::lost, "the client closed the connection");
+    if (count && *count == 0)
+      return base::fail(ErrorKind::lost, "the client closed the connection");
     if (count) {
       end_ += *count;
       return {};
     }
     if (count.error().kind != ErrorKind::timeout) return base::fail(count.error());
     if (deadline.passed())
-      return base::fail(ErrorKind::timeout, "timeout after " + base::show_duration(deadline.span()) +
+      return base::fail(ErrorKind::timeout, "timeout after " +
+                                                base::show_duration(deadline.span()) +
                                                 " without a word from the client");
     if (!stop_.stop_requested()) continue;
     if (!grace) grace = Deadline::after(kGrace);

@@ -35,8 +35,9 @@ ServerSession::Done ServerSession::starttls(std::string_view argument) {
   if (!settings_.identity) return refuse(502, "5.5.1 TLS is not offered");
   if (!argument.empty()) return refuse(501, "5.5.4 STARTTLS takes nothing");
   if (input_.discard() || stream_.has_input()) {
-    transcript_.warn("the client sent more behind STARTTLS without waiting: an injection, "
-                     "or a client that pipelines what it must not; it was discarded");
+    transcript_.warn(
+        "the client sent more behind STARTTLS without waiting: an injection, "
+        "or a client that pipelines what it must not; it was discarded");
     return refuse(503, "5.5.1 nothing may follow STARTTLS before its reply");
   }
   say(220, "2.0.0 go ahead");
@@ -63,8 +64,7 @@ ServerSession::Done ServerSession::auth(std::string_view argument) {
   const std::string mechanism = base::to_upper(argument.substr(0, blank));
   std::optional<std::string_view> initial;
   if (blank != std::string_view::npos) initial = base::trim(argument.substr(blank));
-  const std::string shown =
-      fmt::format("AUTH {}{}", mechanism, initial ? " ***" : "");
+  const std::string shown = fmt::format("AUTH {}{}", mechanism, initial ? " ***" : "");
   const auto refuse_all = [&](int code, std::string text) {
     stage_ = Stage::other;
     transcript_.tell(event::Command{stage_, shown});

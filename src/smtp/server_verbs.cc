@@ -80,8 +80,7 @@ ServerSession::Done ServerSession::mail(std::string_view argument) {
   if (envelope_) return refuse(503, "5.5.1 a message is under way already");
   const auto command = parse_envelope_command(EnvelopeVerb::mail, argument);
   if (!command) return refuse(command.error().code, command.error().text());
-  if (command->blank_behind_colon)
-    transcript_.note("no blank stands behind the colon in RFC 5321");
+  if (command->blank_behind_colon) transcript_.note("no blank stands behind the colon in RFC 5321");
   if (!command->smtputf8 && !base::is_ascii(command->path.address()))
     return refuse(553, "5.6.7 such an address needs SMTPUTF8");
   if (settings_.max_size != 0 && command->size > settings_.max_size)
@@ -98,8 +97,7 @@ ServerSession::Done ServerSession::rcpt(std::string_view argument) {
   if (chunked_) return refuse(503, "5.5.1 the content has begun");
   const auto command = parse_envelope_command(EnvelopeVerb::rcpt, argument);
   if (!command) return refuse(command.error().code, command.error().text());
-  if (command->blank_behind_colon)
-    transcript_.note("no blank stands behind the colon in RFC 5321");
+  if (command->blank_behind_colon) transcript_.note("no blank stands behind the colon in RFC 5321");
   if (!smtputf8_ && !base::is_ascii(command->path.address()))
     return refuse(553, "5.6.7 such an address needs SMTPUTF8");
   if (envelope_->recipients.size() >= Server::kMaxRecipients)

@@ -40,6 +40,7 @@ class Transaction {
   std::string rcpt_command(const RecipientResult& recipient) const;
   bool needs_smtputf8() const;
   bool any_accepted() const;
+  bool all_refused() const;
   void close_if_421(const Reply& reply);
   bool over() const { return closing_ || outcome_.stopped; }
   bool refuses(Stage stage);
@@ -71,6 +72,12 @@ std::string Transaction::rcpt_command(const RecipientResult& recipient) const {
 bool Transaction::any_accepted() const {
   return std::ranges::any_of(outcome_.recipients, [](const RecipientResult& recipient) {
     return recipient.rcpt && recipient.rcpt->ok();
+  });
+}
+
+bool Transaction::all_refused() const {
+  return std::ranges::all_of(outcome_.recipients, [](const RecipientResult& recipient) {
+    return recipient.rcpt && !recipient.rcpt->ok();
   });
 }
 
@@ -106,8 +113,8 @@ Result<void> Transaction::receive_rcpt(RecipientResult& recipient) {
   auto reply = connection_.receive(Stage::rcpt);
   if (!reply) return fail(reply.error());
   close_if_421(*reply);
-  if (!reply->ok()) refuses(Stage::rcpt);
   recipient.rcpt = std::move(*reply);
+  if (closing_ || all_refused()) refuses(Stage::rcpt);
   return {};
 }
 

@@ -52,6 +52,7 @@ struct ContentEnd {
   std::string file;
   std::uint64_t lines = 0;
   std::uint64_t bytes = 0;
+  bool dotted = true;  // false where no dot ended it: a chunk of BDAT, a lost client
 };
 // The handshake succeeded.
 struct TlsUp {
@@ -62,7 +63,7 @@ struct TlsUp {
 struct AuthBegun {
   std::string mechanism;
   std::string user;
-  bool token = false;  // the secret is a bearer token, not a password
+  std::string secret = "password";  // the variable that stands for it; empty: there is none
 };
 // One line of the exchange, secrets masked.
 struct AuthLine {

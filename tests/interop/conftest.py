@@ -1,4 +1,4 @@
-"""Real mail servers as pytest fixtures, and the program under test.
+"""Real mail servers as pytest fixtures. The program under test is in tests/conftest.py.
 
 `postfix`, `exim`, `opensmtpd` and `dovecot` start the server of that name from tests/lab, once
 per session; `sink` is the smtp-sinks that come with Postfix. A server that ran already is left
@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import session_grammar  # noqa: E402
+
 LAB = ROOT / "tests/lab/lab"
 
 TRACE_FIELD = rb"(?i:return-path|x-original-to|delivered-to|envelope-to|received|x-[a-z]+-args|x-client-[a-z]+)"
@@ -71,6 +75,13 @@ class Server:
 
     def pki(self, file):
         return f"{self._values['PKI']}/{file}"
+
+    @property
+    def log(self):
+        """What the server has written so far to its standard error, or to its main log."""
+        state = Path(self._values["EHLO_LAB"])
+        files = state / f"{self.name}.log", state / self.name / "log/mainlog"
+        return "".join(file.read_text(errors="replace") for file in files if file.exists())
 
     def messages(self):
         return [Message.parse(path) for path in Path(self.value("mail"), "new").glob("*")]
@@ -125,8 +136,7 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def lab():
-    if os.geteuid() != 0:
-        pytest.skip("the lab's servers need root, for mount namespaces and chroots")
+    assert os.geteuid() == 0, "the lab's servers need root, for mount namespaces and chroots"
     lab = Lab()
     yield lab
     lab.stop()
@@ -146,6 +156,12 @@ exim = server_fixture("exim")
 opensmtpd = server_fixture("opensmtpd")
 dovecot = server_fixture("dovecot")
 sink = server_fixture("sink", Sink, of="postfix")
+
+
+@pytest.fixture(scope="session")
+def lab_file():
+    """The path of a file of the lab."""
+    return lambda name: LAB.parent / name
 
 
 @pytest.fixture
@@ -172,27 +188,18 @@ def token(lab):
     return make
 
 
-@dataclass(frozen=True)
-class Outcome:
-    stdout: str
-    stderr: str
-    status: int
-
-
 @pytest.fixture(scope="session")
-def ehlo():
-    """Runs the program: ehlo("send", "--to", ..., env={...}, input=b"...")."""
-    binary = Path(os.environ.get("EHLO", ROOT / "build/release/ehlo"))
-    assert binary.exists(), f"{binary} is not built; EHLO names another one"
+def send(ehlo):
+    """Runs `ehlo send` and expects this exit status; what it prints must be a session file.
+    `password` goes through the environment, and must not come out anywhere."""
 
-    def run(*arguments, input=b"", env=None, seconds=60):
-        done = subprocess.run(
-            [binary, *map(str, arguments)],
-            input=input,
-            capture_output=True,
-            env={**os.environ, **(env or {})},
-            timeout=seconds,
-        )
-        return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
+    def run(*arguments, status=0, password=None, sender="a@client.test", **options):
+        env = {} if password is None else {"EHLO_AUTH_PASSWORD": password}
+        identity = ("--from", sender, "--helo", "client.test")
+        outcome = ehlo("send", *identity, *arguments, env=env, **options)
+        assert outcome.status == status, outcome.stdout + outcome.stderr
+        assert "--json" in arguments or session_grammar.faults(outcome.stdout) == [], outcome.stdout
+        assert not password or password not in outcome.stdout + outcome.stderr
+        return outcome
 
     return run

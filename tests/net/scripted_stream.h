@@ -30,7 +30,7 @@
 namespace test {
 
 struct Step {
-  enum class Kind { expect, expect_rest, reply, end, fail, hang, tls, no_tls, note };
+  enum class Kind { expect, expect_rest, reply, end, fail, deaf, hang, tls, no_tls, note };
   Kind kind = Kind::hang;
   std::deque<std::string> fragments;
   base::Error error{base::ErrorKind::lost, base::Stage::none, ""};
@@ -58,6 +58,9 @@ inline Step lose(base::ErrorKind kind, std::string text) {
 }
 inline Step reset() { return lose(base::ErrorKind::lost, "connection reset by the peer"); }
 
+// The server takes no more bytes, as after close(2); what it says next can still be read.
+inline Step deaf() { return {Step::Kind::deaf, {}}; }
+
 // The server falls silent, and takes nothing either: each call from now on is a timeout.
 inline Step hang() { return {Step::Kind::hang, {}}; }
 
@@ -80,7 +83,7 @@ struct Wire {
   std::string unmatched;            // written, and not expected yet
   std::vector<net::TlsOptions> tls_asked;
   std::vector<std::string> notes;
-  bool in_tls = false, closed = false, was_reset = false;
+  bool in_tls = false, closed = false, was_reset = false, deaf = false;
 
   // The step that is due, once bytes that were written have met their expectations.
   Step* due() {
@@ -94,8 +97,9 @@ struct Wire {
       case Step::Kind::expect:
         return matched(step.fragments.front());
       case Step::Kind::expect_rest:
-        unmatched.clear();
-        return steps.size() > 1 && !written.empty();
+        return !std::exchange(unmatched, {}).empty() && steps.size() > 1;
+      case Step::Kind::deaf:
+        return deaf = true;
       case Step::Kind::note:
         notes.push_back(step.fragments.front());
         return true;
@@ -153,6 +157,7 @@ class ScriptedStream : public net::Stream {
     const Step* step = wire_->due();
     if (step != nullptr && step->kind == Step::Kind::hang) return timed_out(deadline);
     if (step != nullptr && step->kind == Step::Kind::fail) return base::fail(step->error);
+    if (wire_->deaf) return base::fail(base::ErrorKind::lost, "connection reset by the peer");
     std::string bytes;
     for (const std::string_view piece : pieces) bytes += piece;
     wire_->written += bytes;
@@ -212,7 +217,8 @@ class ScriptedStream : public net::Stream {
 
 class ScriptedPeer {
  public:
-  ScriptedPeer(std::initializer_list<Step> steps) : wire_(std::make_shared<Wire>()) {
+  ScriptedPeer(std::initializer_list<Step> steps) : ScriptedPeer(std::vector<Step>(steps)) {}
+  explicit ScriptedPeer(const std::vector<Step>& steps) : wire_(std::make_shared<Wire>()) {
     wire_->steps.assign(steps.begin(), steps.end());
   }
 
@@ -231,7 +237,7 @@ class ScriptedPeer {
     const Step* step = wire_->due();
     const bool at_end = step == nullptr || step->kind == Step::Kind::end ||
                         step->kind == Step::Kind::fail || step->kind == Step::Kind::hang ||
-                        step->kind == Step::Kind::expect_rest;
+                        step->kind == Step::Kind::no_tls || step->kind == Step::Kind::expect_rest;
     return at_end && wire_->unmatched.empty();
   }
 

@@ -267,8 +267,8 @@ TEST_CASE("a name that does not match matters to full verification only") {
 
 TEST_CASE("a server that speaks plaintext is recognised") {
   CHECK(error_after("220 mx.example.com ESMTP\r\n") ==
-        "the server speaks plaintext SMTP ('220 mx.example.com ESMTP'), not TLS, on this port: use "
-        "STARTTLS (--tls) without --tls-on-connect");
+        "the server speaks plaintext SMTP ('220 mx.example.com ESMTP') where TLS should begin: if "
+        "this was with --tls-on-connect, use STARTTLS (--tls) instead");
   CHECK(error_after("\x01\x02\x03\x04\x05\x06") == "what the server sent is not TLS");
 }
 
@@ -336,6 +336,16 @@ TEST_CASE("a server with only an old version is told from one with none in commo
   SSL_CTX_set_security_level(identity.context().ssl.get(), 0);
   CHECK(Tls({}, identity).client_error() ==
         "the server speaks only TLS versions that are not enabled here (--tls-protocol)");
+}
+
+TEST_CASE("an alert that has_input meets is not lost to the read behind it") {
+  const TlsIdentity identity = throw_away();
+  SSL_CTX_set_verify(identity.context().ssl.get(),
+                     SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  Tls tls({}, identity);
+  while (!tls.ends.client->has_input()) std::this_thread::yield();
+  CHECK(read_once(*tls.ends.client) ==
+        "the server sent alert certificate required: it wants a client certificate (--tls-cert)");
 }
 
 TEST_CASE("an alert is found even when the write behind it fails first") {

@@ -72,6 +72,12 @@ TEST_CASE("a wish is followed in its own order, and only as far as it is offered
         Names{"LOGIN", "PLAIN"});
 }
 
+TEST_CASE("LOGIN with an initial response is offered as LOGIN, and used only by name") {
+  CHECK(chosen({"LOGIN"}, {"login-initial"}, with_password()) == Names{"LOGIN-INITIAL"});
+  CHECK(chosen({"LOGIN"}, {}, with_password()) == Names{"LOGIN"});
+  CHECK(chosen({"PLAIN"}, {"LOGIN-INITIAL"}, with_password()).empty());
+}
+
 TEST_CASE("force takes a wish that is not offered, and nothing else") {
   CHECK(smtp::choose_mechanisms({}, {"CRAM-MD5"}, with_password(), nullptr, true) ==
         Names{"CRAM-MD5"});
@@ -144,4 +150,13 @@ TEST_CASE("a server's long or hostile list is cut and made safe") {
   const std::string text = why(offered, {}, {});
   CHECK(text.size() < 1000);
   CHECK(text.starts_with("X\\x1B[2J is not known here; "));
+}
+
+TEST_CASE("LOGIN-INITIAL can be asked for where LOGIN is offered, beside LOGIN itself") {
+  smtp::Credentials credentials;
+  credentials.user = "bob";
+  credentials.password = base::Secret("pencil");
+  const std::vector<std::string> wanted{"login-initial", "LOGIN", "LOGIN-INITIAL"};
+  CHECK(smtp::choose_mechanisms({"LOGIN"}, wanted, credentials, nullptr, false) ==
+        std::vector<std::string>{"LOGIN-INITIAL", "LOGIN"});
 }

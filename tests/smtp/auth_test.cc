@@ -125,6 +125,14 @@ TEST_CASE("NTLM negotiates and answers a challenge") {
   CHECK(answer(with_domain, "").find("LAB") != std::string::npos);
 }
 
+TEST_CASE("NTLM takes Exim's challenge, whose empty name lies behind its end") {
+  const auto challenge =
+      base::base64_decode("TlRMTVNTUAACAAAAAAAAAAAoAAABggAAZPSr3ee5gKwAAAAAAAAAAAAAAAAAAAAA");
+  auto client = client_of("NTLM");
+  CHECK(answer(client, "NTLM supported").starts_with(std::string("NTLMSSP\0\1", 9)));
+  CHECK(answer(client, *challenge).starts_with(std::string("NTLMSSP\0\3", 9)));
+}
+
 TEST_CASE("SCRAM without a bound channel says so, TLS or not") {
   net::TlsFacts tls;
   tls.binding_exporter = "exporter";

@@ -1,0 +1,19 @@
+import pytest
+
+from certificates import Certificates
+from wire_server import WireServer
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    return Certificates(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture
+def wire(certificates):
+    """A server that plays a script: with wire("S: 220 hi", "C: QUIT", host="::1") as server: ..."""
+
+    def start(*script, **options):
+        return WireServer(list(script), certificates, **options)
+
+    return start

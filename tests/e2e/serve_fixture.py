@@ -1,0 +1,78 @@
+"""Starts `ehlo serve` on a free port and waits until it says that it listens."""
+
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EHLO = os.environ.get("EHLO", str(ROOT / "build/release/ehlo"))
+PATIENCE = 60
+
+
+class Sink:
+    def __init__(self, *options, listen="127.0.0.1:0"):
+        self.process = subprocess.Popen(
+            [EHLO, "serve", "--listen", listen, "--name", "mx.test", *map(str, options)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.banner = self.process.stderr.readline().decode()
+        self.listening = self.process.stderr.readline().decode()
+        found = re.search(r"listening on \S+:(\d+) ", self.listening)
+        self.port = int(found[1]) if found else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.stop()
+
+    def stop(self, number=signal.SIGTERM):
+        """Ends it; the transcript as text, with the exit status."""
+        self.process.send_signal(number)
+        return self.end()
+
+    def end(self):
+        out, self.err = self.process.communicate(timeout=PATIENCE)
+        self.out = out.decode()
+        return self.out, self.process.returncode
+
+    def raw(self):
+        return Raw(socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE))
+
+
+class Raw:
+    """A connection without a client's good manners."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.file = sock.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+        self.sock.close()
+
+    def send(self, data):
+        self.sock.sendall(data)
+
+    def reply(self):
+        lines = []
+        while True:
+            line = self.file.readline()
+            if not line:
+                return b"".join(lines) or None
+            lines.append(line)
+            if line[3:4] != b"-":
+                return b"".join(lines)
+
+    def ask(self, data):
+        self.send(data)
+        return self.reply()
+
+    def rest(self):
+        return self.file.read()

@@ -1,0 +1,506 @@
+"""What `ehlo send` does that a case file cannot say: bytes, sizes, time, several hosts, JSON, records."""
+
+import json
+import os
+import pty
+import socket
+import subprocess
+import threading
+
+import pytest
+
+from dns_server import DnsServer
+from known_secrets import PASSWORD, revealed
+
+TALK = ("S: 220 hi", "C: EHLO client.example", "S: 250 hi")
+TO_DATA = (
+    *TALK,
+    *("C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok"),
+    *("C: DATA", "S: 354 go on"),
+)
+BYE = ("C: QUIT", "S: 221 bye")
+WHO = ("--helo", "client.example", "--from", "a@example.org", "--to", "b@example.com")
+
+
+@pytest.fixture
+def send(ehlo):
+    def run(*arguments, **options):
+        return ehlo("send", *WHO, *arguments, **{"env": {"EHLO_TIMEOUT": "5s"}, **options})
+
+    return run
+
+
+def content(server):
+    """What crossed between DATA and QUIT."""
+    return server.connections[0].received.partition(b"DATA\r\n")[2].removesuffix(b"QUIT\r\n")
+
+
+# ---- the message, byte by byte
+
+MESSAGES = {
+    "LF becomes CRLF": (b"a: b\n\nc\n", b"a: b\r\n\r\nc\r\n.\r\n"),
+    "CRLF stays": (b"a: b\r\n\r\nc\r\n", b"a: b\r\n\r\nc\r\n.\r\n"),
+    "a missing last line end is added": (b"a: b\n\nc", b"a: b\r\n\r\nc\r\n.\r\n"),
+    "blank lines at the end stay, and no other is added": (b"a: b\n\nc\n\n\n", b"a: b\r\n\r\nc\r\n\r\n\r\n.\r\n"),
+    "dots at the start of a line are doubled": (b".\n..\n.a\na.\n", b"..\r\n...\r\n..a\r\na.\r\n.\r\n"),
+    "the first byte is a dot": (b".", b"..\r\n.\r\n"),
+    "8-bit bytes and NUL pass": (bytes(range(14, 256)) + b"\0\n", bytes(range(14, 256)) + b"\0\r\n.\r\n"),
+    "a long line stays one": (b"x" * 300_000 + b"\n", b"x" * 300_000 + b"\r\n.\r\n"),
+    "an empty message is a lone dot": (b"", b".\r\n"),
+}
+
+
+@pytest.mark.parametrize("source", ["file", "stdin"])
+@pytest.mark.parametrize("given, wanted", MESSAGES.values(), ids=MESSAGES)
+def test_data_is_sent_byte_for_byte(send, wire, tmp_path, source, given, wanted):
+    path = tmp_path / "message"
+    path.write_bytes(given)
+    data = f"@{path}" if source == "file" else "-"
+    with wire(*TO_DATA, f"C! {str(wanted)[1:]}", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", data, "-n", input=given if source == "stdin" else b"")
+    assert content(server) == wanted
+    assert outcome.status == 0
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b".", b"\r\n."])
+def test_data_that_is_cut_in_a_line_end_is_whole_again(send, wire, end):
+    """The reader takes 256 KiB at a time."""
+    head = b"x" * (256 * 1024 - len(end) + 1) + end
+    given = head + b"\n.y\n"
+    wanted = given.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n").replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "-", "-n", input=given)
+    assert content(server) == wanted
+    assert outcome.status == 0
+
+
+def test_no_data_fixup_sends_the_bytes_alone(send, wire, tmp_path):
+    raw = b"a: b\n\n.c\r\n.\r\n"
+    (tmp_path / "raw").write_bytes(raw)
+    with wire(*TO_DATA, f"C! {str(raw)[1:]}", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "@raw", "--no-data-fixup", cwd=tmp_path)
+    assert content(server) == raw
+    assert outcome.status == 0
+
+
+def test_dump_mail_is_what_is_sent(send, wire):
+    options = ("--subject", "s", "--body", "one\n.two\nthree", "--header", "Date: x", "--header", "Message-ID: <y>")
+    dumped = send(*options, "--dump-mail")
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, *options)
+    sent = content(server).removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
+    assert sent.removesuffix(b"\r\n").decode() == dumped.stdout.replace("\r\n", "\n").replace("\n", "\r\n").rstrip("\r\n")
+    assert (outcome.status, dumped.status) == (0, 0)
+
+
+# ---- size
+
+
+class Sink:
+    """A server that counts the bytes of a message and keeps none of them."""
+
+    def __init__(self):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self._listener.getsockname()[1]
+        self.size = 0
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._thread.join(60)
+        self._listener.close()
+
+    def _serve(self):
+        sock, _ = self._listener.accept()
+        lines = sock.makefile("rb")
+        sock.sendall(b"220 hi\r\n")
+        for _ in range(3):
+            lines.readline()
+            sock.sendall(b"250 ok\r\n")
+        lines.readline()
+        sock.sendall(b"354 go on\r\n")
+        tail = b""
+        while not tail.endswith(b"\r\n.\r\n"):
+            piece = lines.read1(1 << 20)
+            self.size += len(piece)
+            tail = (tail + piece)[-5:]
+        sock.sendall(b"250 ok\r\n")
+        lines.readline()
+        sock.sendall(b"221 bye\r\n")
+        sock.close()
+
+
+MEASURE = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("line", [b"x" * 76 + b"\n", b"x" * (1 << 20)], ids=["lines", "no line end at all"])
+def test_100_megabytes_from_stdin_need_less_than_20_megabytes(binary, line):
+    count = 100_000_000 // len(line)
+    with Sink() as sink:
+        command = ["/usr/bin/python3", "-c", MEASURE, binary, "send", *WHO, "-s", sink.address, "--data", "-"]
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        block = line * max(1, (1 << 20) // len(line))
+        for _ in range(count * len(line) // len(block)):
+            child.stdin.write(block)
+        out, _ = child.communicate(timeout=60)
+    status, peak = map(int, out.split())
+    assert status == 0
+    assert sink.size > 95_000_000
+    assert peak < 20_000
+
+
+# ---- time
+
+
+def test_a_server_that_stops_reading_meets_the_time_out(send, wire, tmp_path):
+    (tmp_path / "big").write_bytes(b"x" * 76_000_000)
+    with wire(*TO_DATA, "@deaf") as server:
+        outcome = send("-s", server.address, "--data", "@big", "--timeout", "500ms", "--hide-all", cwd=tmp_path)
+    assert outcome.stderr == (
+        "ehlo: send: timeout after 500 ms sending message content; the message was not delivered\n"
+    )
+    assert outcome.status == 75
+
+
+def test_a_server_that_refuses_while_it_is_sent_to_is_heard(send, wire, tmp_path):
+    (tmp_path / "big").write_bytes(b"x" * 76_000_000)
+    with wire(*TO_DATA, "S: 552 5.3.4 too much", "@reset") as server:
+        outcome = send("-s", server.address, "--data", "@big", "--hide-all", cwd=tmp_path)
+    assert "552 5.3.4 too much" in outcome.stderr or "reset by the peer" in outcome.stderr
+    assert outcome.status in (69, 75)
+
+
+def test_a_slow_greeting_is_waited_for(send, wire):
+    with wire("@every 0.05 220-wait", "C: QUIT") as server:
+        outcome = send("-s", server.address, "--timeout", "400ms", "-q", "banner", "--hide-all")
+    assert outcome.status == 75
+    assert "timeout after 400 ms waiting for the greeting" in outcome.stderr
+
+
+# ---- hosts
+
+
+@pytest.fixture
+def by_mx(send):
+    """Sends to b@example.com by way of a zone whose hosts are all on one port."""
+
+    def run(zone, port, *arguments, faults=(), **options):
+        with DnsServer(zone) as dns:
+            dns.faults.update(faults)
+            return send("--dns-server", dns.address, "-p", port, *arguments, **options)
+
+    return run
+
+
+HOST = {"mx1.example.com": [("A", "127.0.0.1")], "mx2.example.com": [("A", "127.0.0.2")]}
+TWO_MX = {"example.com": [("MX", 20, "mx2.example.com"), ("MX", 10, "mx1.example.com")], **HOST}
+
+
+def test_the_preferred_mail_host_is_taken(by_mx, wire):
+    with wire(*TALK, *BYE) as server:
+        outcome = by_mx(TWO_MX, server.port, "-q", "ehlo")
+    assert outcome.stdout.startswith(f"@connect mx1.example.com:{server.port}\n# connected to 127.0.0.1:")
+    assert outcome.status == 0
+
+
+def test_the_next_mail_host_is_tried_when_one_cannot_be_reached(by_mx, wire):
+    with wire(*TALK, *BYE, host="127.0.0.2") as server:
+        outcome = by_mx(TWO_MX, server.port, "-q", "ehlo")
+    lines = outcome.stdout.splitlines()
+    assert lines[:2] == [
+        f"# cannot connect to 127.0.0.1:{server.port}: connection refused",
+        f"@connect mx2.example.com:{server.port}",
+    ]
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+@pytest.mark.parametrize("greeting", ["421 4.3.2 busy", "450 4.7.1 not now"])
+def test_the_next_mail_host_is_tried_when_one_does_not_want_to_talk_now(by_mx, wire, greeting):
+    bye = () if greeting.startswith("421") else BYE
+    with wire(f"S: {greeting}", *bye) as first, wire(*TALK, *BYE, host="127.0.0.2", port=first.port) as second:
+        outcome = by_mx(TWO_MX, first.port, "-q", "ehlo")
+    assert f"S: {greeting}\n" in outcome.stdout
+    assert "# the next mail host is tried\n@connect mx2.example.com:" in outcome.stdout
+    assert (len(second.connections), outcome.stderr, outcome.status) == (1, "", 0)
+
+
+def test_a_554_greeting_ends_the_search(by_mx, wire):
+    with wire("S: 554 no", *BYE) as first, wire(host="127.0.0.2", port=first.port):
+        outcome = by_mx(TWO_MX, first.port)
+    assert (outcome.stderr, outcome.status) == ("ehlo: send: greeting refused: 554 no\n", 69)
+
+
+def test_all_mail_hosts_busy_is_temporary(by_mx, wire):
+    busy = "S: 421 4.3.2 busy"
+    with wire(busy) as first, wire(busy, host="127.0.0.2", port=first.port):
+        outcome = by_mx(TWO_MX, first.port)
+    assert (outcome.stderr, outcome.status) == ("ehlo: send: greeting refused: 421 4.3.2 busy\n", 75)
+
+
+def test_every_address_of_a_host_is_tried(by_mx, wire):
+    zone = {"example.com": [("MX", 10, "mx.example.com")], "mx.example.com": [("A", "127.0.0.3"), ("A", "127.0.0.4")]}
+    with wire(*TALK, *BYE, host="127.0.0.4") as server:
+        outcome = by_mx(zone, server.port, "-q", "ehlo")
+    assert f"# connected to 127.0.0.4:{server.port}" in outcome.stdout
+    assert outcome.status == 0
+
+
+def test_a_domain_without_mx_is_its_own_mail_host(by_mx, wire):
+    with wire(*TALK, *BYE) as server:
+        outcome = by_mx({"example.com": [("A", "127.0.0.1")]}, server.port, "-q", "ehlo")
+    assert outcome.stdout.startswith(f"@connect example.com:{server.port}\n")
+    assert outcome.status == 0
+
+
+def test_an_internationalised_domain_is_looked_up_by_its_a_label(by_mx, wire):
+    zone = {"xn--bcher-kva.example": [("A", "127.0.0.1")]}
+    with wire(*TALK, *BYE) as server:
+        outcome = by_mx(zone, server.port, "--copy-routing", "b\u00fccher.example", "-q", "ehlo")
+    assert outcome.stdout.startswith(f"@connect xn--bcher-kva.example:{server.port}\n")
+    assert outcome.status == 0
+
+
+def test_an_address_literal_needs_no_dns(ehlo, wire):
+    with wire(*TALK, *BYE) as server, DnsServer() as dns:
+        outcome = ehlo("send", "--helo", "client.example", "-f", "a@example.org", "-t", "b@[127.0.0.1]",
+                       "-p", server.port, "--dns-server", dns.address, "-q", "ehlo")
+    assert (dns.asked, outcome.status) == ([], 0)
+
+
+def test_a_null_mx_is_permanent_and_nobody_is_connected_to(by_mx, wire):
+    with wire() as server:
+        outcome = by_mx({"example.com": [("MX", 0, ""), ("A", "127.0.0.1")]}, server.port)
+    assert outcome.status == 68
+    assert "null MX" in outcome.stderr and outcome.stdout == ""
+
+
+def test_a_domain_that_does_not_exist(by_mx, wire):
+    with wire() as server:
+        outcome = by_mx({}, server.port)
+    assert outcome.status == 68
+    assert "example.com" in outcome.stderr
+
+
+def test_a_server_name_that_does_not_exist(by_mx, wire):
+    outcome = by_mx({}, 25, "-s", "nowhere.example")
+    assert outcome.status == 68
+    assert "nowhere.example" in outcome.stderr
+
+
+def test_a_name_server_in_trouble_is_no_lack_of_mx(by_mx, wire):
+    zone = {"example.com": [("A", "127.0.0.1")]}
+    with wire() as server:
+        outcome = by_mx(zone, server.port, faults={("example.com", "MX"): "servfail"})
+    assert outcome.status == 75
+    assert "SERVFAIL" in outcome.stderr.upper()
+
+
+def test_json_tells_of_a_host_that_was_not_found(by_mx):
+    outcome = by_mx({}, 25, "--json")
+    told = json.loads(outcome.stdout)
+    assert (told["exit"], told["error"]["stage"], outcome.status) == (68, "resolve", 68)
+
+
+def test_ipv4_and_ipv6_only(by_mx, wire):
+    zone = {"example.com": [("A", "127.0.0.1"), ("AAAA", "::1")]}
+    for option, host in (("-4", "127.0.0.1"), ("-6", "::1")):
+        with wire(*TALK, *BYE, host=host) as server:
+            outcome = by_mx(zone, server.port, option, "-q", "ehlo")
+        assert f"# connected to {server.address}" in outcome.stdout
+        assert outcome.status == 0
+
+
+def test_local_interface_and_port_are_used(send, wire):
+    with socket.create_server(("127.0.0.9", 0)) as free:
+        port = free.getsockname()[1]
+    with wire(*TALK, *BYE) as server:
+        outcome = send("-s", server.address, "--local-interface", "127.0.0.9", "--local-port", port, "-q", "ehlo")
+    assert server.connections[0].peer == ("127.0.0.9", port)
+    assert outcome.status == 0
+
+
+def test_nobody_listens(send):
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    outcome = send("-s", f"127.0.0.1:{port}")
+    assert outcome.stderr == f"ehlo: send: cannot connect to 127.0.0.1:{port}: connection refused\n"
+    assert outcome.status == 75
+
+
+# ---- reports
+
+
+def test_json_is_one_object_with_all_of_it(send, wire):
+    script = (*TALK, "C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok", "C: RCPT TO:<c@example.com>",
+              "S: 550 5.1.1 unknown", "C: DATA", "S: 354 go on", "C.", "S: 250 2.0.0 Ok: queued as 4XyZ", *BYE)
+    with wire(*script) as server:
+        outcome = send("-s", server.address, "--cc", "c@example.com", "--json")
+    told = json.loads(outcome.stdout)
+    assert (told["exit"], told["delivered"], told["target"]) == (69, False, server.address)
+    assert [(one["address"], one["delivered"], one.get("queue_id")) for one in told["recipients"]] == [
+        ("b@example.com", True, "4XyZ"),
+        ("c@example.com", False, None),
+    ]
+    assert [(step["stage"], step["reply"]["code"]) for step in told["steps"]] == [
+        ("greeting", 220), ("ehlo", 250), ("mail", 250), ("rcpt", 250), ("rcpt", 550), ("data", 354), ("dot", 250),
+        ("quit", 221),
+    ]
+    assert outcome.status == 69
+
+
+LOGIN = ("--insecure", "--auth-user", "user", "--auth-password-file", "secret")
+
+
+@pytest.fixture
+def secret(tmp_path):
+    (tmp_path / "secret").write_text(PASSWORD + "\n")
+    return tmp_path
+
+
+def test_json_gives_each_reply_to_its_step_behind_a_login_that_was_given_up(send, wire, secret):
+    script = ("S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH LOGIN PLAIN", "C: AUTH LOGIN",
+              "S: 334 not base64!", "C: *", "S: 501 cancelled", "C*", "S: 235 ok", *BYE)
+    with wire(*script) as server:
+        outcome = send("-s", server.address, "-a", "LOGIN,PLAIN", *LOGIN, "--json", "-q", "auth", cwd=secret)
+    told = json.loads(outcome.stdout)
+    assert [(step.get("command"), step.get("reply", {}).get("code")) for step in told["steps"]] == [
+        (None, 220), ("EHLO client.example", 250), ("AUTH LOGIN", None), ("AUTH PLAIN", 235), ("QUIT", 221),
+    ]
+    assert revealed(outcome.stdout) == []
+    assert outcome.status == 0
+
+
+def test_a_record_holds_variables_and_no_secret(send, wire, secret):
+    script = ("S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH PLAIN", "C*", "S: 235 ok",
+              *TO_DATA[3:], "C.", "S: 250 ok", *BYE)
+    with wire(*script) as server:
+        outcome = send("-s", server.address, "-a", "PLAIN", *LOGIN, "--record", "it.smtp", "--subject", "s",
+                       "--body", "x", "--silent", cwd=secret)
+    record = (secret / "it.smtp").read_text()
+    lines = [line for line in record.splitlines() if not line.startswith("#")]
+    assert revealed(record) == []
+    assert lines == [
+        f"@connect {server.address}", "S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH PLAIN",
+        "@auth PLAIN user=user password={{password}}",
+        "C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok", "C: DATA",
+        "S: 354 go on", "C: Date: {{date}}", "C: From: a@example.org", "C: To: b@example.com", "C: Subject: s",
+        "C: Message-ID: {{message_id}}", "C: X-Mailer: ehlo 0.1.0", "C:", "C: x", "C: .", "S: 250 ok",
+        "C: QUIT", "S: 221 bye",
+    ]
+    assert (outcome.stdout, outcome.status) == ("", 0)
+
+
+def test_a_long_message_is_shown_up_to_forty_lines(send, wire):
+    message = "".join(f"line {number}\n" for number in range(1, 101)).encode()
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "-", input=message)
+    shown = [line for line in outcome.stdout.splitlines() if line.startswith("C: line")]
+    assert (shown[0], shown[-1], len(shown)) == ("C: line 1", "C: line 40", 40)
+    assert "# ... 100 lines, 892 bytes\nC: .\n" in outcome.stdout
+    assert outcome.status == 0
+
+
+def test_show_data_shows_every_line(send, wire):
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "-", "--show-data", input=b"x\n" * 100)
+    assert outcome.stdout.count("C: x\n") == 100
+    assert outcome.status == 0
+
+
+def test_the_peers_certificates_are_kept(send, wire, certificates, tmp_path):
+    script = (*TALK[:2], "S: 250-hi", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go on", "@tls", *BYE)
+    with wire(*script) as server:
+        outcome = send("-s", server.address, "-q", "tls", "--tls-get-peer-cert", "cert", "--tls-get-peer-chain",
+                       "chain", cwd=tmp_path)
+    wanted = certificates.path("good.crt").read_text()
+    assert (tmp_path / "cert").read_text() == wanted == (tmp_path / "chain").read_text()
+    assert outcome.status == 0
+
+
+def test_a_full_disk_is_told(send, wire):
+    with wire(*TALK, *BYE) as server:
+        outcome = send("-s", server.address, "-q", "ehlo", "--record", "/dev/full")
+    assert outcome.stderr == "ehlo: send: a file could not be written whole\n"
+    assert outcome.status == 74
+
+
+@pytest.mark.parametrize("options", [("-s", "{}", "-q", "ehlo"), ("--dump-mail",)], ids=["talk", "dump"])
+def test_an_output_that_cannot_be_written_is_told(binary, wire, options):
+    script = (*TALK, *BYE) if "-s" in options else ()
+    with wire(*script) as server, open("/dev/full", "w") as full:
+        command = [binary, "send", *WHO, *(option.format(server.address) for option in options)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
+    assert done.stderr.startswith("ehlo: send: ") and "writ" in done.stderr
+    assert done.returncode == 74
+
+
+def test_a_reader_that_goes_away_does_not_stop_the_delivery(binary, wire):
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([binary, "send", *WHO, "-s", server.address], stdout=writer, timeout=20)
+        os.close(writer)
+    assert done.returncode == 74
+
+
+def on_terminal(binary, *arguments, env=None, answer=b""):
+    """Runs the program on a terminal. What was shown there, and the status."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.pop("NO_COLOR", None)
+        os.environ.update(env or {})
+        os.execv(binary, [str(binary), "send", *WHO, *arguments])
+    shown = ""
+    if answer:
+        shown = read_until(terminal, "): ")
+        os.write(terminal, answer)
+    shown += read_until(terminal, None)
+    _, status = os.waitpid(pid, 0)
+    return shown, os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.parametrize("env, coloured", [({}, True), ({"NO_COLOR": "1"}, False)], ids=["by itself", "NO_COLOR"])
+def test_a_terminal_is_given_colours_unless_no_color_says_no(binary, wire, env, coloured):
+    with wire(*TALK, *BYE) as server:
+        shown, status = on_terminal(binary, "-s", server.address, "-q", "ehlo", env=env)
+    assert ("\x1b[32mS: 250 hi\x1b[0m" in shown) == coloured
+    assert status == 0
+
+
+def test_a_large_message_has_a_progress_bar_on_a_terminal(binary, tmp_path):
+    (tmp_path / "big").write_bytes(b"x\n" * 20_000_000)
+    with Sink() as sink:
+        shown, status = on_terminal(binary, "-s", sink.address, "--data", f"@{tmp_path}/big", "-n")
+    assert " of 40.0 MB, " in shown and "50.0 MB of" not in shown  # CRLF makes it longer on the wire
+    assert status == 0
+
+
+def test_the_password_is_asked_for_at_the_terminal_without_echo(binary, wire):
+    script = ("S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH PLAIN",
+              "C: AUTH PLAIN AHVzZXIAdHIwdWI0ZG9yJjM=", "S: 235 ok", *BYE)
+    with wire(*script) as server:
+        shown, status = on_terminal(binary, "-s", server.address, "-a", "PLAIN", "--insecure", "--auth-user", "user",
+                                    "-q", "auth", answer=PASSWORD.encode() + b"\n")
+    assert "password of user (or --auth-password-file): " in shown
+    assert revealed(shown) == []
+    assert status == 0
+
+
+def read_until(terminal, end):
+    text = ""
+    while end is None or end not in text:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # Linux says EIO when the other side is gone
+            return text
+        if not piece:
+            return text
+        text += piece.decode()
+    return text

@@ -1,0 +1,106 @@
+#include "message/compose.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <ctime>
+
+using namespace message;
+using namespace std::string_literals;
+using base::ErrorKind;
+
+namespace {
+
+Draft draft() {
+  Draft draft;
+  draft.from = "alice@a.example";
+  draft.to = {"bob@b.example", "eve@b.example"};
+  draft.subject = "test";
+  draft.message_id = "1@me";
+  draft.mailer = "ehlo";
+  return draft;
+}
+
+// Without its Date, which has a test of its own.
+std::string section(const Draft& draft, bool ascii = true) {
+  std::string text = header_section(draft, ascii);
+  if (text.starts_with("Date: ")) text.erase(0, text.find('\n') + 1);
+  return text;
+}
+
+std::string parse_error(std::string_view text, ErrorKind kind) {
+  const auto field = parse_header(text);
+  REQUIRE_FALSE(field);
+  CHECK(field.error().kind == kind);
+  return field.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("a header section has the fields that a correct message has, and ends in an empty line") {
+  CHECK(header_section(draft(), true).starts_with("Date: "));
+  CHECK(section(draft()) ==
+        "From: alice@a.example\r\nTo: bob@b.example, eve@b.example\r\nSubject: test\r\n"
+        "Message-ID: <1@me>\r\nX-Mailer: ehlo\r\n\r\n");
+}
+
+TEST_CASE("a body that is not ASCII is said to be UTF-8") {
+  CHECK(section(draft(), false)
+            .ends_with("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                       "Content-Transfer-Encoding: 8bit\r\n\r\n"));
+}
+
+TEST_CASE("without a recipient in view To says so, and the null sender is <>") {
+  Draft hidden = draft();
+  hidden.from = "";
+  hidden.to.clear();
+  CHECK(section(hidden).starts_with("From: <>\r\nTo: undisclosed-recipients:;\r\n"));
+  hidden.cc = {"joe@b.example"};
+  CHECK(section(hidden).starts_with("From: <>\r\nCc: joe@b.example\r\nSubject"));
+}
+
+TEST_CASE("a replacement takes the place of its field in any case, an empty one drops it") {
+  Draft changed = draft();
+  changed.replaced = {{"subject", "other"}, {"X-Mailer", ""}, {"X-New", "1"}, {"x-new", "2"}};
+  CHECK(section(changed) ==
+        "From: alice@a.example\r\nTo: bob@b.example, eve@b.example\r\nsubject: other\r\n"
+        "Message-ID: <1@me>\r\nx-new: 2\r\n\r\n");
+}
+
+TEST_CASE("added fields stand behind all others, each by itself") {
+  Draft more = draft();
+  more.added = {{"Received", "a"}, {"Received", "b"}, {"Subject", "twice"}};
+  CHECK(section(more).ends_with("Received: a\r\nReceived: b\r\nSubject: twice\r\n\r\n"));
+}
+
+TEST_CASE("a header field is a name, a colon and a value") {
+  const auto field = parse_header("X-Test:  a: b ");
+  REQUIRE(field);
+  CHECK(field->name == "X-Test");
+  CHECK(field->value == "a: b");
+  CHECK(parse_header("X:")->value.empty());
+}
+
+TEST_CASE("a Message-ID has the time, chance and the host, and no two are the same") {
+  const Moment moment = std::chrono::system_clock::from_time_t(1795311276);
+  const std::string id = make_message_id(moment, "me");
+  CHECK(id.starts_with("20261122013436."));
+  CHECK(id.ends_with("@me"));
+  CHECK(id.size() == 15 + 16 + 3);
+  CHECK(make_message_id(moment, "me") != id);
+}
+
+// All error paths of parse_header() follow.
+
+TEST_CASE("CR, LF and NUL in a header field are refused") {
+  CHECK(parse_error("Subject: a\r\nBcc: b", ErrorKind::usage) ==
+        "a header field cannot hold CR, LF or NUL: 'Subject: a\\r\\nBcc: b'");
+  CHECK(parse_error("X: a\0b"s, ErrorKind::usage) ==
+        "a header field cannot hold CR, LF or NUL: 'X: a\\0b'");
+}
+
+TEST_CASE("what has no colon, or a name that cannot be, is no header field") {
+  for (const std::string text : {"Subject", "", ": x", "Sub ject: x", "S\xc3\xbc: x"})
+    CHECK(parse_error(text, ErrorKind::parse) ==
+          "'" + text + "' is not a header field: write 'Name: value'");
+}

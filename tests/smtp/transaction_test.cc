@@ -1,0 +1,294 @@
+#include "smtp/transaction.h"
+
+#include <doctest/doctest.h>
+
+#include "smtp/talk.h"
+
+using namespace smtp;
+using namespace test;
+using base::ErrorKind;
+using base::Stage;
+
+namespace {
+
+Content text(std::string bytes) {
+  return [bytes = std::move(bytes), given = false]() mutable -> base::Result<std::string_view> {
+    if (std::exchange(given, true)) return std::string_view();
+    return std::string_view(bytes);
+  };
+}
+
+Plan plan(const Lines& recipients = {"b"}) {
+  Plan plan;
+  plan.sender = parse_path("a").value();
+  for (const std::string& one : recipients) plan.recipients.push_back(parse_path(one).value());
+  plan.content = text("Hi\r\n");
+  return plan;
+}
+
+Plan piped(const Lines& recipients) {
+  Plan plan = ::plan(recipients);
+  plan.pipeline = true;
+  return plan;
+}
+
+Plan lmtp(const Lines& recipients) {
+  Plan plan = ::plan(recipients);
+  plan.lmtp = true;
+  return plan;
+}
+
+// A transaction with a server that has been greeted and offers `keywords`.
+struct Run {
+  Run(const Plan& plan, std::initializer_list<Step> steps,
+      const Lines& keywords = {"mx", "PIPELINING"})
+      : talking(with_greeting(steps)) {
+    for (const Path& path : plan.recipients) outcome.recipients.push_back({path, {}, {}});
+    outcome.extensions = Extensions::parse({250, keywords});
+    (void)talking.connection.receive(Stage::greeting);
+    const auto done = run_transaction(talking.connection, talking.transcript, plan, outcome);
+    if (!done) error = done.error().text;
+    CHECK(talking.peer.finished());
+  }
+
+  // "b 250 250", the codes of RCPT and of the end of data.
+  Lines recipients() const {
+    Lines all;
+    const auto code = [](const auto& reply) { return reply ? reply->code : 0; };
+    for (const RecipientResult& one : outcome.recipients)
+      all.push_back(fmt::format("{} {} {}", one.path.address(), code(one.rcpt), code(one.final)));
+    return all;
+  }
+
+  Talking talking;
+  Outcome outcome;
+  std::string error;
+
+ private:
+  static std::vector<Step> with_greeting(std::initializer_list<Step> steps) {
+    std::vector<Step> all{reply("220 mx\r\n")};
+    all.insert(all.end(), steps);
+    return all;
+  }
+};
+
+Step ok() { return reply("250 ok\r\n"); }
+Step mail() { return expect("MAIL FROM:<a>\r\n"); }
+Step rcpt(const std::string& name) { return expect("RCPT TO:<" + name + ">\r\n"); }
+Step data() { return expect("DATA\r\n"); }
+Step go_on() { return reply("354 go on\r\n"); }
+Step message() { return expect("Hi\r\n.\r\n"); }
+
+}  // namespace
+
+TEST_CASE("one command at a time, each behind the reply to the one before") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(),
+                                   message(), reply("250 queued\r\n")});
+  CHECK(run.recipients() == Lines{"b 250 250", "c 250 250"});
+  CHECK(run.outcome.delivered_to_all());
+  CHECK(run.talking.peer.writes().size() == 6);
+}
+
+TEST_CASE("251 and 252 are acceptances") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), reply("251 will forward\r\n"), rcpt("c"),
+                 reply("252 will try\r\n"), data(), go_on(), message(), ok()});
+  CHECK(run.outcome.delivered_to_all());
+}
+
+TEST_CASE("the message goes to those who were accepted") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("550 no\r\n"), rcpt("c"), ok(),
+                                   data(), go_on(), message(), ok()});
+  CHECK(run.recipients() == Lines{"b 550 0", "c 250 250"});
+  CHECK_FALSE(run.outcome.delivered_to_all());
+  CHECK(run.outcome.delivered(run.outcome.recipients[1]));
+}
+
+TEST_CASE("without an accepted recipient there is no DATA") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), reply("550 no\r\n"), rcpt("c"), reply("450 later\r\n")});
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+  CHECK(run.outcome.refusal() == nullptr);
+}
+
+TEST_CASE("a refused MAIL ends the transaction") {
+  const Run run(plan(), {mail(), reply("550 5.7.1 no\r\n")});
+  CHECK(run.outcome.refused_at == Stage::mail);
+  CHECK(run.outcome.refusal()->code == 550);
+}
+
+TEST_CASE("a DATA that is not answered with 354 ends the transaction, were it a 250") {
+  const Run refused(plan(), {mail(), ok(), rcpt("b"), ok(), data(), reply("554 no\r\n")});
+  CHECK(refused.outcome.refused_at == Stage::data);
+  CHECK(refused.outcome.refusal()->code == 554);
+  const Run strange(plan(), {mail(), ok(), rcpt("b"), ok(), data(), ok()});
+  CHECK(strange.outcome.refused_at == Stage::data);
+}
+
+TEST_CASE("a refused message is refused at the dot, for each recipient") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(),
+                                   message(), reply("554 spam\r\n")});
+  CHECK(run.outcome.refused_at == Stage::dot);
+  CHECK(run.recipients() == Lines{"b 250 554", "c 250 554"});
+}
+
+TEST_CASE("a 421 ends the session wherever it comes: nothing more is sent") {
+  const Run at_mail(plan(), {mail(), reply("421 busy\r\n")});
+  CHECK(at_mail.outcome.refused_at == Stage::mail);
+  CHECK(at_mail.talking.peer.closed());
+  const Run at_rcpt(plan({"b", "c", "d"}),
+                    {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
+  CHECK(at_rcpt.recipients() == Lines{"b 250 0", "c 421 0", "d 0 0"});
+  CHECK(at_rcpt.talking.peer.closed());
+  const Run at_data(plan(), {mail(), ok(), rcpt("b"), ok(), data(), reply("421 busy\r\n")});
+  CHECK(at_data.outcome.refused_at == Stage::data);
+  CHECK(at_data.talking.peer.closed());
+}
+
+TEST_CASE("letters outside ASCII need SMTPUTF8, and MAIL says so") {
+  const Run run(plan({"b", "\u00fc"}), {expect("MAIL FROM:<a> SMTPUTF8\r\n"), reply("550 no\r\n")},
+                {"mx", "SMTPUTF8"});
+  CHECK(run.outcome.refused_at == Stage::mail);
+  const Run without(plan({"\u00fc"}), {});
+  CHECK(without.error ==
+        "an address has letters outside ASCII before its @, and the server does not offer SMTPUTF8 "
+        "(RFC 6531)");
+}
+
+// LMTP.
+
+TEST_CASE("by LMTP each accepted recipient has a reply of its own") {
+  const Run run(lmtp({"b", "c", "d"}),
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("550 no\r\n"), rcpt("d"), ok(),
+                 data(), go_on(), message(), reply("250 saved\r\n", "452 full\r\n")});
+  CHECK(run.recipients() == Lines{"b 250 250", "c 550 0", "d 250 452"});
+  CHECK(run.outcome.delivered(run.outcome.recipients[0]));
+  CHECK_FALSE(run.outcome.delivered(run.outcome.recipients[2]));
+}
+
+TEST_CASE("by LMTP a connection lost among the final replies keeps those that came") {
+  const Run run(lmtp({"b", "c"}), {mail(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(),
+                                   message(), reply("250 saved\r\n"), end()});
+  CHECK(run.recipients() == Lines{"b 250 250", "c 250 0"});
+  CHECK(run.error ==
+        "connection closed by the peer waiting for the reply to end of data; the "
+        "message may have been delivered");
+}
+
+// Pipelining.
+
+TEST_CASE("MAIL, RCPT and DATA go out in one write") {
+  const Run run(piped({"b", "c"}),
+                {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nDATA\r\n"),
+                 reply("250 ok\r\n250 ok\r\n550 no\r\n354 go on\r\n"), message(), ok()});
+  CHECK(run.recipients() == Lines{"b 250 250", "c 550 0"});
+  CHECK(run.talking.peer.writes().front() ==
+        "MAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nDATA\r\n");
+}
+
+TEST_CASE("without PIPELINING commands go one by one, and a note says so") {
+  const Run run(piped({"b"}), {mail(), reply("550 no\r\n")}, {"mx"});
+  CHECK(run.talking.told.only("note") ==
+        Lines{"note: the server does not offer PIPELINING; sending one command at a time"});
+}
+
+TEST_CASE("when nobody is accepted and DATA is, a lone dot takes the 354 back") {
+  const Run run(piped({"b"}),
+                {mail(), rcpt("b"), data(), reply("250 ok\r\n550 no\r\n354 go on\r\n"),
+                 expect(".\r\n"), reply("554 no recipients\r\n")});
+  CHECK(run.recipients() == Lines{"b 550 0"});
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+  CHECK(run.talking.told.only("note") ==
+        Lines{"note: nobody was accepted, yet DATA was: a lone dot ends it (RFC 2920)"});
+  CHECK(run.talking.peer.written().ends_with("DATA\r\n.\r\n"));
+}
+
+TEST_CASE("a refused MAIL and all behind it is one refusal") {
+  const Run run(piped({"b"}), {mail(), rcpt("b"), data(), reply("550 no\r\n503 no\r\n503 no\r\n")});
+  CHECK(run.outcome.refused_at == Stage::mail);
+  CHECK(run.outcome.refusal()->code == 550);
+}
+
+TEST_CASE("a 421 in the middle of a group ends it") {
+  const Run run(piped({"b", "c"}),
+                {mail(), rcpt("b"), rcpt("c"), data(), reply("250 ok\r\n421 busy\r\n"), end()});
+  CHECK(run.recipients() == Lines{"b 421 0", "c 0 0"});
+  CHECK(run.error.empty());
+  CHECK(run.talking.peer.closed());
+}
+
+TEST_CASE("a group holds a hundred recipients, and DATA stands in the last one") {
+  Lines names;
+  std::string first = "MAIL FROM:<a>\r\n", second, accepted;
+  for (int i = 0; i < 150; ++i) {
+    names.push_back("r" + std::to_string(i));
+    (i < 100 ? first : second) += "RCPT TO:<" + names.back() + ">\r\n";
+    if (i < 100) accepted += "250 ok\r\n";
+  }
+  std::string rest;
+  for (int i = 0; i < 50; ++i) rest += "250 ok\r\n";
+  const Run run(piped(names),
+                {expect(first), reply("250 ok\r\n" + accepted), expect(second + "DATA\r\n"),
+                 reply(rest + "354 go on\r\n"), message(), ok()});
+  CHECK(run.outcome.delivered_to_all());
+  CHECK(run.talking.peer.writes().size() == 4);
+}
+
+TEST_CASE("a pipelined group ends at the stop point") {
+  Plan only_mail = piped({"b"});
+  only_mail.stop = {Stop::How::quit_after, Stage::mail, false};
+  const Run first(only_mail, {mail(), ok()});
+  CHECK(first.outcome.stopped);
+  Plan only_rcpt = piped({"b"});
+  only_rcpt.stop = {Stop::How::quit_after, Stage::rcpt, false};
+  const Run second(only_rcpt, {mail(), rcpt("b"), reply("250 ok\r\n250 ok\r\n")});
+  CHECK(second.outcome.stopped);
+}
+
+// All error paths of run_transaction() follow.
+
+TEST_CASE("a conversation lost at any step gives its Error, and what came before it stays") {
+  CHECK(Run(plan(), {mail(), end()}).error ==
+        "connection closed by the peer waiting for the reply to MAIL FROM; the message was not "
+        "delivered");
+  CHECK(Run(plan(), {mail(), ok(), rcpt("b"), end()}).error ==
+        "connection closed by the peer waiting for the reply to RCPT TO; the message was not "
+        "delivered");
+  CHECK(
+      Run(plan(), {mail(), ok(), rcpt("b"), ok(), data(), end()}).error ==
+      "connection closed by the peer waiting for the reply to DATA; the message was not delivered");
+  const Run run(plan(), {mail(), ok(), rcpt("b"), ok(), data(), go_on(), message(), end()});
+  CHECK(run.error ==
+        "connection closed by the peer waiting for the reply to end of data; the "
+        "message may have been delivered");
+  CHECK(run.recipients() == Lines{"b 250 0"});
+}
+
+TEST_CASE("a message that cannot be read is not ended, so that it is not delivered") {
+  Plan broken = plan();
+  broken.content = [calls = 0]() mutable -> base::Result<std::string_view> {
+    if (calls++ == 0) return std::string_view("Hi\r\n");
+    return base::fail(ErrorKind::no_input, "cannot read mail.eml: input/output error");
+  };
+  const Run run(broken, {mail(), ok(), rcpt("b"), ok(), data(), go_on(), expect("Hi\r\n")});
+  CHECK(run.error == "cannot read mail.eml: input/output error");
+}
+
+TEST_CASE("a refused DATA is told although a recipient had been refused before") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("450 later\r\n"), rcpt("c"), ok(),
+                                   data(), reply("554 no\r\n")});
+  CHECK(run.outcome.refused_at == Stage::data);
+  CHECK(run.outcome.refusal()->code == 554);
+}
+
+TEST_CASE("a transaction that some recipients refused goes to its end all the same") {
+  const Run run(plan({"b", "c"}), {mail(), ok(), rcpt("b"), reply("550 no\r\n"), rcpt("c"), ok(),
+                                   data(), go_on(), message(), ok()});
+  CHECK(run.outcome.refused_at == Stage::none);
+}
+
+TEST_CASE("a 421 to RCPT ended it there, whoever was accepted before") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+}
