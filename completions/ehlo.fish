@@ -28,7 +28,7 @@ complete -c ehlo -n '__fish_seen_subcommand_from send' -l drop-after -x -d 'clos
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l drop-after-send -x -d 'close the connection as soon as this stage'\''s command is sent'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls -d 'require STARTTLS'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-optional -d 'use STARTTLS if offered; go on in clear when it is refused'
-complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-optional-strict -d 'use STARTTLS if offered; then it must succeed (this is the default)'
+complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-optional-strict -d 'use STARTTLS if offered; then it must succeed'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-on-connect -l tlsc -d 'TLS from the first byte (default port: 465)'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l no-tls -d 'never use TLS'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l insecure -d 'send credentials even in clear or to an unverified server'

@@ -40,8 +40,10 @@ std::string base64_encode(std::string_view bytes) {
 std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   std::size_t padding = 0;
-  if (text.ends_with("==")) padding = 2;
-  else if (text.ends_with("=")) padding = 1;
+  if (text.ends_with("=="))
+    padding = 2;
+  else if (text.ends_with("="))
+    padding = 1;
 
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3);

@@ -52,6 +52,7 @@ bool number_matches(std::string_view pattern, int number) {
 }
 
 bool covers(std::string_view pattern, const Enhanced& code) {
+  if (pattern[0] != 'X' && pattern[0] - '0' != code.klass) return false;
   const auto parts = base::split(pattern, '.');
   return parts.size() == 3 && number_matches(parts[0], code.klass) &&
          number_matches(parts[1], code.subject) && number_matches(parts[2], code.detail);
@@ -85,10 +86,9 @@ bool fits(std::string_view glob, const CodePage& page) {
   return true;
 }
 
-CodeTable make_builtin() {
+CodeTable make_table(std::initializer_list<std::string_view> names) {
   CodeTable table;
-  for (std::string_view name :
-       {"reply-codes.txt", "provider-codes.txt", "enhanced-codes.txt", "class-codes.txt"}) {
+  for (std::string_view name : names) {
     // A table that does not parse stops the unit tests; what it holds so far still answers.
     static_cast<void>(table.add(embedded(name), name));
   }
@@ -115,7 +115,13 @@ Suppress CodePage::suppress_for(int klass) const {
 }
 
 const CodeTable& CodeTable::builtin() {
-  static const CodeTable table = make_builtin();
+  static const CodeTable table = make_table(
+      {"reply-codes.txt", "provider-codes.txt", "enhanced-codes.txt", "class-codes.txt"});
+  return table;
+}
+
+const CodeTable& CodeTable::reasons() {
+  static const CodeTable table = make_table({"reasons.txt"});
   return table;
 }
 
@@ -136,7 +142,7 @@ base::Result<void> CodeTable::add(std::string_view text, std::string_view source
   return {};
 }
 
-const CodePage* CodeTable::exact(std::string_view code) const {
+const CodePage* CodeTable::named(std::string_view code) const {
   for (const CodePage& page : pages_) {
     if (page.code == code) return &page;
   }
@@ -144,8 +150,8 @@ const CodePage* CodeTable::exact(std::string_view code) const {
 }
 
 const CodePage* CodeTable::reply(int code) const {
-  if (const CodePage* page = exact(fmt::format("{:03}", code))) return page;
-  return exact(fmt::format("{}xx", code / 100));
+  if (const CodePage* page = named(fmt::format("{:03}", code))) return page;
+  return named(fmt::format("{}xx", code / 100));
 }
 
 const CodePage* CodeTable::enhanced(const Enhanced& code) const {
@@ -156,10 +162,10 @@ const CodePage* CodeTable::enhanced(const Enhanced& code) const {
 }
 
 const CodePage* CodeTable::subject(int subject) const {
-  return exact(fmt::format("X.{}.X", subject));
+  return named(fmt::format("X.{}.X", subject));
 }
 
-const CodePage* CodeTable::klass(int klass) const { return exact(fmt::format("{}.X.X", klass)); }
+const CodePage* CodeTable::klass(int klass) const { return named(fmt::format("{}.X.X", klass)); }
 
 std::vector<const CodePage*> CodeTable::find(std::string_view pattern) const {
   const std::string glob = wildcard(pattern);

@@ -41,6 +41,12 @@ class CodeTable {
   // The tables that are compiled in; parsed at the first call.
   static const CodeTable& builtin();
 
+  // The reasons, as pages of the same form: "userunknown" is their code.
+  static const CodeTable& reasons();
+
+  // The page of exactly that name; nullptr when there is none.
+  const CodePage* named(std::string_view code) const;
+
   // The page of the code itself, else the one of its first digit; nullptr outside of 1xx to 5xx.
   const CodePage* reply(int code) const;
 
@@ -61,8 +67,6 @@ class CodeTable {
   base::Result<void> add(std::string_view text, std::string_view source);
 
  private:
-  const CodePage* exact(std::string_view code) const;
-
   std::vector<CodePage> pages_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "codes/classifier.h"
 #include "codes/code_table.h"
 
 namespace codes {
@@ -38,10 +39,26 @@ const CodePage* choose(int reply_code, const std::optional<Enhanced>& status) {
                                                                 : reply;
 }
 
+// Where the codes leave it open, the words decide.
+const CodePage* by_words(int reply_code, const std::optional<Enhanced>& status,
+                         std::string_view text) {
+  ReplyText reply;
+  reply.code = reply_code;
+  reply.status = status;
+  reply.words = text;
+  const Verdict verdict = Classifier::builtin().classify(reply, text);
+  const bool told = verdict.reason != "undefined" && verdict.reason != "onhold";
+  return told ? CodeTable::reasons().named(verdict.reason) : nullptr;
+}
+
 }  // namespace
 
-Explanation explain(int reply_code, std::optional<Enhanced> status, std::string_view) {
-  if (const CodePage* page = choose(reply_code, status)) return of_page(*page, reply_code / 100);
+Explanation explain(int reply_code, std::optional<Enhanced> status, std::string_view text) {
+  const CodePage* page = choose(reply_code, status);
+  const bool open = page != nullptr && reply_code >= 400 && page->who == Actor::text;
+  const CodePage* reason = open && !text.empty() ? by_words(reply_code, status, text) : nullptr;
+  if (reason != nullptr) return of_page(*reason, reply_code / 100);
+  if (page != nullptr) return of_page(*page, reply_code / 100);
   Explanation unknown;
   unknown.meaning = fmt::format("{} is no reply code of SMTP.", reply_code);
   unknown.who = name(Actor::text);

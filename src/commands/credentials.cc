@@ -34,8 +34,7 @@ Result<Secret> first_line_of_command(const std::string& option, const std::strin
   Secret secret(line);
   base::wipe(line);
   if (status != 0)
-    return fail(ErrorKind::usage,
-                fmt::format("{}: '{}' failed", option, base::printable(command)));
+    return fail(ErrorKind::usage, fmt::format("{}: '{}' failed", option, base::printable(command)));
   return secret;
 }
 
@@ -81,9 +80,8 @@ bool needs_no_password(const SendOptions& options) {
                       : options.auth_optional_requested ? options.auth_optional
                                                         : options.auth_optional_strict;
   const auto without = [](const std::string& name) {
-    return std::ranges::any_of(kWithout, [&](std::string_view known) {
-      return base::equal_ignoring_case(known, name);
-    });
+    return std::ranges::any_of(
+        kWithout, [&](std::string_view known) { return base::equal_ignoring_case(known, name); });
   };
   return !named.empty() && std::ranges::all_of(named, without);
 }
@@ -111,8 +109,8 @@ Result<smtp::Credentials> find_credentials(const SendOptions& options, const std
   found.domain = options.auth_domain;
   found.host = host;
 
-  auto token = from_sources({"--auth-token", options.auth_token, options.auth_token_file,
-                             options.auth_token_command});
+  auto token = from_sources(
+      {"--auth-token", options.auth_token, options.auth_token_file, options.auth_token_command});
   if (!token) return fail(token.error());
   found.token = std::move(*token);
   auto password = from_sources({"--auth-password", options.auth_password,

@@ -100,10 +100,10 @@ auto unknown_key(const CLI::App& app, const ConfigFile& file, const Table& table
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) names.push_back(long_name(*option));
   const auto near = base::nearest(key, names);
-  return fail(ErrorKind::parse,
-              fmt::format("{} [{}]: '{}' is not an option of this command{}", file.path, table,
-                          base::printable(key),
-                          near ? fmt::format("; did you mean '{}'?", *near) : ""));
+  return fail(
+      ErrorKind::parse,
+      fmt::format("{} [{}]: '{}' is not an option of this command{}", file.path, table,
+                  base::printable(key), near ? fmt::format("; did you mean '{}'?", *near) : ""));
 }
 
 // What stands above the first table belongs to no command, and would be passed over in silence.
@@ -159,8 +159,8 @@ Result<Origins> apply_layers(CLI::App& app, const std::string& profile, const En
   if (!profile.empty()) {
     const Table table = fmt::format("profile.{}.{}", profile, app.get_name());
     if (!file->tables.contains(table))
-      return fail(ErrorKind::parse, fmt::format("--profile {}: there is no [{}] in {}", profile,
-                                                table, file->path));
+      return fail(ErrorKind::parse,
+                  fmt::format("--profile {}: there is no [{}] in {}", profile, table, file->path));
     if (auto done = apply_table(app, *file, table, origins); !done) return fail(done.error());
   }
   if (auto done = apply_table(app, *file, app.get_name(), origins); !done)
@@ -174,10 +174,10 @@ std::string show_config(const CLI::App& app, const Origins& origins) {
     const std::string name = long_name(*option);
     const auto origin = origins.find(name);
     if (origin == origins.end() || only_typed(name)) continue;
-    const std::string value = is_secret_option(name) ? "***"
-                              : is_flag(*option)
-                                  ? "true"
-                                  : base::printable(fmt::format("{}", fmt::join(option->results(), ", ")));
+    const std::string value =
+        is_secret_option(name) ? "***"
+        : is_flag(*option)     ? "true"
+                           : base::printable(fmt::format("{}", fmt::join(option->results(), ", ")));
     text += fmt::format("{} = {}  # {}\n", name, value, origin->second);
   }
   return text;

@@ -39,9 +39,12 @@ Exit dump(const smtp::Content& content, Env& env) {
   for (;;) {
     const auto piece = content();
     if (!piece) return complain(env, piece.error());
-    if (!piece->empty()) env.out << *piece;
-    else if (env.out.flush()) return Exit::ok;
-    if (!env.out) return complain(env, {ErrorKind::io, base::Stage::none, "cannot write the message"});
+    if (!piece->empty())
+      env.out << *piece;
+    else if (env.out.flush())
+      return Exit::ok;
+    if (!env.out)
+      return complain(env, {ErrorKind::io, base::Stage::none, "cannot write the message"});
   }
 }
 
@@ -56,8 +59,7 @@ void name_host(smtp::Plan& plan, const SendJob& job, const Host& host) {
 
 Result<Target> find_target(const SendJob& job, dns::Resolver& resolver) {
   if (job.server) return server_target(*job.server, job.port);
-  return domain_target(resolver, job.domain, job.port,
-                       base::Deadline::after(job.dialing.timeout));
+  return domain_target(resolver, job.domain, job.port, base::Deadline::after(job.dialing.timeout));
 }
 
 // A server of an MX set that does not want to talk now leaves it to the next one.
@@ -95,10 +97,12 @@ Exit run_send(const Sending& sending, Env& env) {
   job->plan.content = std::move(message->content);
 
   if (sending.password_typed)
-    env.err << "ehlo: send: warning: a secret on the command line can be seen by every user of this "
-               "machine; use --auth-password-file\n";
+    env.err
+        << "ehlo: send: warning: a secret on the command line can be seen by every user of this "
+           "machine; use --auth-password-file\n";
   if (job->plan.auth != smtp::AuthUse::off) {
-    auto credentials = find_credentials(options, job->server ? job->server->host : job->domain, env);
+    auto credentials =
+        find_credentials(options, job->server ? job->server->host : job->domain, env);
     if (!credentials) return complain(env, credentials.error());
     job->plan.credentials = std::move(*credentials);
   }
@@ -113,8 +117,10 @@ Exit run_send(const Sending& sending, Env& env) {
   output->listen(transcript);
   const auto target = find_target(*job, **resolver);
   smtp::Outcome outcome;
-  if (target) outcome = talk(*target, *job, **resolver, env, transcript);
-  else outcome.error = target.error();
+  if (target)
+    outcome = talk(*target, *job, **resolver, env, transcript);
+  else
+    outcome.error = target.error();
   return output->finish(outcome);
 }
 

@@ -86,8 +86,8 @@ Result<Source> compose(const SendOptions& options, const SendJob& job, const Env
   draft.to = addresses(job.to);
   draft.cc = addresses(job.cc);
   draft.date = env.now();
-  draft.subject = options.subject.empty() ? "test " + message::rfc5322_date(draft.date)
-                                          : options.subject;
+  draft.subject =
+      options.subject.empty() ? "test " + message::rfc5322_date(draft.date) : options.subject;
   draft.message_id = message::make_message_id(draft.date, job.plan.helo);
   draft.mailer = "ehlo " EHLO_VERSION;
   draft.replaced = std::move(*replaced);
@@ -103,10 +103,10 @@ smtp::Content plain(std::shared_ptr<Source> source) {
 smtp::Content with_tokens(const std::shared_ptr<Source>& source, const SendJob& job,
                           const Env& env) {
   const auto now = env.now();
-  auto replacer = std::make_shared<message::TokenReplacer>(message::token_table(
-      message::rfc5322_date(now), job.plan.sender.address(),
-      fmt::format("{}", fmt::join(addresses(job.plan.recipients), ", ")),
-      message::make_message_id(now, job.plan.helo)));
+  auto replacer = std::make_shared<message::TokenReplacer>(
+      message::token_table(message::rfc5322_date(now), job.plan.sender.address(),
+                           fmt::format("{}", fmt::join(addresses(job.plan.recipients), ", ")),
+                           message::make_message_id(now, job.plan.helo)));
   return [source, replacer]() -> Result<std::string_view> {
     for (;;) {
       const auto piece = source->next();

@@ -32,8 +32,8 @@ Result<Silence> silence(const SendOptions& options) {
   if (level.empty() || level == "{}" || level == "1") return Silence::until_failure;
   if (level == "2") return Silence::only_failures;
   if (level == "3") return Silence::complete;
-  return fail(ErrorKind::parse,
-              fmt::format("--silent: '{}' is not a level: write 1, 2 or 3", base::printable(level)));
+  return fail(ErrorKind::parse, fmt::format("--silent: '{}' is not a level: write 1, 2 or 3",
+                                            base::printable(level)));
 }
 
 bool coloured(const SendOptions& options, const Env& env) {
@@ -77,7 +77,8 @@ Result<std::ofstream> open_file(std::string_view option, const std::string& path
 // True when this event is the first sign of a failure.
 bool is_failure(const smtp::Event& event) {
   if (const auto* heard = std::get_if<smtp::event::Heard>(&event)) return heard->reply.code >= 400;
-  if (const auto* closed = std::get_if<smtp::event::Closed>(&event)) return closed->error != nullptr;
+  if (const auto* closed = std::get_if<smtp::event::Closed>(&event))
+    return closed->error != nullptr;
   return false;
 }
 
@@ -112,7 +113,8 @@ struct SendOutput::State {
   void show(const smtp::Event& event) {
     if (text == nullptr) return;
     failed = failed || is_failure(event);
-    if (silence == Silence::none || (silence == Silence::until_failure && failed)) text->tell(event);
+    if (silence == Silence::none || (silence == Silence::until_failure && failed))
+      text->tell(event);
   }
   void keep_certificates(const net::TlsFacts& facts) {
     if (certificate.is_open() && !facts.chain.empty()) certificate << facts.chain.front().pem;
@@ -153,7 +155,8 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
 
   if (options.json) state->json = std::make_unique<report::JsonSend>();
   if (!options.json && !options.hide_all)
-    state->text = std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));
+    state->text =
+        std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));
   if (state->record.is_open()) {
     report::TranscriptOptions replayable;
     replayable.replayable = true;
@@ -175,7 +178,8 @@ Exit SendOutput::finish(const smtp::Outcome& outcome) {
   if (state_->json) env.out << state_->json->text(outcome, status(exit));
   if (state_->progress) state_->progress->finish();
   if (state_->silence != Silence::complete)
-    for (const std::string& line : report::verdict(outcome)) env.err << "ehlo: send: " << line << '\n';
+    for (const std::string& line : report::verdict(outcome))
+      env.err << "ehlo: send: " << line << '\n';
   if (!env.out.flush()) {
     env.err << "ehlo: send: standard output could not be written whole\n";
     return worse(exit, Exit::io);

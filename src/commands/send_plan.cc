@@ -32,8 +32,8 @@ auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text));
 // A path with its domain in A-labels: every server understands those.
 Result<smtp::Path> wire_path(smtp::Path path) {
   if (path.domain.empty() || path.domain.starts_with('[')) return path;
-  auto domain = base::is_ascii(path.domain) ? Result<std::string>(path.domain)
-                                            : dns::to_ascii(path.domain);
+  auto domain =
+      base::is_ascii(path.domain) ? Result<std::string>(path.domain) : dns::to_ascii(path.domain);
   if (!domain) return fail(domain.error());
   path.domain = std::move(*domain);
   return path;
@@ -48,8 +48,9 @@ Result<std::vector<smtp::Path>> recipients(std::string_view option,
     for (smtp::Path& path : *paths) {
       auto wire = wire_path(std::move(path));
       if (!wire) return wrong(option, wire.error());
-      if (wire->is_null()) return wrong(option, {ErrorKind::parse, Stage::none,
-                                                 "a recipient cannot be the null path <>"});
+      if (wire->is_null())
+        return wrong(option,
+                     {ErrorKind::parse, Stage::none, "a recipient cannot be the null path <>"});
       all.push_back(std::move(*wire));
     }
   }
@@ -107,8 +108,9 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
     if (endpoint->scheme == net::Scheme::lmtp) job.plan.lmtp = true;
     if (endpoint->scheme == net::Scheme::smtps) {
       if (options.no_tls || options.tls || options.tls_optional || options.tls_optional_strict)
-        return misused("--server: smtps:// is TLS from the first byte, so the only TLS option that "
-                       "fits it is --tls-on-connect");
+        return misused(
+            "--server: smtps:// is TLS from the first byte, so the only TLS option that "
+            "fits it is --tls-on-connect");
       job.plan.tls = smtp::TlsUse::on_connect;
     }
     job.server = std::move(*endpoint);
@@ -156,13 +158,13 @@ struct StopWord {
 
 // swaks' words, and those of the protocol.
 constexpr std::array kStopWords{
-    StopWord{"banner", Stage::greeting, false},   StopWord{"connect", Stage::greeting, false},
-    StopWord{"first-ehlo", Stage::ehlo, true},    StopWord{"first-helo", Stage::ehlo, true},
-    StopWord{"ehlo", Stage::ehlo, false},         StopWord{"helo", Stage::ehlo, false},
-    StopWord{"starttls", Stage::tls, false},      StopWord{"tls", Stage::tls, false},
-    StopWord{"auth", Stage::auth, false},         StopWord{"mail", Stage::mail, false},
-    StopWord{"from", Stage::mail, false},         StopWord{"rcpt", Stage::rcpt, false},
-    StopWord{"to", Stage::rcpt, false},           StopWord{"data", Stage::data, false},
+    StopWord{"banner", Stage::greeting, false}, StopWord{"connect", Stage::greeting, false},
+    StopWord{"first-ehlo", Stage::ehlo, true},  StopWord{"first-helo", Stage::ehlo, true},
+    StopWord{"ehlo", Stage::ehlo, false},       StopWord{"helo", Stage::ehlo, false},
+    StopWord{"starttls", Stage::tls, false},    StopWord{"tls", Stage::tls, false},
+    StopWord{"auth", Stage::auth, false},       StopWord{"mail", Stage::mail, false},
+    StopWord{"from", Stage::mail, false},       StopWord{"rcpt", Stage::rcpt, false},
+    StopWord{"to", Stage::rcpt, false},         StopWord{"data", Stage::data, false},
     StopWord{"dot", Stage::dot, false},
 };
 
@@ -176,34 +178,35 @@ Result<Stop> parse_stop(std::string_view option, Stop::How how, const std::strin
                             "mail, rcpt, data or dot",
                             option, base::printable(word)));
   if (how == Stop::How::quit_after && found->stage == Stage::data)
-    return misused("--quit-after data: a QUIT behind the 354 would be a line of the message; use "
-                   "--drop-after data");
+    return misused(
+        "--quit-after data: a QUIT behind the 354 would be a line of the message; use "
+        "--drop-after data");
   Stop stop{how, found->stage, found->first_hello};
   if (how == Stop::How::drop_after_send) {
     if (stop.stage == Stage::greeting)
-      return misused("--drop-after-send banner: the client sends nothing before the banner; use "
-                     "--drop-after banner");
+      return misused(
+          "--drop-after-send banner: the client sends nothing before the banner; use "
+          "--drop-after banner");
     if (stop.stage == Stage::tls) stop.stage = Stage::starttls;
   }
   return stop;
 }
 
 Result<void> plan_stop(const SendOptions& options, smtp::Plan& plan) {
-  const int given = !options.quit_after.empty() + !options.drop_after.empty() +
-                    !options.drop_after_send.empty();
+  const int given =
+      !options.quit_after.empty() + !options.drop_after.empty() + !options.drop_after_send.empty();
   if (given > 1)
     return misused("--quit-after, --drop-after and --drop-after-send exclude each other");
   if (given == 0) return {};
-  auto stop = !options.quit_after.empty()
-                  ? parse_stop("--quit-after", Stop::How::quit_after, options.quit_after)
-              : !options.drop_after.empty()
-                  ? parse_stop("--drop-after", Stop::How::drop_after, options.drop_after)
-                  : parse_stop("--drop-after-send", Stop::How::drop_after_send,
-                               options.drop_after_send);
+  auto stop =
+      !options.quit_after.empty()
+          ? parse_stop("--quit-after", Stop::How::quit_after, options.quit_after)
+      : !options.drop_after.empty()
+          ? parse_stop("--drop-after", Stop::How::drop_after, options.drop_after)
+          : parse_stop("--drop-after-send", Stop::How::drop_after_send, options.drop_after_send);
   if (!stop) return fail(stop.error());
   plan.stop = *stop;
-  if (plan.lmtp && plan.stop.stage == Stage::ehlo &&
-      plan.stop.how == Stop::How::drop_after_send)
+  if (plan.lmtp && plan.stop.stage == Stage::ehlo && plan.stop.how == Stop::How::drop_after_send)
     plan.stop.stage = Stage::lhlo;
   return {};
 }
@@ -216,13 +219,14 @@ bool needs_recipients(const Stop& stop) {
 std::vector<std::string> mechanism_names(const std::vector<std::string>& given) {
   std::vector<std::string> names;
   for (const std::string& name : given)
-    if (!base::trim(name).empty() && name != "{}") names.push_back(base::to_upper(base::trim(name)));
+    if (!base::trim(name).empty() && name != "{}")
+      names.push_back(base::to_upper(base::trim(name)));
   return names;
 }
 
 Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
-  const int given = options.auth_requested + options.auth_optional_requested +
-                    options.auth_strict_requested;
+  const int given =
+      options.auth_requested + options.auth_optional_requested + options.auth_strict_requested;
   if (given > 1)
     return misused("--auth, --auth-optional and --auth-optional-strict exclude each other");
   if (options.auth_requested) {
@@ -246,7 +250,8 @@ Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
 
 Result<void> plan_message(const SendOptions& options, smtp::Plan& plan) {
   plan.raw = options.no_data_fixup;
-  if (options.data && options.body) return misused("--data is a whole message: --body has no place");
+  if (options.data && options.body)
+    return misused("--data is a whole message: --body has no place");
   if (!options.data) {
     if (plan.raw) return misused("--no-data-fixup is for --data");
     if (options.tokens) return misused("--tokens is for --data");

@@ -19,9 +19,9 @@ struct SendJob {
   std::uint16_t port = 25;
   Dialing dialing;
   std::vector<std::string> dns_servers;
-  smtp::Plan plan;                      // its TLS names are filled in for each host
+  smtp::Plan plan;  // its TLS names are filled in for each host
   std::optional<std::string> sni, verify_target;
-  std::vector<smtp::Path> to, cc;       // what stands in the header; plan.recipients has all
+  std::vector<smtp::Path> to, cc;  // what stands in the header; plan.recipients has all
 };
 
 // Errors name the option: "--timeout: '5 parsecs' is not a duration: ...".

@@ -27,7 +27,8 @@ constexpr std::array kVersions{Version{"tlsv1", "TLSv1"}, Version{"tlsv1_1", "TL
 
 Result<std::string> version_name(std::string_view word) {
   for (const Version& version : kVersions)
-    if (base::equal_ignoring_case(word, version.word) || base::equal_ignoring_case(word, version.name))
+    if (base::equal_ignoring_case(word, version.word) ||
+        base::equal_ignoring_case(word, version.name))
       return std::string(version.name);
   return fail(ErrorKind::parse,
               fmt::format("--tls-protocol: '{}' is not a version: write tlsv1, tlsv1_1, tlsv1_2 or "
@@ -59,8 +60,9 @@ Result<smtp::TlsUse> tls_use(const SendOptions& options) {
   const int given = options.tls + options.tls_optional + options.tls_optional_strict +
                     options.tls_on_connect + options.no_tls;
   if (given > 1)
-    return fail(ErrorKind::usage, "--tls, --tls-optional, --tls-optional-strict, --tls-on-connect "
-                                  "and --no-tls exclude each other");
+    return fail(ErrorKind::usage,
+                "--tls, --tls-optional, --tls-optional-strict, --tls-on-connect "
+                "and --no-tls exclude each other");
   if (options.tls) return smtp::TlsUse::required;
   if (options.tls_optional) return smtp::TlsUse::optional;
   if (options.tls_on_connect) return smtp::TlsUse::on_connect;
@@ -80,7 +82,8 @@ net::Verify verification(const SendOptions& options) {
 
 Result<void> readable(std::string_view option, const std::string& path) {
   if (path.empty() || ::access(path.c_str(), R_OK) == 0) return {};
-  return fail(ErrorKind::no_input, fmt::format("{}: cannot read {}", option, base::printable(path)));
+  return fail(ErrorKind::no_input,
+              fmt::format("{}: cannot read {}", option, base::printable(path)));
 }
 
 // PEM says in its first lines that a key is encrypted, in either of its forms.
@@ -92,7 +95,8 @@ bool is_encrypted(const std::string& path) {
   return false;
 }
 
-Result<base::Secret> passphrase_of(const std::string& key, const std::string& file, const Env& env) {
+Result<base::Secret> passphrase_of(const std::string& key, const std::string& file,
+                                   const Env& env) {
   if (!file.empty()) return first_line_of("--tls-key-password-file", file);
   if (key.empty() || !is_encrypted(key)) return base::Secret();
   auto answer = env.ask_secret(
@@ -116,10 +120,10 @@ Result<void> plan_tls(const SendOptions& options, const Env& env, smtp::Plan& pl
   tls.key_file = options.tls_key.empty() ? options.tls_cert : options.tls_key;
   tls.chain_file = options.tls_chain;
   tls.ciphers = options.tls_cipher;
-  for (const auto& [option, path] : {std::pair("--tls-ca-path", &options.tls_ca_path),
-                                     std::pair("--tls-cert", &options.tls_cert),
-                                     std::pair("--tls-key", &options.tls_key),
-                                     std::pair("--tls-chain", &options.tls_chain)})
+  for (const auto& [option, path] :
+       {std::pair("--tls-ca-path", &options.tls_ca_path),
+        std::pair("--tls-cert", &options.tls_cert), std::pair("--tls-key", &options.tls_key),
+        std::pair("--tls-chain", &options.tls_chain)})
     if (auto good = readable(option, *path); !good) return good;
   if (!options.tls_key.empty() && options.tls_cert.empty())
     return fail(ErrorKind::usage, "--tls-key needs --tls-cert");

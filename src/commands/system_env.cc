@@ -6,11 +6,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <fcntl.h>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <iostream>
 
 namespace commands {
@@ -66,8 +66,8 @@ class QuietTerminal {
 Result<std::string> ask_on_terminal(const std::string& prompt) {
   const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (fd < 0)
-    return fail(ErrorKind::usage, fmt::format("{} is needed, and there is no terminal to ask for it",
-                                              prompt));
+    return fail(ErrorKind::usage,
+                fmt::format("{} is needed, and there is no terminal to ask for it", prompt));
   std::string answer;
   {
     const QuietTerminal quiet(fd);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "commands/codes.h"
 #include "commands/send.h"
 #include "commands/serve.h"
 
@@ -9,8 +10,9 @@ namespace commands {
 
 std::span<const Command> table() {
   static constexpr std::array kTable{
-      Command{"send", "compose and deliver a test message, and show the conversation",
-              attach_send},
+      Command{"send", "compose and deliver a test message, and show the conversation", attach_send},
+      Command{"codes", "what a reply, bounce or log line means, and what to do about it",
+              attach_codes},
       Command{"serve", "a test server: accept, print and keep messages", attach_serve},
   };
   return kTable;

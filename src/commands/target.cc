@@ -54,8 +54,8 @@ Result<Target> server_target(const net::Endpoint& endpoint, std::uint16_t port) 
   return Target{{std::move(host)}, false};
 }
 
-Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain,
-                             std::uint16_t port, Deadline deadline) {
+Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain, std::uint16_t port,
+                             Deadline deadline) {
   const auto route = dns::mail_route(resolver, domain, deadline, dns::random_shuffle());
   if (!route) return fail(route.error());
   Target target{{}, true};
@@ -83,8 +83,8 @@ Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& 
     if (stream) {
       const auto took = std::chrono::steady_clock::now() - begun;
       transcript.tell(smtp::event::Connecting{host.target});
-      transcript.tell(smtp::event::Connected{net::show(address),
-                                             std::chrono::duration_cast<Duration>(took)});
+      transcript.tell(
+          smtp::event::Connected{net::show(address), std::chrono::duration_cast<Duration>(took)});
       return stream;
     }
     last = stream.error();

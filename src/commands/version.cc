@@ -12,11 +12,11 @@
 namespace commands {
 
 std::string version_text() {
-  return fmt::format(
-      "ehlo {}\n{}\nc-ares {}\nlibgsasl {}\nlibidn2 {}\nfmt {}.{}.{}\nCLI11 {}\n", EHLO_VERSION,
-      net::tls_library_version(), dns::cares_version(), smtp::sasl_library_version(),
-      ::idn2_check_version(nullptr), FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
-      FMT_VERSION % 100, CLI11_VERSION);
+  return fmt::format("ehlo {}\n{}\nc-ares {}\nlibgsasl {}\nlibidn2 {}\nfmt {}.{}.{}\nCLI11 {}\n",
+                     EHLO_VERSION, net::tls_library_version(), dns::cares_version(),
+                     smtp::sasl_library_version(), ::idn2_check_version(nullptr),
+                     FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                     CLI11_VERSION);
 }
 
 }  // namespace commands

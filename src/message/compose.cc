@@ -42,8 +42,10 @@ void replace(std::vector<HeaderField>& fields, const HeaderField& replacement) {
     return base::equal_ignoring_case(field.name, replacement.name);
   };
   const auto found = std::ranges::find_if(fields, same);
-  if (found == fields.end()) fields.push_back(replacement);
-  else *found = replacement;
+  if (found == fields.end())
+    fields.push_back(replacement);
+  else
+    *found = replacement;
 }
 
 }  // namespace
@@ -66,7 +68,8 @@ std::string header_section(const Draft& draft, bool body_is_ascii) {
   std::erase_if(fields, [](const HeaderField& field) { return field.value.empty(); });
   fields.insert(fields.end(), draft.added.begin(), draft.added.end());
   std::string section;
-  for (const HeaderField& field : fields) section += fmt::format("{}: {}\r\n", field.name, field.value);
+  for (const HeaderField& field : fields)
+    section += fmt::format("{}: {}\r\n", field.name, field.value);
   return section + "\r\n";
 }
 

@@ -23,9 +23,9 @@ base::Result<HeaderField> parse_header(std::string_view text);
 
 struct Draft {
   std::string from, subject;
-  std::vector<std::string> to, cc;      // addresses; blind copies stand nowhere
-  std::vector<HeaderField> replaced;    // take the place of a field of that name, any case
-  std::vector<HeaderField> added;       // stand behind all others
+  std::vector<std::string> to, cc;    // addresses; blind copies stand nowhere
+  std::vector<HeaderField> replaced;  // take the place of a field of that name, any case
+  std::vector<HeaderField> added;     // stand behind all others
   Moment date{};
   std::string message_id;  // without angle brackets
   std::string mailer;

@@ -39,10 +39,14 @@ std::string_view TokenReplacer::run(bool last) {
 
 TokenReplacer::Table token_table(const std::string& date, const std::string& from,
                                  const std::string& to, const std::string& message_id) {
-  return {{"{{date}}", date},     {"%DATE%", date},
-          {"{{from}}", from},     {"%FROM_ADDRESS%", from},
-          {"{{to}}", to},         {"%TO_ADDRESS%", to},
-          {"{{message_id}}", "<" + message_id + ">"}, {"%MESSAGEID%", "<" + message_id + ">"}};
+  return {{"{{date}}", date},
+          {"%DATE%", date},
+          {"{{from}}", from},
+          {"%FROM_ADDRESS%", from},
+          {"{{to}}", to},
+          {"%TO_ADDRESS%", to},
+          {"{{message_id}}", "<" + message_id + ">"},
+          {"%MESSAGEID%", "<" + message_id + ">"}};
 }
 
 }  // namespace message

@@ -24,11 +24,16 @@ std::string escape(std::string_view bytes) {
   std::string out;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += fmt::format("\\{}", c);
-    else if (c == '\r') out += "\\r";
-    else if (c == '\n') out += "\\n";
-    else if (byte < 0x20 || byte >= 0x7F) out += fmt::format("\\x{:02X}", byte);
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", c);
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\n')
+      out += "\\n";
+    else if (byte < 0x20 || byte >= 0x7F)
+      out += fmt::format("\\x{:02X}", byte);
+    else
+      out += c;
   }
   return out;
 }

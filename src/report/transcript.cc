@@ -69,10 +69,15 @@ void TranscriptText::on(const smtp::event::Heard& heard) {
   for (std::size_t i = 0; i < reply.lines.size() && !options_.hide_server; ++i) {
     const bool last = i + 1 == reply.lines.size();
     const std::string text = base::printable(reply.lines[i]);
-    const std::string line =
-        fmt::format("{}S: {}{}{}", in_auth ? "# " : "", reply.code,
-                    !last ? "-" : text.empty() ? "" : " ", text);
-    out_ << style_.paint(refusal ? Paint::refusal : in_auth ? Paint::note : Paint::server, line)
+    const std::string line = fmt::format("{}S: {}{}{}", in_auth ? "# " : "", reply.code,
+                                         !last          ? "-"
+                                         : text.empty() ? ""
+                                                        : " ",
+                                         text);
+    out_ << style_.paint(refusal   ? Paint::refusal
+                         : in_auth ? Paint::note
+                                   : Paint::server,
+                         line)
          << '\n';
   }
   if (options_.timing) comment(Paint::note, "+" + base::show_duration(heard.took));
@@ -89,7 +94,8 @@ std::string TranscriptText::with_variables(std::string_view line) {
   if (line.empty()) in_header_ = false;
   if (options_.replayable && in_header_) {
     if (base::starts_with_ignoring_case(line, "Date:")) return "C: Date: {{date}}";
-    if (base::starts_with_ignoring_case(line, "Message-ID:")) return "C: Message-ID: {{message_id}}";
+    if (base::starts_with_ignoring_case(line, "Message-ID:"))
+      return "C: Message-ID: {{message_id}}";
   }
   return client_line(line);
 }
@@ -101,7 +107,7 @@ void TranscriptText::content_line(std::string_view wire) {
   dot_ = wire == ".\r\n";
   if (dot_) return;
   show_content(wire.ends_with("\r\n") ? with_variables(wire.substr(0, wire.size() - 2))
-                                       : send_line(wire));
+                                      : send_line(wire));
 }
 
 void TranscriptText::show_content(std::string_view text) {
@@ -140,9 +146,8 @@ void TranscriptText::on(const smtp::event::Content& content) {
 void TranscriptText::on(const smtp::event::ContentEnd& end) {
   if (!line_.empty()) content_line(line_);
   const bool cut = lines_ > options_.shown_lines && !options_.whole_content;
-  const std::string size =
-      fmt::format("{} line{}, {}", base::show_count(end.lines), end.lines == 1 ? "" : "s",
-                  base::show_size(end.bytes));
+  const std::string size = fmt::format("{} line{}, {}", base::show_count(end.lines),
+                                       end.lines == 1 ? "" : "s", base::show_size(end.bytes));
   const bool hidden = options_.hide_content || cut;
   if (hidden && !end.file.empty() && end.file != "-" && !options_.hide_client) {
     out_ << style_.paint(Paint::client, "@message " + value(end.file)) << '\n';
@@ -169,8 +174,7 @@ void TranscriptText::on(const smtp::event::TlsUp& tls) {
   std::string line = fmt::format("@tls verify={}", verify_word(tls.options.verify));
   if (tls.options.verify == net::Verify::full || tls.options.verify == net::Verify::name)
     line += " name=" + value(tls.options.verify_name);
-  if (!tls.options.certificate_file.empty())
-    line += " cert=" + value(tls.options.certificate_file);
+  if (!tls.options.certificate_file.empty()) line += " cert=" + value(tls.options.certificate_file);
   if (!tls.options.key_file.empty()) line += " key=" + value(tls.options.key_file);
   out_ << style_.paint(Paint::plain, line) << '\n';
   comment(tls.facts.verified ? Paint::note : Paint::warning, net::summary(tls.facts));
@@ -202,8 +206,8 @@ void TranscriptText::on(const smtp::event::Raw& raw) {
       hex += fmt::format(" {:02x}", static_cast<unsigned char>(c));
       text += c >= ' ' && c < 0x7F ? c : '.';
     }
-    comment(Paint::note, fmt::format("{}{:<48}  {}", raw.side == smtp::Side::client ? '>' : '<',
-                                     hex, text));
+    comment(Paint::note,
+            fmt::format("{}{:<48}  {}", raw.side == smtp::Side::client ? '>' : '<', hex, text));
   }
 }
 

@@ -18,9 +18,9 @@ struct TranscriptOptions {
   bool hide_client = false, hide_server = false, hide_notes = false;
   // Message lines that are shown; a longer message is cut, or is `@message FILE` if it has a file.
   std::uint64_t shown_lines = 40;
-  bool whole_content = false;   // all lines, however many
-  bool hide_content = false;    // none
-  bool raw = false;             // bytes in hexadecimal, as comments
+  bool whole_content = false;  // all lines, however many
+  bool hide_content = false;   // none
+  bool raw = false;            // bytes in hexadecimal, as comments
   // The file is meant to be run tomorrow: Date and Message-ID become variables.
   bool replayable = false;
   // A comment behind a refusal: what it means and what to do. May be empty.
@@ -57,12 +57,12 @@ class TranscriptText {
   std::ostream& out_;
   TranscriptOptions options_;
   Style style_;
-  std::string held_;        // complete message lines, held back until it is clear how to show them
-  std::string line_;        // the message line under way, no longer than kMaxShownLine
-  bool after_cr_ = false;   // the last byte of it, shown or not, was a CR
+  std::string held_;       // complete message lines, held back until it is clear how to show them
+  std::string line_;       // the message line under way, no longer than kMaxShownLine
+  bool after_cr_ = false;  // the last byte of it, shown or not, was a CR
   std::uint64_t lines_ = 0;
-  bool dot_ = false;        // the line that ends the content has come
-  bool flowing_ = false;    // held lines are out; the rest follows at once
+  bool dot_ = false;      // the line that ends the content has come
+  bool flowing_ = false;  // held lines are out; the rest follows at once
   bool in_header_ = true;
 };
 

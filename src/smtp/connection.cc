@@ -107,8 +107,8 @@ Duration Connection::limit_for(Stage stage) const {
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
-  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
-                           consequence(stage));
+  cause.text =
+      fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing, consequence(stage));
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
@@ -188,10 +188,10 @@ Result<void> Connection::refuse_unread(Stage next) {
   const std::string unread = base::printable(parser_.unread().substr(0, kShownUnread));
   const auto reply = parser_.next();
   if (reply && *reply && (*reply)->code == 421)
-    return lose(next,
-                {ErrorKind::lost, next,
-                 fmt::format("the server closed with \"{}\"", one_line(**reply))},
-                before);
+    return lose(
+        next,
+        {ErrorKind::lost, next, fmt::format("the server closed with \"{}\"", one_line(**reply))},
+        before);
   const std::string said = reply && *reply ? one_line(**reply) : unread;
   return lose(next, {ErrorKind::protocol, next, fmt::format("unasked reply \"{}\"", said)},
               before + ": the server is out of step, so no later reply could be trusted");
@@ -245,10 +245,11 @@ Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret
     if (got && *got > 0) continue;
     tell_last_words(stage);
     if (is_tls_record(parser_.unread()))
-      return lose(stage,
-                  {ErrorKind::protocol, stage,
-                   "the server speaks TLS from the first byte on this port (use --tls-on-connect):"},
-                  "a TLS record came " + waiting_for(stage));
+      return lose(
+          stage,
+          {ErrorKind::protocol, stage,
+           "the server speaks TLS from the first byte on this port (use --tls-on-connect):"},
+          "a TLS record came " + waiting_for(stage));
     if (!got) return lose(stage, got.error(), waiting_for(stage));
     return lose(stage, closed_by_peer(stage), waiting_for(stage));
   }
@@ -287,7 +288,8 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
 // A reply that came behind the 354 unasked would be taken for the one to the dot.
 Result<void> Connection::begin_content() {
   if (error_) return fail(*error_);
-  if (std::exchange(in_content_, true)) return {};
+  in_content_ = true;
+  if (std::exchange(content_begun_, true)) return {};
   return refuse_unread(Stage::message);
 }
 
@@ -308,7 +310,7 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   auto written = write(Stage::dot, end, false);
   if (!written) return written;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
-  in_content_ = end.empty();
+  in_content_ = content_begun_ = end.empty();
   return drop_if_asked(Stage::dot);
 }
 
@@ -316,11 +318,11 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   if (error_) return fail(*error_);
   if (!parser_.unread().empty()) {
     tell_last_words(Stage::starttls);
-    return lose(Stage::starttls,
-                {ErrorKind::protocol, Stage::starttls,
-                 "plaintext arrived behind the reply to STARTTLS"},
-                "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
-                "session was ended and no credential was sent");
+    return lose(
+        Stage::starttls,
+        {ErrorKind::protocol, Stage::starttls, "plaintext arrived behind the reply to STARTTLS"},
+        "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
+        "session was ended and no credential was sent");
   }
   auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
   if (!facts) {
@@ -336,14 +338,13 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  const bool late =
-      trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
+  const bool late = trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
   if (!in_content_ && (!trouble || late)) {
     if (trouble) limit_ = kFarewell;
     parser_.clear();
     const auto sent = send(Stage::quit, "QUIT");
     const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
-    if (!reply) transcript_.note(reply.error().text);
+    if (!reply && !trouble) transcript_.note(reply.error().text);
   }
   error_ = trouble;
   close();

@@ -89,8 +89,9 @@ class Connection {
     std::string line;
   };
   std::vector<Queued> group_;
-  int awaited_ = 1;  // replies that are due; the greeting is the first
-  bool in_content_ = false;
+  int awaited_ = 1;             // replies that are due; the greeting is the first
+  bool in_content_ = false;     // what is sent now may be taken for a line of the message
+  bool content_begun_ = false;  // its first piece is written
   bool closed_ = false;
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;

@@ -48,8 +48,10 @@ class Talk {
 };
 
 bool Talk::fails(Error error) {
-  if (connection_.dropped()) outcome_.stopped = true;
-  else outcome_.error = std::move(error);
+  if (connection_.dropped())
+    outcome_.stopped = true;
+  else
+    outcome_.error = std::move(error);
   return false;
 }
 
@@ -82,8 +84,9 @@ bool Talk::greet() {
   if (!reply) {
     Error error = reply.error();
     if (error.kind == ErrorKind::timeout && plan_.tls != TlsUse::on_connect)
-      error.text += "; a server that speaks TLS from the first byte is silent too: if this is such "
-                    "a port (465), use --tls-on-connect";
+      error.text +=
+          "; a server that speaks TLS from the first byte is silent too: if this is such "
+          "a port (465), use --tls-on-connect";
     return fails(std::move(error));
   }
   outcome_.greeting = std::move(*reply);
@@ -132,8 +135,7 @@ bool Talk::secure() {
   if (plan_.tls == TlsUse::off || outcome_.tls) return true;
   const bool required = plan_.tls == TlsUse::required ||
                         (credentials_need_trust() && plan_.auth == AuthUse::required);
-  if (!outcome_.extensions.has("STARTTLS"))
-    return required ? fails(no_tls()) : true;
+  if (!outcome_.extensions.has("STARTTLS")) return required ? fails(no_tls()) : true;
 
   if (!ask(Stage::starttls, "STARTTLS", outcome_.starttls)) return false;
   if (outcome_.starttls->code != 220) {

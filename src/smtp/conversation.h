@@ -1,6 +1,6 @@
-// A whole sending conversation in the order RFC 5321 gives it: greeting, EHLO, STARTTLS, AUTH, MAIL,
-// RCPT, DATA, content, QUIT. What the user wants to be so stands in the Plan; what came of it, in
-// the Outcome. Nothing here decides an exit status or prints.
+// A whole sending conversation in the order RFC 5321 gives it: greeting, EHLO, STARTTLS, AUTH,
+// MAIL, RCPT, DATA, content, QUIT. What the user wants to be so stands in the Plan; what came of
+// it, in the Outcome. Nothing here decides an exit status or prints.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ struct Stop {
   bool first_hello = false;  // the EHLO before STARTTLS, not the one after it
 };
 
-// Gives the message piece by piece; an empty piece is its end. A piece is valid until the next call.
+// Gives the message piece by piece; an empty piece is its end. A piece is valid until the next
+// call.
 using Content = std::function<base::Result<std::string_view>()>;
 
 struct Plan {

@@ -67,7 +67,8 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
   const auto challenge = base::base64_decode(text);
   // SCRAM's server signature, beside the salt and the nonces, lets a reader of the transcript try
   // passwords at home (RFC 5802 section 9).
-  if (challenge && challenge->starts_with("v=")) line = fmt::format("{} {}", reply.code, kMask);
+  if (challenge && challenge->starts_with("v="))
+    line = fmt::format("{} {}", reply.code, kMask);
   else if (challenge && !challenge->empty() && base::is_printable(*challenge))
     line += fmt::format(" (\"{}\")", *challenge);
   transcript.tell(event::AuthLine{Side::server, base::printable(mask(std::move(line)))});
@@ -150,13 +151,15 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   reply = mask(std::move(*reply));
   transcript.tell(event::Heard{Stage::auth, *reply, {}});
   if (reply->ok() && !sasl->server_proved()) {
-    // The server takes us for logged in, we do not take it for what it says it is: whatever was said
-    // next, another mechanism with the password in clear not least, would be said to an impostor.
+    // The server takes us for logged in, we do not take it for what it says it is: whatever was
+    // said next, another mechanism with the password in clear not least, would be said to an
+    // impostor.
     channel.close();
-    return fail(ErrorKind::auth, Stage::auth,
-                fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
-                            "it may not be the server it says it is",
-                            name, reply->code));
+    return fail(
+        ErrorKind::auth, Stage::auth,
+        fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
+                    "it may not be the server it says it is",
+                    name, reply->code));
   }
   return reply;
 }

@@ -21,9 +21,9 @@ struct SaslChannel {
 
 // AUTH with one mechanism, to its end. The Reply is the server's last word: 235, or a refusal.
 // "LOGIN-INITIAL" is LOGIN with the user name behind the command, as some old servers want it.
-// A challenge that cannot be decoded or makes no sense is answered with "*", and is an Error of kind
-// auth, and so is a 235 from a server that has not proved that it knows the password too: that one
-// closes the connection.
+// A challenge that cannot be decoded or makes no sense is answered with "*", and is an Error of
+// kind auth, and so is a 235 from a server that has not proved that it knows the password too: that
+// one closes the connection.
 base::Result<Reply> log_in(Connection& connection, Transcript& transcript,
                            std::string_view mechanism, const Credentials& credentials,
                            const net::TlsFacts* tls);

@@ -17,26 +17,30 @@ constexpr std::size_t kMaxLocal = 64;
 constexpr std::size_t kMaxDomain = 255;
 
 auto wrong(std::string_view text, std::string_view why) {
-  return fail(ErrorKind::parse, fmt::format("'{}' is not an address: {}", base::printable(text), why));
+  return fail(ErrorKind::parse,
+              fmt::format("'{}' is not an address: {}", base::printable(text), why));
 }
 
 // RFC 5322's atext, and what is not ASCII. Dots may stand anywhere: some providers give out
 // addresses such as "a..b@" that RFC 5321 forbids and every server delivers.
 bool is_local_char(char c) {
   if (static_cast<unsigned char>(c) >= 0x80) return true;
-  return c > ' ' && c < 0x7F && std::string_view("()<>[]:;@\\,\"").find(c) == std::string_view::npos;
+  return c > ' ' && c < 0x7F &&
+         std::string_view("()<>[]:;@\\,\"").find(c) == std::string_view::npos;
 }
 
 bool is_domain_char(char c) {
-  return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-         (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+  return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') ||
+         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
 }
 
 // The length of the quoted string that starts `text`; 0 when it does not end.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (text[i] == '"') return i + 1;
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
   }
   return 0;
 }
@@ -70,8 +74,8 @@ std::string Path::address() const { return domain.empty() ? local : local + "@" 
 
 Result<Path> parse_path(std::string_view text) {
   if (base::breaks_line(text))
-    return fail(ErrorKind::usage, fmt::format("an address cannot hold CR, LF or NUL: '{}'",
-                                              base::printable(text)));
+    return fail(ErrorKind::usage,
+                fmt::format("an address cannot hold CR, LF or NUL: '{}'", base::printable(text)));
   const std::string_view bare = base::trim(inside_angles(base::trim(text)));
   if (bare.empty()) return Path{};
   if (!base::is_utf8(bare)) return wrong(text, "it is not UTF-8");
@@ -89,8 +93,8 @@ Result<Path> parse_path(std::string_view text) {
   if (local.size() > kMaxLocal) return wrong(text, "more than 64 bytes stand before the @");
   if (rest.empty()) return Path{std::string(local), ""};
   if (rest.front() != '@')
-    return wrong(text, fmt::format("'{}' cannot stand there unquoted",
-                                   base::printable(rest.substr(0, 1))));
+    return wrong(
+        text, fmt::format("'{}' cannot stand there unquoted", base::printable(rest.substr(0, 1))));
   if (auto good = check_domain(text, rest.substr(1)); !good) return fail(good.error());
   return Path{std::string(local), std::string(rest.substr(1))};
 }

@@ -29,10 +29,10 @@ std::string_view last_word(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> queue_id(const Reply& reply) {
-  static constexpr std::array<std::string_view, 5> kBefore{"queued as ", " id=", "internalid=", " qp ",
-                                                           "queued ("};
-  static constexpr std::array<std::string_view, 3> kBehind{" message accepted for delivery", " saved",
-                                                           " - gsmtp"};
+  static constexpr std::array<std::string_view, 5> kBefore{
+      "queued as ", " id=", "internalid=", " qp ", "queued ("};
+  static constexpr std::array<std::string_view, 3> kBehind{" message accepted for delivery",
+                                                           " saved", " - gsmtp"};
   if (!reply.ok()) return std::nullopt;
   const std::string text = reply.text();
   const std::string lower = base::to_lower(text);

@@ -8,9 +8,9 @@
 
 namespace smtp {
 
-// From the final reply of Postfix ("queued as X"), Exim ("id=X"), sendmail and OpenSMTPD ("X Message
-// accepted for delivery"), Exchange ("[InternalId=X"), qmail ("qp X"), Gmail ("OK  T X - gsmtp"),
-// Dovecot ("X Saved") and what looks alike. Printable; nothing where there is none.
+// From the final reply of Postfix ("queued as X"), Exim ("id=X"), sendmail and OpenSMTPD ("X
+// Message accepted for delivery"), Exchange ("[InternalId=X"), qmail ("qp X"), Gmail ("OK  T X -
+// gsmtp"), Dovecot ("X Saved") and what looks alike. Printable; nothing where there is none.
 std::optional<std::string> queue_id(const Reply& reply);
 
 }  // namespace smtp

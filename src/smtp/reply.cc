@@ -109,15 +109,18 @@ std::optional<std::string_view> ReplyParser::take_line() {
   }
   std::string_view line = std::string_view(buffer_).substr(start_, end - start_);
   start_ = scanned_ = end + 1;
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  else partial_.bare_lf = true;
+  if (line.ends_with('\r'))
+    line.remove_suffix(1);
+  else
+    partial_.bare_lf = true;
   return line;
 }
 
 // True when `line` was the last of its reply.
 Result<bool> ReplyParser::take_reply_line(std::string_view line) {
   const auto code = code_of(line);
-  if (!code) return fail(ErrorKind::protocol, fmt::format("not an SMTP reply: \"{}\"", quote(line)));
+  if (!code)
+    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply: \"{}\"", quote(line)));
   if (!partial_.lines.empty() && *code != partial_.code)
     return fail(ErrorKind::protocol,
                 fmt::format("one reply with two codes, {} and {}", partial_.code, *code));

@@ -24,8 +24,9 @@ std::string show(const EnhancedStatus& status);  // "5.1.1"
 
 struct Reply {
   int code = 0;
-  std::vector<std::string> lines;  // text behind "250-" or "250 "; raw bytes: printable() before show
-  bool bare_lf = false;            // a line ended in LF alone, against RFC 5321 section 2.3.8
+  std::vector<std::string>
+      lines;             // text behind "250-" or "250 "; raw bytes: printable() before show
+  bool bare_lf = false;  // a line ended in LF alone, against RFC 5321 section 2.3.8
 
   bool ok() const { return code >= 200 && code < 300; }
   bool go_on() const { return code >= 300 && code < 400; }

@@ -45,8 +45,7 @@ TEST_CASE("what is not a duration is refused with an example") {
     const auto parsed = parse_duration(bad);
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().kind == ErrorKind::parse);
-    CHECK(parsed.error().text ==
-          "'"s + bad + "' is not a duration: write 200ms, 5s, 3m or 2h");
+    CHECK(parsed.error().text == "'"s + bad + "' is not a duration: write 200ms, 5s, 3m or 2h");
   }
 }
 

@@ -7,6 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)smtp::parse_paths(text);
   const auto path = smtp::parse_path(text);
-  if (path && smtp::parse_path(path->in_angles()) != path) __builtin_trap();
+  if (!path) return 0;
+  const auto again = smtp::parse_path(path->in_angles());
+  if (!again || *again != *path) __builtin_trap();
   return 0;
 }

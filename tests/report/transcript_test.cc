@@ -87,9 +87,9 @@ TEST_CASE("a login is its directive, and what crossed stands below as comments")
               event::Heard{Stage::auth, reply(235, {"ok"}), {}}) ==
         "@auth LOGIN user=bob password={{password}}\n# C: AUTH LOGIN\n# S: 334 VXNlcg==\n"
         "# C: ***\n# S: 235 ok\n");
-  CHECK(shown(event::AuthBegun{"XOAUTH2", "bob b", true}) ==
+  CHECK(shown(event::AuthBegun{"XOAUTH2", "bob b", "token"}) ==
         "@auth XOAUTH2 user=\"bob b\" password={{token}}\n");
-  CHECK(shown(event::AuthBegun{"EXTERNAL", ""}) == "@auth EXTERNAL password={{password}}\n");
+  CHECK(shown(event::AuthBegun{"EXTERNAL", "", ""}) == "@auth EXTERNAL\n");
 }
 
 TEST_CASE("a handshake is its directive with what was asked, and what came out a comment") {

@@ -18,8 +18,7 @@ std::string encoded(std::string_view text, std::size_t piece) {
 
 TEST_CASE("content is the same wherever it is cut") {
   const std::string_view text = "Subject: x\r\n\r\n.one\n..two\r\n.\n\nlast\rcr\r\n";
-  const std::string_view wire =
-      "Subject: x\r\n\r\n..one\r\n...two\r\n..\r\n\r\nlast\rcr\r\n.\r\n";
+  const std::string_view wire = "Subject: x\r\n\r\n..one\r\n...two\r\n..\r\n\r\nlast\rcr\r\n.\r\n";
   for (std::size_t piece = 1; piece <= text.size(); ++piece) CHECK(encoded(text, piece) == wire);
 }
 

@@ -82,8 +82,9 @@ TEST_CASE("an empty initial response is =, or nothing would stand there") {
 }
 
 TEST_CASE("an invitation to NTLM may be in plain words") {
-  const Login login("NTLM", sasl_peer::bob(),
-                    {line("AUTH NTLM"), says("334 NTLM supported"), expect_anything(), says("535 no")});
+  const Login login(
+      "NTLM", sasl_peer::bob(),
+      {line("AUTH NTLM"), says("334 NTLM supported"), expect_anything(), says("535 no")});
   CHECK(login.said == "535 no");
 }
 

@@ -30,9 +30,10 @@ TEST_CASE("the null path is nothing or empty brackets") {
 }
 
 TEST_CASE("unusual addresses that servers deliver are taken") {
-  for (const char* text : {"a..b@example.com", ".a@example.com", "\"a b@c\"@example.com", "postmaster",
-                           "a@[192.0.2.1]", "a@[IPv6:2001:db8::1]", "jürgen@bücher.example",
-                           "a+b=c/d@x_y.example", "a@localhost", "a@example.com."}) {
+  for (const char* text :
+       {"a..b@example.com", ".a@example.com", "\"a b@c\"@example.com", "postmaster",
+        "a@[192.0.2.1]", "a@[IPv6:2001:db8::1]", "jürgen@bücher.example", "a+b=c/d@x_y.example",
+        "a@localhost", "a@example.com."}) {
     const auto path = parse_path(text);
     REQUIRE(path);
     CHECK(path->address() == text);

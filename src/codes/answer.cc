@@ -1,0 +1,45 @@
+#include "codes/answer.h"
+
+namespace codes {
+namespace {
+
+int class_of(const ReplyText& reply) {
+  if (reply.code != 0) return reply.code / 100;
+  return reply.status ? reply.status->klass : 0;
+}
+
+const CodePage* page_of(const ReplyText& reply) {
+  const CodeTable& table = CodeTable::builtin();
+  const CodePage* page = reply.status ? table.enhanced(*reply.status) : nullptr;
+  return page || reply.code == 0 ? page : table.reply(reply.code);
+}
+
+}  // namespace
+
+// A temporary code always allows another attempt, whatever the reason.
+Retry retry_for(const CodePage& reason, int klass) {
+  if (klass == 4) return Retry::later;
+  return reason.retry_for(klass == 0 ? 5 : klass);
+}
+
+Suppress suppress_for(const CodePage& reason, int klass) {
+  return reason.suppress_for(klass == 0 ? 5 : klass);
+}
+
+Answer answer(std::string_view text, const Classifier& classifier, std::string_view status) {
+  Answer all;
+  all.reply = find_reply(text);
+  if (!all.reply.status) all.reply.status = parse_enhanced(status);
+  all.verdict = classifier.classify(all.reply, text);
+  all.reason = CodeTable::reasons().named(all.verdict.reason);
+  all.code = page_of(all.reply);
+  all.facts = find_facts(text);
+  all.notes = find_contradictions(all.reply, text);
+  const int klass = class_of(all.reply);
+  all.permanence = permanence_of(klass);
+  all.retry = retry_for(*all.reason, klass);
+  all.suppress = suppress_for(*all.reason, klass);
+  return all;
+}
+
+}  // namespace codes

@@ -1,0 +1,33 @@
+// All that can be said about one reply text, for people and for programs.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "codes/classifier.h"
+#include "codes/code_table.h"
+#include "codes/facts.h"
+
+namespace codes {
+
+struct Answer {
+  ReplyText reply;  // its views point into the text that was asked about
+  Verdict verdict;
+  const CodePage* reason = nullptr;  // the page of the verdict's reason; never null
+  const CodePage* code = nullptr;    // of the enhanced code, else of the reply code; may be null
+  std::vector<Fact> facts;
+  std::vector<std::string> notes;
+  Permanence permanence = Permanence::unknown;
+  Retry retry = Retry::after_change;
+  Suppress suppress = Suppress::no;
+};
+
+// `status` is an enhanced code that came with the text in a field of its own; it counts when the
+// text has none.
+Answer answer(std::string_view text, const Classifier& classifier, std::string_view status = {});
+
+// Retry and suppression for a reason that came with a code of this class (0: not known).
+Retry retry_for(const CodePage& reason, int klass);
+Suppress suppress_for(const CodePage& reason, int klass);
+
+}  // namespace codes

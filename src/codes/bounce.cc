@@ -1,0 +1,364 @@
+#include "codes/bounce.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "codes/bounce_text.h"
+#include "codes/mime.h"
+#include "codes/ses_notification.h"
+#include "codes/status_fields.h"
+
+namespace codes {
+namespace {
+
+bool contains_any(std::string_view lower, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return lower.find(word) != lower.npos; });
+}
+
+std::string without_tags(std::string_view html) {
+  std::string text;
+  bool inside = false;
+  for (char c : html) {
+    if (c == '<') inside = true;
+    if (!inside) text += c;
+    if (c == '>') inside = false;
+  }
+  return text;
+}
+
+// Everything that a mailer or a server could have written, the enclosed message aside.
+std::string human_text(const Mail& mail) {
+  std::string text;
+  for (const Part& part : mail.parts) {
+    if (part.depth > 0 || part.type != "text/plain" || text.size() > kMostPartText) continue;
+    text += part.text() + "\n";
+  }
+  if (!base::trim(text).empty()) return text;
+  for (const Part& part : mail.parts) {
+    if (part.depth == 0 && part.type == "text/html") text += without_tags(part.text()) + "\n";
+  }
+  return text;
+}
+
+const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> types) {
+  for (const Part& part : mail.parts) {
+    for (std::string_view type : types) {
+      if (part.type == type) return &part;
+    }
+  }
+  return nullptr;
+}
+
+StatusFields find_status_fields(const Mail& mail, const std::string& human) {
+  if (const Part* part =
+          find_part(mail, {"message/delivery-status", "message/global-delivery-status"})) {
+    StatusFields fields = read_status_fields(part->text());
+    if (!fields.recipients.empty()) return fields;
+  }
+  return read_status_fields(human);
+}
+
+Headers original_headers(const Mail& mail, const std::string& human) {
+  if (!mail.original.fields.empty()) return mail.original;
+  std::string_view body;
+  if (const Part* part = find_part(mail, {"text/rfc822-headers", "message/rfc822-headers"})) {
+    return parse_headers(part->raw, body);
+  }
+  const std::size_t mailers = before_original(human).size();
+  std::string_view rest = std::string_view(human).substr(mailers);
+  // Under the line that announces the copy: its headers, at once or after an empty line.
+  rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
+  return parse_headers(base::trim(rest), body);
+}
+
+// ---- what kind of mail it is ----
+
+bool is_complaint(const Mail& mail) {
+  if (mail.report_type == "feedback-report") return true;
+  if (find_part(mail, {"message/feedback-report"}) != nullptr) return true;
+  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  return subject.find("complaint about message from") != subject.npos;
+}
+
+bool is_from_mailer(const Mail& mail) {
+  const std::string from = base::to_lower(mail.headers.get("From"));
+  return contains_any(
+      from, {"mailer-daemon", "postmaster", "mail delivery", "maildelivery", "mail-daemon",
+             "mailer daemon", "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
+}
+
+bool has_bounce_subject(const Mail& mail) {
+  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  return contains_any(
+      subject,
+      {"undeliver",           "returned mail",      "delivery status",  "delivery fail",
+       "failure notice",      "mail delivery",      "delivery error",   "delivery notification",
+       "could not send",      "message delivery",   "non-delivery",     "nondeliver",
+       "mail failure",        "returned to",        "delivery problem", "failed mail",
+       "mail system error",   "warning: could not", "delivery report",  "unzustellbar",
+       "message status",      "mail could not",     "not be delivered", "rejected mail",
+       "delivery has failed", "unable to deliver"});
+}
+
+bool is_automatic_answer(const Mail& mail) {
+  if (is_from_mailer(mail)) return false;
+  const std::string automatic = base::to_lower(mail.headers.get("Auto-Submitted"));
+  if (contains_any(automatic, {"auto-replied", "vacation"})) return true;
+  if (mail.headers.has("X-Autoreply") || mail.headers.has("X-Autorespond") ||
+      mail.headers.has("X-Auto-Response-Suppress")) {
+    return true;
+  }
+  const std::string precedence = base::to_lower(mail.headers.get("Precedence"));
+  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  return precedence.find("auto_reply") != precedence.npos ||
+         contains_any(subject, {"automatic reply", "auto:", "autoreply", "auto reply",
+                                "out of office", "out of the office", "vacation", "auto-reply",
+                                "autoresponse", "automatische antwort", "abwesenheit", "absence",
+                                "r\xc3\xa9ponse automatique", "respuesta autom", "away from"});
+}
+
+bool is_bounce(const Mail& mail, const StatusFields& fields, const std::string& human) {
+  if (!fields.recipients.empty() || mail.headers.has("X-Failed-Recipients")) return true;
+  if (mail.report_type == "delivery-status" || is_from_mailer(mail) || has_bounce_subject(mail)) {
+    return true;
+  }
+  const std::string lower = base::to_lower(std::string_view(human).substr(0, 2000));
+  const bool no_sender = base::trim(mail.headers.get("Return-Path")) == "<>";
+  return contains_any(lower, {"could not be delivered", "was not delivered", "undeliverable",
+                              "delivery to the following recipient", "mail delivery failed",
+                              "you are not a member"}) &&
+         (no_sender || contains_any(lower, {"recipient", "address", "message", "member"}));
+}
+
+// ---- recipients ----
+
+std::vector<std::string> own_addresses(const Mail& mail) {
+  std::vector<std::string> own;
+  for (const char* name : {"To", "From", "Reply-To", "Sender", "Delivered-To", "Envelope-To"}) {
+    for (std::string& address : addresses_of(mail.headers.get(name)))
+      own.push_back(std::move(address));
+  }
+  return own;
+}
+
+std::string host_named_in(std::string_view text) {
+  for (std::string_view mark : {"host ", "talking to ", "server ", "Server "}) {
+    const std::size_t at = text.find(mark);
+    if (at == text.npos) continue;
+    const std::string_view rest = text.substr(at + mark.size());
+    const std::string_view host = rest.substr(0, rest.find_first_of(" [(\n:;,"));
+    if (host.find('.') != host.npos) return std::string(host);
+  }
+  return {};
+}
+
+bool says_little(const Verdict& verdict) {
+  return verdict.reason == "undefined" || verdict.reason == "onhold" ||
+         verdict.decided_by.starts_with("reply ");
+}
+
+// The words of a diagnostic come first, then the code of the report's Status field, which mailers
+// fill in carelessly, then the rest of the mail.
+Verdict judge_words(const BouncedRecipient& recipient, const ReplyText& text,
+                    const std::string& extra, const Classifier& classifier) {
+  Verdict verdict = classifier.classify(text, recipient.diagnostic);
+  if (says_little(verdict) && !text.status && !recipient.status.empty()) {
+    ReplyText known = text;
+    known.status = parse_enhanced(recipient.status);
+    const Verdict better = classifier.classify(known, recipient.diagnostic);
+    if (!says_little(better)) return better;
+  }
+  if (says_little(verdict) && !extra.empty()) {
+    const Verdict better = classifier.classify(extra);
+    if (!says_little(better)) return better;
+  }
+  return verdict;
+}
+
+void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier) {
+  const ReplyText text = find_reply(recipient.diagnostic);
+  recipient.verdict = judge_words(recipient, text, extra, classifier);
+  const ReplyText more = find_reply(extra);
+  recipient.reply = text.code != 0 ? text.code : more.code;
+  if (text.status) {
+    recipient.status = to_string(*text.status);
+  } else if (recipient.status.empty() && more.status) {
+    recipient.status = to_string(*more.status);
+  }
+  if (recipient.verdict.reason == "undefined" && recipient.action == "failed") {
+    recipient.verdict.reason = "onhold";
+  }
+  if (recipient.remote_mta.empty()) recipient.remote_mta = host_named_in(recipient.diagnostic);
+}
+
+// A diagnostic such as "255" (X-Unix) or "smtp" tells nothing.
+bool has_words(std::string_view diagnostic) {
+  return std::count_if(diagnostic.begin(), diagnostic.end(), [](char c) {
+           return base::to_lower(c) >= 'a' && base::to_lower(c) <= 'z';
+         }) > 3;
+}
+
+BouncedRecipient of_status(const RecipientStatus& status, const std::string& human,
+                           const Classifier& classifier) {
+  BouncedRecipient recipient;
+  recipient.address = status.address();
+  recipient.action = status.action.empty() ? "failed" : status.action;
+  recipient.status = status.status;
+  recipient.diagnostic = status.diagnostic;
+  recipient.remote_mta = status.remote_mta;
+  if (recipient.action == "delivered" || recipient.action == "relayed" ||
+      recipient.action == "expanded") {
+    recipient.verdict.reason = "delivered";
+    return recipient;
+  }
+  const std::string transcript = session_transcript(human);
+  if (!has_words(recipient.diagnostic) && !transcript.empty()) recipient.diagnostic = transcript;
+  judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier);
+  if (recipient.action == "delayed" && says_little(recipient.verdict)) {
+    recipient.verdict.reason = "expired";
+  }
+  if (recipient.diagnostic.empty()) recipient.diagnostic = whole_diagnostic(human);
+  return recipient;
+}
+
+std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human) {
+  std::vector<FailedAddress> found = read_bounce_text(human, own_addresses(mail));
+  if (!found.empty()) return found;
+  for (std::string& address : addresses_of(mail.headers.get("X-Failed-Recipients"))) {
+    found.push_back({std::move(address), {}});
+  }
+  if (!found.empty()) return found;
+  const Headers original = original_headers(mail, human);
+  for (std::string& address : addresses_of(original.get("To")))
+    found.push_back({std::move(address), {}});
+  return found;
+}
+
+void read_free_text(const Mail& mail, const std::string& human, const Classifier& classifier,
+                    Bounce& bounce) {
+  const std::string transcript = session_transcript(human);
+  const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
+  for (const FailedAddress& failed : failed_addresses(mail, human)) {
+    if (bounce.recipients.size() >= kMostRecipients) break;
+    BouncedRecipient recipient;
+    recipient.address = failed.address;
+    recipient.action = "failed";
+    recipient.diagnostic = has_words(failed.diagnostic) ? failed.diagnostic : whole;
+    judge(recipient, whole, classifier);
+    if (recipient.verdict.reason == "expired" && recipient.reply == 0) recipient.action = "delayed";
+    bounce.recipients.push_back(std::move(recipient));
+  }
+}
+
+void read_complaint(const Mail& mail, const std::string& human, Bounce& bounce) {
+  std::vector<std::string> addresses;
+  if (const Part* part = find_part(mail, {"message/feedback-report"})) {
+    std::string_view body;
+    const std::string text = part->text();
+    const Headers fields = parse_headers(text, body);
+    addresses = addresses_of(fields.get("Original-Rcpt-To"));
+    if (addresses.empty()) addresses = addresses_of(fields.get("Removal-Recipient"));
+  }
+  if (addresses.empty()) addresses = addresses_of(original_headers(mail, human).get("To"));
+  for (std::string& address : addresses) {
+    BouncedRecipient recipient;
+    recipient.address = std::move(address);
+    recipient.diagnostic = whole_diagnostic(human);
+    recipient.verdict.reason = "feedback";
+    recipient.verdict.decided_by = "complaint";
+    recipient.verdict.confidence = Confidence::high;
+    bounce.recipients.push_back(std::move(recipient));
+  }
+}
+
+void read_automatic_answer(const Mail& mail, const std::string& human, Bounce& bounce) {
+  const auto from = addresses_of(mail.headers.get("From"));
+  BouncedRecipient recipient;
+  if (!from.empty()) recipient.address = from.front();
+  recipient.diagnostic = whole_diagnostic(human);
+  recipient.verdict.reason = "vacation";
+  recipient.verdict.decided_by = "automatic answer";
+  recipient.verdict.confidence = Confidence::high;
+  bounce.recipients.push_back(std::move(recipient));
+}
+
+bool read_ses(const std::string& human, const Classifier& classifier, Bounce& bounce) {
+  const SesNotification notification = read_ses_notification(human);
+  for (const SesRecipient& each : notification.recipients) {
+    BouncedRecipient recipient;
+    recipient.address = each.address;
+    recipient.action = each.action;
+    recipient.status = each.status;
+    recipient.diagnostic = each.diagnostic;
+    judge(recipient, {}, classifier);
+    if (notification.type == "Delivery") recipient.verdict.reason = "delivered";
+    if (notification.type == "Complaint") recipient.verdict.reason = "feedback";
+    bounce.recipients.push_back(std::move(recipient));
+  }
+  return !bounce.recipients.empty();
+}
+
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::string_view piece : base::split(text, '\n')) {
+    piece = base::trim(piece);
+    if (!line.empty() && !piece.empty()) line += ' ';
+    line += piece;
+  }
+  return line;
+}
+
+MailKind kind_of(const Bounce& bounce) {
+  const auto all = [&](std::string_view action) {
+    return std::all_of(bounce.recipients.begin(), bounce.recipients.end(),
+                       [&](const BouncedRecipient& each) { return each.action == action; });
+  };
+  if (bounce.recipients.empty()) return MailKind::bounce;
+  if (bounce.recipients.front().verdict.reason == "feedback") return MailKind::complaint;
+  if (all("delivered") || all("relayed")) return MailKind::delivered;
+  return all("delayed") ? MailKind::delayed : MailKind::bounce;
+}
+
+}  // namespace
+
+std::string_view name(MailKind kind) {
+  constexpr std::array<std::string_view, 6> kNames = {
+      "bounce", "delay", "delivery report", "complaint", "automatic answer", "not a bounce"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier) {
+  const auto parsed = parse_mail(raw);
+  if (!parsed) return base::fail(parsed.error());
+  const Mail& mail = **parsed;
+  Bounce bounce;
+  bounce.subject = mail.headers.get("Subject");
+  const std::string human = human_text(mail);
+  if (is_complaint(mail)) {
+    bounce.kind = MailKind::complaint;
+    read_complaint(mail, human, bounce);
+    return bounce;
+  }
+  const StatusFields fields = find_status_fields(mail, human);
+  bounce.reporting_mta = fields.reporting_mta;
+  if (fields.recipients.empty() && is_automatic_answer(mail)) {
+    bounce.kind = MailKind::automatic_answer;
+    read_automatic_answer(mail, human, bounce);
+    return bounce;
+  }
+  const bool is_ses = read_ses(human, classifier, bounce);
+  if (!is_ses && !is_bounce(mail, fields, human)) return bounce;
+  for (const RecipientStatus& status : fields.recipients) {
+    bounce.recipients.push_back(of_status(status, human, classifier));
+  }
+  if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
+  for (BouncedRecipient& recipient : bounce.recipients) {
+    recipient.diagnostic = in_one_line(recipient.diagnostic);
+  }
+  bounce.kind = kind_of(bounce);
+  return bounce;
+}
+
+}  // namespace codes

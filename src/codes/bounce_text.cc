@@ -1,0 +1,259 @@
+#include "codes/bounce_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace codes {
+namespace {
+
+constexpr std::size_t kMostLines = 2000;
+constexpr std::size_t kMostDiagnostic = 4096;
+constexpr std::size_t kMostAddresses = 1000;
+
+// Lines that mailers write above the copy of the original message.
+constexpr std::array<std::string_view, 24> kSeparators = {
+    "--- below this line is a copy",
+    "this is a copy of",
+    "--- original message",
+    "original message -----",
+    "original message follows",
+    "----- message header",
+    "--- the header of the original",
+    "below is a copy of the original",
+    "--- undelivered message",
+    "--- copy of",
+    "----- unsent message",
+    "return-path:",
+    "received: from",
+    "original message:",
+    "message header follows",
+    "original mail info",
+    "your original message",
+    "message headers follow",
+    "the header of the original",
+    "original headers",
+    "===== original",
+    "message-id:",
+    "--- returned message",
+    "begin message text",
+};
+
+bool is_separator(std::string_view line) {
+  const std::string lower = base::to_lower(base::trim(line).substr(0, 120));
+  if (lower.empty()) return false;
+  return std::any_of(kSeparators.begin(), kSeparators.end(), [&](std::string_view mark) {
+    const std::size_t at = lower.find(mark);
+    return at != lower.npos && at < 8;
+  });
+}
+
+bool is_address_char(char c) {
+  return c > ' ' && c != 0x7f &&
+         std::string_view("<>()[]\",;:\\").find(c) == std::string_view::npos;
+}
+
+struct Found {
+  std::string_view address;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+Found find_address(std::string_view line, std::size_t from = 0) {
+  for (std::size_t at = line.find('@', from); at != line.npos; at = line.find('@', at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && is_address_char(line[begin - 1])) --begin;
+    std::size_t end = at + 1;
+    while (end < line.size() && is_address_char(line[end])) ++end;
+    while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '!')) --end;
+    if (begin < at && end > at + 1) return {line.substr(begin, end - begin), begin, end};
+  }
+  return {};
+}
+
+// A line that is headed by an address: `<a@b>:`, `  a@b`, `a@b: text`, `"a@b":`, `a@b on 1/2/03`.
+bool heads_block(std::string_view line, const Found& found) {
+  const std::string_view before = base::trim(line.substr(0, found.begin));
+  static constexpr std::array<std::string_view, 10> kLeads = {
+      "", "<", "\"", "--", "-", "*", "to:", "to: <", "rfc822;", "(expanded from: <"};
+  if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
+  const std::string lower = base::to_lower(before);
+  static constexpr std::array<std::string_view, 11> kTails = {
+      "undeliverable to", "attempts:", ">>>",     "recipient:",       "recipient(s):",
+      "recipients:",      "address:",  "failed:", "not delivered to", "deliver message to <",
+      "recipient: <"};
+  return std::any_of(kTails.begin(), kTails.end(),
+                     [&](std::string_view tail) { return lower.ends_with(tail); });
+}
+
+// `<a@b>:` or `a@b` and nothing else.
+bool stands_alone(std::string_view line, const Found& found) {
+  const std::string_view before = base::trim(line.substr(0, found.begin));
+  const std::string_view after = base::trim(line.substr(found.end));
+  return (before.empty() || before == "<") && (after == ":" || after == ">:" || after == ">");
+}
+
+bool is_own(std::string_view address, const std::vector<std::string>& own) {
+  return std::any_of(own.begin(), own.end(), [&](const std::string& each) {
+    return base::equal_ignoring_case(each, address);
+  });
+}
+
+// Lines that tell nothing about the reason.
+bool is_empty_talk(std::string_view line) {
+  static constexpr std::array<std::string_view, 28> kTalk = {"to:",
+                                                             "subject:",
+                                                             "from:",
+                                                             "date:",
+                                                             "sent:",
+                                                             "cc:",
+                                                             "received:",
+                                                             "hi.",
+                                                             "i'm afraid",
+                                                             "this is the",
+                                                             "a message that you sent",
+                                                             "recipients.",
+                                                             "this message was created",
+                                                             "message-id:",
+                                                             "its recipients",
+                                                             "reporting-mta",
+                                                             "arrival-date",
+                                                             "this is a permanent error",
+                                                             "this is a mime",
+                                                             "the original message was received",
+                                                             "with id",
+                                                             "-----",
+                                                             "... while talking",
+                                                             "**",
+                                                             "this is the mail",
+                                                             "unable to deliver message to",
+                                                             "could not be delivered",
+                                                             "do not reply"};
+  const std::string lower = base::to_lower(base::trim(line).substr(0, 40));
+  if (lower.find_first_not_of("-=*_#") == lower.npos) return true;
+  return std::any_of(kTalk.begin(), kTalk.end(),
+                     [&](std::string_view talk) { return lower.starts_with(talk); });
+}
+
+void append(std::string& text, std::string_view line) {
+  line = base::trim(line);
+  if (line.empty() || text.size() + line.size() > kMostDiagnostic) return;
+  if (!text.empty()) text += '\n';
+  text += line;
+}
+
+std::string_view without_quote(std::string_view line) {
+  while (line.starts_with('>')) line.remove_prefix(1);
+  return line;
+}
+
+class TextReader {
+ public:
+  explicit TextReader(const std::vector<std::string>& own) : own_(own) {}
+
+  std::vector<FailedAddress> read(std::string_view text) {
+    std::size_t lines = 0;
+    for (std::string_view line : base::split(text, '\n')) {
+      if (++lines > kMostLines) break;
+      take(line);
+    }
+    if (found_.empty() && !mentioned_.empty()) found_.push_back({mentioned_, {}});
+    return std::move(found_);
+  }
+
+ private:
+  void take(std::string_view line) {
+    const std::string_view plain = base::trim(line);
+    if (plain.empty()) {
+      blank_ = true;
+      return;
+    }
+    const Found address = find_address(plain);
+    const bool other = !address.address.empty() && !is_own(address.address, own_);
+    if (other && mentioned_.empty()) mentioned_ = address.address;
+    const bool heads = !address.address.empty() && heads_block(plain, address);
+    if (heads && (stands_alone(plain, address) || !is_own(address.address, own_))) {
+      return begin_block(plain, address);
+    }
+    // Words after an empty line belong to the block only while it has none.
+    if (in_block_ && (!blank_ || found_.back().diagnostic.empty())) {
+      if (!is_empty_talk(plain)) append(found_.back().diagnostic, plain);
+      blank_ = false;
+      return;
+    }
+    in_block_ = false;
+  }
+
+  void begin_block(std::string_view line, const Found& address) {
+    std::string_view rest = line.substr(address.end);
+    rest = rest.substr(std::min(rest.find_first_not_of(">\"): \t."), rest.size()));
+    blank_ = false;
+    const auto same = std::find_if(found_.begin(), found_.end(), [&](const FailedAddress& each) {
+      return base::equal_ignoring_case(each.address, address.address);
+    });
+    if (same != found_.end()) {
+      if (&*same != &found_.back()) std::rotate(same, same + 1, found_.end());
+    } else if (found_.size() < kMostAddresses) {
+      found_.push_back({std::string(address.address), {}});
+    }
+    in_block_ = true;
+    append(found_.back().diagnostic, rest);
+  }
+
+  const std::vector<std::string>& own_;
+  std::vector<FailedAddress> found_;
+  std::string mentioned_;  // the first address in the text that heads no block
+  bool in_block_ = false;
+  bool blank_ = false;
+};
+
+}  // namespace
+
+std::string_view before_original(std::string_view text) {
+  std::size_t at = 0;
+  bool seen_words = false;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = without_quote(text.substr(at, end - at));
+    if (seen_words && is_separator(line)) return text.substr(0, at);
+    seen_words = seen_words || !base::trim(line).empty();
+    at = end + 1;
+  }
+  return text;
+}
+
+std::vector<FailedAddress> read_bounce_text(std::string_view text,
+                                            const std::vector<std::string>& own) {
+  return TextReader(own).read(before_original(text));
+}
+
+std::string session_transcript(std::string_view text) {
+  std::string joined;
+  bool inside = false;
+  for (std::string_view line : base::split(before_original(text), '\n')) {
+    line = base::trim(without_quote(line));
+    if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
+      return std::string(line.substr(9, line.size() - 10));
+    }
+    if (line.find("ranscript of session") != line.npos) {
+      inside = true;
+    } else if (line.empty() && !joined.empty()) {
+      inside = false;
+    } else if (inside && !line.starts_with(">>>") && !is_empty_talk(line)) {
+      append(joined, line);
+    }
+  }
+  return joined;
+}
+
+std::string whole_diagnostic(std::string_view text) {
+  std::string joined;
+  for (std::string_view line : base::split(before_original(text), '\n')) {
+    line = without_quote(line);
+    if (!is_empty_talk(line)) append(joined, line);
+  }
+  return joined;
+}
+
+}  // namespace codes

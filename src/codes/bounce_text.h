@@ -1,0 +1,31 @@
+// The free text of a bounce: who failed, and the words that say why.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace codes {
+
+struct FailedAddress {
+  std::string address;
+  std::string diagnostic;  // the lines that belong to it
+};
+
+// The part of the text that the mailer wrote itself: what stands before the copy of the original
+// message.
+std::string_view before_original(std::string_view text);
+
+// The addresses that failed, each with its words. `own` are addresses that cannot have failed:
+// whom the bounce is from and to.
+std::vector<FailedAddress> read_bounce_text(std::string_view text,
+                                            const std::vector<std::string>& own);
+
+// What sendmail and its kin quote under "Transcript of session follows", or a "(reason: ...)";
+// empty when there is neither.
+std::string session_transcript(std::string_view text);
+
+// All lines of the mailer's text that could tell a reason.
+std::string whole_diagnostic(std::string_view text);
+
+}  // namespace codes

@@ -1,0 +1,245 @@
+#include "codes/classifier.h"
+
+#include <fmt/core.h>
+#include <re2/re2.h>
+
+#include <array>
+#include <deque>
+#include <mutex>
+
+#include "codes/code_table.h"
+#include "codes/embedded.h"
+#include "codes/literals.h"
+#include "codes/record.h"
+
+namespace codes {
+namespace {
+
+constexpr std::int64_t kMemoryOfPattern = 1 << 20;
+
+// Latin-1 makes RE2 work on bytes: the text may be in any encoding, or in none.
+RE2::Options pattern_options() {
+  RE2::Options options;
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_log_errors(false);
+  options.set_max_mem(kMemoryOfPattern);
+  return options;
+}
+
+constexpr int kWeakTier = 3;
+
+struct Provider {
+  std::string_view id;
+  std::string_view name;
+};
+
+// The reason that the enhanced code alone tells.
+std::string_view reason_of(const std::optional<Enhanced>& status) {
+  const CodePage* page = status ? CodeTable::builtin().enhanced(*status) : nullptr;
+  return page ? page->reason : std::string_view{};
+}
+
+std::string_view reason_of(int reply_code) {
+  const CodePage* page = reply_code ? CodeTable::builtin().reply(reply_code) : nullptr;
+  return page ? page->reason : std::string_view{};
+}
+
+void decide_by_codes(const ReplyText& text, Verdict& verdict) {
+  if (!reason_of(text.status).empty()) {
+    verdict.reason = reason_of(text.status);
+    verdict.decided_by = "status " + to_string(*text.status);
+    verdict.confidence = Confidence::medium;
+  } else if (!reason_of(text.code).empty()) {
+    verdict.reason = reason_of(text.code);
+    verdict.decided_by = fmt::format("reply {}", text.code);
+  } else {
+    const bool refused = text.code >= 400 || (text.status && text.status->klass >= 4);
+    verdict.reason = refused ? "onhold" : "undefined";
+    verdict.decided_by = "nothing";
+  }
+}
+
+}  // namespace
+
+// One pattern: compiled when a text first holds one of its literals.
+class Pattern {
+ public:
+  explicit Pattern(std::string_view text) : text_(text) {}
+
+  bool matches(std::string_view normal) {
+    return RE2::PartialMatch({normal.data(), normal.size()}, compiled());
+  }
+  std::string problem() { return compiled().ok() ? "" : compiled().error(); }
+  std::string_view text() const { return text_; }
+
+ private:
+  const RE2& compiled() {
+    std::call_once(once_, [this] {
+      compiled_ =
+          std::make_unique<RE2>(re2::StringPiece(text_.data(), text_.size()), pattern_options());
+    });
+    return *compiled_;
+  }
+
+  std::string_view text_;
+  std::once_flag once_;
+  std::unique_ptr<RE2> compiled_;
+};
+
+struct Owner {
+  std::string id;                     // of the rule or provider
+  std::vector<std::size_t> patterns;  // indices
+};
+
+struct Classifier::Matcher {
+  std::vector<Rule> rules;
+  std::vector<Provider> providers;
+  std::vector<Owner> owners;  // of the rules, then of the providers
+  std::deque<Pattern> patterns;
+  std::vector<bool> always;  // patterns without a literal
+  LiteralIndex index;
+
+  void add_owner(std::string id, const std::vector<std::string_view>& texts) {
+    owners.push_back({std::move(id), {}});
+    for (std::string_view text : texts) {
+      const std::size_t number = patterns.size();
+      patterns.emplace_back(text);
+      std::vector<std::string> literals = required_literals(text);
+      always.push_back(literals.empty());
+      for (std::string& literal : literals) index.add(std::move(literal), number);
+      owners.back().patterns.push_back(number);
+    }
+  }
+
+  base::Result<void> add_providers() {
+    const auto records = parse_records(embedded("providers.txt"), "providers.txt");
+    if (!records) return base::fail(records.error());
+    for (const Record& record : *records) {
+      std::vector<std::string_view> texts;
+      for (const auto& [key, text] : record.fields) texts.push_back(text);
+      add_owner(std::string(record.key), texts);
+      providers.push_back({record.key, record.title});
+    }
+    return {};
+  }
+
+  std::vector<bool> candidates(std::string_view normal) const {
+    std::vector<bool> found = always;
+    index.find(normal, found);
+    return found;
+  }
+
+  bool matches(const Owner& owner, const std::vector<bool>& candidates, std::string_view normal) {
+    for (std::size_t number : owner.patterns) {
+      if (candidates[number] && patterns[number].matches(normal)) return true;
+    }
+    return false;
+  }
+
+  const Rule* decide(const std::vector<bool>& candidates, std::string_view normal,
+                     const ReplyText& text) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!rules[i].in_scope(text)) continue;
+      if (rules[i].matches.empty() || matches(owners[i], candidates, normal)) return &rules[i];
+    }
+    return nullptr;
+  }
+
+  void name_provider(const std::vector<bool>& candidates, std::string_view normal,
+                     Verdict& verdict) {
+    for (std::size_t i = 0; i < providers.size() && verdict.provider.empty(); ++i) {
+      if (!matches(owners[rules.size() + i], candidates, normal)) continue;
+      verdict.provider = providers[i].id;
+      verdict.provider_name = providers[i].name;
+    }
+  }
+};
+
+namespace {
+
+Confidence confidence_of(const Rule& rule, const ReplyText& text) {
+  if (rule.tier == 1) return Confidence::high;
+  if (rule.tier == kWeakTier) return Confidence::low;
+  return reason_of(text.status) == rule.reason ? Confidence::high : Confidence::medium;
+}
+
+}  // namespace
+
+std::string_view name(Confidence confidence) {
+  constexpr std::array<std::string_view, 3> kNames = {"low", "medium", "high"};
+  return kNames[static_cast<std::size_t>(confidence)];
+}
+
+Classifier::Classifier(std::unique_ptr<Matcher> matcher) : matcher_(std::move(matcher)) {}
+Classifier::~Classifier() = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+
+base::Result<Classifier> Classifier::make(std::vector<Rule> rules) {
+  auto matcher = std::make_unique<Matcher>();
+  matcher->rules = std::move(rules);
+  for (const Rule& rule : matcher->rules) matcher->add_owner(rule.id(), rule.matches);
+  if (auto added = matcher->add_providers(); !added) return base::fail(added.error());
+  return Classifier(std::move(matcher));
+}
+
+base::Result<void> Classifier::check_patterns() const {
+  for (const Owner& owner : matcher_->owners) {
+    for (std::size_t number : owner.patterns) {
+      Pattern& pattern = matcher_->patterns[number];
+      const std::string problem = pattern.problem();
+      if (problem.empty()) continue;
+      return base::fail(base::ErrorKind::parse,
+                        fmt::format("{}: bad pattern {}: {}", owner.id, pattern.text(), problem));
+    }
+  }
+  return {};
+}
+
+const Classifier& Classifier::builtin() {
+  static const Classifier classifier = std::move(*make(builtin_rules()));
+  return classifier;
+}
+
+const std::vector<Rule>& Classifier::rules() const { return matcher_->rules; }
+
+std::vector<const Rule*> Classifier::matching(std::string_view text) const {
+  const ReplyText reply = find_reply(text);
+  const std::string normal = normalise(reply.words);
+  const std::vector<bool> candidates = matcher_->candidates(normal);
+  std::vector<const Rule*> found;
+  for (std::size_t i = 0; i < rules().size(); ++i) {
+    const Rule& rule = rules()[i];
+    const bool matches =
+        rule.matches.empty() || matcher_->matches(matcher_->owners[i], candidates, normal);
+    if (matches && rule.in_scope(reply)) found.push_back(&rule);
+  }
+  return found;
+}
+
+Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
+  Verdict verdict;
+  const Rule* rule = nullptr;
+  for (std::string_view part : {text.words, whole}) {
+    const std::string normal = normalise(part);
+    const std::vector<bool> candidates = matcher_->candidates(normal);
+    const Rule* found = matcher_->decide(candidates, normal, text);
+    if (rule == nullptr ||
+        (rule->tier == kWeakTier && found != nullptr && found->tier < rule->tier))
+      rule = found;
+    matcher_->name_provider(candidates, normal, verdict);
+    const bool clear = rule != nullptr && rule->tier < kWeakTier && !verdict.provider.empty();
+    if (clear || text.words.size() == whole.size()) break;
+  }
+  // Words that say little give way to an enhanced code that says more.
+  const bool weak = rule == nullptr || rule->tier == kWeakTier;
+  if (rule == nullptr || (weak && !reason_of(text.status).empty())) {
+    decide_by_codes(text, verdict);
+    return verdict;
+  }
+  verdict.reason = rule->reason;
+  verdict.decided_by = "rule " + rule->id();
+  verdict.confidence = confidence_of(*rule, text);
+  return verdict;
+}
+
+}  // namespace codes

@@ -1,0 +1,148 @@
+#include "codes/facts.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace codes {
+namespace {
+
+constexpr std::size_t kMostFacts = 20;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Without brackets, quotes and the marks that end a sentence.
+std::string_view bare(std::string_view token) {
+  const auto strips = [](char c) {
+    return std::string_view("[](){}<>\"',;:!?").find(c) != std::string_view::npos;
+  };
+  while (!token.empty() && strips(token.front())) token.remove_prefix(1);
+  while (!token.empty() && (strips(token.back()) || token.back() == '.')) token.remove_suffix(1);
+  return token;
+}
+
+bool is_list_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 16> kLists = {
+      "spamhaus.org",   "spamcop.net",  "sorbs.net",         "barracudacentral.org",
+      "uceprotect.net", "abuseat.org",  "invaluement.com",   "mailspike.net",
+      "psbl.org",       "surriel.com",  "uribl.com",         "surbl.org",
+      "dnswl.org",      "spamrats.com", "backscatterer.org", "nixspam.org"};
+  return std::any_of(kLists.begin(), kLists.end(),
+                     [&](std::string_view list) { return name.ends_with(list); });
+}
+
+bool is_ip(std::string_view text) {
+  const auto colons = std::count(text.begin(), text.end(), ':');
+  const auto dots = std::count(text.begin(), text.end(), '.');
+  const bool shape = dots == 3 || colons >= 2;
+  return shape && text.find_first_not_of("0123456789abcdefABCDEF:.") == text.npos &&
+         (is_digit(text.front()) || colons >= 2);
+}
+
+bool is_domain(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == text.npos || dot == 0 || text.size() - dot < 3) return false;
+  const auto allowed = [](char c) {
+    const char lower = base::to_lower(c);
+    return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+  };
+  const std::string_view top = text.substr(dot + 1);
+  return std::all_of(text.begin(), text.end(), allowed) &&
+         std::none_of(top.begin(), top.end(), is_digit);
+}
+
+bool is_unit_of_size(std::string_view word) {
+  static constexpr std::array<std::string_view, 8> kUnits = {"bytes", "byte", "kb",  "mb",
+                                                             "gb",    "kib",  "mib", "octets"};
+  return std::any_of(kUnits.begin(), kUnits.end(),
+                     [&](std::string_view unit) { return base::equal_ignoring_case(unit, word); });
+}
+
+bool is_count(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("0123456789.,") == word.npos;
+}
+
+std::string_view kind_of(std::string_view token) {
+  if (token.find("://") != token.npos || token.starts_with("www.")) return "url";
+  if (token.find('@') != token.npos && token.size() > 3) return "address";
+  if (is_ip(token)) return "ip";
+  if (!is_domain(token)) return {};
+  return is_list_name(base::to_lower(token)) ? "list" : "domain";
+}
+
+class FactFinder {
+ public:
+  std::vector<Fact> run(std::string_view text) {
+    std::string_view before;
+    std::string_view two_before;
+    while (!text.empty() && facts_.size() < kMostFacts) {
+      const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+      text.remove_prefix(begin);
+      const std::size_t end = std::min(text.find_first_of(" \t\r\n"), text.size());
+      const std::string_view token = bare(text.substr(0, end));
+      text.remove_prefix(end);
+      if (token.empty()) continue;
+      look_at(two_before, before, token);
+      two_before = before;
+      before = token;
+    }
+    return std::move(facts_);
+  }
+
+ private:
+  void look_at(std::string_view two_before, std::string_view before, std::string_view token) {
+    if (is_unit_of_size(token) && is_count(before))
+      add("size", fmt::format("{} {}", before, token));
+    const bool rated = base::equal_ignoring_case(before, "per") && !two_before.empty();
+    if (rated) add("rate", fmt::format("{} per {}", two_before, token));
+    const std::string_view kind = kind_of(token);
+    if (!kind.empty()) add(kind, std::string(token));
+  }
+
+  void add(std::string_view kind, std::string value) {
+    const bool known = std::any_of(facts_.begin(), facts_.end(), [&](const Fact& fact) {
+      return fact.kind == kind && fact.value == value;
+    });
+    if (!known) facts_.push_back({kind, std::move(value)});
+  }
+
+  std::vector<Fact> facts_;
+};
+
+bool says(const std::string& lower, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return lower.find(word) != lower.npos; });
+}
+
+}  // namespace
+
+std::vector<Fact> find_facts(std::string_view text) { return FactFinder().run(text); }
+
+std::vector<std::string> find_contradictions(const ReplyText& reply, std::string_view text) {
+  std::vector<std::string> notes;
+  const int klass = reply.code / 100;
+  const std::string lower = base::to_lower(text.substr(0, 16 * 1024));
+  if (reply.status && klass != 0 && reply.status->klass != klass) {
+    notes.push_back(fmt::format(
+        "The enhanced code {} is of another class than the reply code {}; mailers believe the "
+        "reply code.",
+        to_string(*reply.status), reply.code));
+  }
+  if (klass == 5 && says(lower, {"try again", "try later", "retry later", "temporar", "later."})) {
+    notes.emplace_back(
+        "The text speaks of a later attempt, but the code is permanent: no mailer will make one.");
+  }
+  if (klass == 4 && says(lower, {"permanent", "will not succeed", "do not retry"})) {
+    notes.emplace_back(
+        "The text says for good, but the code is temporary: mailers will try again.");
+  }
+  if (says(lower, {"greylist", "graylist", "greylisted"})) {
+    notes.emplace_back("Greylisting: the next attempt, some minutes later, mostly goes through.");
+  }
+  return notes;
+}
+
+}  // namespace codes

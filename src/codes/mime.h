@@ -1,0 +1,63 @@
+// A mail as its headers and its leaf parts: just as much of MIME (RFC 2045, 2046) as reading a
+// bounce takes. Damaged mails are the rule here, so what is missing is put up with; what would
+// cost time or memory without end is an Error.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace codes {
+
+inline constexpr std::size_t kMostMessageBytes = 16 << 20;
+inline constexpr std::size_t kMostParts = 1000;
+inline constexpr std::size_t kMostDepth = 20;
+inline constexpr std::size_t kMostPartText = 1 << 20;
+
+struct Headers {
+  std::vector<std::pair<std::string, std::string>> fields;  // unfolded, in their order
+
+  // The first of that name, whatever its case; empty when there is none.
+  std::string_view get(std::string_view name) const;
+  bool has(std::string_view name) const;
+};
+
+struct Part {
+  Headers headers;
+  std::string type;          // "text/plain", in lower case; that is also what a missing one is
+  std::size_t depth = 0;     // of messages inside messages: 0 is the mail itself
+  std::string_view raw;      // as it stands in Mail::text
+  std::string text() const;  // its first 1 MiB, decoded; charset as it is
+};
+
+struct Mail {
+  std::string text;  // with LF at the ends of lines
+  Headers headers;
+  std::string type;         // of the whole: "multipart/report"
+  std::string report_type;  // its parameter, in lower case
+  std::vector<Part> parts;  // leaves, those of enclosed messages too
+  // Headers of the message that is enclosed, in full or as text/rfc822-headers; else empty.
+  Headers original;
+
+  Mail() = default;
+  Mail(const Mail&) = delete;
+  Mail& operator=(const Mail&) = delete;
+};
+
+// Error kind parse: too large, too many parts, nested too deeply.
+base::Result<std::unique_ptr<Mail>> parse_mail(std::string_view raw);
+
+// Header fields up to the first empty line; `body` is set to what follows it.
+Headers parse_headers(std::string_view text, std::string_view& body);
+
+// The value of `name` in "multipart/report; name=value".
+std::string parameter(std::string_view header, std::string_view name);
+
+// Each address in a header: "A <a@x>, b@y" gives a@x and b@y.
+std::vector<std::string> addresses_of(std::string_view header);
+
+}  // namespace codes

@@ -1,0 +1,36 @@
+// Where the mails and logs of `ehlo codes` come from.
+#pragma once
+
+#include <functional>
+#include <istream>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "codes/line_reader.h"
+
+namespace commands {
+
+enum class InputKind { text, mail, mbox, log };
+
+// Looks at the first bytes: "From " is an mbox, header fields are a mail, a date or what a log
+// reader knows is a log; anything else is a text.
+InputKind sniff(std::string_view beginning);
+
+// Called with each mail and where it stood ("new/1.eml", "inbox:3"). False ends the walk.
+using TakeMail = std::function<base::Result<void>(std::string_view mail, const std::string& place)>;
+
+// The mails of an mbox, one after another; memory for one mail at a time.
+base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string& name,
+                                     const TakeMail& take);
+
+// The mails of a Maildir (new/ and cur/) or of a folder of files, in the order of their names.
+base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail& take);
+
+// A whole mail; Error kind parse over the limit of codes/mime.h.
+base::Result<std::string> read_mail(std::istream& in);
+
+bool is_folder(const std::string& path);
+bool is_file(const std::string& path);
+
+}  // namespace commands

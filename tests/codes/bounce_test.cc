@@ -1,0 +1,197 @@
+#include "codes/bounce.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using codes::Bounce;
+using codes::MailKind;
+
+namespace {
+
+base::Result<Bounce> read(const std::string& mail) {
+  return codes::read_bounce(mail, codes::Classifier::builtin());
+}
+
+std::string with_crlf(const std::string& text) {
+  std::string out;
+  for (char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
+const std::string kReport =
+    "Return-Path: <>\n"
+    "From: MAILER-DAEMON@mail.example.org (Mail Delivery System)\n"
+    "To: sender@example.org\n"
+    "Subject: Undelivered Mail Returned to Sender\n"
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/report; report-type=delivery-status;\n"
+    "  boundary=\"b1\"\n"
+    "\n"
+    "--b1\n"
+    "Content-Type: text/plain\n"
+    "\n"
+    "<lost@example.net>: host mx.example.net said: 550 5.1.1 nobody here\n"
+    "\n"
+    "--b1\n"
+    "Content-Type: message/delivery-status\n"
+    "\n"
+    "Reporting-MTA: dns; mail.example.org\n"
+    "\n"
+    "Final-Recipient: rfc822; lost@example.net\n"
+    "Action: failed\n"
+    "Status: 5.1.1\n"
+    "Remote-MTA: dns; mx.example.net\n"
+    "Diagnostic-Code: smtp; 550 5.1.1 <lost@example.net>: no such\n"
+    "    user\n"
+    "\n"
+    "Final-Recipient: rfc822; full@example.net\n"
+    "Action: delayed\n"
+    "Status: 4.2.2\n"
+    "Diagnostic-Code: smtp; 452 4.2.2 mailbox full\n"
+    "\n"
+    "--b1\n"
+    "Content-Type: message/rfc822\n"
+    "\n"
+    "From: sender@example.org\n"
+    "To: lost@example.net\n"
+    "Subject: hello\n"
+    "\n"
+    "hello\n"
+    "--b1--\n";
+
+void check_report(const Bounce& bounce) {
+  CHECK(bounce.kind == MailKind::bounce);
+  CHECK(bounce.reporting_mta == "mail.example.org");
+  REQUIRE(bounce.recipients.size() == 2);
+  const auto& lost = bounce.recipients[0];
+  CHECK(lost.address == "lost@example.net");
+  CHECK(lost.action == "failed");
+  CHECK(lost.status == "5.1.1");
+  CHECK(lost.reply == 550);
+  CHECK(lost.remote_mta == "mx.example.net");
+  CHECK(lost.diagnostic == "550 5.1.1 <lost@example.net>: no such user");
+  CHECK(lost.verdict.reason == "userunknown");
+  CHECK(bounce.recipients[1].verdict.reason == "mailboxfull");
+}
+
+}  // namespace
+
+TEST_CASE("a report tells each recipient with action, codes, server and reason") {
+  const auto bounce = read(kReport);
+  REQUIRE(bounce);
+  check_report(*bounce);
+}
+
+TEST_CASE("CRLF and bare CR make no difference") {
+  check_report(*read(with_crlf(kReport)));
+  std::string mac = kReport;
+  for (char& c : mac) c = c == '\n' ? '\r' : c;
+  check_report(*read(mac));
+}
+
+TEST_CASE("a report whose boundary is lost is still read") {
+  std::string damaged = kReport;
+  damaged.replace(damaged.find("boundary=\"b1\""), 13, "charset=\"x\"  ");
+  const auto bounce = read(damaged);
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 2);
+  CHECK(bounce->recipients[0].verdict.reason == "userunknown");
+}
+
+TEST_CASE("qmail's text names the recipient and quotes the server") {
+  const auto bounce = read(
+      "From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: failure notice\n\n"
+      "Hi. This is the qmail-send program at example.org.\n"
+      "I'm afraid I wasn't able to deliver your message to the following addresses.\n\n"
+      "<gone@example.net>:\n192.0.2.7 does not like recipient.\n"
+      "Remote host said: 550 sorry, no mailbox here by that name\nGiving up on 192.0.2.7.\n\n"
+      "--- Below this line is a copy of the message.\n\nTo: other@example.net\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "gone@example.net");
+  CHECK(bounce->recipients[0].reply == 550);
+  CHECK(bounce->recipients[0].verdict.reason == "userunknown");
+}
+
+TEST_CASE("Exim's text names several recipients, each with its own words") {
+  const auto bounce = read(
+      "From: Mail Delivery System <Mailer-Daemon@example.org>\nTo: a@example.org\n"
+      "Subject: Mail delivery failed: returning message to sender\n\n"
+      "This message was created automatically by mail delivery software.\n\n"
+      "  one@example.net\n    host mx.example.net [192.0.2.1]\n"
+      "    SMTP error from remote mail server after RCPT TO:<one@example.net>:\n"
+      "    552 5.2.2 mailbox full\n"
+      "  two@nosuch.example\n    Unrouteable address\n\n"
+      "------ This is a copy of the message, including all the headers. ------\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 2);
+  CHECK(bounce->recipients[0].verdict.reason == "mailboxfull");
+  CHECK(bounce->recipients[0].remote_mta == "mx.example.net");
+  CHECK(bounce->recipients[1].address == "two@nosuch.example");
+  CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
+}
+
+TEST_CASE("a complaint is a complaint") {
+  const auto bounce = read(
+      "From: fbl@example.net\nTo: abuse@example.org\nSubject: report\n"
+      "Content-Type: multipart/report; report-type=feedback-report; boundary=f\n\n"
+      "--f\nContent-Type: text/plain\n\nThis is a complaint.\n"
+      "--f\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+      "Original-Rcpt-To: <c@example.net>\n\n--f--\n");
+  REQUIRE(bounce);
+  CHECK(bounce->kind == MailKind::complaint);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "c@example.net");
+  CHECK(bounce->recipients[0].verdict.reason == "feedback");
+}
+
+TEST_CASE("an automatic answer and an ordinary mail are told apart from bounces") {
+  const auto answer = read(
+      "From: d@example.net\nTo: a@example.org\nSubject: Re: x\nAuto-Submitted: "
+      "auto-replied\n\nAway.\n");
+  CHECK(answer->kind == MailKind::automatic_answer);
+  CHECK(answer->recipients[0].address == "d@example.net");
+  const auto mail = read("From: d@example.net\nTo: a@example.org\nSubject: lunch\n\nAt noon?\n");
+  CHECK(mail->kind == MailKind::not_a_bounce);
+  CHECK(mail->recipients.empty());
+}
+
+TEST_CASE("a notification of Amazon SES is read from its JSON") {
+  const auto bounce = read(
+      "From: no-reply@sns.example\nTo: a@example.org\nSubject: AWS Notification Message\n\n"
+      "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":"
+      "\"e@example.net\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":"
+      "\"smtp; 550 5.1.1 user unknown\"}]}}\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "e@example.net");
+  CHECK(bounce->recipients[0].verdict.reason == "userunknown");
+}
+
+// All error paths of reading a mail follow.
+
+TEST_CASE("a mail with too many parts is an error") {
+  std::string mail = "Content-Type: multipart/mixed; boundary=b\n\n";
+  for (int i = 0; i < 100'000; ++i) mail += "--b\n\nx\n";
+  const auto bounce = read(mail);
+  REQUIRE_FALSE(bounce);
+  CHECK(bounce.error().text == "the mail has more than 1000 parts");
+}
+
+TEST_CASE("a mail that is nested too deeply is an error") {
+  std::string mail;
+  for (int i = 0; i < 10'000; ++i) {
+    mail += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" +
+            std::to_string(i) + "\n";
+  }
+  const auto bounce = read(mail);
+  REQUIRE_FALSE(bounce);
+  CHECK(bounce.error().text == "the mail is nested more than 20 deep");
+}
+
+TEST_CASE("a mail that is too large is an error") {
+  const auto bounce = read(std::string(17 << 20, 'x'));
+  REQUIRE_FALSE(bounce);
+  CHECK(bounce.error().text == "the mail is larger than 16.8 MB");
+}

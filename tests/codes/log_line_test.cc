@@ -1,0 +1,104 @@
+#include "codes/log_line.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using codes::LogOutcome;
+using codes::LogReader;
+using codes::LogSystem;
+
+TEST_CASE("Postfix tells deliveries and refusals") {
+  LogReader reader;
+  const auto bounced = reader.read(
+      "Nov 22 01:02:03 mail postfix/smtp[12]: 4F1: to=<a@b.example>, "
+      "relay=mx.b.example[192.0.2.1]:25, "
+      "delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.b.example[192.0.2.1] said: 550 "
+      "no)");
+  REQUIRE(bounced);
+  CHECK(bounced->system == LogSystem::postfix);
+  CHECK(bounced->outcome == LogOutcome::failed);
+  CHECK(bounced->time == "Nov 22 01:02:03");
+  CHECK(bounced->recipient == "a@b.example");
+  CHECK(bounced->remote == "mx.b.example");
+  CHECK(bounced->status == "5.1.1");
+  CHECK(bounced->text == "host mx.b.example[192.0.2.1] said: 550 no");
+  const auto refused = reader.read(
+      "2026-11-22T01:02:03.5+00:00 mail postfix/smtpd[12]: NOQUEUE: reject: RCPT from "
+      "x.example[192.0.2.2]: "
+      "554 5.7.1 <c@d.example>: Relay access denied; from=<e@f.example> to=<c@d.example> "
+      "proto=ESMTP");
+  REQUIRE(refused);
+  CHECK(refused->outcome == LogOutcome::refused);
+  CHECK(refused->remote == "x.example");
+  CHECK(refused->recipient == "c@d.example");
+  CHECK(refused->text == "554 5.7.1 <c@d.example>: Relay access denied");
+}
+
+TEST_CASE("Exim tells deliveries, failures and deferrals") {
+  LogReader reader;
+  const auto failed = reader.read(
+      "2026-11-22 01:02:03 1tAbCd-000001-AB ** a@b.example R=dnslookup T=remote_smtp "
+      "H=mx.b.example "
+      "[192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@b.example>: 550 no");
+  REQUIRE(failed);
+  CHECK(failed->system == LogSystem::exim);
+  CHECK(failed->outcome == LogOutcome::failed);
+  CHECK(failed->recipient == "a@b.example");
+  CHECK(failed->remote == "mx.b.example");
+  const auto deferred = reader.read(
+      "2026-11-22 01:02:03 1tAbCd-000001-AB == a@b.example R=dnslookup T=remote_smtp defer (-44): "
+      "451 later");
+  REQUIRE(deferred);
+  CHECK(deferred->outcome == LogOutcome::deferred);
+  CHECK(deferred->text == "451 later");
+}
+
+TEST_CASE("sendmail, OpenSMTPD, Exchange, Haraka and qmail are read") {
+  LogReader reader;
+  const auto sendmail = reader.read(
+      "Nov 22 01:02:03 mail sendmail[1]: x1: to=<a@b.example>, delay=00:00:01, mailer=esmtp, "
+      "relay=mx.b.example [192.0.2.1], dsn=5.1.1, stat=User unknown");
+  CHECK(sendmail->system == LogSystem::sendmail);
+  CHECK(sendmail->text == "User unknown");
+  const auto opensmtpd = reader.read(
+      "Nov 22 01:02:03 mail smtpd[1]: 5c mta delivery evpid=1 from=<c@d.example> to=<a@b.example> "
+      "rcpt=<-> "
+      "source=\"192.0.2.9\" relay=\"192.0.2.1 (mx.b.example)\" delay=1s result=\"PermFail\" "
+      "stat=\"550 no\"");
+  CHECK(opensmtpd->outcome == LogOutcome::failed);
+  CHECK(opensmtpd->remote == "mx.b.example");
+  const auto exchange = reader.read(
+      "2026-11-22T01:02:03.456Z,Out,08D1,9,192.0.2.9:1,192.0.2.1:25,<,\"550 5.1.1 no, never\",");
+  CHECK(exchange->system == LogSystem::exchange);
+  CHECK(exchange->text == "550 5.1.1 no, never");
+  const auto haraka = reader.read(
+      "2026-11-22T01:02:03 [NOTICE] [-] [outbound] recipient <a@b.example> deferred: 450 later");
+  CHECK(haraka->outcome == LogOutcome::deferred);
+  CHECK(haraka->text == "450 later");
+  const auto qmail = reader.read(
+      "@4000000065 delivery 3: failure: "
+      "192.0.2.1_does_not_like_recipient./Remote_host_said:_550_no/");
+  CHECK(qmail->system == LogSystem::qmail);
+  CHECK(qmail->text == "192.0.2.1 does not like recipient. Remote host said: 550 no ");
+}
+
+TEST_CASE("a line that ends behind its flag has no words") {
+  LogReader reader;
+  const auto event = reader.read("2026-11-22 01:02:03 1tAbCd-000001-AB to=<x> == a");
+  REQUIRE(event);
+  CHECK(event->text.empty());
+}
+
+TEST_CASE("other lines and hostile bytes give nothing") {
+  LogReader reader;
+  for (const std::string& line :
+       {std::string(), std::string("hello"),
+        std::string("Nov 22 01:02:03 mail postfix/qmgr[1]: 4F1: removed"),
+        std::string("status=bounced"), std::string("2026-11-22T,,,,,,<,5"), std::string(100, '"'),
+
+        std::string("delivery 1: "), std::string(5000, ','), std::string("\0\xff", 2)}) {
+    CAPTURE(line);
+    CHECK_FALSE(reader.read(line));
+  }
+}

@@ -1,0 +1,60 @@
+#include "codes/reply_text.h"
+
+#include <doctest/doctest.h>
+
+using codes::find_reply;
+using codes::normalise;
+
+TEST_CASE("a pasted reply is code, enhanced code and words") {
+  const auto reply = find_reply("550 5.1.1 <a@b.example>... User unknown");
+  CHECK(reply.code == 550);
+  CHECK(reply.status == codes::Enhanced{5, 1, 1});
+  CHECK(reply.words == "<a@b.example>... User unknown");
+}
+
+TEST_CASE("Postfix's wrapping tells the stage and is not part of the words") {
+  const auto reply = find_reply(
+      "host mx.b.example[192.0.2.250] said: 550-5.1.1 no 550 5.1.1 user (in reply to RCPT TO "
+      "command)");
+  CHECK(reply.code == 550);
+  CHECK(reply.stage == base::Stage::rcpt);
+  CHECK(reply.words == "no 550 5.1.1 user");
+}
+
+TEST_CASE("Exim's wrapping is seen through") {
+  const auto reply = find_reply(
+      "SMTP error from remote mail server after MAIL FROM:<a@b.example> SIZE=1024: host mx "
+      "[192.0.2.1]: "
+      "553 5.7.1 no");
+  CHECK(reply.code == 553);
+  CHECK(reply.stage == base::Stage::mail);
+}
+
+TEST_CASE("ports, octets, sizes and exit statuses are no reply codes") {
+  for (const char* text :
+       {"connect to mx port 587 failed", "message of 512 bytes", "from 192.0.2.250",
+        "http://a.example/?answer=550", "X-Unix; 255", "tried 450 seconds"}) {
+    CAPTURE(text);
+    CHECK(find_reply(text).code == 0);
+  }
+}
+
+TEST_CASE("an enhanced code alone is found, and the words behind it") {
+  const auto reply = find_reply("host: mx.b.example 5.1.1 no such mailbox");
+  CHECK(reply.code == 0);
+  CHECK(reply.status == codes::Enhanced{5, 1, 1});
+  CHECK(reply.words == "no such mailbox");
+  CHECK(find_reply("no mailbox here (#5.1.1)").words == "no mailbox here (#5.1.1)");
+}
+
+TEST_CASE("texts that differ in addresses and ids only are the same text") {
+  CHECK(normalise(
+            "550-5.7.1 Mail from [192.0.2.1]\r\n550 5.7.1 to <A@b.example> refused. Id 1234567") ==
+        "mail from [ip] to <@> refused\nid #");
+}
+
+TEST_CASE("hostile text ends") {
+  CHECK(find_reply(std::string(1 << 20, '5')).code == 0);
+  CHECK(normalise(std::string(1 << 20, '@')).size() < 3000);
+  CHECK(normalise("").empty());
+}

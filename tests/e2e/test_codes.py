@@ -1,0 +1,141 @@
+"""`ehlo codes`, from the command line to the exit status."""
+
+import json
+
+BOUNCE = b"""Return-Path: <>
+From: MAILER-DAEMON@mail.example.org
+To: sender@example.org
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.org
+
+Final-Recipient: rfc822; lost@example.net
+Action: failed
+Status: 5.1.1
+Remote-MTA: dns; mx.example.net
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b1--
+"""
+
+LOG = b"""Nov 22 01:02:03 mail postfix/smtp[1]: 4F1: to=<a@b.example>, relay=mx.b.example[192.0.2.1]:25, delay=1, dsn=5.2.2, status=bounced (host mx.b.example[192.0.2.1] said: 552 5.2.2 mailbox full (in reply to RCPT TO command))
+Nov 22 01:02:04 mail postfix/smtp[1]: 4F2: to=<c@b.example>, relay=mx.b.example[192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 ok)
+Nov 22 01:02:05 mail postfix/qmgr[1]: 4F2: removed
+"""
+
+
+def test_a_code_is_explained(ehlo):
+    done = ehlo("codes", "550")
+    assert done.stdout.startswith("550  mailbox unavailable\n")
+    assert "RFC 5321" in done.stdout
+    assert (done.stderr, done.status) == ("", 0)
+
+
+def test_an_enhanced_code_and_a_pattern(ehlo):
+    assert "SPF and DKIM" in ehlo("codes", "5.7.26").stdout
+    listed = ehlo("codes", "4xx").stdout.splitlines()
+    assert len(listed) > 20
+    assert all(line[0] == "4" for line in listed)
+
+
+def test_a_text_in_one_line_for_scripts(ehlo):
+    done = ehlo("codes", "--short", "550 5.1.1 <a@b.example>... User unknown")
+    assert done.stdout == "550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_the_exit_status_by_class(ehlo):
+    assert ehlo("codes", "--exit-by-class", "550").status == 69
+    assert ehlo("codes", "--exit-by-class", "451 4.3.0 try later").status == 75
+    assert ehlo("codes", "--exit-by-class", "250").status == 0
+    assert ehlo("codes", "550").status == 0
+
+
+def test_json_of_a_text(ehlo):
+    answer = json.loads(ehlo("codes", "--json", "452 4.2.2 mailbox full").stdout)
+    assert (answer["reply"], answer["status"], answer["reason"]) == (452, "4.2.2", "mailboxfull")
+    assert answer["retry"] == "later"
+
+
+def test_a_bounce_from_a_file_and_from_standard_input(ehlo, tmp_path):
+    path = tmp_path / "bounce.eml"
+    path.write_bytes(BOUNCE)
+    done = ehlo("codes", "--short", path)
+    assert done.stdout == "lost@example.net 550 5.1.1 userunknown permanent suppress\n"
+    assert ehlo("codes", "--short", input=BOUNCE).stdout == done.stdout
+
+
+def test_a_maildir_and_an_mbox(ehlo, tmp_path):
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / "box" / folder).mkdir(parents=True)
+    (tmp_path / "box/new/1").write_bytes(BOUNCE)
+    (tmp_path / "box/cur/2").write_bytes(BOUNCE)
+    assert len(ehlo("codes", "--json", tmp_path / "box").stdout.splitlines()) == 2
+    mbox = tmp_path / "mbox"
+    mbox.write_bytes((b"From x Sun Nov 22 01:02:03 2026\n" + BOUNCE + b"\n") * 3)
+    assert len(ehlo("codes", "--json", mbox).stdout.splitlines()) == 3
+
+
+def test_what_is_no_bounce_is_said_with_status_1(ehlo):
+    done = ehlo("codes", input=b"From: a@b.example\nTo: c@d.example\nSubject: lunch\n\nNoon?\n")
+    assert (done.stdout, done.status) == ("This is not a bounce.\n", 1)
+
+
+def test_a_log_line_by_line_and_as_a_summary(ehlo):
+    done = ehlo("codes", input=LOG)
+    assert done.stdout == (
+        "Nov 22 01:02:03 failed a@b.example (mx.b.example): mailboxfull [552 5.2.2]: "
+        "The mailbox is full. Tell the recipient by other means, and try again in some days.\n"
+    )
+    summary = json.loads(ehlo("codes", "--summary", "--json", input=LOG).stdout)
+    assert (summary["lines"], summary["delivered"], summary["failed"]) == (3, 1, 1)
+    assert summary["reasons"] == [{"name": "mailboxfull", "count": 1}]
+
+
+def test_search_list_and_reason(ehlo):
+    assert "X.1.10" in ehlo("codes", "--search", "null MX").stdout
+    assert len(ehlo("codes", "--list").stdout.splitlines()) > 200
+    assert "552" in ehlo("codes", "--reason", "mailboxfull").stdout
+    assert ehlo("codes", "--search", "nosuchword").status == 1
+
+
+def test_rules_of_ones_own_come_first(ehlo, tmp_path):
+    rules = tmp_path / "my.rules"
+    rules.write_text("spamdetected mine\n  match: purple elephant\n  source: me\n")
+    done = ehlo("codes", "--rules", rules, "--why", "550 purple elephant")
+    assert done.stdout.startswith("spamdetected: ")
+    assert "rule spamdetected/mine" in done.stdout
+
+
+# All error paths follow.
+
+
+def test_faulty_rules_are_named_with_their_line(ehlo, tmp_path):
+    rules = tmp_path / "my.rules"
+    rules.write_text("spamdetected mine\n  match: (\n")
+    done = ehlo("codes", "--rules", rules, "550 x")
+    assert (done.stdout, done.status) == ("", 65)
+    assert "spamdetected/mine: bad pattern (: missing ): (" in done.stderr
+    rules.write_text("nosuchreason mine\n  match: x\n")
+    done = ehlo("codes", "--rules", rules, "550 x")
+    assert "my.rules:1: no reason is called 'nosuchreason'" in done.stderr
+    done = ehlo("codes", "--rules", tmp_path / "none", "550 x")
+    assert done.status == 66
+
+
+def test_an_unknown_reason_and_a_bad_time(ehlo):
+    done = ehlo("codes", "--reason", "mailboxful")
+    assert "did you mean 'mailboxfull'?" in done.stderr
+    assert done.status == 64
+    done = ehlo("codes", "--since", "yesterday", input=LOG)
+    assert "'yesterday' is no time" in done.stderr
+    assert done.status == 65
+
+
+def test_a_line_without_end_is_an_error(ehlo):
+    done = ehlo("codes", "--as", "log", input=b"x" * 3_000_000)
+    assert "line 1 is longer than 1 MiB" in done.stderr
+    assert done.status == 65
