@@ -180,14 +180,17 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
+std::size_t utf8_prefix(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
     const std::size_t length = decode_utf8(text.substr(i)).length;
-    if (length == 0) return false;
+    if (length == 0) return i;
     i += length;
   }
-  return true;
+  return i;
 }
+
+bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return byte(c) < 0x80; });

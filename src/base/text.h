@@ -35,6 +35,8 @@ std::string printable(std::string_view text);
 bool is_printable(std::string_view text);
 
 bool is_utf8(std::string_view text);
+// How many bytes at the start of `text` are UTF-8.
+std::size_t utf8_prefix(std::string_view text);
 bool is_ascii(std::string_view text);
 
 // True when `text` would end a command line or cut a string short: CR, LF or NUL.

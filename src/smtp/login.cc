@@ -77,9 +77,9 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
 }
 
 // Gives the exchange up; the server's answer to that (501) is of no interest, the cause is.
-Result<Reply> cancel(Connection& connection, base::Error cause) {
+Result<Reply> cancel(const SaslChannel& channel, base::Error cause) {
   cause.stage = Stage::auth;
-  if (const auto reply = connection.exchange_secret("*", "*"); !reply) return fail(reply.error());
+  if (const auto reply = channel.exchange("*", "*"); !reply) return fail(reply.error());
   return fail(std::move(cause));
 }
 
@@ -116,8 +116,9 @@ Result<Opening> opening(SaslClient& sasl, std::string_view name, bool initial) {
 
 }  // namespace
 
-Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string_view mechanism,
-                     const Credentials& credentials, const net::TlsFacts* tls) {
+Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
+                     std::string_view mechanism, const Credentials& credentials,
+                     const net::TlsFacts* tls) {
   const bool initial = mechanism.ends_with(kInitial);
   const std::string_view name =
       initial ? mechanism.substr(0, mechanism.size() - kInitial.size()) : mechanism;
@@ -130,21 +131,21 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   mask.add(open->initial.reveal());
   transcript.tell(
       event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
-  auto reply = connection.exchange_secret(open->command.reveal(), open->shown);
+  auto reply = channel.exchange(open->command.reveal(), open->shown);
   bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply, mask);
     const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
-    if (!challenge) return cancel(connection, challenge.error());
+    if (!challenge) return cancel(channel, challenge.error());
     if (std::exchange(open->withheld, false)) {
-      reply = connection.exchange_secret(open->initial.reveal(), kMask);
+      reply = channel.exchange(open->initial.reveal(), kMask);
       continue;
     }
     const auto response = sasl->step(*challenge);
-    if (!response) return cancel(connection, response.error());
+    if (!response) return cancel(channel, response.error());
     const Secret answer = coded(*response);
     mask.add(answer.reveal());
-    reply = connection.exchange_secret(answer.reveal(), response->empty() ? "" : kMask);
+    reply = channel.exchange(answer.reveal(), response->empty() ? "" : kMask);
   }
   if (!reply) return reply;
   reply = mask(std::move(*reply));
@@ -153,7 +154,7 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
     // The server takes us for logged in, we do not take it for what it says it is: whatever was
     // said next, another mechanism with the password in clear not least, would be said to an
     // impostor.
-    connection.close();
+    channel.close();
     return fail(
         ErrorKind::auth, Stage::auth,
         fmt::format("AUTH {}: the server said {} without proving that it knows the password: "
@@ -161,6 +162,15 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
                     name, reply->code));
   }
   return reply;
+}
+
+Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string_view mechanism,
+                     const Credentials& credentials, const net::TlsFacts* tls) {
+  const SaslChannel channel{[&](std::string_view line, std::string_view shown) {
+                              return connection.exchange_secret(line, shown);
+                            },
+                            [&] { connection.close(); }};
+  return log_in(channel, transcript, mechanism, credentials, tls);
 }
 
 }  // namespace smtp

@@ -1,6 +1,7 @@
 // The SASL exchange over a Connection (RFC 4954).
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "base/result.h"
@@ -10,12 +11,24 @@
 
 namespace smtp {
 
+// Whatever carries the lines of an exchange.
+struct SaslChannel {
+  // Sends one line and gives the reply to it. `shown` stands in the transcript.
+  std::function<base::Result<Reply>(std::string_view line, std::string_view shown)> exchange;
+  // Ends the conversation with a server that is not to be told another word.
+  std::function<void()> close;
+};
+
 // AUTH with one mechanism, to its end. The Reply is the server's last word: 235, or a refusal.
 // "LOGIN-INITIAL" is LOGIN with the user name behind the command, as some old servers want it.
 // A challenge that cannot be decoded or makes no sense is answered with "*", and is an Error of
 // kind auth, and so is a 235 from a server that has not proved that it knows the password too: that
 // one closes the connection.
 base::Result<Reply> log_in(Connection& connection, Transcript& transcript,
+                           std::string_view mechanism, const Credentials& credentials,
+                           const net::TlsFacts* tls);
+// The same without a Connection.
+base::Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
                            std::string_view mechanism, const Credentials& credentials,
                            const net::TlsFacts* tls);
 

@@ -85,3 +85,9 @@ TEST_CASE("numbers are taken whole or not at all") {
   CHECK_FALSE(parse_number("25x", 65535));
   CHECK_FALSE(parse_number("", 65535));
 }
+
+TEST_CASE("utf8_prefix ends before the first byte that is not UTF-8") {
+  CHECK(utf8_prefix("grüße") == 7);
+  CHECK(utf8_prefix("ab\xFFz") == 2);
+  CHECK(utf8_prefix("\xE2\x82") == 0);
+}

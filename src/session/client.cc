@@ -1,0 +1,308 @@
+#include "session/client.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "session/conditions.h"
+#include "session/cursor.h"
+#include "session/overloaded.h"
+#include "session/reply_pattern.h"
+
+namespace session {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Duration kFarewell = 2s;
+constexpr std::size_t kShownUnread = 300;
+
+bool is_hello(std::string_view line) {
+  return base::starts_with_ignoring_case(line, "EHLO ") ||
+         base::starts_with_ignoring_case(line, "LHLO ");
+}
+
+std::string list(const std::vector<std::string>& values) {
+  if (values.empty()) return "nothing of the kind";
+  return base::printable(fmt::format("{}", fmt::join(values, ", ")));
+}
+
+}  // namespace
+
+std::string show(const Failure& failure) {
+  std::string out = point_at(failure.place, failure.text) + "\n";
+  if (!failure.reply) return out;
+  for (std::size_t i = 0; i < failure.reply->lines.size(); ++i)
+    out += fmt::format("  S: {}{}{}\n", failure.reply->code,
+                       i + 1 < failure.reply->lines.size() ? '-' : ' ',
+                       base::printable(failure.reply->lines[i]));
+  return out + fmt::format("  after {}\n", base::show_duration(failure.took));
+}
+
+Played play_client(const Script& script, const ClientOptions& options, Variables& variables,
+                   const smtp::Transcript& transcript) {
+  return Client(script, options, variables, transcript).run();
+}
+
+Client::Client(const Script& script, const ClientOptions& options, Variables& variables,
+               const smtp::Transcript& transcript)
+    : script_(script),
+      options_(options),
+      variables_(variables),
+      transcript_(transcript),
+      timeout_(options.timeout) {}
+
+Played Client::run() {
+  while (next_ < script_.statements.size() && played_.skipped.empty()) {
+    const Statement& statement = script_.statements[next_++];
+    play(statement);
+  }
+  for (auto& [name, talk] : talks_) {
+    talk_ = &talk;
+    if (talk.wire && !talk.group.empty())
+      if (const auto done = flush(); !done) fail(script_.statements.back(), done.error());
+    if (talk.wire) talk.wire->stream().close();
+  }
+  return std::move(played_);
+}
+
+void Client::play(const Statement& statement) {
+  if (!statement.connection.empty() && !std::holds_alternative<Directive>(statement.what)) {
+    const auto found = talks_.find(statement.connection);
+    if (found == talks_.end())
+      return fail(statement, {fmt::format("no connection is named '{}': expected @connect {}=... "
+                                          "before this line",
+                                          statement.connection, statement.connection)});
+    talk_ = &found->second;
+  }
+  const auto* directive = std::get_if<Directive>(&statement.what);
+  const bool moves =
+      directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
+  if (talk_ != nullptr && talk_->abandoned && !moves) return;
+  if (const auto done = step(statement); !done) fail(statement, done.error());
+}
+
+Step Client::step(const Statement& statement) {
+  return std::visit(
+      Overloaded{
+          [](const Blank&) { return Step(); },
+          [](const Comment&) { return Step(); },
+          [this](const Say& one) { return say(one); },
+          [this](const Hear& one) { return one.optional ? hear_optional(one) : hear(one); },
+          [this](const Check& one) { return check(one.condition); },
+          [this](const Capture& one) { return capture(one); },
+          [this](const SkipUnless& one) { return skip_unless(one); },
+          [&, this](const Directive& one) { return directive(statement, one); },
+      },
+      statement.what);
+}
+
+void Client::tell(const smtp::Event& event) {
+  transcript_.tell(event);
+  if (talk_ != nullptr) talk_->dialogue.tell(event);
+}
+
+base::Deadline Client::deadline() const {
+  if (timeout_ == base::Duration::zero()) return base::Deadline::never();
+  return base::Deadline::after(timeout_ + (talk_ ? talk_->allowance : base::Duration()));
+}
+
+smtp::Reply Client::masked(const smtp::Reply& reply) const {
+  smtp::Reply copy = reply;
+  for (std::string& line : copy.lines) line = variables_.mask()(line);
+  return copy;
+}
+
+void Client::fail(const Statement& statement, Trouble why) {
+  Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
+  if (why.reply) failure.reply = masked(*why.reply);
+  if (talk_ != nullptr && talk_->wire) failure.took = talk_->wire->reply_time();
+  if (talk_ != nullptr) failure.dialogue = talk_->dialogue.text();
+  played_.failures.push_back(std::move(failure));
+  // The next `?` reads the same reply, so that a file's assertions are all judged at once.
+  const bool more_checks = std::holds_alternative<Check>(statement.what) &&
+                           next_ < script_.statements.size() &&
+                           std::holds_alternative<Check>(script_.statements[next_].what);
+  if (talk_ != nullptr && !more_checks) abandon(*talk_);
+}
+
+// QUIT behind a 354 would be a line of the message.
+void Client::abandon(Talk& talk) {
+  talk.abandoned = true;
+  if (!talk.wire) return;
+  const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
+  const bool sound = played_.failures.back().error == std::nullopt;
+  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell)))
+    (void)talk.wire->reply(base::Deadline::after(kFarewell));
+  talk.wire->stream().close();
+  talk.wire.reset();
+}
+
+Step Client::need_wire() {
+  if (talk_ == nullptr) {
+    talk_ = &talks_[""];
+    const auto target = variables_.expand(Template{{Piece{true, "server", {}}}});
+    if (!target) return trouble("no @connect so far, and no --server");
+    return dial(*talk_, *target, nullptr);
+  }
+  if (!talk_->wire) return trouble("the connection is closed");
+  return {};
+}
+
+Step Client::say(const Say& say) {
+  if (auto ready = need_wire(); !ready) return ready;
+  const auto line = variables_.expand_line(say.text);
+  if (!line) return trouble(line.error().text);
+  talk_->group += *line + "\r\n";
+  talk_->shown.push_back(variables_.mask()(*line));
+  if (is_hello(*line)) talk_->hello = true;
+  return {};
+}
+
+Step Client::write(std::string_view bytes) {
+  const auto written = talk_->wire->write(bytes, deadline());
+  if (!written) return trouble(written.error());
+  return {};
+}
+
+Step Client::flush() {
+  if (talk_ == nullptr || talk_->group.empty()) return {};
+  if (auto quiet = refuse_unread(); !quiet) return quiet;
+  for (const std::string& line : std::exchange(talk_->shown, {}))
+    tell(smtp::event::Command{base::Stage::other, line});
+  return write(std::exchange(talk_->group, {}));
+}
+
+// Whoever sends on while a reply lies unread takes it for the answer to what is sent now: a server
+// out of step, or a smuggled second message, would go unseen.
+Step Client::refuse_unread() {
+  if (!talk_->greeted) return {};
+  const auto unread = talk_->wire->unread(deadline());
+  if (!unread) return trouble(unread.error());
+  const std::string held = talk_->held ? smtp::one_line(*talk_->held) + " " : "";
+  if (unread->empty() && held.empty()) return {};
+  return trouble(fmt::format("unconsumed reply: \"{}\"",
+                             held + base::printable(unread->substr(0, kShownUnread))));
+}
+
+Step Client::read(smtp::Reply& into) {
+  if (talk_->held) {
+    into = *std::exchange(talk_->held, {});
+    return {};
+  }
+  auto reply = talk_->wire->reply(deadline());
+  talk_->allowance = {};
+  if (!reply) return trouble(reply.error());
+  into = std::move(*reply);
+  const smtp::Reply shown = masked(into);
+  tell(smtp::event::Heard{base::Stage::other, shown, talk_->wire->reply_time()});
+  return {};
+}
+
+void Client::take(const smtp::Reply& reply) {
+  talk_->greeted = true;
+  talk_->facts.reply = reply;
+  talk_->facts.time = talk_->wire->reply_time();
+  if (std::exchange(talk_->hello, false) && reply.ok())
+    talk_->facts.extensions = smtp::Extensions::parse(reply);
+}
+
+Step Client::hear(const Hear& hear) {
+  if (auto ready = need_wire(); !ready) return ready;
+  if (auto sent = flush(); !sent) return sent;
+  ++played_.checks;
+  smtp::Reply reply;
+  if (auto got = read(reply); !got) {
+    Trouble why = got.error();
+    why.text = fmt::format("expected {}, got no reply: {}", show_expected(hear), why.text);
+    return tl::unexpected(std::move(why));
+  }
+  take(reply);
+  if (matches(hear, reply)) return {};
+  return tl::unexpected(
+      Trouble{fmt::format("expected {}, got {}", show_expected(hear), show_got(reply)), reply, {}});
+}
+
+// With another S: behind it the reply that comes is taken by the first that fits. As the last of
+// its block it takes only what is there: there may be nothing to wait for.
+Step Client::hear_optional(const Hear& hear) {
+  if (auto ready = need_wire(); !ready) return ready;
+  if (auto sent = flush(); !sent) return sent;
+  const auto unread = talk_->wire->unread(deadline());
+  if (!unread) return trouble(unread.error());
+  if (!hear_follows() && unread->empty() && !talk_->held) return {};
+  smtp::Reply reply;
+  if (auto got = read(reply); !got) return got;
+  if (matches(hear, reply))
+    take(reply);
+  else
+    talk_->held = reply;
+  return {};
+}
+
+bool Client::hear_follows() const {
+  for (std::size_t i = next_; i < script_.statements.size(); ++i) {
+    const auto& what = script_.statements[i].what;
+    if (std::holds_alternative<Hear>(what)) return true;
+    if (!std::holds_alternative<Blank>(what) && !std::holds_alternative<Comment>(what))
+      return false;
+  }
+  return false;
+}
+
+Step Client::settle(smtp::Reply reply) {
+  if (hear_follows()) {
+    talk_->held = std::move(reply);
+    return {};
+  }
+  take(reply);
+  if (reply.ok()) return {};
+  return tl::unexpected(Trouble{fmt::format("expected 2xx, got {}", show_got(reply)), reply, {}});
+}
+
+std::optional<std::string> Client::variable_of(const Condition& condition) const {
+  return condition.subject == Subject::var ? variables_.find(condition.argument) : std::nullopt;
+}
+
+Step Client::check(const Condition& condition) {
+  if (auto sent = flush(); !sent) return sent;
+  ++played_.checks;
+  if (talk_ != nullptr && talk_->wire) talk_->facts.elapsed = talk_->wire->elapsed();
+  const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
+  const auto value = condition.predicate == Predicate::matches
+                         ? base::Result<std::string>(condition.value.literal_text())
+                         : variables_.expand(condition.value);
+  if (!value) return trouble(value.error().text);
+  const auto values = values_of(condition, facts, variable_of(condition));
+  if (holds(condition, values, *value)) return {};
+  return tl::unexpected(
+      Trouble{fmt::format("expected {}, got {}", print_condition(condition), list(values)),
+              facts.reply,
+              {}});
+}
+
+Step Client::capture(const Capture& capture) {
+  if (auto sent = flush(); !sent) return sent;
+  const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
+  const auto values = values_of(capture.from, facts, variable_of(capture.from));
+  const auto value = captured(capture.from, values);
+  if (!value)
+    return tl::unexpected(Trouble{
+        fmt::format("nothing to capture: {} is {}", show_subject(capture.from), list(values)),
+        facts.reply,
+        {}});
+  variables_.set(capture.name, Origin::capture, *value);
+  return {};
+}
+
+Step Client::skip_unless(const SkipUnless& skip) {
+  if (auto sent = flush(); !sent) return sent;
+  const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
+  const auto value = variables_.expand(skip.condition.value);
+  if (!value) return trouble(value.error().text);
+  if (holds(skip.condition, values_of(skip.condition, facts, variable_of(skip.condition)), *value))
+    return {};
+  played_.skipped = fmt::format("not so: {}", print_condition_or_subject(skip.condition));
+  return {};
+}
+
+}  // namespace session

@@ -1,0 +1,98 @@
+// The client's side of a script, statement by statement. See player.h; only client*.cc look inside.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "session/dialogue.h"
+#include "session/facts.h"
+#include "session/player.h"
+#include "session/step.h"
+#include "session/wire.h"
+
+namespace session {
+
+// One open connection, of those that a script may hold at once.
+struct Talk {
+  std::unique_ptr<Wire> wire;  // null when it is closed
+  bool abandoned = false;      // a failure ended it; what follows for it is not judged
+  std::string host;
+  Facts facts;
+  std::string group;                // bytes of C: lines that wait for their one write
+  std::vector<std::string> shown;   // those lines, for the transcript
+  bool greeted = false;             // an S: was matched: from now on nothing may lie unread
+  bool hello = false;               // EHLO was sent and not answered yet
+  std::optional<smtp::Reply> held;  // a reply that was read and is still to be judged
+  base::Duration allowance{};       // what @S pause adds to the next wait
+  Dialogue dialogue;
+};
+
+class Client {
+ public:
+  Client(const Script& script, const ClientOptions& options, Variables& variables,
+         const smtp::Transcript& transcript);
+  Played run();
+
+ private:
+  void play(const Statement& statement);
+  Step step(const Statement& statement);
+  Step say(const Say& say);
+  Step hear(const Hear& hear);
+  Step hear_optional(const Hear& hear);
+  Step check(const Condition& condition);
+  Step capture(const Capture& capture);
+  Step skip_unless(const SkipUnless& skip);
+
+  // client_directives.cc
+  Step directive(const Statement& statement, const Directive& directive);
+  Step of_server(const Directive& directive);
+  Step connect(const std::string& name, const Directive& directive);
+  Step dial(Talk& talk, const std::string& target, const Directive* directive);
+  Step tls(const Directive& directive);
+  Step plain();
+  Step auth(const Directive& directive);
+  Step proxy(const Directive& directive);
+  Step xclient(const Directive& directive);
+  Step message(const Directive& directive);
+  Step bdat(const Directive& directive);
+  Step expect(const Directive& directive);
+  Step expect_close(base::Deadline deadline);
+  base::Result<net::TlsOptions> tls_options(const Directive& directive) const;
+  base::Result<std::string> option(const Directive& directive, std::string_view key,
+                                   std::string fallback = "") const;
+
+  // The connection that the statement is about, open; with no @connect so far, one to {{server}}.
+  Step need_wire();
+  Step flush();
+  Step refuse_unread();
+  Step write(std::string_view bytes);
+  Step read(smtp::Reply& into);
+  // Judges the reply to a directive that is an exchange of its own: by the S: that follows, or
+  // else it must be 2xx.
+  Step settle(smtp::Reply reply);
+  void take(const smtp::Reply& reply);
+  bool hear_follows() const;
+  std::optional<std::string> variable_of(const Condition& condition) const;
+
+  void fail(const Statement& statement, Trouble why);
+  void abandon(Talk& talk);
+  void tell(const smtp::Event& event);
+  base::Deadline deadline() const;
+  smtp::Reply masked(const smtp::Reply& reply) const;
+
+  const Script& script_;
+  const ClientOptions& options_;
+  Variables& variables_;
+  const smtp::Transcript& transcript_;
+  std::map<std::string, Talk> talks_;
+  Talk* talk_ = nullptr;  // the one that was named last
+  std::size_t next_ = 0;  // the statement behind the current one
+  base::Duration timeout_;
+  bool skipping_ = false;
+  Played played_;
+};
+
+}  // namespace session

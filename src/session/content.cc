@@ -1,0 +1,119 @@
+#include "session/content.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "net/endpoint.h"
+#include "net/proxy_header.h"
+#include "session/load.h"
+#include "smtp/dot.h"
+
+namespace session {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+
+Result<net::TcpAddress> address_of(const std::string& text) {
+  const auto endpoint = net::parse_endpoint(text);
+  if (!endpoint) return fail(endpoint.error());
+  const auto ip = net::IpAddress::parse(endpoint->host);
+  if (!ip || endpoint->port == 0)
+    return fail(ErrorKind::usage, fmt::format("'{}' is not ADDRESS:PORT", base::printable(text)));
+  return net::TcpAddress{*ip, endpoint->port};
+}
+
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 32);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
+    out += text[i];
+  }
+  return out;
+}
+
+Result<Content> file_of(const Variables& variables, const Directive& directive,
+                        const std::string& script_name) {
+  auto file = variables.expand(directive.values[0]);
+  if (!file) return fail(file.error());
+  auto bytes = variables.read_file(relative_to(script_name, *file));
+  if (!bytes) return fail(bytes.error());
+  return Content{std::move(*file), std::move(*bytes), 0};
+}
+
+}  // namespace
+
+Result<std::string> option_of(const Variables& variables, const Directive& directive,
+                              std::string_view key, std::string fallback) {
+  const Template* value = directive.option(key);
+  if (value == nullptr) return fallback;
+  return variables.expand(*value);
+}
+
+Result<base::Duration> duration_of(const Variables& variables, const Directive& directive,
+                                   std::size_t index) {
+  const auto text = variables.expand(directive.values.at(index));
+  if (!text) return fail(text.error());
+  return base::parse_duration(*text);
+}
+
+Result<Content> message_of(const Variables& variables, const Directive& directive,
+                           const std::string& script_name) {
+  auto content = file_of(variables, directive, script_name);
+  if (!content) return content;
+  smtp::DotEncoder encoder;
+  std::string bytes(encoder.encode(content->bytes));
+  bytes += encoder.finish();
+  return Content{std::move(content->file), std::move(bytes), encoder.lines()};
+}
+
+Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive& directive,
+                                     const std::string& script_name) {
+  const auto file = file_of(variables, directive, script_name);
+  if (!file) return fail(file.error());
+  const std::string content = with_crlf(file->bytes);
+  const auto chunk = option_of(variables, directive, "chunk", std::to_string(content.size() + 1));
+  if (!chunk) return fail(chunk.error());
+  const auto size = base::parse_size(*chunk);
+  if (!size) return fail(size.error());
+  if (*size == 0) return fail(ErrorKind::usage, "chunk=0 would never end");
+  std::vector<Chunk> chunks;
+  for (std::size_t at = 0; at < content.size() || chunks.empty(); at += *size) {
+    const std::string_view piece = std::string_view(content).substr(at, *size);
+    const bool last = at + piece.size() == content.size();
+    const std::string line = fmt::format("BDAT {}{}", piece.size(), last ? " LAST" : "");
+    chunks.push_back({line, fmt::format("{}\r\n{}", line, piece)});
+  }
+  return chunks;
+}
+
+Result<std::string> proxy_header_of(const Variables& variables, const Directive& directive) {
+  std::optional<net::ProxiedFrom> proxied;
+  if (directive.values.size() == 1) {
+    const auto from = option_of(variables, directive, "from");
+    const auto to = option_of(variables, directive, "to");
+    if (!from || !to) return fail(from ? to.error() : from.error());
+    const auto client = address_of(*from);
+    const auto server = address_of(*to);
+    if (!client || !server) return fail(client ? server.error() : client.error());
+    if (client->ip.is_v6() != server->ip.is_v6())
+      return fail(ErrorKind::usage, "from= and to= must be of one address family");
+    proxied = net::ProxiedFrom{*client, *server};
+  }
+  return directive.values[0].literal_text() == "v1" ? net::proxy_header_v1(proxied)
+                                                    : net::proxy_header_v2(proxied);
+}
+
+Result<std::string> xclient_of(const Variables& variables, const Directive& directive) {
+  std::string line = "XCLIENT";
+  for (const Option& one : directive.options) {
+    const auto value = variables.expand_line(one.value);
+    if (!value) return value;
+    line += fmt::format(" {}={}", one.key, *value);
+  }
+  return line;
+}
+
+}  // namespace session

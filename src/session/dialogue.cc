@@ -1,0 +1,56 @@
+#include "session/dialogue.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "session/overloaded.h"
+#include "session/printer.h"
+
+namespace session {
+
+void Dialogue::add(std::string line) {
+  lines_.push_back(std::move(line));
+  if (lines_.size() <= kMostLines) return;
+  lines_.pop_front();
+  cut_ = true;
+}
+
+void Dialogue::tell(const smtp::Event& event) {
+  using namespace smtp::event;
+  std::visit(
+      Overloaded{
+          [this](const Connecting& one) { add("@connect " + word(one.target)); },
+          [this](const Connected& one) {
+            add(fmt::format("# connected to {} in {}", base::printable(one.peer),
+                            base::show_duration(one.took)));
+          },
+          [this](const Command& one) { add(client_line(one.line)); },
+          [this](const Heard& one) { add(server_lines(one.reply)); },
+          [](const Content&) {},
+          [this](const ContentEnd& one) { add("@message " + word(one.file)); },
+          [this](const TlsUp& one) {
+            add("@tls");
+            add("# " + net::summary(one.facts));
+          },
+          [this](const AuthBegun& one) {
+            std::string line = fmt::format("@auth {} user={}", one.mechanism, word(one.user));
+            if (!one.secret.empty()) line += fmt::format(" password={{{{{}}}}}", one.secret);
+            add(std::move(line));
+          },
+          [this](const AuthLine& one) {
+            add(fmt::format("# {}: {}", one.side == smtp::Side::client ? 'C' : 'S', one.line));
+          },
+          [this](const Note& one) { add("# " + base::printable(one.text)); },
+          [](const Raw&) {},
+          [](const Closed&) {},
+      },
+      event);
+}
+
+std::string Dialogue::text() const {
+  std::string out = cut_ ? "# ...\n" : "";
+  for (const std::string& line : lines_) out += line + "\n";
+  return out;
+}
+
+}  // namespace session

@@ -1,0 +1,164 @@
+#include "session/lints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "base/text.h"
+#include "session/cursor.h"
+#include "session/functions.h"
+#include "session/overloaded.h"
+#include "session/reply_pattern.h"
+
+namespace session {
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+using Visitor = std::function<void(const Piece&)>;
+
+void each_call(const Template& text, const Visitor& visit) {
+  for (const Piece& piece : text.pieces) {
+    if (!piece.is_call) continue;
+    visit(piece);
+    for (const Template& argument : piece.arguments) each_call(argument, visit);
+  }
+}
+
+void each_call(const Statement& statement, const Visitor& visit) {
+  const auto in = [&](const Template& text) { each_call(text, visit); };
+  std::visit(Overloaded{
+                 [](const Blank&) {},
+                 [](const Comment&) {},
+                 [](const Capture&) {},
+                 [&](const Say& one) { in(one.text); },
+                 [&](const Hear& one) { std::ranges::for_each(one.lines, in); },
+                 [&](const Check& one) {
+                   if (one.condition.predicate != Predicate::matches) in(one.condition.value);
+                 },
+                 [&](const SkipUnless& one) {
+                   if (one.condition.predicate != Predicate::matches) in(one.condition.value);
+                 },
+                 [&](const Directive& one) {
+                   std::ranges::for_each(one.values, in);
+                   std::ranges::for_each(one.options, in, &Option::value);
+                 },
+             },
+             statement.what);
+}
+
+class Linter {
+ public:
+  Linter(const Variables& variables, Side side) : variables_(variables), side_(side) {}
+
+  std::vector<Finding> run(const Script& script) {
+    for (const Statement& statement : script.statements) {
+      connection(statement);
+      calls(statement);
+      defines(statement);
+      reply(statement);
+      ended(statement);
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void find(const Statement& statement, std::string text, bool fatal) {
+    findings_.push_back({statement.place, std::move(text), fatal});
+  }
+
+  void connection(const Statement& statement) {
+    const std::string& name = statement.connection;
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    const bool opens = directive != nullptr && directive->verb == Verb::connect;
+    if (opens) open_.insert(name);
+    if (name.empty()) return;
+    if (side_ == Side::server)
+      find(statement, "several connections at once cannot be served", true);
+    else if (!open_.contains(name))
+      find(statement, fmt::format("no @connect {}=... before this line", name), true);
+  }
+
+  // Of a server's C: lines the names are captures, not uses.
+  void calls(const Statement& statement) {
+    const bool captures = side_ == Side::server && std::holds_alternative<Say>(statement.what);
+    each_call(statement, [&](const Piece& call) {
+      if (find_function(call.text) != nullptr) {
+        if (const auto value = variables_.expand(Template{{call}}); !value && is_literal(call))
+          find(statement, value.error().text, true);
+      } else if (captures) {
+        set_.insert(call.text);
+      } else if (!set_.contains(call.text) && !variables_.find(call.text)) {
+        find(statement,
+             fmt::format("variable '{}' is not set: give it with --var {}=...", call.text,
+                         call.text),
+             true);
+      }
+    });
+  }
+
+  static bool is_literal(const Piece& call) {
+    return std::ranges::all_of(call.arguments, &Template::is_literal);
+  }
+
+  void defines(const Statement& statement) {
+    if (const auto* capture = std::get_if<Capture>(&statement.what)) set_.insert(capture->name);
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    if (directive != nullptr && directive->verb == Verb::set)
+      set_.insert(std::string(directive->values.front().literal_text()));
+  }
+
+  void reply(const Statement& statement) {
+    const auto* hear = std::get_if<Hear>(&statement.what);
+    if (hear == nullptr) return;
+    const std::string_view text = hear->lines.front().literal_text();
+    const std::string_view word = text.substr(0, text.find(' '));
+    for (const char digit : {'2', '4', '5'})
+      if (hear->status.empty() && !status_of(word, {std::string{digit, '0', '0'}}).empty())
+        find(statement,
+             fmt::format("{} does not bind: its class is not that of {}", word,
+                         show_codes(hear->codes)),
+             false);
+  }
+
+  void ended(const Statement& statement) {
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    const bool opens =
+        directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
+    const bool talks =
+        std::holds_alternative<Say>(statement.what) || std::holds_alternative<Hear>(statement.what);
+    if (opens || !statement.connection.empty()) closed_ = false;
+    if (closed_ && talks) {
+      find(statement, "never reached: the connection is closed above", false);
+      closed_ = false;
+    }
+    if (directive != nullptr && (directive->verb == Verb::close || directive->verb == Verb::reset))
+      closed_ = true;
+  }
+
+  const Variables& variables_;
+  Side side_;
+  Names set_, open_;
+  bool closed_ = false;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> lint(const Script& script, const Variables& variables, Side side) {
+  return Linter(variables, side).run(script);
+}
+
+bool has_expectations(const Script& script) {
+  return std::ranges::any_of(script.statements, [](const Statement& statement) {
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    return std::holds_alternative<Hear>(statement.what) ||
+           std::holds_alternative<Check>(statement.what) ||
+           (directive != nullptr && directive->verb == Verb::expect);
+  });
+}
+
+std::string show(const Finding& finding) { return point_at(finding.place, finding.text) + "\n"; }
+
+}  // namespace session

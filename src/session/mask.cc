@@ -1,0 +1,79 @@
+#include "session/mask.h"
+
+#include <algorithm>
+
+#include "base/base64.h"
+
+namespace session {
+namespace {
+
+constexpr std::size_t kShortestBase64 = 4;
+
+bool is_base64(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+         c == '/';
+}
+
+// The run of base64 at the start of `text`, its padding too.
+std::size_t base64_run(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && is_base64(text[length])) ++length;
+  if (length < kShortestBase64 - 2) return length;
+  for (int padding = 0; padding < 2 && length < text.size() && text[length] == '='; ++padding)
+    ++length;
+  return length;
+}
+
+// As much as can be decoded of a run that may have been cut short or lack its padding.
+base::Secret decoded(std::string_view run) {
+  std::string whole(run.substr(0, run.find('=')));
+  if (whole.size() % 4 == 1) whole.pop_back();
+  whole.append((4 - whole.size() % 4) % 4, '=');
+  base::Secret bytes(base::base64_decode(whole).value_or(""));
+  base::wipe(whole);
+  return bytes;
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+void Mask::add(std::string name, base::Secret value) {
+  if (value.empty()) return;
+  entries_.push_back({std::move(name), std::move(value)});
+  std::ranges::stable_sort(entries_, std::ranges::greater(),
+                           [](const Entry& entry) { return entry.value.reveal().size(); });
+}
+
+const Mask::Entry* Mask::found_in(std::string_view base64) const {
+  if (base64.size() < kShortestBase64) return nullptr;
+  const base::Secret bytes = decoded(base64);
+  for (const Entry& entry : entries_)
+    if (bytes.reveal().find(entry.value.reveal()) != std::string_view::npos) return &entry;
+  return nullptr;
+}
+
+std::string Mask::hide_plain(std::string_view text) const {
+  std::string out(text);
+  for (const Entry& entry : entries_)
+    replace_all(out, entry.value.reveal(), "{{" + entry.name + "}}");
+  return out;
+}
+
+std::string Mask::operator()(std::string_view text) const {
+  if (entries_.empty()) return std::string(text);
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t run = std::max<std::size_t>(1, base64_run(text.substr(i)));
+    const Entry* found = found_in(text.substr(i, run));
+    out += found ? "{{" + found->name + "}}" : std::string(text.substr(i, run));
+    i += run;
+  }
+  return hide_plain(out);
+}
+
+}  // namespace session

@@ -1,0 +1,72 @@
+// Plays a script: as the client against a server, or as the server against a client.
+//
+// A player judges and reports; it neither prints nor decides an exit status. What crosses is told
+// to the Transcript, secrets masked.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "net/address.h"
+#include "net/dialer.h"
+#include "net/tls.h"
+#include "session/script.h"
+#include "session/variables.h"
+#include "smtp/reply.h"
+#include "smtp/transcript.h"
+
+namespace session {
+
+// What did not hold, and all that is needed to see why. Secrets are masked, texts printable.
+struct Failure {
+  Place place;
+  std::string text;                  // "expected 450 4.7.1, got 250 2.1.5"
+  std::optional<smtp::Reply> reply;  // that was judged
+  base::Duration took{};             // until it was there
+  std::string dialogue;              // of that connection so far, as a session file
+  std::optional<base::Error>
+      error;  // of kind connect, no_host, ...: it was not the server's answer
+};
+
+// "file:line:column: text", the line with its caret, the reply in full and its time.
+std::string show(const Failure& failure);
+
+struct Played {
+  std::vector<Failure> failures;
+  std::string skipped;     // why, when @skip-unless ended it
+  std::size_t checks = 0;  // S: and ? lines and @expect that were judged
+  bool passed() const { return failures.empty(); }
+};
+
+struct ClientOptions {
+  net::Dialer& dialer;
+  // The addresses behind what @connect says (expanded), in the order to try. --server and
+  // --connect-to are the caller's and are seen to here.
+  std::function<base::Result<std::vector<net::Address>>(const std::string& target)> addresses;
+  std::function<void(base::Duration)> sleep;
+  base::Duration timeout = std::chrono::seconds(30);  // for a reply or a write; zero: none
+  net::TlsOptions tls;  // what @tls says nothing about: trust, client certificate
+};
+
+// A failure abandons its connection (with QUIT where that cannot be taken for message content); the
+// script goes on at the next @connect.
+Played play_client(const Script& script, const ClientOptions& options, Variables& variables,
+                   const smtp::Transcript& transcript);
+
+struct ServerOptions {
+  // The next client; called once for each @connect.
+  std::function<base::Result<std::unique_ptr<net::Stream>>()> accept;
+  std::function<void(base::Duration)> sleep;
+  base::Duration timeout = std::chrono::seconds(300);  // for what the client says next
+  std::optional<net::TlsIdentity> identity;
+};
+
+Played play_server(const Script& script, const ServerOptions& options, Variables& variables,
+                   const smtp::Transcript& transcript);
+
+}  // namespace session

@@ -1,0 +1,100 @@
+#include "session/printer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "session/conditions.h"
+#include "session/directives.h"
+#include "session/overloaded.h"
+#include "session/reply_pattern.h"
+#include "session/template.h"
+
+namespace session {
+namespace {
+
+std::string marker(char side, const Statement& statement, char end) {
+  return fmt::format("{}{}{}{}", side, statement.connection.empty() ? "" : " ",
+                     statement.connection, end);
+}
+
+std::string with_text(std::string head, std::string_view text) {
+  if (!text.empty()) head += ' ';
+  return head += text;
+}
+
+std::string print_reply(const Statement& statement, const Hear& hear) {
+  const std::string head =
+      marker('S', statement, hear.optional ? '?' : ':') + " " + show_codes(hear.codes);
+  std::string out;
+  for (std::size_t i = 0; i + 1 < hear.lines.size(); ++i)
+    out += head + "-" + print_text(hear.lines[i]) + "\n";
+  return out + with_text(head, print_text(hear.lines.back())) + "\n";
+}
+
+std::string escape_star(std::string_view line) {
+  std::string out;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line.substr(i).starts_with("\\*")) out += '\\';
+    out += line[i];
+  }
+  return out;
+}
+
+bool fits_on_a_line(std::string_view line) {
+  return std::ranges::all_of(base::split(line, '\t'), base::is_printable);
+}
+
+}  // namespace
+
+std::string print(const Statement& statement) {
+  return std::visit(
+      Overloaded{
+          [](const Blank&) { return std::string("\n"); },
+          [](const Comment& comment) { return "#" + comment.text + "\n"; },
+          [&](const Say& say) {
+            return with_text(marker('C', statement, ':'), print_text(say.text)) + "\n";
+          },
+          [&](const Hear& hear) { return print_reply(statement, hear); },
+          [](const Check& check) { return "? " + print_condition(check.condition) + "\n"; },
+          [](const Capture& capture) {
+            return fmt::format("@capture {} {}\n", capture.name, print_captured(capture.from));
+          },
+          [](const SkipUnless& skip) {
+            return "@skip-unless " + print_condition_or_subject(skip.condition) + "\n";
+          },
+          [&](const Directive& directive) { return print_directive(statement, directive) + "\n"; },
+      },
+      statement.what);
+}
+
+std::string print(const Script& script) {
+  std::string out;
+  for (const Statement& statement : script.statements) out += print(statement);
+  return out;
+}
+
+std::string client_line(std::string_view line) {
+  if (!fits_on_a_line(line)) return send_line(std::string(line) + "\r\n");
+  return with_text("C:", escape_text(escape_star(line)));
+}
+
+std::string server_lines(const smtp::Reply& reply) {
+  std::string out;
+  for (std::size_t i = 0; i < reply.lines.size(); ++i) {
+    const std::string text = escape_text(base::printable(reply.lines[i]));
+    const bool last = i + 1 == reply.lines.size();
+    const std::string head = fmt::format("S: {}", reply.code);
+    out += last ? with_text(head, text) : head + "-" + text + "\n";
+  }
+  return out;
+}
+
+std::string send_line(std::string_view bytes) {
+  return "@send " + print_quoted(Template::literal(bytes));
+}
+
+std::string word(std::string_view text) { return print_word(Template::literal(text)); }
+
+}  // namespace session

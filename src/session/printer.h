@@ -1,0 +1,35 @@
+// The canonical text of a Script, and lines of it for whoever writes a session file while it
+// happens.
+//
+// The law: print(parse(print(s))) == print(s).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "session/script.h"
+#include "smtp/reply.h"
+
+namespace session {
+
+std::string print(const Script& script);
+
+// One statement, with its line end; a reply has several lines.
+std::string print(const Statement& statement);
+
+// What follows ends without a line end.
+
+// The line for what a client sent (without CRLF): "C: EHLO mx", or @send "..." when it holds bytes
+// that no C: line can hold. {{ and \* are escaped, so that it says exactly this line.
+std::string client_line(std::string_view line);
+
+// The S: lines for a reply that came in. Its text passes printable().
+std::string server_lines(const smtp::Reply& reply);
+
+// @send "..." for exactly these bytes.
+std::string send_line(std::string_view bytes);
+
+// `text` as an argument of a directive: in quotes where it must be.
+std::string word(std::string_view text);
+
+}  // namespace session

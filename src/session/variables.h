@@ -1,0 +1,67 @@
+// The values of {{name}} and {{function ...}}, from the strongest source that has one.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "session/mask.h"
+#include "session/script.h"
+
+namespace session {
+
+// Weakest first.
+enum class Origin { builtin, file, environment, vars_file, command_line, capture };
+
+// What of the machine a session file may reach.
+struct World {
+  // Values of kBuiltins; asked each time, since `counter` and `uuid` differ each time.
+  std::function<std::optional<std::string>(std::string_view name)> builtin;
+  std::function<std::optional<std::string>(const std::string& name)> getenv;
+  std::function<base::Result<std::string>(const std::string& path)> read_file;
+};
+
+class Variables {
+ public:
+  explicit Variables(World world) : world_(std::move(world)) {}
+
+  // A weaker origin never hides a stronger one.
+  void set(std::string_view name, Origin origin, std::string value);
+  // The same, and every mask made from now on hides the value.
+  void set_secret(std::string_view name, Origin origin, const base::Secret& value);
+
+  // EHLO_VAR_name of the environment stands between --vars-file and @set.
+  std::optional<std::string> find(std::string_view name) const;
+
+  // `text` with every call replaced. Error kind usage: "variable 'x' is not set", or what a
+  // function could not do.
+  base::Result<std::string> expand(const Template& text) const;
+  // The same for a C: line, where `\*` stands for `*`. A CR, LF or NUL in the outcome is an Error:
+  // it would be two commands.
+  base::Result<std::string> expand_line(const Template& text) const;
+
+  // A file of the machine, its path relative to the session file `beside`.
+  base::Result<std::string> read_file(const std::string& path) const;
+
+  Mask& mask() { return mask_; }
+  const Mask& mask() const { return mask_; }
+
+ private:
+  struct Value {
+    Origin origin;
+    std::string text;
+  };
+  base::Result<std::string> call(const Piece& piece) const;
+  base::Result<std::string> apply(std::string_view function,
+                                  const std::vector<std::string>& arguments) const;
+
+  World world_;
+  std::map<std::string, Value, std::less<>> values_;
+  Mask mask_;
+};
+
+}  // namespace session
