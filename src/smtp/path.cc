@@ -45,11 +45,16 @@ std::size_t quoted_length(std::string_view text) {
   return 0;
 }
 
-// "Alice <a@b>" and "<a@b>" to "a@b".
+// "Alice <a@b>" and "<a@b>" to "a@b". A '<' in quotes opens nothing: "a<b"@c is an address.
 std::string_view inside_angles(std::string_view text) {
   if (!text.ends_with('>')) return text;
-  const std::size_t open = text.rfind('<');
-  return open == std::string_view::npos ? text : text.substr(open + 1, text.size() - open - 2);
+  std::size_t open = 0;
+  while (text[open] != '<') {
+    const std::size_t quoted = text[open] == '"' ? quoted_length(text.substr(open)) : 0;
+    open += std::max<std::size_t>(1, quoted);
+    if (open >= text.size()) return text;
+  }
+  return text.substr(open + 1, text.size() - open - 2);
 }
 
 Result<void> check_domain(std::string_view text, std::string_view domain) {

@@ -23,6 +23,11 @@ TEST_CASE("an address is read as people write it") {
   CHECK(alice.in_angles() == "<alice@example.com>");
 }
 
+TEST_CASE("an angle bracket in quotes is a part of the address or of the name") {
+  CHECK(parse_path("<\"a<b \\>\">") == Path{"\"a<b \\>\"", ""});
+  CHECK(parse_path("\"<alice>\" <alice@example.com>") == Path{"alice", "example.com"});
+}
+
 TEST_CASE("the null path is nothing or empty brackets") {
   CHECK(parse_path("")->is_null());
   CHECK(parse_path("<>")->is_null());
