@@ -78,6 +78,7 @@ class Client {
   std::optional<std::string> variable_of(const Condition& condition) const;
 
   void fail(const Statement& statement, Trouble why);
+  void report(const Statement& statement, const Failure* failure) const;
   void abandon(Talk& talk);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;
