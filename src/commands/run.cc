@@ -65,7 +65,8 @@ Result<session::RunRules> rules_from(const RunOptions& options) {
 Result<void> refuse_contradictions(const RunOptions& o) {
   if (o.files.empty())
     return fail(ErrorKind::usage, "which files? Name FILE, DIR, or - for standard input");
-  if (o.check && o.format) return fail(ErrorKind::usage, "--check and --format exclude each other");
+  if (o.check + o.format + o.to_session > 1)
+    return fail(ErrorKind::usage, "--check, --format and --to-session exclude each other");
   if (o.in_place && !o.format) return fail(ErrorKind::usage, "--in-place is for --format");
   if (o.in_place && std::ranges::find(o.files, kStandardInput) != o.files.end())
     return fail(ErrorKind::usage, "--in-place: standard input is no file");
@@ -94,8 +95,8 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
   auto places = RunPlaces::from(options);
   if (!places) return fail(places.error());
   if (!options.tls_ca_path.empty() && ::access(options.tls_ca_path.c_str(), R_OK) != 0)
-    return fail(ErrorKind::no_input, fmt::format("--tls-ca-path: cannot read {}",
-                                                 base::printable(options.tls_ca_path)));
+    return fail(ErrorKind::no_input,
+                fmt::format("--tls-ca-path: cannot read {}", base::printable(options.tls_ca_path)));
   auto files = find_session_files(options.files, options.only);
   if (!files) return fail(files.error());
   // A file is checked where it is kept, and run wherever --server says.
@@ -105,8 +106,12 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
   auto read_file = reader(*files, env);
   if (!read_file) return fail(read_file.error());
   const base::Duration timeout = *base::parse_duration(options.timeout);
-  return RunJob{std::move(*files),  std::move(*read_file), std::move(*places),
-                std::move(*values), *rules,                timeout};
+  return RunJob{std::move(*files),
+                std::move(*read_file),
+                std::move(*places),
+                std::move(*values),
+                *rules,
+                timeout};
 }
 
 // One for each thread: a resolver is not for several at once.
@@ -148,8 +153,7 @@ class Runner {
         job_.read_file, [this](const std::string& path) { return job_.values.variables(path); },
         client};
     session::Outcome outcome = play(file, tools);
-    if (options_.repeat > 1)
-      outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
+    if (options_.repeat > 1) outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
     const bool failed = outcome.verdict == session::Verdict::failed;
     output_.file(number, outcome);
     return !(failed && options_.fail_fast);
@@ -184,12 +188,11 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const auto output = RunOutput::open(options, env);
   if (!output) return complain(env, output.error());
   Runner runner(options, job, **output, env);
-  const std::size_t run =
-      work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
-        return runner.run(number, *(*own)[worker]);
-      });
-  return (*output)->finish(
-      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
+    return runner.run(number, *(*own)[worker]);
+  });
+  return (*output)->finish(tasks - run,
+                           std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
 }
 
 Exit run_run(const Running& running, Env& env) {
@@ -204,6 +207,7 @@ Exit run_run(const Running& running, Env& env) {
         job->files, options, job->read_file,
         [&](const std::string& file) { return job->values.variables(file); }, env);
   if (options.format) return format_files(job->files, options, job->read_file, env);
+  if (options.to_session) return import_files(job->files, job->read_file, env);
   return play_files(options, *job, env);
 }
 

@@ -41,9 +41,10 @@ void bind_variables(CLI::App& app, RunOptions& o) {
   variables.list("--var,--variable", o.vars, "NAME=VALUE", "set {{NAME}}; may be repeated");
   variables.list("--vars-file,--variables-file", o.vars_files, "FILE",
                  "set a variable with each line NAME=VALUE of this file");
-  variables.list("--secret", o.secrets, "NAME[=@FILE]",
-                 "a variable that is shown nowhere: the first line of FILE, or else EHLO_VAR_NAME,\n"
-                 "or else asked for; NAME=VALUE too, but everybody on the machine can see that");
+  variables.list(
+      "--secret", o.secrets, "NAME[=@FILE]",
+      "a variable that is shown nowhere: the first line of FILE, or else EHLO_VAR_NAME,\n"
+      "or else asked for; NAME=VALUE too, but everybody on the machine can see that");
   variables.list("--secrets-file", o.secrets_files, "FILE",
                  "set such a variable with each line NAME=VALUE of this file");
 }
@@ -82,6 +83,9 @@ void bind_running(CLI::App& app, RunOptions& o) {
   instead.flag("--check", o.check, "say what is wrong or worth a look in the files");
   instead.flag("--format", o.format, "print the files in their canonical form");
   instead.flag("--in-place", o.in_place, "with --format: write it into the files");
+  instead.flag("--to-session", o.to_session,
+               "print a session file made of what swaks, curl -v, posttls-finger, Postfix\n"
+               "(to the postmaster) or an RFC printed");
 }
 
 void bind_output(CLI::App& app, RunOptions& o) {
