@@ -32,6 +32,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto found = talks_.find(std::string(directive.values[0].literal_text()));
       if (found == talks_.end())
         return trouble("no connection of that name: expected @connect NAME=... before");
+      if (auto sent = turn_to(found->second); !sent) return sent;
       talk_ = &found->second;
       return {};
     }

@@ -131,6 +131,16 @@ bool fits(const std::string& got, Predicate predicate, const std::string& wanted
 
 }  // namespace
 
+void Facts::learn(const smtp::Reply& matched, bool to_hello) {
+  reply = matched;
+  if (to_hello && matched.ok()) extensions = smtp::Extensions::parse(matched);
+}
+
+bool is_hello(std::string_view line) {
+  return base::starts_with_ignoring_case(line, "EHLO ") ||
+         base::starts_with_ignoring_case(line, "LHLO ");
+}
+
 Values values_of(const Condition& condition, const Facts& facts,
                  const std::optional<std::string>& variable) {
   switch (condition.subject) {

@@ -71,12 +71,20 @@ class Linter {
   void connection(const Statement& statement) {
     const std::string& name = statement.connection;
     const auto* directive = std::get_if<Directive>(&statement.what);
-    const bool opens = directive != nullptr && directive->verb == Verb::connect;
-    if (opens) open_.insert(name);
-    if (name.empty()) return;
-    if (side_ == Side::server)
-      find(statement, "several connections at once cannot be served", true);
-    else if (!open_.contains(name))
+    if (directive != nullptr && directive->verb == Verb::connect) {
+      open_.insert(name);
+      at_ = name;
+    } else if (directive != nullptr && directive->verb == Verb::use) {
+      at_ = directive->values[0].literal_text();
+      need(statement, at_);
+    } else if (!name.empty()) {
+      at_ = name;
+      need(statement, at_);
+    }
+  }
+
+  void need(const Statement& statement, const std::string& name) {
+    if (!open_.contains(name))
       find(statement, fmt::format("no @connect {}=... before this line", name), true);
   }
 
@@ -124,23 +132,25 @@ class Linter {
 
   void ended(const Statement& statement) {
     const auto* directive = std::get_if<Directive>(&statement.what);
-    const bool opens =
-        directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
     const bool talks =
         std::holds_alternative<Say>(statement.what) || std::holds_alternative<Hear>(statement.what);
-    if (opens || !statement.connection.empty()) closed_ = false;
-    if (closed_ && talks) {
+    if (talks && closed_.erase(at_) > 0)
       find(statement, "never reached: the connection is closed above", false);
-      closed_ = false;
-    }
-    if (directive != nullptr && (directive->verb == Verb::close || directive->verb == Verb::reset))
-      closed_ = true;
+    if (directive == nullptr) return;
+    if (directive->verb == Verb::connect) closed_.erase(at_);
+    if (closes(*directive)) closed_.insert(at_);
+  }
+
+  static bool closes(const Directive& directive) {
+    if (directive.verb == Verb::close || directive.verb == Verb::reset) return true;
+    if (directive.verb == Verb::expect) return directive.values[0].literal_text() == "close";
+    return directive.option("expect") != nullptr;
   }
 
   const Variables& variables_;
   Side side_;
-  Names set_, open_;
-  bool closed_ = false;
+  Names set_, open_, closed_;
+  std::string at_;  // the connection that was named last
   std::vector<Finding> findings_;
 };
 
