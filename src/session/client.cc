@@ -17,6 +17,12 @@ using namespace std::chrono_literals;
 constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
+// True for what went wrong on this side: the server can still be told goodbye.
+bool leaves_sound(const std::optional<base::Error>& error) {
+  return !error || error->kind == base::ErrorKind::usage ||
+         error->kind == base::ErrorKind::no_input;
+}
+
 }  // namespace
 
 std::string show(const Failure& failure) {
@@ -70,7 +76,21 @@ void Client::play(const Statement& statement) {
   const bool moves =
       directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
   if (talk_ != nullptr && talk_->abandoned && !moves) return;
-  if (const auto done = step(statement); !done) fail(statement, done.error());
+  if (const auto done = step(statement); !done)
+    fail(statement, done.error());
+  else
+    report(statement, nullptr);
+}
+
+void Client::report(const Statement& statement, const Failure* failure) const {
+  if (!options_.stepped || std::holds_alternative<Blank>(statement.what) ||
+      std::holds_alternative<Comment>(statement.what))
+    return;
+  const bool heard = failure == nullptr && std::holds_alternative<Hear>(statement.what) &&
+                     talk_ != nullptr && talk_->facts.reply;
+  const smtp::Reply reply = heard ? masked(*talk_->facts.reply) : smtp::Reply{};
+  options_.stepped(
+      {statement, failure, heard ? &reply : nullptr, heard ? talk_->facts.time : base::Duration{}});
 }
 
 Step Client::step(const Statement& statement) {
@@ -106,10 +126,12 @@ smtp::Reply Client::masked(const smtp::Reply& reply) const {
 
 void Client::fail(const Statement& statement, Trouble why) {
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
+  if (failure.error) failure.error->text = failure.text;
   if (why.reply) failure.reply = masked(*why.reply);
   if (talk_ != nullptr && talk_->wire) failure.took = talk_->wire->reply_time();
-  if (talk_ != nullptr) failure.dialogue = talk_->dialogue.text();
+  if (talk_ != nullptr) failure.dialogue = variables_.mask()(talk_->dialogue.text());
   played_.failures.push_back(std::move(failure));
+  report(statement, &played_.failures.back());
   // The next `?` reads the same reply, so that a file's assertions are all judged at once.
   const bool more_checks = std::holds_alternative<Check>(statement.what) &&
                            next_ < script_.statements.size() &&
@@ -122,9 +144,12 @@ void Client::abandon(Talk& talk) {
   talk.abandoned = true;
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
-  const bool sound = played_.failures.back().error == std::nullopt;
-  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell)))
-    (void)talk.wire->reply(base::Deadline::after(kFarewell));
+  const bool sound = leaves_sound(played_.failures.back().error);
+  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell))) {
+    tell(smtp::event::Command{base::Stage::quit, "QUIT"});
+    if (const auto bye = talk.wire->reply(base::Deadline::after(kFarewell)))
+      tell(smtp::event::Heard{base::Stage::quit, masked(*bye), talk.wire->reply_time()});
+  }
   talk.wire->stream().close();
   talk.wire.reset();
 }
@@ -133,7 +158,9 @@ Step Client::need_wire() {
   if (talk_ == nullptr) {
     talk_ = &talks_[""];
     const auto target = variables_.expand(Template{{Piece{true, "server", {}}}});
-    if (!target) return trouble("no @connect so far, and no --server");
+    if (!target)
+      return trouble(base::Error{base::ErrorKind::usage, base::Stage::connect,
+                                 "no @connect so far, and no --server"});
     return dial(*talk_, *target, nullptr);
   }
   if (!talk_->wire) return trouble("the connection is closed");
@@ -143,7 +170,7 @@ Step Client::need_wire() {
 Step Client::say(const Say& say) {
   if (auto ready = need_wire(); !ready) return ready;
   const auto line = variables_.expand_line(say.text);
-  if (!line) return trouble(line.error().text);
+  if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
   talk_->shown.push_back(variables_.mask()(*line));
   if (is_hello(*line)) talk_->hello = true;

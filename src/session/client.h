@@ -78,6 +78,7 @@ class Client {
   bool hear_follows() const;
 
   void fail(const Statement& statement, Trouble why);
+  void report(const Statement& statement, const Failure* failure) const;
   void abandon(Talk& talk);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;

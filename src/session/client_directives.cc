@@ -53,7 +53,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
     case Verb::send: {
       if (auto ready = need_wire(); !ready) return ready;
       const auto bytes = variables_.expand(directive.values[0]);
-      if (!bytes) return trouble(bytes.error().text);
+      if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
       tell(smtp::event::Note{send_line(variables_.mask()(*bytes)), false});
       return {};
@@ -135,8 +135,8 @@ Step Client::connect(const std::string& name, const Directive& directive) {
   talk = Talk{};
   talk_ = &talk;
   const auto target = variables_.expand(directive.values[0]);
-  if (!target) return trouble(target.error().text);
-  return dial(talk, *target, &directive);
+  if (!target) return trouble(target.error());
+  return dial(talk, options_.redirect ? options_.redirect(*target) : *target, &directive);
 }
 
 Step Client::dial(Talk& talk, const std::string& target, const Directive* directive) {
@@ -154,6 +154,8 @@ Step Client::dial(Talk& talk, const std::string& target, const Directive* direct
     auto stream = options_.dialer.dial(address, {*from, 0}, deadline());
     if (!stream) {
       last = stream.error();
+      last.stage = base::Stage::connect;
+      last.text = fmt::format("cannot connect to {}: {}", net::show(address), last.text);
       continue;
     }
     if (fails) return trouble("expected no connection, got one");
@@ -189,7 +191,7 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   if (*verify == "on") tls.verify = net::Verify::full;
   if (*verify == "ca") tls.verify = net::Verify::ca;
   if (*verify == "name") tls.verify = net::Verify::name;
-  if (*verify == "off") tls.verify = net::Verify::off;
+  if (*verify == "off" || options_.insecure) tls.verify = net::Verify::off;
   tls.min_version = *min;
   tls.max_version = *max;
   tls.ciphers = *ciphers;
@@ -254,7 +256,11 @@ Step Client::auth(const Directive& directive) {
 
   smtp::Transcript shown;
   shown.listen([this](const smtp::Event& event) {
-    if (!std::holds_alternative<smtp::event::Heard>(event)) tell(event);
+    const auto* begun = std::get_if<smtp::event::AuthBegun>(&event);
+    if (begun != nullptr)
+      tell(smtp::event::AuthBegun{begun->mechanism, variables_.mask()(begun->user), begun->secret});
+    else if (!std::holds_alternative<smtp::event::Heard>(event))
+      tell(event);
   });
   smtp::SaslChannel channel;
   channel.exchange = [this](std::string_view line, std::string_view as) {

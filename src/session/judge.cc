@@ -7,17 +7,17 @@
 
 namespace session {
 
-base::Result<Verdict> judge(const Condition& condition, const Facts& facts,
-                            const Variables& variables) {
+base::Result<Judgement> judge(const Condition& condition, const Facts& facts,
+                              const Variables& variables) {
   const auto wanted = condition.predicate == Predicate::matches
                           ? base::Result<std::string>(condition.value.literal_text())
                           : variables.expand(condition.value);
   if (!wanted) return base::fail(wanted.error());
-  const auto variable = condition.subject == Subject::var ? variables.find(condition.argument)
-                                                          : std::nullopt;
+  const auto variable =
+      condition.subject == Subject::var ? variables.find(condition.argument) : std::nullopt;
   auto values = values_of(condition, facts, variable);
   const bool holds_now = holds(condition, values, *wanted);
-  return Verdict{holds_now, std::move(values)};
+  return Judgement{holds_now, std::move(values)};
 }
 
 std::string list_values(const std::vector<std::string>& values) {

@@ -11,14 +11,14 @@
 
 namespace session {
 
-struct Verdict {
+struct Judgement {
   bool holds = false;
   std::vector<std::string> values;  // of the subject
 };
 
 // Errors are those of expanding the condition's value.
-base::Result<Verdict> judge(const Condition& condition, const Facts& facts,
-                            const Variables& variables);
+base::Result<Judgement> judge(const Condition& condition, const Facts& facts,
+                              const Variables& variables);
 
 // "expected ehlo SIZE == 9, got nothing of the kind".
 std::string show_unmet(const Condition& condition, const std::vector<std::string>& values);

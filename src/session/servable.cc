@@ -101,8 +101,7 @@ class Search {
     const Facts& facts = said_[at_].facts;
     if (!is_of_reply(condition.subject) || !facts.reply) return;
     const auto verdict = judge(condition, facts, variables_);
-    if (verdict && !verdict->holds)
-      find(statement, show_unmet(condition, verdict->values));
+    if (verdict && !verdict->holds) find(statement, show_unmet(condition, verdict->values));
   }
 
   void capture(const Statement& statement, const Capture& capture) {

@@ -18,8 +18,9 @@ std::string findings(std::string_view text) {
 }  // namespace
 
 TEST_CASE("what the S: block says is what its own ? lines may ask for") {
-  CHECK(findings("C: EHLO a\nS: 250-mx\nS: 250 SIZE 5\n? ehlo SIZE == 5\n? lines == 2\n? time < 1s\n"
-                 "C: NOOP\nS: 2xx\n? code == 250\n? text == OK\n? ehlo SIZE exists\n") == "");
+  CHECK(
+      findings("C: EHLO a\nS: 250-mx\nS: 250 SIZE 5\n? ehlo SIZE == 5\n? lines == 2\n? time < 1s\n"
+               "C: NOOP\nS: 2xx\n? code == 250\n? text == OK\n? ehlo SIZE exists\n") == "");
 }
 
 TEST_CASE("a keyword that the S: block does not offer cannot be served") {
