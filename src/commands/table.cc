@@ -13,7 +13,8 @@ std::span<const Command> table() {
       Command{"send", "compose and deliver a test message, and show the conversation", attach_send},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
-      Command{"serve", "a test server: accept, print and keep messages", attach_serve},
+      Command{"serve", "a test server: accept, print and keep messages, or play a session file",
+              attach_serve},
   };
   return kTable;
 }

@@ -301,6 +301,7 @@ Step Client::message(const Directive& directive) {
   auto content = message_of(variables_, directive, script_.source->name);
   if (!content) return trouble(content.error());
   talk_->group += content->bytes;
+  tell(smtp::event::Content{content->bytes});
   tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
   return {};
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "session/cursor.h"
+#include "session/facts.h"
 #include "session/functions.h"
 #include "session/overloaded.h"
 #include "session/reply_pattern.h"
@@ -88,8 +89,20 @@ class Linter {
       find(statement, fmt::format("no @connect {}=... before this line", name), true);
   }
 
+  // What the server leaves to the client.
+  static bool is_of_client(const Statement& statement) {
+    if (const auto* check = std::get_if<Check>(&statement.what))
+      return !is_seen_by_server(check->condition.subject);
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    return directive != nullptr &&
+           (directive->verb == Verb::connect || directive->verb == Verb::tls ||
+            directive->verb == Verb::message || directive->verb == Verb::bdat ||
+            directive->verb == Verb::timeout);
+  }
+
   // Of a server's C: lines the names are captures, not uses.
   void calls(const Statement& statement) {
+    if (side_ == Side::server && is_of_client(statement)) return;
     const bool captures = side_ == Side::server && std::holds_alternative<Say>(statement.what);
     each_call(statement, [&](const Piece& call) {
       if (find_function(call.text) != nullptr) {

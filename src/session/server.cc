@@ -18,40 +18,6 @@ constexpr std::size_t kShown = 300;
 
 std::string shown(std::string_view line) { return base::printable(line.substr(0, kShown)); }
 
-// The subjects that the server's side can see of the client's.
-bool is_of_server(Subject subject) {
-  switch (subject) {
-    case Subject::elapsed:
-    case Subject::tls_version:
-    case Subject::tls_cipher:
-    case Subject::tls_group:
-    case Subject::tls_resumed:
-    case Subject::var:
-      return true;
-    case Subject::code:
-    case Subject::status:
-    case Subject::text:
-    case Subject::line:
-    case Subject::lines:
-    case Subject::ehlo:
-    case Subject::time:
-    case Subject::bytes:
-    case Subject::tls_verified:
-    case Subject::tls_ocsp:
-    case Subject::tls_alert:
-    case Subject::cert_subject:
-    case Subject::cert_issuer:
-    case Subject::cert_names:
-    case Subject::cert_days:
-    case Subject::cert_sha256:
-    case Subject::cert_spki:
-    case Subject::peer_ip:
-    case Subject::peer_name:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 Played play_server(const Script& script, const ServerOptions& options, Variables& variables,
@@ -192,7 +158,7 @@ Step Server::answer(const Hear& hear) {
 }
 
 Step Server::check(const Condition& condition) {
-  if (!is_of_server(condition.subject)) return {};
+  if (!is_seen_by_server(condition.subject)) return {};
   if (auto ready = need_wire(); !ready) return ready;
   ++played_.checks;
   guest_->facts.elapsed = guest_->wire->elapsed();

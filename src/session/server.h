@@ -46,7 +46,7 @@ class Server {
   Step tls();
   Step auth(const Directive& directive);
   base::Result<bool> log_in(const Directive& directive);
-  Step message();
+  Step message(const Directive& directive);
   Step bdat();
   Step expect_bytes(const std::string& wanted);
   Step expect_end();

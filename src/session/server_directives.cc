@@ -67,7 +67,7 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
       return answer_follows() ? Step() : write("220 OK\r\n");
     }
     case Verb::message:
-      return message();
+      return message(directive);
     case Verb::bdat:
       return bdat();
     case Verb::send: {
@@ -200,12 +200,18 @@ base::Result<bool> Server::log_in(const Directive& directive) {
 }
 
 // Takes lines up to the lone dot; what they say is not compared.
-Step Server::message() {
+Step Server::message(const Directive& directive) {
+  smtp::event::ContentEnd end{variables_.expand(directive.values[0]).value_or("FILE"), 0, 0};
   for (;;) {
     const auto line = guest_->wire->line(kMaxLine, deadline());
     if (!line) return trouble(line.error());
-    if (*line == ".") return {};
+    tell(smtp::event::Content{variables_.mask()(*line) + "\r\n"});
+    end.bytes += line->size() + 2;
+    if (*line == ".") break;
+    ++end.lines;
   }
+  tell(end);
+  return {};
 }
 
 Step Server::bdat() {

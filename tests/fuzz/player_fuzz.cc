@@ -21,19 +21,25 @@ constexpr std::size_t kMostInput = 64 * 1024;
 
 constexpr std::array<std::string_view, 7> kScripts{
     // what every session does
-    "@connect mx:25\nS: 220\n? text not contains \"no UBE\"\nC: EHLO {{helo}}\nS: 250\n? ehlo SIZE > "
+    "@connect mx:25\nS: 220\n? text not contains \"no UBE\"\nC: EHLO {{helo}}\nS: 250\n? ehlo SIZE "
+    "> "
     "9\n? lines >= 2\n? line 2 matches /^\\S+/\n@capture name line 1 /^(\\S+)/\nC: MAIL "
-    "FROM:<a@{{name}}>\nC: RCPT TO:<b@x>\nC: DATA\nS: 250 2.1.0\nS: 250|251 2.1.x\nS: 354\n@message "
-    "m\nS: 250\n@capture id text /as (\\w+)/\n? var id not contains x\nC: QUIT\nS: 221\n@expect close "
+    "FROM:<a@{{name}}>\nC: RCPT TO:<b@x>\nC: DATA\nS: 250 2.1.0\nS: 250|251 2.1.x\nS: "
+    "354\n@message "
+    "m\nS: 250\n@capture id text /as (\\w+)/\n? var id not contains x\nC: QUIT\nS: 221\n@expect "
+    "close "
     "within 1s\n",
     // replies that may come
-    "@connect mx:25\nS? 220\nS? 2xx\nS: 220\nC: HELP\nS? 214\nS: 250|214\nC: NOOP\nS? 250\nC: QUIT\n"
+    "@connect mx:25\nS? 220\nS? 2xx\nS: 220\nC: HELP\nS? 214\nS: 250|214\nC: NOOP\nS? 250\nC: "
+    "QUIT\n"
     "S: 2xx\n? bytes < 1KiB\n? status == 2.0.0\n",
     // TLS, and what may lie in front of it
-    "@connect mx:25\nS: 220\nC: STARTTLS\nS: 220\n@tls\n? tls.version >= TLSv1.2\n? cert.names contains "
+    "@connect mx:25\nS: 220\nC: STARTTLS\nS: 220\n@tls\n? tls.version >= TLSv1.2\n? cert.names "
+    "contains "
     "mx\nC: EHLO a\nS: 250\n@skip-unless ehlo AUTH contains PLAIN\n@plain\nC: QUIT\nS: 221\n",
     // logins
-    "@connect mx:25\nS: 220\n@auth PLAIN user=bob password={{secret}}\nS: 535\n@auth LOGIN user=bob "
+    "@connect mx:25\nS: 220\n@auth PLAIN user=bob password={{secret}}\nS: 535\n@auth LOGIN "
+    "user=bob "
     "password={{secret}}\nS: 2xx\n@auth CRAM-MD5 user=bob password={{secret}}\nC: NOOP "
     "{{secret}}\nS: 250\n",
     "@connect mx:25\nS: 220\n@auth SCRAM-SHA-256 user=bob password={{secret}}\n",
@@ -41,7 +47,8 @@ constexpr std::array<std::string_view, 7> kScripts{
     "@connect mx:25\n@proxy v2 from=192.0.2.1:9 to=192.0.2.2:25\n@S send \"220 x\\r\"\n@xclient "
     "NAME=a\nS: 220\n@bdat m chunk=4\nS: 250\n@send \"NOOP\\n\"\n@expect silence 1s\n@S close\n",
     // two at once
-    "@connect a=mx:25\nS: 220\n@connect b=mx:25\nS b: 220\nC a: ONE\nC b: TWO\nS b: 250\nS a: 250\n@use "
+    "@connect a=mx:25\nS: 220\n@connect b=mx:25\nS b: 220\nC a: ONE\nC b: TWO\nS b: 250\nS a: "
+    "250\n@use "
     "a\n@reset\nC b: QUIT\nS b: 221\n"};
 
 // Every read takes what is said so far; a wait that would be one for ever is a time-out at once.
@@ -135,11 +142,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return all;
   }();
   HostileDialer dialer(bytes, data[1] + 1U);
-  session::ClientOptions options{dialer, [](const std::string&) {
-                                   return base::Result<std::vector<net::Address>>(
-                                       {net::UnixAddress{"hostile"}});
-                                 },
-                                 [](base::Duration) {}};
+  session::ClientOptions options{
+      dialer,
+      [](const std::string&) {
+        return base::Result<std::vector<net::Address>>({net::UnixAddress{"hostile"}});
+      },
+      [](base::Duration) {}};
   session::Variables values = variables();
   judge(session::play_client(scripts[data[0] % scripts.size()], options, values, {}));
   return 0;

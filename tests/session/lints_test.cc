@@ -33,6 +33,8 @@ TEST_CASE("variables are set before they are used, connections opened") {
 
 TEST_CASE("a server captures what a client must know") {
   CHECK(findings("C: MAIL FROM:<{{from}}>\nS: 250 {{from}}\n", Side::server) == "");
+  CHECK(findings("@connect {{mx}}\n? cert.days > {{days}}\n@tls cert={{cert}}\n", Side::server) ==
+        "");
 }
 
 TEST_CASE("a status that does not bind, and lines that are never reached, are worth a look") {
