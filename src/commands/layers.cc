@@ -16,7 +16,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array<std::string_view, 2> kSecretOptions{"auth-password", "auth-token"};
+constexpr std::array<std::string_view, 3> kSecretOptions{"auth-password", "auth-token", "secret"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "codes/explain.h"
 #include "report/json_send.h"
+#include "report/meaning.h"
 #include "report/progress.h"
 #include "report/transcript.h"
 #include "report/verdict.h"
@@ -42,14 +42,6 @@ bool coloured(const SendOptions& options, const Env& env) {
   return env.out_is_terminal && (!no_color || no_color->empty());
 }
 
-std::string explain(const smtp::Reply& reply) {
-  std::optional<codes::Enhanced> status;
-  if (const auto given = reply.status())
-    status = codes::Enhanced{given->class_digit, given->subject, given->detail};
-  const auto explained = codes::explain(reply.code, status, reply.text());
-  return explained.meaning.empty() ? "" : fmt::format("{} {}", explained.meaning, explained.todo);
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
   text.coloured = coloured(options, env);
@@ -60,7 +52,7 @@ report::TranscriptOptions transcript_options(const SendOptions& options, const E
   text.whole_content = options.show_data;
   text.hide_content = options.suppress_data;
   text.raw = options.raw;
-  text.explain = explain;
+  text.explain = report::meaning;
   return text;
 }
 
