@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "commands/credentials.h"
+#include "commands/serve_file.h"
 #include "commands/serve_loop.h"
 #include "commands/serve_options.h"
 #include "commands/stop_signals.h"
@@ -148,8 +149,10 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   if (!address) return complain(env, address.error());
   const auto shown = shown_from(o, env);
   if (!shown) return complain(env, shown.error());
+  if (const auto fits = refuse_mixed(o); !fits) return complain(env, fits.error());
   const auto settings = settings_from(o, env);
   if (!settings) return complain(env, settings.error());
+  if (!o.file.empty()) return serve_file(o, *address, *shown, *settings->identity, env);
   const auto mailbox = mailbox_from(o, settings->name);
   if (!mailbox) return complain(env, mailbox.error());
   auto listener = net::Listener::open(*address);

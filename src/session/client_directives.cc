@@ -32,6 +32,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto found = talks_.find(std::string(directive.values[0].literal_text()));
       if (found == talks_.end())
         return trouble("no connection of that name: expected @connect NAME=... before");
+      if (auto sent = turn_to(found->second); !sent) return sent;
       talk_ = &found->second;
       return {};
     }
@@ -300,6 +301,7 @@ Step Client::message(const Directive& directive) {
   auto content = message_of(variables_, directive, script_.source->name);
   if (!content) return trouble(content.error());
   talk_->group += content->bytes;
+  tell(smtp::event::Content{content->bytes});
   tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
   return {};
 }
