@@ -51,7 +51,10 @@ ServerSession::Done ServerSession::handshake() {
                          ? kHandshake
                          : std::min(settings_.timeout, kHandshake);
   const auto facts = stream_.accept_tls(*settings_.identity, base::Deadline::after(limit));
-  if (!facts) return base::fail(facts.error());
+  if (!facts) {
+    transcript_.tell(event::TlsFailed{net::TlsOptions{}});
+    return base::fail(facts.error());
+  }
   in_tls_ = true;
   greeted_ = logged_in_ = false;
   forget();
