@@ -45,7 +45,10 @@ ServerSession::Done ServerSession::starttls(std::string_view argument) {
 // All that was said in plaintext is forgotten (RFC 3207 section 4.2).
 ServerSession::Done ServerSession::handshake() {
   const auto facts = stream_.accept_tls(*settings_.identity, prompt_deadline());
-  if (!facts) return base::fail(facts.error());
+  if (!facts) {
+    transcript_.tell(event::TlsFailed{net::TlsOptions{}});
+    return base::fail(facts.error());
+  }
   in_tls_ = true;
   greeted_ = logged_in_ = false;
   forget();
