@@ -15,7 +15,8 @@ std::span<const Command> table() {
       Command{"run", "play session files as the client, and judge the server by them", attach_run},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
-      Command{"serve", "a test server: accept, print and keep messages", attach_serve},
+      Command{"serve", "a test server: accept, print and keep messages, or play a session file",
+              attach_serve},
   };
   return kTable;
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
+#include "session/judge.h"
 #include "session/overloaded.h"
 #include "session/reply_pattern.h"
 
@@ -16,20 +17,10 @@ using namespace std::chrono_literals;
 constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
-bool is_hello(std::string_view line) {
-  return base::starts_with_ignoring_case(line, "EHLO ") ||
-         base::starts_with_ignoring_case(line, "LHLO ");
-}
-
 // True for what went wrong on this side: the server can still be told goodbye.
 bool leaves_sound(const std::optional<base::Error>& error) {
   return !error || error->kind == base::ErrorKind::usage ||
          error->kind == base::ErrorKind::no_input;
-}
-
-std::string list(const std::vector<std::string>& values) {
-  if (values.empty()) return "nothing of the kind";
-  return base::printable(fmt::format("{}", fmt::join(values, ", ")));
 }
 
 }  // namespace
@@ -78,6 +69,7 @@ void Client::play(const Statement& statement) {
       return fail(statement, {fmt::format("no connection is named '{}': expected @connect {}=... "
                                           "before this line",
                                           statement.connection, statement.connection)});
+    if (const auto sent = turn_to(found->second); !sent) fail(statement, sent.error());
     talk_ = &found->second;
   }
   const auto* directive = std::get_if<Directive>(&statement.what);
@@ -191,6 +183,12 @@ Step Client::write(std::string_view bytes) {
   return {};
 }
 
+// What was said on one connection is out before anything is said on another, as it is written.
+Step Client::turn_to(Talk& talk) {
+  if (&talk == talk_) return {};
+  return flush();
+}
+
 Step Client::flush() {
   if (talk_ == nullptr || talk_->group.empty()) return {};
   if (auto quiet = refuse_unread(); !quiet) return quiet;
@@ -227,10 +225,8 @@ Step Client::read(smtp::Reply& into) {
 
 void Client::take(const smtp::Reply& reply) {
   talk_->greeted = true;
-  talk_->facts.reply = reply;
+  talk_->facts.learn(reply, std::exchange(talk_->hello, false));
   talk_->facts.time = talk_->wire->reply_time();
-  if (std::exchange(talk_->hello, false) && reply.ok())
-    talk_->facts.extensions = smtp::Extensions::parse(reply);
 }
 
 Step Client::hear(const Hear& hear) {
@@ -286,49 +282,39 @@ Step Client::settle(smtp::Reply reply) {
   return tl::unexpected(Trouble{fmt::format("expected 2xx, got {}", show_got(reply)), reply, {}});
 }
 
-std::optional<std::string> Client::variable_of(const Condition& condition) const {
-  return condition.subject == Subject::var ? variables_.find(condition.argument) : std::nullopt;
-}
-
 Step Client::check(const Condition& condition) {
   if (auto sent = flush(); !sent) return sent;
   ++played_.checks;
   if (talk_ != nullptr && talk_->wire) talk_->facts.elapsed = talk_->wire->elapsed();
   const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto value = condition.predicate == Predicate::matches
-                         ? base::Result<std::string>(condition.value.literal_text())
-                         : variables_.expand(condition.value);
-  if (!value) return trouble(value.error().text);
-  const auto values = values_of(condition, facts, variable_of(condition));
-  if (holds(condition, values, *value)) return {};
-  return tl::unexpected(
-      Trouble{fmt::format("expected {}, got {}", print_condition(condition), list(values)),
-              facts.reply,
-              {}});
+  const auto verdict = judge(condition, facts, variables_);
+  if (!verdict) return trouble(verdict.error().text);
+  if (verdict->holds) return {};
+  return tl::unexpected(Trouble{show_unmet(condition, verdict->values), facts.reply, {}});
 }
 
 Step Client::capture(const Capture& capture) {
   if (auto sent = flush(); !sent) return sent;
   const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto values = values_of(capture.from, facts, variable_of(capture.from));
-  const auto value = captured(capture.from, values);
+  const auto seen = judge(capture.from, facts, variables_);
+  if (!seen) return trouble(seen.error().text);
+  const auto value = captured(capture.from, seen->values);
   if (!value)
-    return tl::unexpected(Trouble{
-        fmt::format("nothing to capture: {} is {}", show_subject(capture.from), list(values)),
-        facts.reply,
-        {}});
+    return tl::unexpected(
+        Trouble{fmt::format("nothing to capture: {} is {}", show_subject(capture.from),
+                            list_values(seen->values)),
+                facts.reply,
+                {}});
   variables_.set(capture.name, Origin::capture, *value);
   return {};
 }
 
 Step Client::skip_unless(const SkipUnless& skip) {
   if (auto sent = flush(); !sent) return sent;
-  const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto value = variables_.expand(skip.condition.value);
-  if (!value) return trouble(value.error().text);
-  if (holds(skip.condition, values_of(skip.condition, facts, variable_of(skip.condition)), *value))
-    return {};
-  played_.skipped = fmt::format("not so: {}", print_condition_or_subject(skip.condition));
+  const auto verdict = judge(skip.condition, talk_ != nullptr ? talk_->facts : Facts{}, variables_);
+  if (!verdict) return trouble(verdict.error().text);
+  if (!verdict->holds)
+    played_.skipped = fmt::format("not so: {}", print_condition_or_subject(skip.condition));
   return {};
 }
 
