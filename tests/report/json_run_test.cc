@@ -44,12 +44,19 @@ TEST_CASE("a failure has its place, reply, meaning and dialogue") {
 }
 
 TEST_CASE("why a file was skipped or cannot be run is said") {
-  CHECK(told(test::skipped()).find(R"("verdict":"skipped","checks":3,"tries":1,"ms":12,"skipped":"not so: ehlo STARTTLS")") !=
-        std::string::npos);
-  CHECK(told(test::broken()).find(R"("error":"b.smtp:1:4: expected a reply code\n  S: x\n     ^")") !=
-        std::string::npos);
-  CHECK(told(test::unset()).find(R"("findings":[{"file":"t.smtp","line":2,"column":4,"text":"variable 'a' is not set","fatal":true},)") !=
-        std::string::npos);
+  CHECK(
+      told(test::skipped())
+          .find(
+              R"("verdict":"skipped","checks":3,"tries":1,"ms":12,"skipped":"not so: ehlo STARTTLS")") !=
+      std::string::npos);
+  CHECK(
+      told(test::broken()).find(R"("error":"b.smtp:1:4: expected a reply code\n  S: x\n     ^")") !=
+      std::string::npos);
+  CHECK(
+      told(test::unset())
+          .find(
+              R"("findings":[{"file":"t.smtp","line":2,"column":4,"text":"variable 'a' is not set","fatal":true},)") !=
+      std::string::npos);
 }
 
 TEST_CASE("the last line is the summary") {

@@ -18,17 +18,16 @@ struct Runner : test::Run {
 
   Outcome run(const std::string& text) {
     files["t.smtp"] = text;
-    const ClientOptions client{
-        dialer,
-        [](const std::string&) -> base::Result<std::vector<net::Address>> {
-          return std::vector<net::Address>{net::UnixAddress{"mx"}};
-        },
-        [this](base::Duration span) { slept.push_back(span); },
-        30s,
-        {}};
+    const ClientOptions client{dialer,
+                               [](const std::string&) -> base::Result<std::vector<net::Address>> {
+                                 return std::vector<net::Address>{net::UnixAddress{"mx"}};
+                               },
+                               [this](base::Duration span) { slept.push_back(span); },
+                               30s,
+                               {}};
     const auto read = test::world(files).read_file;
-    const RunTools tools{
-        read, [this](const std::string&) { return Variables(test::world(files)); }, client};
+    const RunTools tools{read, [this](const std::string&) { return Variables(test::world(files)); },
+                         client};
     return run_file("t.smtp", rules, tools, transcript);
   }
 };
