@@ -178,10 +178,12 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
 Result<void> Connection::refuse_unread(Stage next) {
   if (awaited_ > 0) return {};
   const std::string before = fmt::format("before {}", base::stage_words(next));
+  // Ahead of the dot the server cannot have taken the message.
+  const Stage now = next == Stage::dot ? Stage::message : next;
   while (parser_.unread().empty() && stream_->has_input()) {
-    const auto got = read_some(Deadline::after(limit_for(next)), false);
-    if (!got) return lose(next, got.error(), before);
-    if (*got == 0) return lose(next, closed_by_peer(next), before);
+    const auto got = read_some(Deadline::after(limit_for(now)), false);
+    if (!got) return lose(now, got.error(), before);
+    if (*got == 0) return lose(now, closed_by_peer(now), before);
   }
   if (parser_.unread().empty()) return {};
 
@@ -189,11 +191,11 @@ Result<void> Connection::refuse_unread(Stage next) {
   const auto reply = parser_.next();
   if (reply && *reply && (*reply)->code == 421)
     return lose(
-        next,
-        {ErrorKind::lost, next, fmt::format("the server closed with \"{}\"", one_line(**reply))},
+        now,
+        {ErrorKind::lost, now, fmt::format("the server closed with \"{}\"", one_line(**reply))},
         before);
   const std::string said = reply && *reply ? one_line(**reply) : unread;
-  return lose(next, {ErrorKind::protocol, next, fmt::format("unasked reply \"{}\"", said)},
+  return lose(now, {ErrorKind::protocol, now, fmt::format("unasked reply \"{}\"", said)},
               before + ": the server is out of step, so no later reply could be trusted");
 }
 
@@ -302,7 +304,13 @@ Result<void> Connection::write_content(std::string_view bytes) {
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
                                      int replies) {
   if (auto begun = begin_content(); !begun) return begun;
-  if (!end.empty()) transcript_.tell(event::Content{end});
+  // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
+  // report a message as delivered that the server then refuses. Content that brings its own dot may
+  // have its answer already.
+  if (!end.empty()) {
+    if (auto quiet = refuse_unread(Stage::dot); !quiet) return quiet;
+    transcript_.tell(event::Content{end});
+  }
   transcript_.tell(told);
   awaited_ += replies;
   // From the first byte of the dot on the server may have taken the message, so a failure here has

@@ -312,13 +312,33 @@ TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the
   CHECK(talking.peer.written().empty());
 }
 
+TEST_CASE("what comes between the content and its dot would be taken for the reply to the dot") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("250 2.0.0 early\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(error_of(talking.connection.end_content(".\r\n", {}, 1)) ==
+        "unasked reply \"250 2.0.0 early\" before end of data: the server is out of step, so no "
+        "later reply could be trusted; the message was not delivered");
+  CHECK(talking.peer.written() == "Hi\r\n");
+  talking.connection.quit();
+  CHECK(talking.peer.written() == "Hi\r\n");
+}
+
+TEST_CASE("content that brings its own dot may have its reply before we are done") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"), reply("250 queued\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n.\r\n"));
+  CHECK(talking.connection.end_content("", {}, 1));
+  CHECK(talking.connection.receive(Stage::dot)->text() == "queued");
+}
+
 TEST_CASE("a write that fails in silence says where, and a lost dot may have been delivered") {
   Talking content({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
   (void)content.connection.receive(Stage::greeting);
   CHECK(content.connection.write_content("Hi\r\n"));
   CHECK(error_of(content.connection.write_content("Hi\r\n")) ==
         "connection reset by the peer sending message content; the message was not delivered");
-  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
+  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), expect(".\r\n"), end()});
   (void)dot.connection.receive(Stage::greeting);
   CHECK(dot.connection.write_content("Hi\r\n"));
   CHECK(error_of(dot.connection.end_content(".\r\n", {}, 1)) ==
