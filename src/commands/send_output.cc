@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "codes/explain.h"
 #include "report/json_send.h"
+#include "report/meaning.h"
 #include "report/progress.h"
 #include "report/transcript.h"
 #include "report/verdict.h"
@@ -42,14 +42,6 @@ bool coloured(const SendOptions& options, const Env& env) {
   return env.out_is_terminal && (!no_color || no_color->empty());
 }
 
-std::string explain(const smtp::Reply& reply) {
-  std::optional<codes::Enhanced> status;
-  if (const auto given = reply.status())
-    status = codes::Enhanced{given->class_digit, given->subject, given->detail};
-  const auto explained = codes::explain(reply.code, status, reply.text());
-  return explained.meaning.empty() ? "" : fmt::format("{} {}", explained.meaning, explained.todo);
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
   text.coloured = coloured(options, env);
@@ -60,7 +52,7 @@ report::TranscriptOptions transcript_options(const SendOptions& options, const E
   text.whole_content = options.show_data;
   text.hide_content = options.suppress_data;
   text.raw = options.raw;
-  text.explain = explain;
+  text.explain = report::meaning;
   return text;
 }
 
@@ -143,6 +135,11 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   const auto level = silence(options);
   if (!level) return fail(level.error());
   state->silence = *level;
+  const bool shows = options.json || (!options.hide_all && *level < Silence::only_failures);
+  if (shows && !env.out_is_writable)
+    return fail(ErrorKind::io,
+                "standard output is closed, and the conversation was to go there; --hide-all does "
+                "without it");
   auto record = open_file("--record", options.record);
   if (!record) return fail(record.error());
   state->record = std::move(*record);
@@ -180,10 +177,6 @@ Exit SendOutput::finish(const smtp::Outcome& outcome) {
   if (state_->silence != Silence::complete)
     for (const std::string& line : report::verdict(outcome))
       env.err << "ehlo: send: " << line << '\n';
-  if (!env.out.flush()) {
-    env.err << "ehlo: send: standard output could not be written whole\n";
-    return worse(exit, Exit::io);
-  }
   for (std::ofstream* file : {&state_->record, &state_->certificate, &state_->chain})
     if (file->is_open() && !file->flush()) {
       env.err << "ehlo: send: a file could not be written whole\n";
