@@ -175,6 +175,12 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
   return flush();
 }
 
+// Only a refusal can be one: a 250 says nothing of a message that is not whole.
+void Connection::keep_final_word(Stage stage, const Reply& said) {
+  transcript_.tell(event::Heard{stage, said, {}});
+  if (said.code >= 400) final_word_ = said;
+}
+
 Result<void> Connection::refuse_unread(Stage next) {
   if (awaited_ > 0) return {};
   const std::string before = fmt::format("before {}", base::stage_words(next));
@@ -189,11 +195,14 @@ Result<void> Connection::refuse_unread(Stage next) {
 
   const std::string unread = base::printable(parser_.unread().substr(0, kShownUnread));
   const auto reply = parser_.next();
-  if (reply && *reply && (*reply)->code == 421)
-    return lose(
-        now,
-        {ErrorKind::lost, now, fmt::format("the server closed with \"{}\"", one_line(**reply))},
-        before);
+  const int code = reply && *reply ? (*reply)->code : 0;
+  if (now == Stage::message && code >= 400) keep_final_word(now, **reply);
+  if (code == 421 || final_word_)
+    return lose(now,
+                {ErrorKind::lost, now,
+                 fmt::format("the server {} with \"{}\"", code == 421 ? "closed" : "refused",
+                             one_line(**reply))},
+                before);
   const std::string said = reply && *reply ? one_line(**reply) : unread;
   return lose(now, {ErrorKind::protocol, now, fmt::format("unasked reply \"{}\"", said)},
               before + ": the server is out of step, so no later reply could be trusted");
@@ -211,7 +220,7 @@ Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret)
       const auto said = read_reply(stage, Deadline::after(kFarewell), secret);
       error_.reset();
       if (said) {
-        transcript_.tell(event::Heard{stage, *said, {}});
+        keep_final_word(stage, *said);
         doing += fmt::format(", after \"{}\"", one_line(*said));
       }
     }

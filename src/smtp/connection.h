@@ -46,8 +46,12 @@ class Connection {
   // Writes message content as it is (dots stuffed already) and tells it to the transcript.
   base::Result<void> write_content(std::string_view bytes);
   // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
-  // recipient) and the outcome is the server's to say.
+  // recipient) and the outcome is the server's to say. A reply that is there before is none to it.
   base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
+
+  // The refusal that a server gave before it had the whole message, when that lost the
+  // conversation: its final word, though nobody had asked for it yet.
+  const std::optional<Reply>& final_word() const { return final_word_; }
 
   // Handshakes, after the server's 220 or at once. Plaintext that arrived ahead of the handshake is
   // an Error: its sender cannot be told from an attacker (CVE-2011-0411).
@@ -72,6 +76,7 @@ class Connection {
   base::Duration limit_for(base::Stage stage) const;
   base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
+  void keep_final_word(base::Stage stage, const Reply& said);
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
@@ -96,6 +101,7 @@ class Connection {
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;
   std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
+  std::optional<Reply> final_word_;
   std::optional<base::Error> error_;
 };
 

@@ -34,6 +34,8 @@ class Transaction {
   Result<void> receive_data();
   Result<void> content();
   Result<void> receive_final();
+  Result<void> send_content();
+  void refuse_all(const Reply& reply);
   Result<void> write_message();
 
   std::string mail_command() const;
@@ -190,7 +192,7 @@ Result<void> Transaction::write_message() {
   }
 }
 
-Result<void> Transaction::content() {
+Result<void> Transaction::send_content() {
   if (auto written = write_message(); !written) return written;
   const std::string_view end = plan_.raw ? std::string_view() : encoder_.finish();
   if (!plan_.raw) outcome_.content_bytes = encoder_.bytes();
@@ -199,8 +201,24 @@ Result<void> Transaction::content() {
   const auto accepted = std::ranges::count_if(
       outcome_.recipients, [](const auto& recipient) { return recipient.rcpt->ok(); });
   const int replies = plan_.lmtp ? static_cast<int>(accepted) : 1;
-  if (auto ended = connection_.end_content(end, told, replies); !ended) return ended;
-  return receive_final();
+  return connection_.end_content(end, told, replies);
+}
+
+void Transaction::refuse_all(const Reply& reply) {
+  for (RecipientResult& recipient : outcome_.recipients)
+    if (recipient.rcpt->ok()) recipient.final = reply;
+  refuses(Stage::message);
+}
+
+// A server that refuses in the middle of the message and closes has refused it: "try again" would
+// be the wrong advice for a 552. Behind the dot by LMTP it has spoken for one recipient only.
+Result<void> Transaction::content() {
+  const auto sent = send_content();
+  if (sent) return receive_final();
+  const auto& said = connection_.final_word();
+  if (!said || (plan_.lmtp && sent.error().stage == Stage::dot)) return sent;
+  refuse_all(*said);
+  return {};
 }
 
 // By SMTP one reply speaks for all accepted recipients; by LMTP each has its own, in their order

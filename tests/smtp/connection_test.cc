@@ -300,6 +300,31 @@ TEST_CASE("a write that fails says what the server said before it closed") {
         "5.3.4 too big\"; the message was not delivered");
   CHECK(written.error().kind == ErrorKind::lost);
   CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
+  CHECK(talking.connection.final_word()->code == 552);
+}
+
+TEST_CASE("a refusal that is there before the dot is the server's final word") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("552 5.3.4 too big\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  const auto ended = talking.connection.end_content(".\r\n", {}, 1);
+  CHECK(error_of(ended) ==
+        "the server refused with \"552 5.3.4 too big\" before end of data; the message was not "
+        "delivered");
+  CHECK(ended.error().kind == ErrorKind::lost);
+  CHECK(talking.connection.final_word()->text() == "5.3.4 too big");
+  CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
+  CHECK(talking.peer.written() == "Hi\r\n");
+}
+
+TEST_CASE("an acceptance is never a final word, wherever it came too early") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), reply("250 ok\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(error_of(talking.connection.write_content("Hi\r\n")) ==
+        "connection reset by the peer sending message content, after \"250 ok\"; the message was "
+        "not delivered");
+  CHECK_FALSE(talking.connection.final_word());
 }
 
 TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the dot") {

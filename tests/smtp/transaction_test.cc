@@ -264,6 +264,37 @@ TEST_CASE("a conversation lost at any step gives its Error, and what came before
   CHECK(run.recipients() == Lines{"b 250 0"});
 }
 
+TEST_CASE(
+    "a refusal in the middle of the message is a refusal, whatever became of the connection") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("550 no\r\n"), data(), go_on(),
+                 expect("Hi\r\n"), reply("552 5.3.4 too big\r\n")});
+  CHECK(run.error == "");
+  CHECK(run.outcome.refused_at == Stage::message);
+  CHECK(run.recipients() == Lines{"b 250 552", "c 550 0"});
+}
+
+TEST_CASE("a refusal that was read when the dot could not be written is one too, but not by LMTP") {
+  const auto steps = {mail(),
+                      ok(),
+                      rcpt("b"),
+                      ok(),
+                      data(),
+                      go_on(),
+                      expect("Hi\r\n"),
+                      deaf(),
+                      expect(".\r\n"),
+                      reply("552 5.3.4 too big\r\n"),
+                      end()};
+  CHECK(Run(plan(), steps).recipients() == Lines{"b 250 552"});
+  const Run one_of_many(lmtp({"b"}), steps);
+  CHECK(
+      one_of_many.error ==
+      "connection reset by the peer sending end of data, after \"552 5.3.4 too big\"; the message "
+      "may have been delivered");
+  CHECK(one_of_many.recipients() == Lines{"b 250 0"});
+}
+
 TEST_CASE("a message that cannot be read is not ended, so that it is not delivered") {
   Plan broken = plan();
   broken.content = [calls = 0]() mutable -> base::Result<std::string_view> {
