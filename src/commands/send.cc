@@ -103,7 +103,9 @@ Exit run_send(const Sending& sending, Env& env) {
     if (!credentials) return complain(env, credentials.error());
     job->plan.credentials = std::move(*credentials);
   }
-  auto resolver = env.resolver({job->dns_servers, job->dialing.timeout});
+  dns::CaresOptions name_servers;
+  name_servers.servers = job->dns_servers;
+  auto resolver = env.resolver(name_servers);
   if (!resolver) {
     resolver.error().text = "--dns-server: " + resolver.error().text;
     return complain(env, resolver.error());

@@ -332,6 +332,15 @@ def test_a_name_server_in_trouble_is_no_lack_of_mx(by_mx, wire):
     assert "SERVFAIL" in outcome.stderr.upper()
 
 
+def test_a_mute_name_server_leaves_time_for_the_next_one(send, wire):
+    with socket.socket(type=socket.SOCK_DGRAM) as mute, wire(*TALK, *BYE) as server:
+        mute.bind(("127.0.0.1", 0))
+        first = "127.0.0.1:%d" % mute.getsockname()[1]
+        with DnsServer(TWO_MX) as dns:
+            outcome = send("--dns-server", first, "--dns-server", dns.address, "-p", server.port, "-q", "ehlo")
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
 def test_json_tells_of_a_host_that_was_not_found(by_mx):
     outcome = by_mx({}, 25, "--json")
     told = json.loads(outcome.stdout)
