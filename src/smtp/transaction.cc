@@ -175,6 +175,13 @@ Result<void> Transaction::in_groups() {
   if (!outcome_.data || outcome_.data->code != 354 || stops_at(Stage::data)) return {};
   if (outcome_.mail->ok() && any_accepted()) return content();
 
+  // A lone dot is for "no valid recipients" only: to a server that took one it may end an empty
+  // message. Closing takes DATA back there (and no QUIT, which would be content).
+  if (any_accepted()) {
+    transcript_.note("MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
+    connection_.close();
+    return {};
+  }
   transcript_.note("nobody was accepted, yet DATA was: a lone dot ends it (RFC 2920)");
   if (auto ended = connection_.end_content(".\r\n", {}, 1); !ended) return ended;
   if (const auto reply = connection_.receive(Stage::dot); !reply) return fail(reply.error());

@@ -203,6 +203,17 @@ TEST_CASE("when nobody is accepted and DATA is, a lone dot takes the 354 back") 
   CHECK(run.talking.peer.written().ends_with("DATA\r\n.\r\n"));
 }
 
+TEST_CASE("when only MAIL is refused and DATA is not, a lone dot might deliver an empty message") {
+  const Run run(piped({"b"}),
+                {mail(), rcpt("b"), data(), reply("451 no\r\n250 ok\r\n354 go on\r\n")});
+  CHECK(run.outcome.refused_at == Stage::mail);
+  CHECK(run.talking.told.only("note") ==
+        Lines{"note: MAIL was refused, yet a recipient and DATA were accepted: closing without a "
+              "dot"});
+  CHECK(run.talking.peer.written().ends_with("DATA\r\n"));
+  CHECK(run.talking.peer.closed());
+}
+
 TEST_CASE("a refused MAIL and all behind it is one refusal") {
   const Run run(piped({"b"}), {mail(), rcpt("b"), data(), reply("550 no\r\n503 no\r\n503 no\r\n")});
   CHECK(run.outcome.refused_at == Stage::mail);
