@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +41,14 @@ class Connection {
   // Waits for one whole reply to `stage`; Stage::greeting for the first.
   base::Result<Reply> receive(base::Stage stage);
 
-  // One line of a SASL exchange and the reply to it. `shown` stands in the transcript.
+  // `mask` goes over all that the server says from now on, wherever it is shown or kept: it may
+  // repeat what is said in a login. What is not a whole reply is not shown at all any more, as half
+  // a secret is found by no mask. Each mask that was given stays.
+  using Mask = std::function<std::string(std::string)>;
+  void conceal(Mask mask);
+
+  // One line of a SASL exchange and the reply to it, unmasked: a challenge must be exact. `shown`
+  // stands in the transcript.
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
   // Writes message content as it is (dots stuffed already) and tells it to the transcript.
@@ -84,6 +92,9 @@ class Connection {
   base::Result<void> drop_if_asked(base::Stage stage);
   void tell_last_words(base::Stage stage);
   void tell_notes();
+  std::string masked(std::string text) const;
+  Reply masked(Reply reply) const;
+  bool conceals() const { return !masks_.empty(); }
 
   std::unique_ptr<net::Stream> stream_;
   Transcript& transcript_;
@@ -101,6 +112,7 @@ class Connection {
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;
   std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
+  std::vector<Mask> masks_;
   std::optional<Reply> final_word_;
   std::optional<base::Error> error_;
 };

@@ -268,6 +268,79 @@ TEST_CASE("an unasked reply is refused in the middle of a login too") {
   CHECK(talking.peer.written() == "AUTH LOGIN\r\n");
 }
 
+// What was said in a login, and must not come back out of the server's mouth.
+
+namespace {
+
+Connection::Mask pencil() {
+  return [](std::string text) {
+    const std::size_t at = text.find("pencil");
+    return at == std::string::npos ? text : text.replace(at, 6, "***");
+  };
+}
+
+// A login that was answered, and what the server says then.
+struct AfterLogin : Talking {
+  explicit AfterLogin(Step step, Step end = test::end())
+      : Talking({reply("220 mx\r\n"), expect("AUTH X\r\n"), std::move(step), std::move(end)}) {
+    (void)connection.receive(Stage::greeting);
+    connection.conceal(pencil());
+    answer = connection.exchange_secret("AUTH X", "AUTH ***");
+  }
+  base::Result<Reply> answer = base::fail(ErrorKind::io, "");
+};
+
+}  // namespace
+
+TEST_CASE("an answer to AUTH that is no reply is not quoted, nor is what stands around it") {
+  const AfterLogin echo(reply("AUTH PLAIN AGJvYgBwZW5jaWw=\r\nand pencil"));
+  CHECK(error_of(echo.answer) ==
+        "not an SMTP reply (not shown: it may hold the password) waiting for the reply to AUTH");
+  CHECK(echo.told.only("note") ==
+        Lines{"note: what else the server said is not shown: it may hold the password"});
+  const AfterLogin cut(reply("535-pencil\r\n535 pen"));
+  CHECK(error_of(cut.answer) == "connection closed by the peer waiting for the reply to AUTH");
+  CHECK(cut.told.only("note") ==
+        Lines{"note: what else the server said is not shown: it may hold the password"});
+}
+
+TEST_CASE("an unasked reply behind a login is quoted without the secret, half a one not at all") {
+  AfterLogin whole(reply("235 ok\r\n550 pencil\r\n"));
+  CHECK(error_of(whole.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "unasked reply \"550 ***\" before MAIL FROM: the server is out of step, so no later reply "
+        "could be trusted; the message was not delivered");
+  AfterLogin half(reply("235 ok\r\n550 pen"));
+  CHECK(error_of(half.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "unasked reply (not shown: it may hold the password) before MAIL FROM: the server is out "
+        "of step, so no later reply could be trusted; the message was not delivered");
+}
+
+TEST_CASE("later replies, raw bytes and a child's notes are masked, a challenge is not") {
+  AfterLogin later(reply("334 pencil\r\n"), expect("MAIL FROM:<>\r\n"));
+  CHECK(later.answer->text() == "pencil");
+  Talking talking({reply("220 mx\r\n"), expect("MAIL FROM:<>\r\n"),
+                   reply("550 your pencil\r\n"), note("a pencil")});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.transcript.wants_raw = true;
+  talking.connection.conceal(pencil());
+  CHECK(talking.connection.send(Stage::mail, "MAIL FROM:<>"));
+  CHECK(talking.connection.receive(Stage::mail)->text() == "your ***");
+  CHECK(talking.told.lines == Lines{"S: 220 mx", "C: MAIL FROM:<>", "raw C: MAIL FROM:<>\\r\\n",
+                                    "raw S: 550 your ***\\r\\n", "note: a ***",
+                                    "S: 550 your ***"});
+}
+
+TEST_CASE("a last word that could still be read is masked too") {
+  Talking talking({reply("220 mx\r\n"), deaf(), expect("MAIL FROM:<>\r\n"),
+                   reply("554 pencil\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.connection.conceal(pencil());
+  CHECK(error_of(talking.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "connection reset by the peer sending MAIL FROM, after \"554 ***\"; the message was not "
+        "delivered");
+  CHECK(talking.told.lines.back() == "S: 554 ***");
+}
+
 TEST_CASE("an unasked 421 is a server that closes, not one that is out of step") {
   Talking talking({reply("220 mx\r\n"), reply("421 4.4.2 idle too long\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
