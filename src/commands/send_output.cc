@@ -43,10 +43,7 @@ bool coloured(const SendOptions& options, const Env& env) {
 }
 
 std::string explain(const smtp::Reply& reply) {
-  std::optional<codes::Enhanced> status;
-  if (const auto given = reply.status())
-    status = codes::Enhanced{given->class_digit, given->subject, given->detail};
-  const auto explained = codes::explain(reply.code, status, reply.text());
+  const auto explained = codes::explain(reply.code, reply.status(), reply.text());
   return explained.meaning.empty() ? "" : fmt::format("{} {}", explained.meaning, explained.todo);
 }
 
@@ -153,7 +150,7 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   if (!chain) return fail(chain.error());
   state->chain = std::move(*chain);
 
-  if (options.json) state->json = std::make_unique<report::JsonSend>();
+  if (options.json) state->json = std::make_unique<report::JsonSend>(explain);
   if (!options.json && !options.hide_all)
     state->text =
         std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));
