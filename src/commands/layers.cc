@@ -16,7 +16,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array<std::string_view, 2> kSecretOptions{"auth-password", "auth-token"};
+constexpr std::array<std::string_view, 3> kSecretOptions{"auth-password", "auth-token", "secret"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 
@@ -173,7 +173,7 @@ std::string show_config(const CLI::App& app, const Origins& origins) {
   for (const CLI::Option* option : app.get_options()) {
     const std::string name = long_name(*option);
     const auto origin = origins.find(name);
-    if (origin == origins.end() || only_typed(name)) continue;
+    if (name.empty() || origin == origins.end() || only_typed(name)) continue;
     const std::string value =
         is_secret_option(name) ? "***"
         : is_flag(*option)     ? "true"

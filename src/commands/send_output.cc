@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "codes/explain.h"
 #include "report/json_send.h"
+#include "report/meaning.h"
 #include "report/progress.h"
 #include "report/transcript.h"
 #include "report/verdict.h"
@@ -42,11 +42,6 @@ bool coloured(const SendOptions& options, const Env& env) {
   return env.out_is_terminal && (!no_color || no_color->empty());
 }
 
-std::string explain(const smtp::Reply& reply) {
-  const auto explained = codes::explain(reply.code, reply.status(), reply.text());
-  return explained.meaning.empty() ? "" : fmt::format("{} {}", explained.meaning, explained.todo);
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
   text.coloured = coloured(options, env);
@@ -57,7 +52,7 @@ report::TranscriptOptions transcript_options(const SendOptions& options, const E
   text.whole_content = options.show_data;
   text.hide_content = options.suppress_data;
   text.raw = options.raw;
-  text.explain = explain;
+  text.explain = report::meaning;
   return text;
 }
 
@@ -140,6 +135,11 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   const auto level = silence(options);
   if (!level) return fail(level.error());
   state->silence = *level;
+  const bool shows = options.json || (!options.hide_all && *level < Silence::only_failures);
+  if (shows && !env.out_is_writable)
+    return fail(ErrorKind::io,
+                "standard output is closed, and the conversation was to go there; --hide-all does "
+                "without it");
   auto record = open_file("--record", options.record);
   if (!record) return fail(record.error());
   state->record = std::move(*record);
@@ -150,7 +150,7 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   if (!chain) return fail(chain.error());
   state->chain = std::move(*chain);
 
-  if (options.json) state->json = std::make_unique<report::JsonSend>(explain);
+  if (options.json) state->json = std::make_unique<report::JsonSend>(report::meaning);
   if (!options.json && !options.hide_all)
     state->text =
         std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));
@@ -177,10 +177,6 @@ Exit SendOutput::finish(const smtp::Outcome& outcome) {
   if (state_->silence != Silence::complete)
     for (const std::string& line : report::verdict(outcome))
       env.err << "ehlo: send: " << line << '\n';
-  if (!env.out.flush()) {
-    env.err << "ehlo: send: standard output could not be written whole\n";
-    return worse(exit, Exit::io);
-  }
   for (std::ofstream* file : {&state_->record, &state_->certificate, &state_->chain})
     if (file->is_open() && !file->flush()) {
       env.err << "ehlo: send: a file could not be written whole\n";

@@ -32,6 +32,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto found = talks_.find(std::string(directive.values[0].literal_text()));
       if (found == talks_.end())
         return trouble("no connection of that name: expected @connect NAME=... before");
+      if (auto sent = turn_to(found->second); !sent) return sent;
       talk_ = &found->second;
       return {};
     }
@@ -52,7 +53,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
     case Verb::send: {
       if (auto ready = need_wire(); !ready) return ready;
       const auto bytes = variables_.expand(directive.values[0]);
-      if (!bytes) return trouble(bytes.error().text);
+      if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
       tell(smtp::event::Note{send_line(variables_.mask()(*bytes)), false});
       return {};
@@ -134,8 +135,8 @@ Step Client::connect(const std::string& name, const Directive& directive) {
   talk = Talk{};
   talk_ = &talk;
   const auto target = variables_.expand(directive.values[0]);
-  if (!target) return trouble(target.error().text);
-  return dial(talk, *target, &directive);
+  if (!target) return trouble(target.error());
+  return dial(talk, options_.redirect ? options_.redirect(*target) : *target, &directive);
 }
 
 Step Client::dial(Talk& talk, const std::string& target, const Directive* directive) {
@@ -153,6 +154,8 @@ Step Client::dial(Talk& talk, const std::string& target, const Directive* direct
     auto stream = options_.dialer.dial(address, {*from, 0}, deadline());
     if (!stream) {
       last = stream.error();
+      last.stage = base::Stage::connect;
+      last.text = fmt::format("cannot connect to {}: {}", net::show(address), last.text);
       continue;
     }
     if (fails) return trouble("expected no connection, got one");
@@ -188,7 +191,7 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   if (*verify == "on") tls.verify = net::Verify::full;
   if (*verify == "ca") tls.verify = net::Verify::ca;
   if (*verify == "name") tls.verify = net::Verify::name;
-  if (*verify == "off") tls.verify = net::Verify::off;
+  if (*verify == "off" || options_.insecure) tls.verify = net::Verify::off;
   tls.min_version = *min;
   tls.max_version = *max;
   tls.ciphers = *ciphers;
@@ -231,6 +234,12 @@ Step Client::plain() {
   return {};
 }
 
+smtp::event::AuthBegun Client::masked(smtp::event::AuthBegun begun) const {
+  begun.user = variables_.mask()(begun.user);
+  begun.authorization = variables_.mask()(begun.authorization);
+  return begun;
+}
+
 Step Client::auth(const Directive& directive) {
   const auto mechanism = variables_.expand(directive.values[0]);
   const auto user = option(directive, "user");
@@ -257,6 +266,8 @@ Step Client::auth(const Directive& directive) {
   shown.listen([this, &last](const smtp::Event& event) {
     if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
       last = heard->reply;
+    else if (const auto* begun = std::get_if<smtp::event::AuthBegun>(&event))
+      tell(masked(*begun));
     else
       tell(event);
   });
@@ -303,6 +314,7 @@ Step Client::message(const Directive& directive) {
   auto content = message_of(variables_, directive, script_.source->name);
   if (!content) return trouble(content.error());
   talk_->group += content->bytes;
+  tell(smtp::event::Content{content->bytes});
   tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
   return {};
 }

@@ -115,4 +115,19 @@ int plainest_code(const std::vector<std::string>& codes) {
   return std::stoi(code);
 }
 
+base::Result<smtp::Reply> plainest_reply(const Hear& hear, const Variables& variables) {
+  smtp::Reply reply;
+  reply.code = plainest_code(hear.codes);
+  for (const Template& line : hear.lines) {
+    auto text = variables.expand(line);
+    if (!text) return base::fail(text.error());
+    reply.lines.push_back(std::move(*text));
+  }
+  std::string& first = reply.lines.front();
+  if (first.starts_with(hear.status))
+    std::replace(first.begin(), first.begin() + std::ssize(hear.status), 'x', '0');
+  if (reply.lines.size() == 1 && first.empty()) first = "OK";
+  return reply;
+}
+
 }  // namespace session
