@@ -23,62 +23,37 @@ constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
-// RFC 5321 section 4.5.3.2. A server may take ten minutes over the final dot: who gives up earlier
-// and sends again delivers the message twice (RFC 1047).
-Duration ceiling(Stage stage) {
-  switch (stage) {
-    case Stage::data:
-      return 2min;
-    case Stage::message:
-      return 3min;
-    case Stage::dot:
-      return 10min;
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::greeting:
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-    case Stage::starttls:
-    case Stage::tls:
-    case Stage::auth:
-    case Stage::mail:
-    case Stage::rcpt:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return 5min;
-  }
-  return 5min;
-}
+// RFC 5321 section 4.5.3.2: the most that a stage is waited for. A server may take ten minutes over
+// the final dot: who gives up earlier and sends again delivers the message twice (RFC 1047).
+struct StageRow {
+  Stage stage;
+  Duration ceiling = 5min;
+  std::string_view consequence = "";  // of losing the conversation there
+};
+constexpr std::string_view kNotDelivered = "; the message was not delivered";
+constexpr std::array kStages{
+    StageRow{Stage::none},
+    StageRow{Stage::resolve},
+    StageRow{Stage::connect},
+    StageRow{Stage::greeting},
+    StageRow{Stage::ehlo},
+    StageRow{Stage::helo},
+    StageRow{Stage::lhlo},
+    StageRow{Stage::starttls},
+    StageRow{Stage::tls},
+    StageRow{Stage::auth},
+    StageRow{Stage::mail, 5min, kNotDelivered},
+    StageRow{Stage::rcpt, 5min, kNotDelivered},
+    StageRow{Stage::data, 2min, kNotDelivered},
+    StageRow{Stage::message, 3min, kNotDelivered},
+    StageRow{Stage::dot, 10min, "; the message may have been delivered"},
+    StageRow{Stage::rset},
+    StageRow{Stage::quit},
+    StageRow{Stage::other},
+};
+static_assert(base::in_order_of_enum(kStages, &StageRow::stage, Stage::other));
 
-std::string consequence(Stage stage) {
-  switch (stage) {
-    case Stage::dot:
-      return "; the message may have been delivered";
-    case Stage::mail:
-    case Stage::rcpt:
-    case Stage::data:
-    case Stage::message:
-      return "; the message was not delivered";
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::greeting:
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-    case Stage::starttls:
-    case Stage::tls:
-    case Stage::auth:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return "";
-  }
-  return "";
-}
+const StageRow& row_of(Stage stage) { return kStages.at(static_cast<std::size_t>(stage)); }
 
 std::string waiting_for(Stage stage) {
   if (stage == Stage::greeting) return "waiting for the greeting";
@@ -102,13 +77,13 @@ Connection::Connection(std::unique_ptr<net::Stream> stream, Transcript& transcri
 Connection::~Connection() { close(); }
 
 Duration Connection::limit_for(Stage stage) const {
-  return limit_ == Duration::zero() ? limit_ : std::min(limit_, ceiling(stage));
+  return limit_ == Duration::zero() ? limit_ : std::min(limit_, row_of(stage).ceiling);
 }
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
-  cause.text =
-      fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing, consequence(stage));
+  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
+                           row_of(stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
