@@ -55,6 +55,7 @@ Result<Secret> from_sources(const Sources& sources) {
 
 std::optional<NetrcEntry> from_netrc(const std::string& host, const std::string& user,
                                      const Env& env) {
+  if (host.empty()) return std::nullopt;
   auto path = env.getenv("NETRC");
   if (!path) {
     path = env.getenv("HOME");

@@ -16,6 +16,7 @@ std::string_view refused(const smtp::Reply& reply) {
 
 // Recipients that the server refused, each with its own words.
 void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcome) {
+  const Stage at_end = outcome.refused_at == Stage::message ? Stage::message : Stage::dot;
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
     const bool at_rcpt = recipient.rcpt && !recipient.rcpt->ok();
     const smtp::Reply* reply = at_rcpt                                     ? &*recipient.rcpt
@@ -23,7 +24,7 @@ void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcom
                                                                            : nullptr;
     if (reply != nullptr)
       lines.push_back(fmt::format("{} {} at {}: {}", recipient.path.in_angles(), refused(*reply),
-                                  base::stage_words(at_rcpt ? Stage::rcpt : Stage::dot),
+                                  base::stage_words(at_rcpt ? Stage::rcpt : at_end),
                                   one_line(*reply)));
   }
 }

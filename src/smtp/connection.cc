@@ -90,12 +90,33 @@ tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_vie
 }
 
 void Connection::tell_notes() {
-  for (const std::string& line : stream_->take_notes()) transcript_.note(base::printable(line));
+  for (std::string& line : stream_->take_notes())
+    transcript_.note(base::printable(masked(std::move(line))));
+}
+
+void Connection::conceal(Mask mask) {
+  masks_.push_back(std::move(mask));
+  parser_.withhold();
+}
+
+std::string Connection::masked(std::string text) const {
+  for (const Mask& mask : masks_) text = mask(std::move(text));
+  return text;
+}
+
+Reply Connection::masked(Reply reply) const {
+  for (std::string& line : reply.lines) line = masked(std::move(line));
+  return reply;
 }
 
 // What stands in the buffer of a broken reply, so that nothing the server said is lost to view.
 void Connection::tell_last_words(Stage stage) {
   const Reply& partial = parser_.partial();
+  if (conceals()) {
+    if (!partial.lines.empty() || !parser_.unread().empty())
+      transcript_.note("what else the server said is not shown: it may hold the password");
+    return;
+  }
   for (std::size_t i = 0; i < std::min(partial.lines.size(), kShownLines); ++i)
     transcript_.note(fmt::format("unfinished reply to {}: {} {}", base::stage_words(stage),
                                  partial.code, base::printable(partial.lines[i])));
@@ -150,25 +171,40 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
   return flush();
 }
 
+// Only a refusal can be one: a 250 says nothing of a message that is not whole.
+void Connection::keep_final_word(Stage stage, const Reply& said) {
+  transcript_.tell(event::Heard{stage, said, {}});
+  if (said.code >= 400) final_word_ = said;
+}
+
 Result<void> Connection::refuse_unread(Stage next) {
   if (awaited_ > 0) return {};
   const std::string before = fmt::format("before {}", base::stage_words(next));
+  // Ahead of the dot the server cannot have taken the message.
+  const Stage now = next == Stage::dot ? Stage::message : next;
   while (parser_.unread().empty() && stream_->has_input()) {
-    const auto got = read_some(Deadline::after(limit_for(next)), false);
-    if (!got) return lose(next, got.error(), before);
-    if (*got == 0) return lose(next, closed_by_peer(next), before);
+    const auto got = read_some(Deadline::after(limit_for(now)), false);
+    if (!got) return lose(now, got.error(), before);
+    if (*got == 0) return lose(now, closed_by_peer(now), before);
   }
   if (parser_.unread().empty()) return {};
 
-  const std::string unread = base::printable(parser_.unread().substr(0, kShownUnread));
-  const auto reply = parser_.next();
-  if (reply && *reply && (*reply)->code == 421)
-    return lose(
-        next,
-        {ErrorKind::lost, next, fmt::format("the server closed with \"{}\"", one_line(**reply))},
-        before);
-  const std::string said = reply && *reply ? one_line(**reply) : unread;
-  return lose(next, {ErrorKind::protocol, next, fmt::format("unasked reply \"{}\"", said)},
+  const std::string unread =
+      conceals() ? "(not shown: it may hold the password)"
+                 : fmt::format("\"{}\"",
+                               base::printable(parser_.unread().substr(0, kShownUnread)));
+  auto reply = parser_.next();
+  const int code = reply && *reply ? (*reply)->code : 0;
+  if (code != 0) **reply = masked(std::move(**reply));
+  if (now == Stage::message && code >= 400) keep_final_word(now, **reply);
+  if (code == 421 || final_word_)
+    return lose(now,
+                {ErrorKind::lost, now,
+                 fmt::format("the server {} with \"{}\"", code == 421 ? "closed" : "refused",
+                             one_line(**reply))},
+                before);
+  const std::string said = code != 0 ? fmt::format("\"{}\"", one_line(**reply)) : unread;
+  return lose(now, {ErrorKind::protocol, now, fmt::format("unasked reply {}", said)},
               before + ": the server is out of step, so no later reply could be trusted");
 }
 
@@ -181,10 +217,11 @@ Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret)
     std::string doing = fmt::format("sending {}", base::stage_words(stage));
     // A server that has had enough says why and closes; what it said is still to be read.
     if (written.error().kind == ErrorKind::lost) {
-      const auto said = read_reply(stage, Deadline::after(kFarewell), secret);
+      auto said = read_reply(stage, Deadline::after(kFarewell), secret);
       error_.reset();
       if (said) {
-        transcript_.tell(event::Heard{stage, *said, {}});
+        *said = masked(std::move(*said));
+        keep_final_word(stage, *said);
         doing += fmt::format(", after \"{}\"", one_line(*said));
       }
     }
@@ -200,7 +237,7 @@ Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
   if (!got) return got;
   const std::string_view text(bytes.data(), *got);
   if (transcript_.wants_raw && !secret && !text.empty())
-    transcript_.tell(event::Raw{Side::server, text});
+    transcript_.tell(event::Raw{Side::server, masked(std::string(text))});
   parser_.feed(text);
   return got;
 }
@@ -234,6 +271,7 @@ Result<Reply> Connection::receive(Stage stage) {
   if (error_) return fail(*error_);
   auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
   if (!reply) return reply;
+  *reply = masked(std::move(*reply));
   tell_notes();
   if (stage == Stage::data) in_content_ = reply->go_on();
   if (stage == Stage::dot) in_content_ = false;
@@ -277,7 +315,13 @@ Result<void> Connection::write_content(std::string_view bytes) {
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
                                      int replies) {
   if (auto begun = begin_content(); !begun) return begun;
-  if (!end.empty()) transcript_.tell(event::Content{end});
+  // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
+  // report a message as delivered that the server then refuses. Content that brings its own dot may
+  // have its answer already.
+  if (!end.empty()) {
+    if (auto quiet = refuse_unread(Stage::dot); !quiet) return quiet;
+    transcript_.tell(event::Content{end});
+  }
   transcript_.tell(told);
   awaited_ += replies;
   // From the first byte of the dot on the server may have taken the message, so a failure here has

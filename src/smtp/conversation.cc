@@ -178,15 +178,17 @@ bool Talk::authenticate() {
   const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
   const auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
                                             plan_.credentials, tls, plan_.force_mechanism);
+  const bool offered = !outcome_.extensions.auth_mechanisms().empty() || !mechanisms.empty();
+  const bool must = plan_.auth == AuthUse::required ||
+                    (plan_.auth == AuthUse::optional_strict && offered);
   if (credentials_need_trust() && !tls) {
-    if (plan_.auth == AuthUse::required) return fails(no_tls());
+    if (must) return fails(no_tls());
     if (mechanisms.empty()) return true;
-    if (plan_.auth == AuthUse::optional_strict) return fails(no_tls());
     transcript_.warn(no_tls().text + "; going on without a login");
     return true;
   }
   if (mechanisms.empty()) {
-    if (plan_.auth == AuthUse::required) return fails(no_mechanism());
+    if (must) return fails(no_mechanism());
     transcript_.note(no_mechanism().text + "; going on without");
     return true;
   }

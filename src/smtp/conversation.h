@@ -70,8 +70,9 @@ struct Plan {
 
 struct RecipientResult {
   Path path;
-  std::optional<Reply> rcpt;   // nothing when it was not asked
-  std::optional<Reply> final;  // to the end of data: the same for all, but by LMTP each its own
+  std::optional<Reply> rcpt;  // nothing when it was not asked
+  // To the end of data, or what was said ahead of it: the same for all, but by LMTP each its own.
+  std::optional<Reply> final;
 };
 
 struct Outcome {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <memory>
 
 #include "base/base64.h"
 #include "base/text.h"
@@ -132,8 +133,11 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   auto open = opening(*sasl, name, initial);
   if (!open) return fail(open.error());
 
-  Mask mask(credentials);
+  const auto shared = std::make_shared<Mask>(credentials);
+  Mask& mask = *shared;
   mask.add(open->initial.reveal());
+  if (channel.conceal)
+    channel.conceal([shared](std::string text) { return (*shared)(std::move(text)); });
   transcript.tell(event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name),
                                    credentials.authorization, credentials.realm,
                                    credentials.domain});
@@ -179,7 +183,8 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   const SaslChannel channel{[&](std::string_view line, std::string_view shown) {
                               return connection.exchange_secret(line, shown);
                             },
-                            [&] { connection.close(); }};
+                            [&] { connection.close(); },
+                            [&](Connection::Mask mask) { connection.conceal(std::move(mask)); }};
   return log_in(channel, transcript, mechanism, credentials, tls);
 }
 

@@ -17,6 +17,8 @@ struct SaslChannel {
   std::function<base::Result<Reply>(std::string_view line, std::string_view shown)> exchange;
   // Ends the conversation with a server that is not to be told another word.
   std::function<void()> close;
+  // Takes what hides the secrets of this exchange in all that is heard from here on.
+  std::function<void(std::function<std::string(std::string)>)> conceal = {};
 };
 
 // AUTH with one mechanism, to its end. The Reply is the server's last word: 235, or a refusal.

@@ -18,7 +18,7 @@ constexpr std::size_t kShownLine = 300;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string quote(std::string_view bytes) {
+std::string shortened(std::string_view bytes) {
   std::string text = base::printable(bytes.substr(0, kShownLine));
   if (bytes.size() > kShownLine) text += "...";
   return text;
@@ -89,17 +89,28 @@ std::string one_line(const Reply& reply) {
     text += line;
     if (text.size() > kShownLine) break;
   }
-  return quote(text);
+  return shortened(text);
 }
 
 void ReplyParser::feed(std::string_view bytes) {
-  if (start_ > 0 && start_ == buffer_.size()) clear();
+  if (start_ > 0 && start_ == buffer_.size()) drop_taken();
   buffer_.append(bytes);
 }
 
-void ReplyParser::clear() {
+void ReplyParser::drop_taken() {
   buffer_.clear();
   start_ = scanned_ = 0;
+}
+
+void ReplyParser::clear() {
+  drop_taken();
+  partial_ = {};
+  partial_bytes_ = 0;
+}
+
+std::string ReplyParser::quote(std::string_view line) const {
+  return quotes_ ? fmt::format(": \"{}\"", shortened(line))
+                 : " (not shown: it may hold the password)";
 }
 
 // The next line without its end; the search goes on where the last one stopped, so that a line
@@ -123,7 +134,7 @@ std::optional<std::string_view> ReplyParser::take_line() {
 Result<bool> ReplyParser::take_reply_line(std::string_view line) {
   const auto code = code_of(line);
   if (!code)
-    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply: \"{}\"", quote(line)));
+    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply{}", quote(line)));
   if (!partial_.lines.empty() && *code != partial_.code)
     return fail(ErrorKind::protocol,
                 fmt::format("one reply with two codes, {} and {}", partial_.code, *code));

@@ -68,18 +68,24 @@ class ReplyParser {
   // Complete lines of the reply under way (for showing what a broken reply was).
   const Reply& partial() const { return partial_; }
 
-  // Forgets unread bytes.
+  // Forgets unread bytes, and the lines of a reply that is not whole.
   void clear();
+
+  // From now on no Error quotes what came: a secret was said, and may stand in it.
+  void withhold() { quotes_ = false; }
 
  private:
   std::optional<std::string_view> take_line();
+  void drop_taken();
   base::Result<bool> take_reply_line(std::string_view line);
+  std::string quote(std::string_view line) const;
 
   std::string buffer_;
   std::size_t start_ = 0;
   std::size_t scanned_ = 0;
   Reply partial_;
   std::size_t partial_bytes_ = 0;
+  bool quotes_ = true;
   std::optional<base::Error> error_;
 };
 

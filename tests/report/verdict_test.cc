@@ -52,6 +52,13 @@ TEST_CASE("each refused recipient has a line, and partial success a count") {
                                   "delivered to 1 of 3 recipients"});
 }
 
+TEST_CASE("what was refused before the dot is not called refused at the dot") {
+  Outcome outcome;
+  outcome.recipients = {recipient("bob", reply(250, "ok"), reply(552, "too big"))};
+  outcome.refused_at = Stage::message;
+  CHECK(verdict(outcome) == Lines{"<bob> refused at message content: 552 too big"});
+}
+
 TEST_CASE("of several recipients it is told when none got it, unless nobody can know") {
   Outcome outcome;
   outcome.refused_at = Stage::rcpt;

@@ -411,6 +411,17 @@ TEST_CASE("a refused login matters unless it is optional") {
   CHECK(strict.refusal() == "535 no");
 }
 
+TEST_CASE("AUTH that is offered with no mechanism of ours is a failure where it is strict") {
+  const auto steps = {greeting(), ehlo(), offers("AUTH KERBEROS_V9"), quit(), bye()};
+  CHECK(Held(local_login(AuthUse::optional_strict), steps).error() ==
+        "no mechanism that the server offers (KERBEROS_V9) can be used: KERBEROS_V9 is not known "
+        "here");
+  const Held in_clear(with_login(AuthUse::optional_strict), steps);
+  CHECK(in_clear.error() ==
+        "the server does not offer STARTTLS, and TLS is required before credentials are sent "
+        "(--insecure sends them in clear)");
+}
+
 TEST_CASE("AUTH that is not offered matters only when it is required") {
   for (const AuthUse use : {AuthUse::optional, AuthUse::optional_strict}) {
     const Held held(local_login(use),

@@ -22,8 +22,10 @@ struct Login {
     const auto reply =
         log_in(talking.connection, talking.transcript, mechanism, credentials, nullptr);
     said = reply ? one_line(*reply) : reply.error().text;
-    CHECK(talking.peer.finished());
   }
+  ~Login() { CHECK(talking.peer.finished()); }
+  Login(const Login&) = delete;
+  Login& operator=(const Login&) = delete;
 
   Talking talking;
   std::string said;  // the server's last word, or the error
@@ -88,7 +90,22 @@ TEST_CASE("an invitation to NTLM may be in plain words") {
   CHECK(login.said == "535 no");
 }
 
+TEST_CASE("what was said in a login is masked in all that the server says behind it") {
+  Login login("PLAIN", sasl_peer::bob(),
+              {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("235 ok"), line("MAIL FROM:<>"),
+               says("550 AGJvYgBwZW5jaWw= is bob with pencil")});
+  CHECK(login.talking.connection.send(Stage::mail, "MAIL FROM:<>"));
+  CHECK(one_line(*login.talking.connection.receive(Stage::mail)) == "550 *** is bob with ***");
+}
+
 // All error paths of log_in() follow.
+
+TEST_CASE("a server that echoes the login does not bring it into the error") {
+  const Login login("PLAIN", sasl_peer::bob(),
+                    {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("AUTH PLAIN AGJvYgBwZW5jaWw=")});
+  CHECK(login.said ==
+        "not an SMTP reply (not shown: it may hold the password) waiting for the reply to AUTH");
+}
 
 TEST_CASE("an unknown mechanism sends nothing") {
   const Login login("X\x1bY", sasl_peer::bob(), {});
