@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -11,6 +10,7 @@
 
 #include "base/text.h"
 #include "commands/netrc.h"
+#include "smtp/auth_mechanisms.h"
 
 namespace commands {
 namespace {
@@ -74,15 +74,14 @@ tl::unexpected<base::Error> no_user() {
               "to log in, --auth-user is needed, or an entry for the host in ~/.netrc");
 }
 
-// True when every mechanism that was named does without a password.
+// True when every mechanism that was named does without a secret.
 bool needs_no_password(const SendOptions& options) {
-  static constexpr std::array<std::string_view, 3> kWithout{"ANONYMOUS", "EXTERNAL", "GSSAPI"};
   const auto& named = options.auth_requested            ? options.auth
                       : options.auth_optional_requested ? options.auth_optional
                                                         : options.auth_optional_strict;
   const auto without = [](const std::string& name) {
-    return std::ranges::any_of(
-        kWithout, [&](std::string_view known) { return base::equal_ignoring_case(known, name); });
+    const smtp::Mechanism* mechanism = smtp::find_mechanism(name);
+    return mechanism != nullptr && !mechanism->needs_password && !mechanism->needs_token;
   };
   return !named.empty() && std::ranges::all_of(named, without);
 }

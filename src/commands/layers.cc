@@ -44,7 +44,7 @@ std::string long_name(const CLI::Option& option) {
   return option.get_lnames().empty() ? "" : option.get_lnames().front();
 }
 
-bool is_flag(const CLI::Option& option) { return option.get_type_size_max() == 0; }
+bool is_flag(const CLI::Option& option) { return option.get_expected_max() == 0; }
 
 // A flag takes true and false; false leaves it unset.
 void set(CLI::Option& option, const std::vector<std::string>& values) {

@@ -101,7 +101,7 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
   if (!files) return fail(files.error());
   // A file is checked where it is kept, and run wherever --server says.
   const bool anywhere = options.check && places->server().empty();
-  auto values = RunValues::from(options, anywhere ? "server" : places->server(), env);
+  auto values = RunValues::from(options.variables, anywhere ? "server" : places->server(), env);
   if (!values) return fail(values.error());
   auto read_file = reader(*files, env);
   if (!read_file) return fail(read_file.error());

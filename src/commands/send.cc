@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "base/text.h"
-#include "codes/explain.h"
 #include "commands/credentials.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"

@@ -150,7 +150,7 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   if (!chain) return fail(chain.error());
   state->chain = std::move(*chain);
 
-  if (options.json) state->json = std::make_unique<report::JsonSend>();
+  if (options.json) state->json = std::make_unique<report::JsonSend>(report::meaning);
   if (!options.json && !options.hide_all)
     state->text =
         std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));

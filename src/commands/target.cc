@@ -82,7 +82,7 @@ Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& 
     auto stream = dialer.dial(address, dialing.options, Deadline::after(dialing.timeout));
     if (stream) {
       const auto took = std::chrono::steady_clock::now() - begun;
-      transcript.tell(smtp::event::Connecting{host.target});
+      transcript.tell(smtp::event::Connecting{host.target, dialing.options.local_interface});
       transcript.tell(
           smtp::event::Connected{net::show(address), std::chrono::duration_cast<Duration>(took)});
       return stream;

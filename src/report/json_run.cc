@@ -12,7 +12,7 @@ using session::Outcome;
 using session::Verdict;
 
 std::string line_of(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string_view name_of(Verdict verdict) {

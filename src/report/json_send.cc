@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "report/json_parts.h"
+#include "report/verdict.h"
 #include "smtp/queue_id.h"
 
 namespace report {
@@ -35,9 +36,23 @@ ordered_json json_of(const base::Error& error) {
   return {{"stage", base::stage_name(error.stage)}, {"text", json_text(error.text)}};
 }
 
+// What the verdict says first: an error, or a refusal at its stage.
+ordered_json failure_of(const smtp::Outcome& outcome) {
+  if (outcome.error) return json_of(*outcome.error);
+  const auto lines = verdict(outcome);
+  if (lines.empty()) return nullptr;
+  base::Stage stage = outcome.refused_at;
+  for (const smtp::RecipientResult& one : outcome.recipients)
+    if (stage == base::Stage::none && one.rcpt)
+      stage = one.rcpt->ok() ? base::Stage::none : base::Stage::rcpt;
+  return json_of({base::ErrorKind::protocol, stage == base::Stage::none ? base::Stage::dot : stage,
+                  lines.front()});
+}
+
 }  // namespace
 
 struct JsonSend::State {
+  Explain explain;
   std::string target, peer;
   ordered_json steps = ordered_json::array();
   ordered_json notes = ordered_json::array();
@@ -54,6 +69,8 @@ struct JsonSend::State {
     ordered_json& one = steps[next++];
     one["reply"] = json_reply(heard.reply);
     one["ms"] = heard.took.count();
+    const std::string hint = heard.reply.code >= 400 && explain ? explain(heard.reply) : "";
+    if (!hint.empty()) one["hint"] = json_text(hint);
   }
   void on(const smtp::event::Connecting& event) {
     target = event.target;
@@ -76,7 +93,9 @@ struct JsonSend::State {
   void on(const smtp::event::Closed&) {}
 };
 
-JsonSend::JsonSend() : state_(std::make_unique<State>()) {}
+JsonSend::JsonSend(Explain explain) : state_(std::make_unique<State>()) {
+  state_->explain = std::move(explain);
+}
 JsonSend::~JsonSend() = default;
 
 void JsonSend::tell(const smtp::Event& event) {
@@ -84,10 +103,12 @@ void JsonSend::tell(const smtp::Event& event) {
 }
 
 std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const {
-  ordered_json json{{"exit", exit_status},
-                    {"delivered", outcome.delivered_to_all()},
-                    {"target", json_text(state_->target)},
-                    {"peer", state_->peer}};
+  ordered_json json{
+      {"exit", exit_status},
+      {"delivered", outcome.outcome_unknown() ? ordered_json(nullptr)
+                                              : ordered_json(outcome.delivered_to_all())},
+      {"target", json_text(state_->target)},
+      {"peer", state_->peer}};
   if (outcome.tls) json["tls"] = json_of(*outcome.tls);
   if (!outcome.mechanism.empty()) json["auth"] = outcome.mechanism;
   auto& extensions = json["extensions"] = ordered_json::array();
@@ -108,8 +129,8 @@ std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const 
   json["message"] = {{"bytes", outcome.content_bytes}, {"lines", outcome.content_lines}};
   json["steps"] = state_->steps;
   json["notes"] = state_->notes;
-  json["error"] = outcome.error ? json_of(*outcome.error) : ordered_json(nullptr);
-  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  json["error"] = failure_of(outcome);
+  return json.dump(2, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace report

@@ -30,7 +30,7 @@ void TranscriptText::tell(const smtp::Event& event) {
 }
 
 void TranscriptText::on(const smtp::event::Connecting& connecting) {
-  writer_.directive("@connect " + session::word(connecting.target));
+  writer_.directive(session::connect_line(connecting));
   writer_.flush();
 }
 
@@ -50,11 +50,19 @@ void TranscriptText::on(const smtp::event::Heard& heard) {
   if (options_.timing) writer_.comment(Paint::note, "+" + base::show_duration(heard.took));
   if (reply.bare_lf)
     writer_.comment(Paint::warning, "the server ended a line with LF alone (RFC 5321 wants CRLF)");
-  if (reply.code >= 400 && options_.explain && !options_.hide_notes) {
+  if (needs_explanation(heard)) {
     const std::string explained = options_.explain(reply);
     if (!explained.empty()) writer_.comment(Paint::warning, explained);
   }
   writer_.flush();
+}
+
+// What we brought about ourselves needs none: an EHLO that HELO follows, a login that was given up.
+bool TranscriptText::needs_explanation(const smtp::event::Heard& heard) {
+  const bool given_up = std::exchange(given_up_, false);
+  const bool helo_follows = heard.stage == base::Stage::ehlo && heard.reply.permanent();
+  return heard.reply.code >= 400 && options_.explain && !options_.hide_notes && !given_up &&
+         !helo_follows;
 }
 
 void TranscriptText::on(const smtp::event::Content& content) {
@@ -83,6 +91,7 @@ void TranscriptText::on(const smtp::event::AuthBegun& begun) {
 
 void TranscriptText::on(const smtp::event::AuthLine& line) {
   const bool by_client = line.side == smtp::Side::client;
+  given_up_ = by_client && line.line == "*";
   if (by_client ? options_.hide_client : options_.hide_server) return;
   writer_.comment(Paint::note, session::login_line(line));
 }

@@ -32,9 +32,12 @@ class TranscriptText {
   void on(const smtp::event::Raw& raw);
   void on(const smtp::event::Closed& closed);
 
+  bool needs_explanation(const smtp::event::Heard& heard);
+
   TranscriptOptions options_;
   LineWriter writer_;
   ContentText content_;
+  bool given_up_ = false;  // the last line of a login was "*"
 };
 
 }  // namespace report

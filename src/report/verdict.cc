@@ -29,6 +29,15 @@ void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcom
   }
 }
 
+// Of several recipients, once one was asked; but nobody knows behind a dot without a reply.
+bool tells_how_many(const smtp::Outcome& outcome, std::ptrdiff_t delivered) {
+  const bool asked =
+      std::ranges::any_of(outcome.recipients, [](const auto& one) { return one.rcpt.has_value(); });
+  if (outcome.recipients.size() < 2 || !asked || outcome.stopped || outcome.delivered_to_all())
+    return false;
+  return delivered > 0 || !outcome.outcome_unknown();
+}
+
 }  // namespace
 
 std::vector<std::string> verdict(const smtp::Outcome& outcome) {
@@ -41,7 +50,7 @@ std::vector<std::string> verdict(const smtp::Outcome& outcome) {
   if (outcome.refused_at != Stage::mail) add_recipients(lines, outcome);
   const auto delivered = std::ranges::count_if(
       outcome.recipients, [&](const auto& recipient) { return outcome.delivered(recipient); });
-  if (delivered > 0 && !outcome.delivered_to_all())
+  if (tells_how_many(outcome, delivered))
     lines.push_back(
         fmt::format("delivered to {} of {} recipients", delivered, outcome.recipients.size()));
   return lines;

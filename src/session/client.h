@@ -83,6 +83,7 @@ class Client {
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;
   smtp::Reply masked(const smtp::Reply& reply) const;
+  smtp::event::AuthBegun masked(smtp::event::AuthBegun begun) const;
 
   const Script& script_;
   const ClientOptions& options_;

@@ -234,6 +234,12 @@ Step Client::plain() {
   return {};
 }
 
+smtp::event::AuthBegun Client::masked(smtp::event::AuthBegun begun) const {
+  begun.user = variables_.mask()(begun.user);
+  begun.authorization = variables_.mask()(begun.authorization);
+  return begun;
+}
+
 Step Client::auth(const Directive& directive) {
   const auto mechanism = variables_.expand(directive.values[0]);
   const auto user = option(directive, "user");
@@ -261,7 +267,7 @@ Step Client::auth(const Directive& directive) {
     if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
       last = heard->reply;
     else if (const auto* begun = std::get_if<smtp::event::AuthBegun>(&event))
-      tell(smtp::event::AuthBegun{begun->mechanism, variables_.mask()(begun->user), begun->secret});
+      tell(masked(*begun));
     else
       tell(event);
   });

@@ -18,7 +18,7 @@ void Dialogue::add(std::string line) {
 void Dialogue::tell(const smtp::Event& event) {
   using namespace smtp::event;
   std::visit(Overloaded{
-                 [this](const Connecting& one) { add("@connect " + word(one.target)); },
+                 [this](const Connecting& one) { add(connect_line(one)); },
                  [this](const Connected& one) {
                    add(fmt::format("# connected to {} in {}", base::printable(one.peer),
                                    base::show_duration(one.took)));

@@ -56,6 +56,10 @@ std::string_view verify_word(net::Verify verify) {
   return "off";
 }
 
+void add_option(std::string& line, std::string_view key, const std::string& value) {
+  if (!value.empty()) line += fmt::format(" {}={}", key, word(value));
+}
+
 bool fits_on_a_line(std::string_view line) {
   return std::ranges::all_of(base::split(line, '\t'), base::is_printable);
 }
@@ -112,26 +116,33 @@ std::string send_line(std::string_view bytes) {
 
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }
 
+std::string connect_line(const smtp::event::Connecting& connecting) {
+  std::string line = "@connect " + word(connecting.target);
+  add_option(line, "from", connecting.from);
+  return line;
+}
+
 std::string tls_line(const net::TlsOptions& options) {
   std::string line = fmt::format("@tls verify={}", verify_word(options.verify));
-  const auto add = [&line](std::string_view key, const std::string& value) {
-    if (!value.empty()) line += fmt::format(" {}={}", key, word(value));
-  };
+  const auto& protocols = options.protocols;
   const bool names = options.verify == net::Verify::full || options.verify == net::Verify::name;
-  add("name", names ? options.verify_name : "");
-  add("min", options.protocols.empty() ? options.min_version : options.protocols.front());
-  add("max", options.protocols.empty() ? options.max_version : options.protocols.back());
-  add("ciphers", options.ciphers);
-  add("groups", options.groups);
-  add("cert", options.certificate_file);
-  add("key", options.key_file);
+  add_option(line, "name", names ? options.verify_name : "");
+  add_option(line, "min", protocols.empty() ? options.min_version : protocols.front());
+  add_option(line, "max", protocols.empty() ? options.max_version : protocols.back());
+  add_option(line, "ciphers", options.ciphers);
+  add_option(line, "groups", options.groups);
+  add_option(line, "cert", options.certificate_file);
+  add_option(line, "key", options.key_file);
   return line;
 }
 
 std::string auth_line(const smtp::event::AuthBegun& begun) {
   std::string line = "@auth " + word(begun.mechanism);
-  if (!begun.user.empty()) line += " user=" + word(begun.user);
-  if (!begun.secret.empty()) line += fmt::format(" password={{{{{}}}}}", begun.secret);
+  add_option(line, "user", begun.user);
+  if (!begun.secret.empty()) line += fmt::format(" {}={{{{{}}}}}", begun.secret, begun.secret);
+  add_option(line, "authorization", begun.authorization);
+  add_option(line, "realm", begun.realm);
+  add_option(line, "domain", begun.domain);
   return line;
 }
 

@@ -34,6 +34,9 @@ std::string send_line(std::string_view bytes);
 // `text` as an argument of a directive: in quotes where it must be.
 std::string word(std::string_view text);
 
+// "@connect mx.example.com:25 from=192.0.2.1".
+std::string connect_line(const smtp::event::Connecting& connecting);
+
 // "@tls verify=on name=mx.example.com": what was asked of the handshake.
 std::string tls_line(const net::TlsOptions& options);
 

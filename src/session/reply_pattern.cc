@@ -84,8 +84,8 @@ bool matches_status(std::string_view pattern, const smtp::Reply& reply) {
   const auto status = reply.status();
   if (!status) return false;
   const auto parts = base::split(pattern, '.');
-  return matches_number(parts[0], status->class_digit) &&
-         matches_number(parts[1], status->subject) && matches_number(parts[2], status->detail);
+  return matches_number(parts[0], status->klass) && matches_number(parts[1], status->subject) &&
+         matches_number(parts[2], status->detail);
 }
 
 bool matches(const Hear& expected, const smtp::Reply& reply) {

@@ -29,15 +29,6 @@ struct Credentials {
 // The mechanisms known here, strongest first. Upper case.
 const std::vector<std::string>& known_mechanisms();
 
-// PLAIN, LOGIN, OAUTHBEARER and XOAUTH2 hand the secret itself to whoever listens.
-bool sends_secret_in_clear(std::string_view mechanism);
-
-// -PLUS: bound to the TLS channel.
-bool needs_channel_binding(std::string_view mechanism);
-
-// OAUTHBEARER and XOAUTH2.
-bool takes_token(std::string_view mechanism);
-
 // Those of `offered` that can be tried, in the order to try them, each once. `wanted` empty means
 // all known, strongest first; else only those, in their order. What the credentials or the channel
 // cannot serve is left out: a mechanism that takes a token without one, -PLUS without TLS. Unasked,
@@ -48,13 +39,6 @@ std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offer
                                            const std::vector<std::string>& wanted,
                                            const Credentials& credentials, const net::TlsFacts* tls,
                                            bool force);
-
-// True when a server that has said 535 to `refused` might still let `next` in. It judged the
-// secret: what shows it the same one again, in a form that is compared with the same thing, costs
-// another failed login on the way to a lock-out and gains nothing. A mechanism that hands over the
-// password itself may succeed after those that only prove it: a server that keeps hashes cannot
-// check a proof.
-bool may_fare_better(std::string_view refused, std::string_view next);
 
 // Why choose_mechanisms() gave none: "PLAIN needs a password (--auth-password-file); XYZ is not
 // known here". One line, safe to print.

@@ -24,19 +24,11 @@ constexpr Mechanism challenged(std::string_view name, bool proves_server) {
 }
 
 constexpr Mechanism bearer(std::string_view name, bool needs_user) {
-  return {.name = name,
-          .needs_user = needs_user,
-          .needs_token = true,
-          .sends_secret = true,
-          .client_first = true};
+  return {.name = name, .needs_user = needs_user, .needs_token = true, .client_first = true};
 }
 
 constexpr Mechanism clear(std::string_view name, bool client_first) {
-  return {.name = name,
-          .needs_user = true,
-          .needs_password = true,
-          .sends_secret = true,
-          .client_first = client_first};
+  return {.name = name, .needs_user = true, .needs_password = true, .client_first = client_first};
 }
 
 constexpr Mechanism without_secret(std::string_view name, Unasked unasked) {
@@ -143,21 +135,6 @@ const std::vector<std::string>& known_mechanisms() {
   return names;
 }
 
-bool sends_secret_in_clear(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->sends_secret;
-}
-
-bool needs_channel_binding(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->bound;
-}
-
-bool takes_token(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->needs_token;
-}
-
 std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offered,
                                            const std::vector<std::string>& wanted,
                                            const Credentials& credentials, const net::TlsFacts* tls,
@@ -169,16 +146,6 @@ std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offer
       chosen.push_back(name);
   }
   return chosen;
-}
-
-bool may_fare_better(std::string_view refused, std::string_view next) {
-  const Mechanism* before = find_mechanism(refused);
-  const Mechanism* after = find_mechanism(next);
-  if (before == nullptr || after == nullptr) return true;
-  const bool same_secret =
-      before->needs_password == after->needs_password && before->needs_token == after->needs_token;
-  const bool any_secret = before->needs_password || before->needs_token;
-  return !same_secret || !any_secret || (after->sends_secret && !before->sends_secret);
 }
 
 std::string why_none(const std::vector<std::string>& offered,

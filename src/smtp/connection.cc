@@ -23,32 +23,34 @@ constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
-std::string consequence(Stage stage) {
-  switch (stage) {
-    case Stage::dot:
-      return "; the message may have been delivered";
-    case Stage::mail:
-    case Stage::rcpt:
-    case Stage::data:
-    case Stage::message:
-      return "; the message was not delivered";
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::greeting:
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-    case Stage::starttls:
-    case Stage::tls:
-    case Stage::auth:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return "";
-  }
-  return "";
-}
+struct StageRow {
+  Stage stage;
+  std::string_view consequence = "";  // of losing the conversation there
+};
+constexpr std::string_view kNotDelivered = "; the message was not delivered";
+constexpr std::array kStages{
+    StageRow{Stage::none},
+    StageRow{Stage::resolve},
+    StageRow{Stage::connect},
+    StageRow{Stage::greeting},
+    StageRow{Stage::ehlo},
+    StageRow{Stage::helo},
+    StageRow{Stage::lhlo},
+    StageRow{Stage::starttls},
+    StageRow{Stage::tls},
+    StageRow{Stage::auth},
+    StageRow{Stage::mail, kNotDelivered},
+    StageRow{Stage::rcpt, kNotDelivered},
+    StageRow{Stage::data, kNotDelivered},
+    StageRow{Stage::message, kNotDelivered},
+    StageRow{Stage::dot, "; the message may have been delivered"},
+    StageRow{Stage::rset},
+    StageRow{Stage::quit},
+    StageRow{Stage::other},
+};
+static_assert(base::in_order_of_enum(kStages, &StageRow::stage, Stage::other));
+
+const StageRow& row_of(Stage stage) { return kStages.at(static_cast<std::size_t>(stage)); }
 
 std::string waiting_for(Stage stage) {
   if (stage == Stage::greeting) return "waiting for the greeting";
@@ -79,8 +81,8 @@ Deadline Connection::deadline_for(Stage stage) const {
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
-  cause.text =
-      fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing, consequence(stage));
+  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
+                           row_of(stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);

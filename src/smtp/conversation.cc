@@ -30,7 +30,7 @@ class Talk {
   bool secure();
   bool handshake();
   bool authenticate();
-  bool try_mechanisms(std::vector<std::string> left);
+  bool try_mechanisms(const std::vector<std::string>& mechanisms);
   bool try_mechanism(const std::string& mechanism);
   bool transact();
 
@@ -176,8 +176,8 @@ Error Talk::no_mechanism() const {
 bool Talk::authenticate() {
   if (plan_.auth == AuthUse::off) return true;
   const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
-  auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
-                                      plan_.credentials, tls, plan_.force_mechanism);
+  const auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
+                                            plan_.credentials, tls, plan_.force_mechanism);
   const bool offered = !outcome_.extensions.auth_mechanisms().empty() || !mechanisms.empty();
   const bool must = plan_.auth == AuthUse::required ||
                     (plan_.auth == AuthUse::optional_strict && offered);
@@ -194,7 +194,7 @@ bool Talk::authenticate() {
   }
   if (plan_.insecure && (!tls || !tls->verified))
     transcript_.warn("--insecure: credentials go to a server that was not verified");
-  if (!try_mechanisms(std::move(mechanisms))) return false;
+  if (!try_mechanisms(mechanisms)) return false;
   if (outcome_.auth && outcome_.auth->ok()) return true;
   if (plan_.auth == AuthUse::optional && !connection_.closed()) {
     transcript_.warn(outcome_.auth ? "the login was refused; going on without"
@@ -206,21 +206,22 @@ bool Talk::authenticate() {
   return refused(Stage::auth);
 }
 
-// Those that the user named are all tried; of our own choice those that a 535 leaves hope for.
-bool Talk::try_mechanisms(std::vector<std::string> left) {
-  while (!left.empty()) {
-    const std::string mechanism = left.front();
-    left.erase(left.begin());
-    if (!try_mechanism(mechanism)) return false;
-    if (outcome_.auth && !outcome_.auth->permanent()) return true;
-    const bool judged = !outcome_.error && outcome_.auth && outcome_.auth->code == 535;
-    if (!judged || !plan_.mechanisms.empty()) continue;
-    const auto hopeless = std::ranges::stable_partition(
-        left, [&](const std::string& next) { return may_fare_better(mechanism, next); });
-    if (!hopeless.empty())
-      transcript_.note(fmt::format("not tried, as the same password or token was refused: {}",
-                                   fmt::join(hopeless, ", ")));
-    left.erase(hopeless.begin(), hopeless.end());
+// 535 judges the user and the secret (RFC 4954 section 6): each further mechanism would be one more
+// failed login on the way to a lock-out, and a step down to handing over the password itself. Those
+// that the user named are tried all the same.
+bool Talk::try_mechanisms(const std::vector<std::string>& mechanisms) {
+  for (std::size_t i = 0; i < mechanisms.size(); ++i) {
+    if (!try_mechanism(mechanisms[i])) return false;
+    if (outcome_.error) continue;
+    if (!outcome_.auth->permanent()) return true;
+    const bool judged = outcome_.auth->code == 535 && plan_.mechanisms.empty();
+    if (!judged) continue;
+    const std::vector<std::string> rest(mechanisms.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                        mechanisms.end());
+    if (!rest.empty())
+      transcript_.note(fmt::format("not tried after a 535, unless named with --auth: {}",
+                                   fmt::join(rest, ", ")));
+    return true;
   }
   return true;
 }

@@ -53,8 +53,7 @@ struct Plan {
   TlsUse tls = TlsUse::optional_strict;
   net::TlsOptions tls_options;
   AuthUse auth = AuthUse::off;
-  // In the order to try, each once; empty: what is offered, strongest first, and after a 535 only
-  // what may fare better.
+  // In the order to try, each once; empty: what is offered, strongest first, until a 535.
   std::vector<std::string> mechanisms;
   bool force_mechanism = false;  // try `mechanisms` even if they are not offered
   bool insecure = false;         // credentials may go to an unverified or plaintext server
@@ -94,6 +93,9 @@ struct Outcome {
   // For which recipients the server has taken the message over: the final 2xx and nothing less.
   bool delivered(const RecipientResult& recipient) const;
   bool delivered_to_all() const;
+
+  // The conversation was lost behind the final dot: the message may have been delivered.
+  bool outcome_unknown() const { return error && error->stage == base::Stage::dot; }
 };
 
 // Talks, and says goodbye. Errors are in the Outcome, beside all that went well before.

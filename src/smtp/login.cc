@@ -138,8 +138,9 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   mask.add(open->initial.reveal());
   if (channel.conceal)
     channel.conceal([shared](std::string text) { return (*shared)(std::move(text)); });
-  transcript.tell(
-      event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
+  transcript.tell(event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name),
+                                   credentials.authorization, credentials.realm,
+                                   credentials.domain});
   auto reply = channel.exchange(open->command.reveal(), open->shown);
   bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {

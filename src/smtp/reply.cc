@@ -50,29 +50,32 @@ std::optional<int> code_of(std::string_view line) {
 
 }  // namespace
 
-std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text) {
-  EnhancedStatus status;
+std::optional<EnhancedStatus> take_enhanced_status(std::string_view& text) {
   if (text.empty() || (text[0] != '2' && text[0] != '4' && text[0] != '5')) return std::nullopt;
-  status.class_digit = text[0] - '0';
+  const int klass = text[0] - '0';
   text.remove_prefix(1);
   if (!take_dot(text)) return std::nullopt;
   const auto subject = take_number(text);
   if (!subject || !take_dot(text)) return std::nullopt;
   const auto detail = take_number(text);
-  if (!detail || (!text.empty() && text[0] != ' ' && text[0] != '\t')) return std::nullopt;
-  status.subject = *subject;
-  status.detail = *detail;
-  return status;
+  if (!detail || (!text.empty() && is_digit(text[0]))) return std::nullopt;
+  return EnhancedStatus{klass, *subject, *detail};
+}
+
+std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text) {
+  const auto status = take_enhanced_status(text);
+  const bool ends = text.empty() || text[0] == ' ' || text[0] == '\t';
+  return ends ? status : std::nullopt;
 }
 
 std::string show(const EnhancedStatus& status) {
-  return fmt::format("{}.{}.{}", status.class_digit, status.subject, status.detail);
+  return fmt::format("{}.{}.{}", status.klass, status.subject, status.detail);
 }
 
 std::optional<EnhancedStatus> Reply::status() const {
   if (lines.empty()) return std::nullopt;
   const auto status = parse_enhanced_status(lines.front());
-  if (!status || status->class_digit != code / 100) return std::nullopt;
+  if (!status || status->klass != code / 100) return std::nullopt;
   return status;
 }
 

@@ -12,13 +12,15 @@ namespace smtp {
 
 // RFC 3463: class 2, 4 or 5, subject and detail of up to three digits.
 struct EnhancedStatus {
-  int class_digit = 0;
+  int klass = 0;
   int subject = 0;
   int detail = 0;
   friend bool operator==(const EnhancedStatus&, const EnhancedStatus&) = default;
 };
 
-// "5.1.1" at the start of `text`, followed by a blank or nothing.
+// "5.1.1" at the start of `text`, without leading zeros; the rest is left in `text`.
+std::optional<EnhancedStatus> take_enhanced_status(std::string_view& text);
+// The same, followed by a blank or nothing.
 std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text);
 std::string show(const EnhancedStatus& status);  // "5.1.1"
 

@@ -26,6 +26,7 @@ namespace event {
 // A connection is asked for. `target` as a session file's @connect takes it.
 struct Connecting {
   std::string target;
+  std::string from{};  // the own address that was asked for; empty: the system's choice
 };
 // It stands. `peer` is the address reached.
 struct Connected {
@@ -68,6 +69,7 @@ struct AuthBegun {
   std::string mechanism;
   std::string user;
   std::string secret = "password";  // the variable that stands for it; empty: there is none
+  std::string authorization{}, realm{}, domain{};
 };
 // One line of the exchange, secrets masked.
 struct AuthLine {

@@ -52,6 +52,7 @@ event::ContentEnd ending(std::uint64_t lines, const std::string& file = "") {
 
 TEST_CASE("a connection is its directive, and the address reached a comment") {
   CHECK(shown(event::Connecting{"mx.example.com:25"}) == "@connect mx.example.com:25\n");
+  CHECK(shown(event::Connecting{"mx:25", "192.0.2.7"}) == "@connect mx:25 from=192.0.2.7\n");
   CHECK(shown(event::Connecting{"exec:exim4 -bs"}) == "@connect \"exec:exim4 -bs\"\n");
   CHECK(shown(event::Connected{"192.0.2.1:25", Duration(12)}) ==
         "# connected to 192.0.2.1:25 in 12 ms\n");
@@ -81,6 +82,18 @@ TEST_CASE("a refusal is explained behind it, an acceptance is not") {
   CHECK(shown(options, event::Heard{Stage::rcpt, reply(450, {"no"}), {}}) == "S: 450 no\n");
 }
 
+TEST_CASE("what we brought about ourselves is not explained") {
+  TranscriptOptions options;
+  options.explain = [](const Reply&) { return "fix this"s; };
+  CHECK(shown(options, event::Heard{Stage::ehlo, reply(500, {"what?"}), {}}) == "S: 500 what?\n");
+  CHECK(shown(options, event::AuthLine{Side::client, "*"},
+              event::Heard{Stage::auth, reply(501, {"cancelled"}), {}}) ==
+        "# C: *\nS: 501 cancelled\n");
+  CHECK(shown(options, event::AuthLine{Side::client, "***"},
+              event::Heard{Stage::auth, reply(535, {"no"}), {}}) ==
+        "# C: ***\nS: 535 no\n# fix this\n");
+}
+
 TEST_CASE("a login is its directive, and what crossed stands below as comments") {
   CHECK(shown({}, event::AuthBegun{"LOGIN", "bob"}, event::AuthLine{Side::client, "AUTH LOGIN"},
               event::AuthLine{Side::server, "334 VXNlcg=="}, event::AuthLine{Side::client, "***"},
@@ -89,7 +102,9 @@ TEST_CASE("a login is its directive, and what crossed stands below as comments")
         "# C: ***\nS: 235 ok\n");
   CHECK(shown(event::AuthLine{Side::client, ""}) == "# C:\n");
   CHECK(shown(event::AuthBegun{"XOAUTH2", "bob b", "token"}) ==
-        "@auth XOAUTH2 user=\"bob b\" password={{token}}\n");
+        "@auth XOAUTH2 user=\"bob b\" token={{token}}\n");
+  CHECK(shown(event::AuthBegun{"DIGEST-MD5", "bob", "password", "eve", "a b", ""}) ==
+        "@auth DIGEST-MD5 user=bob password={{password}} authorization=eve realm=\"a b\"\n");
   CHECK(shown(event::AuthBegun{"EXTERNAL", "", ""}) == "@auth EXTERNAL\n");
 }
 
