@@ -3,13 +3,17 @@ _ehlo() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'send codes serve --help --version --completion' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'send run codes serve --help --version --completion' -- "$current")
     return
   fi
   case "${COMP_WORDS[1]}" in
     send)
       words='-h --help -s --server -p --port --socket --pipe --copy-routing -4 --ipv4 -6 --ipv6 --lmtp --local-interface --local-port --dns-server --timeout -f --from -t --to --cc --bcc --helo --ehlo --lhlo --pipeline -q --quit-after --drop-after --drop-after-send --tls --tls-optional --tls-optional-strict --tls-on-connect --tlsc --no-tls --insecure --tls-verify --tls-verify-ca --tls-verify-host --tls-verify-target --tls-ca-path --tls-cert --tls-key --tls-chain --tls-key-password-file --tls-sni --tls-protocol --tls-cipher --tls-get-peer-cert --tls-get-peer-chain -a --auth --auth-optional --auth-optional-strict --auth-force --auth-user --auth-authzid --auth-realm --auth-domain --auth-password --auth-password-file --auth-password-command --auth-token --auth-token-file --auth-token-command --header --add-header --subject --body -d --data --no-data-fixup --tokens --dump-mail --show-data -n --suppress-data --timing --show-time-lapse --raw --hide-send --hide-receive --hide-info --hide-informational --hide-all -S --silent --json --record --color --show-config --profile'
       files='--socket|--tls-ca-path|--tls-cert|--tls-key|--tls-chain|--tls-key-password-file|--tls-get-peer-cert|--tls-get-peer-chain|--auth-password-file|--auth-token-file|--body|-d|--data|--record'
+      ;;
+    run)
+      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
+      files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
       ;;
     codes)
       words='-h --help --as --search --reason --class --list --json --short --explain --why --exit-by-class --summary --since --rules --show-config --profile'

@@ -13,7 +13,7 @@ DURATION = re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h)")
 SIZE = re.compile(r"\d+(?:B|KB|MB|GB|KiB|MiB|GiB)?")
 NAME = re.compile(r"[A-Za-z_]\w*")
 VARIABLE = re.compile(r'\{\{\{\{|\{\{(?:[A-Za-z_]\w*|(?:base64|env|file|repeat) [^{}]+)\}\}')
-ESCAPED = re.compile(r'"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\(?:[rn0"\\]|x[0-9A-Fa-f]{2}))*"')
+ESCAPED = re.compile(r'"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\(?:[rnt0"\\]|x[0-9A-Fa-f]{2}))*"')
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 PLAIN_SUBJECTS = {
@@ -45,7 +45,7 @@ DIRECTIVES = {
             "expect": FAIL,
         },
     ),
-    "auth": ([re.compile(r"[A-Z0-9_-]{1,28}")], {"user": GIVEN, "password": GIVEN}),
+    "auth": ([re.compile(r"[A-Z0-9_-]{1,28}")], dict.fromkeys(("user", "password", "token", "authorization", "realm", "domain"), GIVEN)),
     "message": ([GIVEN], {}),
     "bdat": ([GIVEN], {"chunk": SIZE}),
     "pause": ([DURATION], {}),

@@ -32,12 +32,7 @@ constexpr std::array kStages{
     StageRow{Stage::other, "other", "command"},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < kStages.size(); ++i)
-    if (static_cast<std::size_t>(kStages.at(i).stage) != i) return false;
-  return true;
-}
-static_assert(in_order(), "kStages follows the order of enum Stage");
+static_assert(in_order_of_enum(kStages, &StageRow::stage, Stage::other));
 
 }  // namespace
 

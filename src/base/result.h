@@ -50,6 +50,15 @@ enum class Stage {
   other,  // a command that is none of these
 };
 
+// True when the rows of a table follow the order of an enum whose first value is 0, each once and
+// the last one `last`: then the value is the row's index.
+template <typename Table, typename Row, typename Enum>
+constexpr bool in_order_of_enum(const Table& table, Enum Row::*key, Enum last) {
+  for (std::size_t i = 0; i < table.size(); ++i)
+    if (static_cast<std::size_t>(table[i].*key) != i) return false;
+  return table.size() == static_cast<std::size_t>(last) + 1;
+}
+
 // "end of data" for Stage::dot, "RCPT TO" for Stage::rcpt: the words for people.
 std::string_view stage_words(Stage stage);
 

@@ -36,12 +36,12 @@ Decoded decode_utf8(std::string_view text) {
   return {point, length};
 }
 
-// Characters that change how the text around them is shown: C1 controls and the bidirectional
-// ones ("Trojan Source", CVE-2021-42574).
+// Characters that change how the text around them is shown: C1 controls, line ends that are none
+// to us, and the bidirectional ones ("Trojan Source", CVE-2021-42574).
 bool misleads(char32_t point) {
-  return (point >= 0x80 && point < 0xA0) || point == 0x200E || point == 0x200F ||
-         (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
-         point == 0xFEFF;
+  return (point >= 0x80 && point < 0xA0) || point == 0x061C || point == 0x200E || point == 0x200F ||
+         point == 0x2028 || point == 0x2029 || (point >= 0x202A && point <= 0x202E) ||
+         (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }
 
 bool safe_at(std::string_view rest, std::size_t& length) {

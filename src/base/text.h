@@ -27,8 +27,9 @@ std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // What is safe on a terminal and in a one-line message: control bytes, DEL, C1 controls, bytes
-// that are not UTF-8, and characters that reorder text (U+202A-E, U+2066-9, U+200E-F) come out
-// as \n, \r, \t, \0 or \xHH; a backslash stays one. Every byte of a server passes through here.
+// that are not UTF-8, and characters that reorder text or end a line elsewhere (U+061C, U+200E-F,
+// U+2028-E, U+2066-9) come out as \n, \r, \t, \0 or \xHH; a backslash stays one. Every byte of a
+// server passes through here.
 std::string printable(std::string_view text);
 
 // The same without copying when there is nothing to escape: true when printable(text) == text.

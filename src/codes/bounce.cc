@@ -183,9 +183,9 @@ void judge(BouncedRecipient& recipient, const std::string& extra, const Classifi
   const ReplyText more = find_reply(extra);
   recipient.reply = text.code != 0 ? text.code : more.code;
   if (text.status) {
-    recipient.status = to_string(*text.status);
+    recipient.status = show(*text.status);
   } else if (recipient.status.empty() && more.status) {
-    recipient.status = to_string(*more.status);
+    recipient.status = show(*more.status);
   }
   if (recipient.verdict.reason == "undefined" && recipient.action == "failed") {
     recipient.verdict.reason = "onhold";

@@ -34,7 +34,7 @@ struct Provider {
 };
 
 // The reason that the enhanced code alone tells.
-std::string_view reason_of(const std::optional<Enhanced>& status) {
+std::string_view reason_of(const std::optional<smtp::EnhancedStatus>& status) {
   const CodePage* page = status ? CodeTable::builtin().enhanced(*status) : nullptr;
   return page ? page->reason : std::string_view{};
 }
@@ -47,7 +47,7 @@ std::string_view reason_of(int reply_code) {
 void decide_by_codes(const ReplyText& text, Verdict& verdict) {
   if (!reason_of(text.status).empty()) {
     verdict.reason = reason_of(text.status);
-    verdict.decided_by = "status " + to_string(*text.status);
+    verdict.decided_by = "status " + show(*text.status);
     verdict.confidence = Confidence::medium;
   } else if (!reason_of(text.code).empty()) {
     verdict.reason = reason_of(text.code);

@@ -51,7 +51,7 @@ bool number_matches(std::string_view pattern, int number) {
   return high && number >= static_cast<int>(*low) && number <= static_cast<int>(*high);
 }
 
-bool covers(std::string_view pattern, const Enhanced& code) {
+bool covers(std::string_view pattern, const smtp::EnhancedStatus& code) {
   if (pattern[0] != 'X' && pattern[0] - '0' != code.klass) return false;
   const auto parts = base::split(pattern, '.');
   return parts.size() == 3 && number_matches(parts[0], code.klass) &&
@@ -154,7 +154,7 @@ const CodePage* CodeTable::reply(int code) const {
   return named(fmt::format("{}xx", code / 100));
 }
 
-const CodePage* CodeTable::enhanced(const Enhanced& code) const {
+const CodePage* CodeTable::enhanced(const smtp::EnhancedStatus& code) const {
   for (const CodePage& page : pages_) {
     if (page.is_enhanced() && !page.is_range() && covers(page.code, code)) return &page;
   }

@@ -51,7 +51,7 @@ class CodeTable {
   const CodePage* reply(int code) const;
 
   // The provider's page, else the registry's, else nullptr.
-  const CodePage* enhanced(const Enhanced& code) const;
+  const CodePage* enhanced(const smtp::EnhancedStatus& code) const;
 
   // "X.7.X" and "5.X.X": what is known of any code.
   const CodePage* subject(int subject) const;

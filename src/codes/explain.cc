@@ -9,7 +9,7 @@ namespace codes {
 namespace {
 
 // X.0.0, X.7.0 and X.7.1 say less than a reply code that means one thing only.
-bool is_vague(const Enhanced& code) {
+bool is_vague(const smtp::EnhancedStatus& code) {
   return code.subject == 0 || (code.subject == 7 && code.detail <= 1);
 }
 
@@ -29,7 +29,7 @@ Explanation of_page(const CodePage& page, int klass) {
   return explanation;
 }
 
-const CodePage* choose(int reply_code, const std::optional<Enhanced>& status) {
+const CodePage* choose(int reply_code, const std::optional<smtp::EnhancedStatus>& status) {
   const CodeTable& table = CodeTable::builtin();
   const CodePage* reply = table.reply(reply_code);
   if (!status || status->klass != reply_code / 100) return reply;
@@ -39,25 +39,33 @@ const CodePage* choose(int reply_code, const std::optional<Enhanced>& status) {
                                                                 : reply;
 }
 
-// Where the codes leave it open, the words decide.
-const CodePage* by_words(int reply_code, const std::optional<Enhanced>& status,
-                         std::string_view text) {
+// The words are believed before the codes where a rule knows them: `4.2.1` says that a mailbox is
+// switched off, and Gmail says it of a sender that is too fast. Of a policy that may end in some
+// minutes, greylisting for one, the reply code says more than the reason's name.
+const CodePage* by_words(int reply_code, const std::optional<smtp::EnhancedStatus>& status,
+                         std::string_view text, const CodePage* by_codes) {
   ReplyText reply;
   reply.code = reply_code;
   reply.status = status;
   reply.words = text;
   const Verdict verdict = Classifier::builtin().classify(reply, text);
   const bool told = verdict.reason != "undefined" && verdict.reason != "onhold";
-  return told ? CodeTable::reasons().named(verdict.reason) : nullptr;
+  const bool by_rule = verdict.decided_by.starts_with("rule ");
+  const bool open = by_codes != nullptr && by_codes->who == Actor::text;
+  if (!told || (verdict.confidence == Confidence::low && !open) || (!by_rule && !open))
+    return by_codes;
+  if (by_codes != nullptr && by_codes->reason == verdict.reason) return by_codes;
+  if (verdict.reason == "policyviolation" && reply_code / 100 == 4)
+    return CodeTable::builtin().reply(reply_code);
+  return CodeTable::reasons().named(verdict.reason);
 }
 
 }  // namespace
 
-Explanation explain(int reply_code, std::optional<Enhanced> status, std::string_view text) {
+Explanation explain(int reply_code, std::optional<smtp::EnhancedStatus> status,
+                    std::string_view text) {
   const CodePage* page = choose(reply_code, status);
-  const bool open = page != nullptr && reply_code >= 400 && page->who == Actor::text;
-  const CodePage* reason = open && !text.empty() ? by_words(reply_code, status, text) : nullptr;
-  if (reason != nullptr) return of_page(*reason, reply_code / 100);
+  if (reply_code >= 400 && !text.empty()) page = by_words(reply_code, status, text, page);
   if (page != nullptr) return of_page(*page, reply_code / 100);
   Explanation unknown;
   unknown.meaning = fmt::format("{} is no reply code of SMTP.", reply_code);

@@ -22,6 +22,7 @@ struct Explanation {
 // `text` is the reply's text without its codes; it may be empty. An enhanced code of another class
 // than the reply's is a fault of the server's: the reply code is believed (RFC 2034 section 4).
 // Never fails: of an unknown code the digits tell something.
-Explanation explain(int reply_code, std::optional<Enhanced> status, std::string_view text = {});
+Explanation explain(int reply_code, std::optional<smtp::EnhancedStatus> status,
+                    std::string_view text = {});
 
 }  // namespace codes

@@ -129,7 +129,7 @@ std::vector<std::string> find_contradictions(const ReplyText& reply, std::string
     notes.push_back(fmt::format(
         "The enhanced code {} is of another class than the reply code {}; mailers believe the "
         "reply code.",
-        to_string(*reply.status), reply.code));
+        show(*reply.status), reply.code));
   }
   if (klass == 5 && says(lower, {"try again", "try later", "retry later", "temporar", "later."})) {
     notes.emplace_back(

@@ -78,7 +78,7 @@ const VerdictCache::Known& VerdictCache::look_up(std::string_view text, std::str
   ReplyText reply = find_reply(text);
   if (!reply.status) reply.status = parse_enhanced(status);
   const Verdict verdict = classifier_.classify(reply, text);
-  Known known{verdict.reason, reply.code, reply.status ? to_string(*reply.status) : std::string()};
+  Known known{verdict.reason, reply.code, reply.status ? show(*reply.status) : std::string()};
   return known_.emplace(key_, std::move(known)).first->second;
 }
 

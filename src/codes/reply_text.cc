@@ -75,7 +75,7 @@ std::size_t find_code(std::string_view text) {
 }
 
 struct FoundStatus {
-  std::optional<Enhanced> code;
+  std::optional<smtp::EnhancedStatus> code;
   std::size_t at = 0;
 };
 

@@ -12,12 +12,12 @@
 namespace codes {
 
 struct ReplyText {
-  int code = 0;                           // 0: none in the text
-  std::optional<Enhanced> status;         // the first enhanced code
-  base::Stage stage = base::Stage::none;  // where the text tells it
-  std::string_view reply;                 // from the reply code on; empty when there is none
-  std::string_view words;                 // what is to be classified: the reply without its
-                                          // codes, or the whole text
+  int code = 0;                                // 0: none in the text
+  std::optional<smtp::EnhancedStatus> status;  // the first enhanced code
+  base::Stage stage = base::Stage::none;       // where the text tells it
+  std::string_view reply;                      // from the reply code on; empty when there is none
+  std::string_view words;                      // what is to be classified: the reply without its
+                                               // codes, or the whole text
 };
 
 // Never fails; reads at most the first 16 KiB. Views point into `text`.

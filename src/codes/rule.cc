@@ -13,7 +13,7 @@ bool part_fits(std::string_view pattern, int number) {
   return pattern == "X" || pattern == "*" || pattern == std::to_string(number);
 }
 
-bool status_fits(std::string_view pattern, const Enhanced& status) {
+bool status_fits(std::string_view pattern, const smtp::EnhancedStatus& status) {
   const auto parts = base::split(pattern, '.');
   return parts.size() == 3 && part_fits(parts[0], status.klass) &&
          part_fits(parts[1], status.subject) && part_fits(parts[2], status.detail);

@@ -11,8 +11,10 @@ constexpr std::size_t kMostRecipientsRead = 1000;
 std::string take_string(std::string_view text, std::size_t& at) {
   std::string value;
   while (++at < text.size() && text[at] != '"') {
-    if (text[at] == '\\' && at + 1 < text.size()) ++at;
-    value += text[at];
+    const bool escaped = text[at] == '\\' && at + 1 < text.size();
+    if (escaped) ++at;
+    const bool ends_line = escaped && (text[at] == 'n' || text[at] == 'r' || text[at] == 't');
+    value += ends_line ? ' ' : text[at];
   }
   ++at;
   return value;

@@ -46,7 +46,7 @@ std::string without_type(std::string_view value) {
 // "5.1.1 (permanent failure)" gives "5.1.1".
 std::string status_of(std::string_view value) {
   const auto code = leading_enhanced(base::trim(value));
-  return code ? to_string(*code) : std::string();
+  return code ? show(*code) : std::string();
 }
 
 class FieldReader {

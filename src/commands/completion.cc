@@ -35,7 +35,7 @@ std::vector<Row> rows_of(const CLI::App& app) {
     for (const std::string& name : option->get_snames()) row.shorts.push_back("-" + name);
     for (const std::string& name : option->get_lnames()) row.longs.push_back("--" + name);
     row.summary = first_line(option->get_description());
-    if (option->get_type_size_max() != 0) row.argument = option->get_type_name();
+    if (option->get_expected_max() != 0) row.argument = option->get_type_name();
     rows.push_back(std::move(row));
   }
   return rows;

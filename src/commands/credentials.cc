@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,7 @@
 
 #include "base/text.h"
 #include "commands/netrc.h"
+#include "smtp/auth_mechanisms.h"
 
 namespace commands {
 namespace {
@@ -73,6 +73,7 @@ Result<Secret> from_sources(const Sources& sources) {
 
 Result<std::optional<NetrcEntry>> from_netrc(const std::string& host, const std::string& user,
                                              const Env& env) {
+  if (host.empty()) return std::nullopt;
   const auto named = env.getenv("NETRC"), home = env.getenv("HOME");
   if (!named && !home) return std::nullopt;
   const std::string path = named ? *named : *home + "/.netrc";
@@ -97,15 +98,14 @@ tl::unexpected<base::Error> no_user() {
               "to log in, --auth-user is needed, or an entry for the host in ~/.netrc");
 }
 
-// True when every mechanism that was named does without a password.
+// True when every mechanism that was named does without a secret.
 bool needs_no_password(const SendOptions& options) {
-  static constexpr std::array<std::string_view, 3> kWithout{"ANONYMOUS", "EXTERNAL", "GSSAPI"};
   const auto& named = options.auth_requested            ? options.auth
                       : options.auth_optional_requested ? options.auth_optional
                                                         : options.auth_optional_strict;
   const auto without = [](const std::string& name) {
-    return std::ranges::any_of(
-        kWithout, [&](std::string_view known) { return base::equal_ignoring_case(known, name); });
+    const smtp::Mechanism* mechanism = smtp::find_mechanism(name);
+    return mechanism != nullptr && !mechanism->needs_password && !mechanism->needs_token;
   };
   return !named.empty() && std::ranges::all_of(named, without);
 }

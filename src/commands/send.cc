@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 
+#include "base/text.h"
 #include "commands/credentials.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"
@@ -100,12 +101,16 @@ Exit run_send(const Sending& sending, Env& env) {
         << "ehlo: send: warning: a secret on the command line can be seen by every user of this "
            "machine; use --auth-password-file\n";
   if (job->plan.auth != smtp::AuthUse::off) {
-    auto credentials =
-        find_credentials(options, job->server ? job->server->host : job->domain, env);
+    // A password in .netrc is for the host that the user named, not for whom a recipient's domain
+    // leads to.
+    auto credentials = find_credentials(
+        options, job->server ? job->server->host : job->verify_target.value_or(""), env);
     if (!credentials) return complain(env, credentials.error());
     job->plan.credentials = std::move(*credentials);
   }
-  auto resolver = env.resolver({job->dns_servers, job->dialing.timeout});
+  dns::CaresOptions name_servers;
+  name_servers.servers = job->dns_servers;
+  auto resolver = env.resolver(name_servers);
   if (!resolver) {
     resolver.error().text = "--dns-server: " + resolver.error().text;
     return complain(env, resolver.error());

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/text.h"
-#include "codes/explain.h"
 #include "commands/send_files.h"
 #include "report/json_send.h"
+#include "report/meaning.h"
 #include "report/progress.h"
 #include "report/transcript.h"
 #include "report/verdict.h"
@@ -41,14 +41,6 @@ bool coloured(const SendOptions& options, const Env& env) {
   return env.out_is_terminal && (!no_color || no_color->empty());
 }
 
-std::string explain(const smtp::Reply& reply) {
-  std::optional<codes::Enhanced> status;
-  if (const auto given = reply.status())
-    status = codes::Enhanced{given->class_digit, given->subject, given->detail};
-  const auto explained = codes::explain(reply.code, status, reply.text());
-  return explained.meaning.empty() ? "" : fmt::format("{} {}", explained.meaning, explained.todo);
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
   text.coloured = coloured(options, env);
@@ -59,7 +51,7 @@ report::TranscriptOptions transcript_options(const SendOptions& options, const E
   text.whole_content = options.show_data;
   text.hide_content = options.suppress_data;
   text.raw = options.raw;
-  text.explain = explain;
+  text.explain = report::meaning;
   return text;
 }
 
@@ -144,7 +136,7 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   if (auto good = check_files(options); !good) return fail(good.error());
   if (!options.record.empty()) state->record.open(options.record, std::ios::binary);
 
-  if (options.json) state->json = std::make_unique<report::JsonSend>();
+  if (options.json) state->json = std::make_unique<report::JsonSend>(report::meaning);
   if (!options.json && !options.hide_all)
     state->text =
         std::make_unique<report::TranscriptText>(env.out, transcript_options(options, env));

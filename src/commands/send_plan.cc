@@ -292,6 +292,16 @@ Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
   return {};
 }
 
+// Whoever can forge an answer of the DNS can name a mail host of their own, with a good certificate
+// for it: a name that came from there proves nothing (RFC 7817 section 3).
+Result<void> check_trust(const SendOptions& options, const SendJob& job) {
+  const bool vouched = job.server || job.verify_target || options.insecure || options.dump_mail;
+  if (job.plan.auth == smtp::AuthUse::off || vouched) return {};
+  return misused(
+      "to log in, name the server (--server): the mail host that the DNS names for a domain may be "
+      "anybody's; --tls-verify-target names the one to trust");
+}
+
 Result<void> plan_message(const SendOptions& options, smtp::Plan& plan) {
   plan.raw = options.no_data_fixup;
   if (options.data && options.body)
@@ -335,6 +345,7 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
     return misused("--to is missing: who shall get the message?");
   job.sni = options.tls_sni;
   if (!options.tls_verify_target.empty()) job.verify_target = options.tls_verify_target;
+  if (auto good = check_trust(options, job); !good) return fail(good.error());
   return job;
 }
 

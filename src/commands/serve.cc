@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "commands/credentials.h"
+#include "commands/serve_file.h"
 #include "commands/serve_loop.h"
 #include "commands/serve_options.h"
 #include "commands/stop_signals.h"
@@ -126,13 +127,16 @@ void announce(const smtp::ServerSettings& settings, const net::Listener& listene
           << std::flush;
 }
 
-// A session takes a descriptor, and a message another one.
-void allow_enough_files() {
+// How many sessions there may be at a time: one takes a descriptor, and its message two others.
+std::size_t sessions_that_fit() {
+  constexpr rlim_t kEach = 3, kOthers = 16;
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t enough = 3 * ServeLoop::kMaxSessions;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return ServeLoop::kMaxSessions;
+  const rlim_t enough = kEach * ServeLoop::kMaxSessions + kOthers;
   limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, enough));
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t left = std::max(limit.rlim_cur, kOthers + kEach) - kOthers;
+  return std::min<std::size_t>(ServeLoop::kMaxSessions, left / kEach);
 }
 
 Exit complain(Env& env, const base::Error& error) {
@@ -145,16 +149,18 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   if (!address) return complain(env, address.error());
   const auto shown = shown_from(o, env);
   if (!shown) return complain(env, shown.error());
+  if (const auto fits = refuse_mixed(o); !fits) return complain(env, fits.error());
   const auto settings = settings_from(o, env);
   if (!settings) return complain(env, settings.error());
+  if (!o.file.empty()) return serve_file(o, *address, *shown, *settings->identity, env);
   const auto mailbox = mailbox_from(o, settings->name);
   if (!mailbox) return complain(env, mailbox.error());
   auto listener = net::Listener::open(*address);
   if (!listener) return complain(env, listener.error());
 
-  allow_enough_files();
   report::SessionLog log(env.out, *shown);
-  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log, {o.once, o.count});
+  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log,
+                 {o.once, o.count, sessions_that_fit()});
   const StopSignals signals([&loop] { loop.stop(); });
   announce(*settings, *listener, o, env);
   const auto done = loop.run();

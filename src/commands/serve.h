@@ -1,4 +1,4 @@
-// `ehlo serve`: a test server that accepts, prints and keeps messages.
+// `ehlo serve`: a test server that accepts, prints and keeps messages, or plays a session file.
 #pragma once
 
 #include <CLI/App.hpp>

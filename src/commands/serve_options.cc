@@ -39,6 +39,8 @@ void bind_tls_and_login(CLI::App& app, ServeOptions& o) {
 }  // namespace
 
 void bind_serve_options(CLI::App& app, ServeOptions& o) {
+  app.add_option("file", o.file, "a session file to play as the server; - for standard input")
+      ->type_name("FILE");
   const auto text = [&](const char* name, std::string& value, const char* type, const char* about,
                         const char* group) {
     app.add_option(name, value, about)->type_name(type)->group(group);
@@ -54,6 +56,8 @@ void bind_serve_options(CLI::App& app, ServeOptions& o) {
       ->group("Listening");
   text("--timeout", o.timeout, "TIME", "how long to wait for a client (default: 5m)", "Listening");
 
+  app.add_flag("--loop", o.loop, "with FILE: play it again and again")->group("Listening");
+
   app.add_option("--on", o.rules,
                  "answer commands that match PATTERN (* and ?) with REPLY, a code and a text, or\n"
                  "'drop'; CONNECT is the greeting, '.' the end of the content; may be repeated")
@@ -64,6 +68,8 @@ void bind_serve_options(CLI::App& app, ServeOptions& o) {
        "Answers");
 
   bind_tls_and_login(app, o);
+
+  bind_variable_options(app, o.variables);
 
   text("--maildir", o.maildir, "DIR", "keep messages here, a file each, as they came", "Keeping");
   text("--mbox", o.mbox, "FILE", "append messages to this file", "Keeping");

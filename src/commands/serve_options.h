@@ -8,11 +8,16 @@
 #include <vector>
 
 #include "base/result.h"
+#include "commands/variable_options.h"
 #include "net/address.h"
 
 namespace commands {
 
 struct ServeOptions {
+  std::string file;  // a session file, or -; empty: the sink
+  bool loop = false;
+  VariableOptions variables;
+
   std::string listen = "127.0.0.1:2525";
   std::string name;  // empty: the machine's
   bool lmtp = false;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "commands/codes.h"
+#include "commands/run.h"
 #include "commands/send.h"
 #include "commands/serve.h"
 
@@ -11,9 +12,11 @@ namespace commands {
 std::span<const Command> table() {
   static constexpr std::array kTable{
       Command{"send", "compose and deliver a test message, and show the conversation", attach_send},
+      Command{"run", "play session files as the client, and judge the server by them", attach_run},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
-      Command{"serve", "a test server: accept, print and keep messages", attach_serve},
+      Command{"serve", "a test server: accept, print and keep messages, or play a session file",
+              attach_serve},
   };
   return kTable;
 }

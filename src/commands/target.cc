@@ -16,26 +16,6 @@ using base::fail;
 using base::Result;
 using base::Stage;
 
-Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& dialing,
-                                               dns::Resolver& resolver) {
-  const net::Endpoint& endpoint = host.endpoint;
-  switch (endpoint.kind) {
-    case net::Endpoint::Kind::unix_socket:
-      return std::vector<net::Address>{net::UnixAddress{endpoint.path}};
-    case net::Endpoint::Kind::child:
-      return std::vector<net::Address>{net::ChildAddress{endpoint.path}};
-    case net::Endpoint::Kind::host:
-      break;
-  }
-  const auto found =
-      resolver.addresses(host.name, dialing.family, Deadline::after(dialing.timeout));
-  if (!found) return fail(found.error());
-  std::vector<net::Address> addresses;
-  for (const net::IpAddress& ip : *found)
-    addresses.emplace_back(net::TcpAddress{ip, endpoint.port});
-  return addresses;
-}
-
 }  // namespace
 
 Result<Target> server_target(const net::Endpoint& endpoint, std::uint16_t port) {
@@ -68,6 +48,26 @@ Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain,
   return target;
 }
 
+Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& dialing,
+                                               dns::Resolver& resolver) {
+  const net::Endpoint& endpoint = host.endpoint;
+  switch (endpoint.kind) {
+    case net::Endpoint::Kind::unix_socket:
+      return std::vector<net::Address>{net::UnixAddress{endpoint.path}};
+    case net::Endpoint::Kind::child:
+      return std::vector<net::Address>{net::ChildAddress{endpoint.path}};
+    case net::Endpoint::Kind::host:
+      break;
+  }
+  const auto found =
+      resolver.addresses(host.name, dialing.family, Deadline::after(dialing.timeout));
+  if (!found) return fail(found.error());
+  std::vector<net::Address> addresses;
+  for (const net::IpAddress& ip : *found)
+    addresses.emplace_back(net::TcpAddress{ip, endpoint.port});
+  return addresses;
+}
+
 Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,
                                                dns::Resolver& resolver, net::Dialer& dialer,
                                                smtp::Transcript& transcript) {
@@ -82,7 +82,7 @@ Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& 
     auto stream = dialer.dial(address, dialing.options, Deadline::after(dialing.timeout));
     if (stream) {
       const auto took = std::chrono::steady_clock::now() - begun;
-      transcript.tell(smtp::event::Connecting{host.target});
+      transcript.tell(smtp::event::Connecting{host.target, dialing.options.local_interface});
       transcript.tell(
           smtp::event::Connected{net::show(address), std::chrono::duration_cast<Duration>(took)});
       return stream;

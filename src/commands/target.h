@@ -41,6 +41,10 @@ struct Dialing {
   base::Duration timeout{};
 };
 
+// The addresses of `host`, in the order to try them. Asks the DNS where a name is one.
+base::Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& dialing,
+                                                     dns::Resolver& resolver);
+
 // Tries every address of `host` in order, each with its own deadline; tells the transcript of the
 // ones that failed and of the one that stands. The Error is that of the last one.
 base::Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -12,7 +13,7 @@
 namespace dns {
 namespace {
 
-constexpr int kTries = 3;
+constexpr std::size_t kTries = 3;
 constexpr std::uint16_t kDnsPort = 53;
 
 std::optional<net::TcpAddress> parse_server(std::string_view text) {
@@ -77,9 +78,9 @@ class CaresResolver : public Resolver {
   };
   const std::vector<net::TcpAddress>& servers();
   Answer ask_servers(const Question& question, base::Deadline deadline);
-  Answer ask_one(const net::TcpAddress& server, const Question& question,
+  Answer ask_one(const net::TcpAddress& server, const Question& question, base::Duration timeout,
                  base::Deadline deadline) const;
-  Answer silence();
+  base::Duration share(std::size_t tries, base::Deadline deadline) const;
 
   std::vector<net::TcpAddress> servers_;
   base::Duration timeout_;
@@ -104,13 +105,17 @@ Answer CaresResolver::ask(std::string_view name, Type type, base::Deadline deadl
 Answer CaresResolver::ask_servers(const Question& question, base::Deadline deadline) {
   std::vector<net::TcpAddress> silent = servers();
   Answer worst = answer_of(silent.empty() ? Status::refused : Status::timeout);
-  for (int round = 0; round < kTries; ++round) {
+  Answer mute = answer_of(Status::timeout);
+  for (std::size_t round = 0; round < kTries; ++round) {
     std::vector<net::TcpAddress> still_silent;
-    for (const net::TcpAddress& server : silent) {
-      Answer answer = ask_one(server, question, deadline);
+    for (std::size_t i = 0; i < silent.size() && !deadline.passed(); ++i) {
+      const net::TcpAddress& server = silent[i];
+      const std::size_t tries = silent.size() * (kTries - round) - i;
+      Answer answer = ask_one(server, question, share(tries, deadline), deadline);
       if (tells(answer.status)) return answer;
       if (answer.status == Status::timeout) {
         still_silent.push_back(server);
+        if (round == 0) mute.servers.push_back(net::show(server));
         continue;
       }
       if (worst.status != answer.status) worst = answer;
@@ -118,15 +123,21 @@ Answer CaresResolver::ask_servers(const Question& question, base::Deadline deadl
     }
     silent = std::move(still_silent);
   }
-  return worst.status == Status::timeout ? silence() : worst;
+  return worst.status == Status::timeout ? mute : worst;
+}
+
+base::Duration CaresResolver::share(std::size_t tries, base::Deadline deadline) const {
+  const int left = deadline.poll_ms();
+  if (left < 0) return timeout_;
+  const auto equal = base::Duration(left) / static_cast<base::Duration::rep>(std::max<std::size_t>(1, tries));
+  return std::clamp(equal, base::Duration(1), std::max(timeout_, base::Duration(1)));
 }
 
 Answer CaresResolver::ask_one(const net::TcpAddress& server, const Question& question,
-                              base::Deadline deadline) const {
-  if (deadline.passed()) return answer_of(Status::timeout);
+                              base::Duration timeout, base::Deadline deadline) const {
   CaresChannel::Options options;
   options.servers = {server};
-  options.timeout = timeout_;
+  options.timeout = timeout;
   options.any_rcode = true;
   auto channel = CaresChannel::open(options);
   if (!channel) return answer_of(Status::refused);
@@ -150,7 +161,7 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
   if (ask_nobody) return ask_addresses(*this, host, family, deadline);
   CaresChannel::Options options;
   options.servers = servers_;
-  options.timeout = timeout_;
+  options.timeout = share(servers().size() * kTries, deadline);
   options.search_list = host.find('.') == host.npos;
   auto channel = CaresChannel::open(options);
   if (!channel) return base::fail(channel.error());
@@ -159,12 +170,6 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
   // Some name servers never answer for AAAA. c-ares then gives up the A that it already has.
   if (lookup.status == ARES_ETIMEOUT && family == net::Family::any) family = net::Family::v4;
   return ask_addresses(*this, host, family, deadline);
-}
-
-Answer CaresResolver::silence() {
-  Answer answer = answer_of(Status::timeout);
-  for (const net::TcpAddress& server : servers()) answer.servers.push_back(net::show(server));
-  return answer;
 }
 
 }  // namespace

@@ -14,7 +14,9 @@ namespace dns {
 struct CaresOptions {
   // "192.0.2.1", "192.0.2.1:5353", "[::1]:53"; none: those of resolv.conf.
   std::vector<std::string> servers{};
-  base::Duration timeout{5000};  // of one try; every server gets up to 3
+  // The longest time for one try. Every server gets up to 3, and each try an equal share of what is
+  // left until the deadline: a mute server must leave time for the next one.
+  base::Duration timeout{5000};
 };
 
 // c-ares is set up at the first question, so a resolver that is not used costs nothing. A server

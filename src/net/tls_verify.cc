@@ -131,16 +131,26 @@ std::string words(const std::vector<Fault>& faults) {
   return fmt::format("{}", fmt::join(told, "; "));
 }
 
+bool prepare(X509_STORE_CTX* context, X509* leaf, STACK_OF(X509) * chain, X509_STORE& roots,
+             std::vector<Fault>& faults) {
+  if (context == nullptr || X509_STORE_CTX_init(context, &roots, leaf, chain) != 1) return false;
+  if (X509_STORE_CTX_set_default(context, "ssl_server") != 1) return false;
+  X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), kSecurityLevel);
+  X509_STORE_CTX_set_verify_cb(context, note_fault);
+  return X509_STORE_CTX_set_app_data(context, &faults) == 1;
+}
+
+// A chain is trusted when OpenSSL says so, and for no lesser reason. That no fault was noted is none:
+// the callback overrules all that it sees so that all can be told, and what fails without asking it
+// (no memory, an error inside) leaves no fault behind.
 std::vector<Fault> verify(X509* leaf, STACK_OF(X509) * chain, X509_STORE& roots,
-                          const StoreContextPtr& context) {
+                          X509_STORE_CTX* context) {
   std::vector<Fault> faults;
-  X509_STORE_CTX_init(context.get(), &roots, leaf, chain);
-  X509_STORE_CTX_set_default(context.get(), "ssl_server");
-  X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context.get()), kSecurityLevel);
-  X509_STORE_CTX_set_app_data(context.get(), &faults);
-  X509_STORE_CTX_set_verify_cb(context.get(), note_fault);
-  if (X509_verify_cert(context.get()) < 0)
-    faults.push_back({X509_STORE_CTX_get_error(context.get()), 0, leaf});
+  const bool ready = prepare(context, leaf, chain, roots, faults);
+  const bool passed = ready && X509_verify_cert(context) == 1;
+  const int error = ready ? X509_STORE_CTX_get_error(context) : X509_V_ERR_OUT_OF_MEM;
+  if (faults.empty() && !(passed && error == X509_V_OK))
+    faults.push_back({error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error, 0, leaf});
   return faults;
 }
 
@@ -186,8 +196,8 @@ Verdict judge_chain(STACK_OF(X509) * chain, X509_STORE& roots, const std::string
     verdict.chain_trouble = "the server sent no certificate";
     return verdict;
   }
-  const StoreContextPtr context(X509_STORE_CTX_new());
-  verdict.chain_trouble = words(verify(leaf, chain, roots, context));
+  const StoreContextPtr context(X509_STORE_CTX_new());  // holds the certificates of the faults
+  verdict.chain_trouble = words(verify(leaf, chain, roots, context.get()));
   verdict.chain_trusted = verdict.chain_trouble.empty();
   verdict.name_matched = !name.empty() && matches(leaf, name);
   if (!name.empty() && !verdict.name_matched)

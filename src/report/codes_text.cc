@@ -37,7 +37,7 @@ std::string advice(codes::Retry retry, codes::Suppress suppress) {
 
 std::string codes_of(const codes::ReplyText& reply) {
   std::string text = reply.code ? std::to_string(reply.code) : "";
-  if (reply.status) text += (text.empty() ? "" : " ") + to_string(*reply.status);
+  if (reply.status) text += (text.empty() ? "" : " ") + show(*reply.status);
   return text;
 }
 
@@ -127,7 +127,7 @@ std::string reply_answer(const Answer& answer, const CodesStyle& style) {
   if (style.why) text += certainty(answer.verdict);
   if (style.explain && answer.code != nullptr) {
     text += "\n" + code_page(*answer.code, answer.code->is_enhanced() && answer.reply.status
-                                               ? to_string(*answer.reply.status)
+                                               ? show(*answer.reply.status)
                                                : std::string(answer.code->code));
   }
   return text;
@@ -174,7 +174,7 @@ std::string log_summary(const codes::LogSummary& summary, const CodesStyle& styl
 std::string short_answer(const Answer& answer) {
   const auto& reply = answer.reply;
   return short_line(reply.code ? std::to_string(reply.code) : "",
-                    reply.status ? to_string(*reply.status) : "", answer.verdict.reason,
+                    reply.status ? show(*reply.status) : "", answer.verdict.reason,
                     answer.permanence, answer.suppress);
 }
 

@@ -15,7 +15,7 @@ std::string text_of(std::string_view bytes) {
 }
 
 std::string in_one_line(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 void add_verdict(ordered_json& json, const codes::Verdict& verdict) {
@@ -27,7 +27,7 @@ void add_verdict(ordered_json& json, const codes::Verdict& verdict) {
 
 void add_codes(ordered_json& json, const codes::ReplyText& reply) {
   json["reply"] = reply.code ? ordered_json(reply.code) : ordered_json(nullptr);
-  json["status"] = reply.status ? ordered_json(to_string(*reply.status)) : ordered_json(nullptr);
+  json["status"] = reply.status ? ordered_json(show(*reply.status)) : ordered_json(nullptr);
 }
 
 void add_advice(ordered_json& json, const codes::CodePage& reason, codes::Retry retry,

@@ -5,26 +5,14 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
-#include "base/text.h"
+#include "report/json_parts.h"
+#include "report/verdict.h"
 #include "smtp/queue_id.h"
 
 namespace report {
 namespace {
 
 using nlohmann::ordered_json;
-
-// Bytes of a server as JSON can hold them.
-std::string text_of(std::string_view bytes) {
-  return base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes);
-}
-
-ordered_json json_of(const smtp::Reply& reply) {
-  ordered_json json{{"code", reply.code}};
-  if (const auto status = reply.status()) json["status"] = show(*status);
-  auto& lines = json["lines"] = ordered_json::array();
-  for (const std::string& line : reply.lines) lines.push_back(text_of(line));
-  return json;
-}
 
 ordered_json json_of(const net::TlsFacts& facts) {
   ordered_json json{{"version", facts.version},   {"cipher", facts.cipher},
@@ -33,9 +21,9 @@ ordered_json json_of(const net::TlsFacts& facts) {
   if (facts.chain.empty()) return json;
   const net::PeerCertificate& leaf = facts.chain.front();
   auto names = ordered_json::array();
-  for (const std::string& name : leaf.names) names.push_back(text_of(name));
-  json["certificate"] = {{"subject", text_of(leaf.subject)},
-                         {"issuer", text_of(leaf.issuer)},
+  for (const std::string& name : leaf.names) names.push_back(json_text(name));
+  json["certificate"] = {{"subject", json_text(leaf.subject)},
+                         {"issuer", json_text(leaf.issuer)},
                          {"names", names},
                          {"not_after", leaf.not_after},
                          {"days_left", leaf.days_left},
@@ -45,19 +33,33 @@ ordered_json json_of(const net::TlsFacts& facts) {
 }
 
 ordered_json json_of(const base::Error& error) {
-  return {{"stage", base::stage_name(error.stage)}, {"text", text_of(error.text)}};
+  return {{"stage", base::stage_name(error.stage)}, {"text", json_text(error.text)}};
+}
+
+// What the verdict says first: an error, or a refusal at its stage.
+ordered_json failure_of(const smtp::Outcome& outcome) {
+  if (outcome.error) return json_of(*outcome.error);
+  const auto lines = verdict(outcome);
+  if (lines.empty()) return nullptr;
+  base::Stage stage = outcome.refused_at;
+  for (const smtp::RecipientResult& one : outcome.recipients)
+    if (stage == base::Stage::none && one.rcpt)
+      stage = one.rcpt->ok() ? base::Stage::none : base::Stage::rcpt;
+  return json_of({base::ErrorKind::protocol, stage == base::Stage::none ? base::Stage::dot : stage,
+                  lines.front()});
 }
 
 }  // namespace
 
 struct JsonSend::State {
+  Explain explain;
   std::string target, peer;
   ordered_json steps = ordered_json::array();
   ordered_json notes = ordered_json::array();
   std::size_t next = 0;  // the first step that may still get its reply
 
   void step(base::Stage stage, const std::string& line) {
-    steps.push_back({{"stage", base::stage_name(stage)}, {"command", text_of(line)}});
+    steps.push_back({{"stage", base::stage_name(stage)}, {"command", json_text(line)}});
   }
   // Replies come in the order of their commands. A command may stay without one (a time-out), and
   // the greeting and the content's end are replies without a command.
@@ -65,8 +67,10 @@ struct JsonSend::State {
     while (next < steps.size() && steps[next]["stage"] != base::stage_name(heard.stage)) ++next;
     if (next == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
     ordered_json& one = steps[next++];
-    one["reply"] = json_of(heard.reply);
+    one["reply"] = json_reply(heard.reply);
     one["ms"] = heard.took.count();
+    const std::string hint = heard.reply.code >= 400 && explain ? explain(heard.reply) : "";
+    if (!hint.empty()) one["hint"] = json_text(hint);
   }
   void on(const smtp::event::Connecting& event) {
     target = event.target;
@@ -75,7 +79,7 @@ struct JsonSend::State {
   void on(const smtp::event::Connected& event) { peer = event.peer; }
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
   void on(const smtp::event::Heard& event) { reply(event); }
-  void on(const smtp::event::Note& event) { notes.push_back(text_of(event.text)); }
+  void on(const smtp::event::Note& event) { notes.push_back(json_text(event.text)); }
   void on(const smtp::event::AuthBegun& event) {
     next = steps.size();  // a mechanism that was cancelled before stays without a reply
     step(base::Stage::auth, fmt::format("AUTH {}", event.mechanism));
@@ -83,12 +87,15 @@ struct JsonSend::State {
   void on(const smtp::event::Content&) {}
   void on(const smtp::event::ContentEnd&) {}
   void on(const smtp::event::TlsUp&) {}
+  void on(const smtp::event::TlsFailed&) {}
   void on(const smtp::event::AuthLine&) {}
   void on(const smtp::event::Raw&) {}
   void on(const smtp::event::Closed&) {}
 };
 
-JsonSend::JsonSend() : state_(std::make_unique<State>()) {}
+JsonSend::JsonSend(Explain explain) : state_(std::make_unique<State>()) {
+  state_->explain = std::move(explain);
+}
 JsonSend::~JsonSend() = default;
 
 void JsonSend::tell(const smtp::Event& event) {
@@ -96,23 +103,25 @@ void JsonSend::tell(const smtp::Event& event) {
 }
 
 std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const {
-  ordered_json json{{"exit", exit_status},
-                    {"delivered", outcome.delivered_to_all()},
-                    {"target", text_of(state_->target)},
-                    {"peer", state_->peer}};
+  ordered_json json{
+      {"exit", exit_status},
+      {"delivered", outcome.outcome_unknown() ? ordered_json(nullptr)
+                                              : ordered_json(outcome.delivered_to_all())},
+      {"target", json_text(state_->target)},
+      {"peer", state_->peer}};
   if (outcome.tls) json["tls"] = json_of(*outcome.tls);
   if (!outcome.mechanism.empty()) json["auth"] = outcome.mechanism;
   auto& extensions = json["extensions"] = ordered_json::array();
   for (const smtp::Extension& extension : outcome.extensions.all())
-    extensions.push_back(text_of(extension.keyword + (extension.parameters.empty() ? "" : " ") +
-                                 extension.parameters));
+    extensions.push_back(json_text(extension.keyword + (extension.parameters.empty() ? "" : " ") +
+                                   extension.parameters));
   auto& recipients = json["recipients"] = ordered_json::array();
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
-    ordered_json one{{"address", text_of(recipient.path.address())},
+    ordered_json one{{"address", json_text(recipient.path.address())},
                      {"delivered", outcome.delivered(recipient)}};
-    if (recipient.rcpt) one["rcpt"] = json_of(*recipient.rcpt);
+    if (recipient.rcpt) one["rcpt"] = json_reply(*recipient.rcpt);
     if (recipient.final) {
-      one["final"] = json_of(*recipient.final);
+      one["final"] = json_reply(*recipient.final);
       if (const auto id = smtp::queue_id(*recipient.final)) one["queue_id"] = *id;
     }
     recipients.push_back(std::move(one));
@@ -120,8 +129,8 @@ std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const 
   json["message"] = {{"bytes", outcome.content_bytes}, {"lines", outcome.content_lines}};
   json["steps"] = state_->steps;
   json["notes"] = state_->notes;
-  json["error"] = outcome.error ? json_of(*outcome.error) : ordered_json(nullptr);
-  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  json["error"] = failure_of(outcome);
+  return json.dump(2, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace report

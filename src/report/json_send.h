@@ -1,6 +1,7 @@
 // One JSON object for one `ehlo send`.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,7 +15,10 @@ namespace report {
 // not kept; server text is escaped, and what is not UTF-8 in it stands as \xHH.
 class JsonSend {
  public:
-  JsonSend();
+  // What a refusal means and what to do; may give "".
+  using Explain = std::function<std::string(const smtp::Reply&)>;
+
+  explicit JsonSend(Explain explain = nullptr);
   ~JsonSend();
   JsonSend(const JsonSend&) = delete;
   JsonSend& operator=(const JsonSend&) = delete;

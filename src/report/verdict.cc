@@ -16,6 +16,7 @@ std::string_view refused(const smtp::Reply& reply) {
 
 // Recipients that the server refused, each with its own words.
 void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcome) {
+  const Stage at_end = outcome.refused_at == Stage::message ? Stage::message : Stage::dot;
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
     const bool at_rcpt = recipient.rcpt && !recipient.rcpt->ok();
     const smtp::Reply* reply = at_rcpt                                     ? &*recipient.rcpt
@@ -23,9 +24,18 @@ void add_recipients(std::vector<std::string>& lines, const smtp::Outcome& outcom
                                                                            : nullptr;
     if (reply != nullptr)
       lines.push_back(fmt::format("{} {} at {}: {}", recipient.path.in_angles(), refused(*reply),
-                                  base::stage_words(at_rcpt ? Stage::rcpt : Stage::dot),
+                                  base::stage_words(at_rcpt ? Stage::rcpt : at_end),
                                   one_line(*reply)));
   }
+}
+
+// Of several recipients, once one was asked; but nobody knows behind a dot without a reply.
+bool tells_how_many(const smtp::Outcome& outcome, std::ptrdiff_t delivered) {
+  const bool asked =
+      std::ranges::any_of(outcome.recipients, [](const auto& one) { return one.rcpt.has_value(); });
+  if (outcome.recipients.size() < 2 || !asked || outcome.stopped || outcome.delivered_to_all())
+    return false;
+  return delivered > 0 || !outcome.outcome_unknown();
 }
 
 }  // namespace
@@ -40,7 +50,7 @@ std::vector<std::string> verdict(const smtp::Outcome& outcome) {
   if (outcome.refused_at != Stage::mail) add_recipients(lines, outcome);
   const auto delivered = std::ranges::count_if(
       outcome.recipients, [&](const auto& recipient) { return outcome.delivered(recipient); });
-  if (delivered > 0 && !outcome.delivered_to_all())
+  if (tells_how_many(outcome, delivered))
     lines.push_back(
         fmt::format("delivered to {} of {} recipients", delivered, outcome.recipients.size()));
   return lines;

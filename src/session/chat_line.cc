@@ -50,9 +50,9 @@ ChatLine read_curl(std::string_view line) {
   if (take_arrow(line, "<")) return {Kind::server, line};
   if (take(line, "*   Trying ")) return {Kind::connected, up_to(line, "...")};
   if (line.starts_with("* SSL connection using")) return {Kind::tls};
-  const bool counts = line.starts_with("  % ") || line.starts_with("   ") ||
-                      (!line.empty() && line.find_first_not_of("0123456789 .:-kMG") ==
-                                            std::string_view::npos);
+  const bool counts =
+      line.starts_with("  % ") || line.starts_with("   ") ||
+      (!line.empty() && line.find_first_not_of("0123456789 .:-kMG") == std::string_view::npos);
   return {counts || is_remark(line, "* ") || line.starts_with("{ [") || line.starts_with("} [")
               ? Kind::blank
               : Kind::unknown};
@@ -76,7 +76,8 @@ ChatLine read_postfix(std::string_view line) {
   return {line.empty() ? Kind::blank : Kind::unknown};
 }
 
-// What an RFC says in <...> or (...) instead of a line: <opens connection>, <starts TLS negotiation>.
+// What an RFC says in <...> or (...) instead of a line: <opens connection>, <starts TLS
+// negotiation>.
 ChatLine read_stage_direction(bool by_client, std::string_view text) {
   if (text.find("TLS") != std::string_view::npos && by_client) return {Kind::tls};
   return {by_client && text.find("onnection") != std::string_view::npos ? Kind::connected

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
+#include "session/judge.h"
 #include "session/overloaded.h"
 #include "session/reply_pattern.h"
 
@@ -16,14 +17,10 @@ using namespace std::chrono_literals;
 constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
-bool is_hello(std::string_view line) {
-  return base::starts_with_ignoring_case(line, "EHLO ") ||
-         base::starts_with_ignoring_case(line, "LHLO ");
-}
-
-std::string list(const std::vector<std::string>& values) {
-  if (values.empty()) return "nothing of the kind";
-  return base::printable(fmt::format("{}", fmt::join(values, ", ")));
+// True for what went wrong on this side: the server can still be told goodbye.
+bool leaves_sound(const std::optional<base::Error>& error) {
+  return !error || error->kind == base::ErrorKind::usage ||
+         error->kind == base::ErrorKind::no_input;
 }
 
 }  // namespace
@@ -72,13 +69,28 @@ void Client::play(const Statement& statement) {
       return fail(statement, {fmt::format("no connection is named '{}': expected @connect {}=... "
                                           "before this line",
                                           statement.connection, statement.connection)});
+    if (const auto sent = turn_to(found->second); !sent) fail(statement, sent.error());
     talk_ = &found->second;
   }
   const auto* directive = std::get_if<Directive>(&statement.what);
   const bool moves =
       directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
   if (talk_ != nullptr && talk_->abandoned && !moves) return;
-  if (const auto done = step(statement); !done) fail(statement, done.error());
+  if (const auto done = step(statement); !done)
+    fail(statement, done.error());
+  else
+    report(statement, nullptr);
+}
+
+void Client::report(const Statement& statement, const Failure* failure) const {
+  if (!options_.stepped || std::holds_alternative<Blank>(statement.what) ||
+      std::holds_alternative<Comment>(statement.what))
+    return;
+  const bool heard = failure == nullptr && std::holds_alternative<Hear>(statement.what) &&
+                     talk_ != nullptr && talk_->facts.reply;
+  const smtp::Reply reply = heard ? masked(*talk_->facts.reply) : smtp::Reply{};
+  options_.stepped(
+      {statement, failure, heard ? &reply : nullptr, heard ? talk_->facts.time : base::Duration{}});
 }
 
 Step Client::step(const Statement& statement) {
@@ -114,10 +126,12 @@ smtp::Reply Client::masked(const smtp::Reply& reply) const {
 
 void Client::fail(const Statement& statement, Trouble why) {
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
+  if (failure.error) failure.error->text = failure.text;
   if (why.reply) failure.reply = masked(*why.reply);
   if (talk_ != nullptr && talk_->wire) failure.took = talk_->wire->reply_time();
-  if (talk_ != nullptr) failure.dialogue = talk_->dialogue.text();
+  if (talk_ != nullptr) failure.dialogue = variables_.mask()(talk_->dialogue.text());
   played_.failures.push_back(std::move(failure));
+  report(statement, &played_.failures.back());
   // The next `?` reads the same reply, so that a file's assertions are all judged at once.
   const bool more_checks = std::holds_alternative<Check>(statement.what) &&
                            next_ < script_.statements.size() &&
@@ -130,9 +144,12 @@ void Client::abandon(Talk& talk) {
   talk.abandoned = true;
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
-  const bool sound = played_.failures.back().error == std::nullopt;
-  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell)))
-    (void)talk.wire->reply(base::Deadline::after(kFarewell));
+  const bool sound = leaves_sound(played_.failures.back().error);
+  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell))) {
+    tell(smtp::event::Command{base::Stage::quit, "QUIT"});
+    if (const auto bye = talk.wire->reply(base::Deadline::after(kFarewell)))
+      tell(smtp::event::Heard{base::Stage::quit, masked(*bye), talk.wire->reply_time()});
+  }
   talk.wire->stream().close();
   talk.wire.reset();
 }
@@ -141,7 +158,9 @@ Step Client::need_wire() {
   if (talk_ == nullptr) {
     talk_ = &talks_[""];
     const auto target = variables_.expand(Template{{Piece{true, "server", {}}}});
-    if (!target) return trouble("no @connect so far, and no --server");
+    if (!target)
+      return trouble(base::Error{base::ErrorKind::usage, base::Stage::connect,
+                                 "no @connect so far, and no --server"});
     return dial(*talk_, *target, nullptr);
   }
   if (!talk_->wire) return trouble("the connection is closed");
@@ -151,7 +170,7 @@ Step Client::need_wire() {
 Step Client::say(const Say& say) {
   if (auto ready = need_wire(); !ready) return ready;
   const auto line = variables_.expand_line(say.text);
-  if (!line) return trouble(line.error().text);
+  if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
   talk_->shown.push_back(variables_.mask()(*line));
   if (is_hello(*line)) talk_->hello = true;
@@ -162,6 +181,12 @@ Step Client::write(std::string_view bytes) {
   const auto written = talk_->wire->write(bytes, deadline());
   if (!written) return trouble(written.error());
   return {};
+}
+
+// What was said on one connection is out before anything is said on another, as it is written.
+Step Client::turn_to(Talk& talk) {
+  if (&talk == talk_) return {};
+  return flush();
 }
 
 Step Client::flush() {
@@ -200,10 +225,8 @@ Step Client::read(smtp::Reply& into) {
 
 void Client::take(const smtp::Reply& reply) {
   talk_->greeted = true;
-  talk_->facts.reply = reply;
+  talk_->facts.learn(reply, std::exchange(talk_->hello, false));
   talk_->facts.time = talk_->wire->reply_time();
-  if (std::exchange(talk_->hello, false) && reply.ok())
-    talk_->facts.extensions = smtp::Extensions::parse(reply);
 }
 
 Step Client::hear(const Hear& hear) {
@@ -259,49 +282,39 @@ Step Client::settle(smtp::Reply reply) {
   return tl::unexpected(Trouble{fmt::format("expected 2xx, got {}", show_got(reply)), reply, {}});
 }
 
-std::optional<std::string> Client::variable_of(const Condition& condition) const {
-  return condition.subject == Subject::var ? variables_.find(condition.argument) : std::nullopt;
-}
-
 Step Client::check(const Condition& condition) {
   if (auto sent = flush(); !sent) return sent;
   ++played_.checks;
   if (talk_ != nullptr && talk_->wire) talk_->facts.elapsed = talk_->wire->elapsed();
   const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto value = condition.predicate == Predicate::matches
-                         ? base::Result<std::string>(condition.value.literal_text())
-                         : variables_.expand(condition.value);
-  if (!value) return trouble(value.error().text);
-  const auto values = values_of(condition, facts, variable_of(condition));
-  if (holds(condition, values, *value)) return {};
-  return tl::unexpected(
-      Trouble{fmt::format("expected {}, got {}", print_condition(condition), list(values)),
-              facts.reply,
-              {}});
+  const auto verdict = judge(condition, facts, variables_);
+  if (!verdict) return trouble(verdict.error().text);
+  if (verdict->holds) return {};
+  return tl::unexpected(Trouble{show_unmet(condition, verdict->values), facts.reply, {}});
 }
 
 Step Client::capture(const Capture& capture) {
   if (auto sent = flush(); !sent) return sent;
   const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto values = values_of(capture.from, facts, variable_of(capture.from));
-  const auto value = captured(capture.from, values);
+  const auto seen = judge(capture.from, facts, variables_);
+  if (!seen) return trouble(seen.error().text);
+  const auto value = captured(capture.from, seen->values);
   if (!value)
-    return tl::unexpected(Trouble{
-        fmt::format("nothing to capture: {} is {}", show_subject(capture.from), list(values)),
-        facts.reply,
-        {}});
+    return tl::unexpected(
+        Trouble{fmt::format("nothing to capture: {} is {}", show_subject(capture.from),
+                            list_values(seen->values)),
+                facts.reply,
+                {}});
   variables_.set(capture.name, Origin::capture, *value);
   return {};
 }
 
 Step Client::skip_unless(const SkipUnless& skip) {
   if (auto sent = flush(); !sent) return sent;
-  const Facts facts = talk_ != nullptr ? talk_->facts : Facts{};
-  const auto value = variables_.expand(skip.condition.value);
-  if (!value) return trouble(value.error().text);
-  if (holds(skip.condition, values_of(skip.condition, facts, variable_of(skip.condition)), *value))
-    return {};
-  played_.skipped = fmt::format("not so: {}", print_condition_or_subject(skip.condition));
+  const auto verdict = judge(skip.condition, talk_ != nullptr ? talk_->facts : Facts{}, variables_);
+  if (!verdict) return trouble(verdict.error().text);
+  if (!verdict->holds)
+    played_.skipped = fmt::format("not so: {}", print_condition_or_subject(skip.condition));
   return {};
 }
 

@@ -66,6 +66,7 @@ class Client {
 
   // The connection that the statement is about, open; with no @connect so far, one to {{server}}.
   Step need_wire();
+  Step turn_to(Talk& talk);
   Step flush();
   Step refuse_unread();
   Step write(std::string_view bytes);
@@ -75,13 +76,14 @@ class Client {
   Step settle(smtp::Reply reply);
   void take(const smtp::Reply& reply);
   bool hear_follows() const;
-  std::optional<std::string> variable_of(const Condition& condition) const;
 
   void fail(const Statement& statement, Trouble why);
+  void report(const Statement& statement, const Failure* failure) const;
   void abandon(Talk& talk);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;
   smtp::Reply masked(const smtp::Reply& reply) const;
+  smtp::event::AuthBegun masked(smtp::event::AuthBegun begun) const;
 
   const Script& script_;
   const ClientOptions& options_;
@@ -91,7 +93,6 @@ class Client {
   Talk* talk_ = nullptr;  // the one that was named last
   std::size_t next_ = 0;  // the statement behind the current one
   base::Duration timeout_;
-  bool skipping_ = false;
   Played played_;
 };
 

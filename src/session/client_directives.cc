@@ -32,6 +32,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto found = talks_.find(std::string(directive.values[0].literal_text()));
       if (found == talks_.end())
         return trouble("no connection of that name: expected @connect NAME=... before");
+      if (auto sent = turn_to(found->second); !sent) return sent;
       talk_ = &found->second;
       return {};
     }
@@ -52,7 +53,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
     case Verb::send: {
       if (auto ready = need_wire(); !ready) return ready;
       const auto bytes = variables_.expand(directive.values[0]);
-      if (!bytes) return trouble(bytes.error().text);
+      if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
       tell(smtp::event::Note{send_line(variables_.mask()(*bytes)), false});
       return {};
@@ -134,8 +135,8 @@ Step Client::connect(const std::string& name, const Directive& directive) {
   talk = Talk{};
   talk_ = &talk;
   const auto target = variables_.expand(directive.values[0]);
-  if (!target) return trouble(target.error().text);
-  return dial(talk, *target, &directive);
+  if (!target) return trouble(target.error());
+  return dial(talk, options_.redirect ? options_.redirect(*target) : *target, &directive);
 }
 
 Step Client::dial(Talk& talk, const std::string& target, const Directive* directive) {
@@ -153,6 +154,8 @@ Step Client::dial(Talk& talk, const std::string& target, const Directive* direct
     auto stream = options_.dialer.dial(address, {*from, 0}, deadline());
     if (!stream) {
       last = stream.error();
+      last.stage = base::Stage::connect;
+      last.text = fmt::format("cannot connect to {}: {}", net::show(address), last.text);
       continue;
     }
     if (fails) return trouble("expected no connection, got one");
@@ -188,7 +191,7 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   if (*verify == "on") tls.verify = net::Verify::full;
   if (*verify == "ca") tls.verify = net::Verify::ca;
   if (*verify == "name") tls.verify = net::Verify::name;
-  if (*verify == "off") tls.verify = net::Verify::off;
+  if (*verify == "off" || options_.insecure) tls.verify = net::Verify::off;
   tls.min_version = *min;
   tls.max_version = *max;
   tls.ciphers = *ciphers;
@@ -209,6 +212,7 @@ Step Client::tls(const Directive& directive) {
   ++played_.checks;
   auto facts = talk_->wire->stream().start_tls(*wanted, deadline());
   talk_->facts.extensions = {};
+  if (!facts) tell(smtp::event::TlsFailed{*wanted});
   if (!facts && !wants_failure(directive)) return trouble(facts.error());
   if (!facts) {
     talk_->facts.tls_alert = facts.error().text;
@@ -228,6 +232,12 @@ Step Client::plain() {
   talk_->facts.tls.reset();
   tell(smtp::event::Note{"TLS was left", false});
   return {};
+}
+
+smtp::event::AuthBegun Client::masked(smtp::event::AuthBegun begun) const {
+  begun.user = variables_.mask()(begun.user);
+  begun.authorization = variables_.mask()(begun.authorization);
+  return begun;
 }
 
 Step Client::auth(const Directive& directive) {
@@ -252,8 +262,14 @@ Step Client::auth(const Directive& directive) {
   variables_.mask().add("token", credentials.token);
 
   smtp::Transcript shown;
-  shown.listen([this](const smtp::Event& event) {
-    if (!std::holds_alternative<smtp::event::Heard>(event)) tell(event);
+  std::optional<smtp::Reply> last;
+  shown.listen([this, &last](const smtp::Event& event) {
+    if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
+      last = heard->reply;
+    else if (const auto* begun = std::get_if<smtp::event::AuthBegun>(&event))
+      tell(masked(*begun));
+    else
+      tell(event);
   });
   smtp::SaslChannel channel;
   channel.exchange = [this](std::string_view line, std::string_view as) {
@@ -265,10 +281,14 @@ Step Client::auth(const Directive& directive) {
   channel.close = [this] { talk_->wire->stream().close(); };
   auto reply = smtp::log_in(channel, shown, *mechanism, credentials,
                             talk_->facts.tls ? &*talk_->facts.tls : nullptr);
-  if (!reply) return trouble(reply.error());
-  const smtp::Reply heard = masked(*reply);
-  tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
-  return settle(std::move(*reply));
+  if (last) {
+    const smtp::Reply heard = masked(*last);
+    tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
+  }
+  // An exchange that was given up with "*" ends with the server's answer to that.
+  const bool given_up = !reply && last && !last->ok() && hear_follows();
+  if (!reply && !given_up) return trouble(reply.error());
+  return settle(given_up ? std::move(*last) : std::move(*reply));
 }
 
 Step Client::proxy(const Directive& directive) {
@@ -294,6 +314,7 @@ Step Client::message(const Directive& directive) {
   auto content = message_of(variables_, directive, script_.source->name);
   if (!content) return trouble(content.error());
   talk_->group += content->bytes;
+  tell(smtp::event::Content{content->bytes});
   tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
   return {};
 }

@@ -29,6 +29,11 @@ std::size_t character_start(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::size_t column_of(const Place& place) {
+  const std::string_view line = place.source->lines.at(place.line - 1);
+  return characters(line.substr(0, std::min(place.at, line.size()))) + 1;
+}
+
 std::string point_at(const Place& place, std::string_view text) {
   const std::string_view line = place.source->lines.at(place.line - 1);
   const std::size_t at = std::min(place.at, line.size());
@@ -39,7 +44,7 @@ std::string point_at(const Place& place, std::string_view text) {
   const std::string before = base::printable(line.substr(begin, at - begin));
   const std::string after = base::printable(line.substr(at, std::max(end, at) - at));
   return fmt::format("{}:{}:{}: {}\n  {}{}\n  {:>{}}", base::printable(place.source->name),
-                     place.line, characters(line.substr(0, at)) + 1, text, before, after, '^',
+                     place.line, column_of(place), text, before, after, '^',
                      characters(before) + 1);
 }
 

@@ -24,8 +24,11 @@ inline tl::unexpected<Complaint> complain(std::size_t at, std::string text) {
   return tl::unexpected<Complaint>(Complaint{at, std::move(text)});
 }
 
-// "file:line:column: text", the line, and a caret under the column. Columns count characters, from
-// 1. Of a long line only the part around the caret is shown.
+// Columns count characters, from 1.
+std::size_t column_of(const Place& place);
+
+// "file:line:column: text", the line, and a caret under the column. Of a long line only the part
+// around the caret is shown.
 std::string point_at(const Place& place, std::string_view text);
 
 // The letters, digits, '_', '-' and '.' that a variable's or connection's name may hold; it starts

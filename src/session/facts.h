@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/deadline.h"
@@ -21,7 +22,16 @@ struct Facts {
   std::optional<net::TlsFacts> tls;
   std::string tls_alert;  // why the handshake failed
   std::string peer_ip, peer_name;
+
+  // Makes `matched` the reply that conditions look at. `to_hello`: it answers EHLO or LHLO.
+  void learn(const smtp::Reply& matched, bool to_hello);
 };
+
+// True for EHLO and LHLO: the reply says what is offered.
+bool is_hello(std::string_view line);
+
+// True for what the server's side of a conversation can see as the client sees it.
+bool is_seen_by_server(Subject subject);
 
 // The values of a subject: none when there is no such thing (an extension that is not offered, a
 // certificate without TLS), several for cert.names. `variable` is the value of `var NAME`.

@@ -22,8 +22,8 @@ using Kind = ChatLine::Kind;
 std::string target_of(std::string_view text) {
   const auto open = text.find('['), close = text.find(']');
   const bool both = open != 0 && open < close && close != std::string_view::npos;
-  const auto host = both ? fmt::format("{}{}", text.substr(0, open), text.substr(close + 1))
-                         : std::string(text);
+  const auto host =
+      both ? fmt::format("{}{}", text.substr(0, open), text.substr(close + 1)) : std::string(text);
   const auto endpoint = net::parse_endpoint(host);
   return endpoint && endpoint->kind == net::Endpoint::Kind::host ? net::show(*endpoint) : "";
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "session/cursor.h"
+#include "session/facts.h"
 #include "session/functions.h"
 #include "session/overloaded.h"
 #include "session/reply_pattern.h"
@@ -71,17 +72,37 @@ class Linter {
   void connection(const Statement& statement) {
     const std::string& name = statement.connection;
     const auto* directive = std::get_if<Directive>(&statement.what);
-    const bool opens = directive != nullptr && directive->verb == Verb::connect;
-    if (opens) open_.insert(name);
-    if (name.empty()) return;
-    if (side_ == Side::server)
-      find(statement, "several connections at once cannot be served", true);
-    else if (!open_.contains(name))
+    if (directive != nullptr && directive->verb == Verb::connect) {
+      open_.insert(name);
+      at_ = name;
+    } else if (directive != nullptr && directive->verb == Verb::use) {
+      at_ = directive->values[0].literal_text();
+      need(statement, at_);
+    } else if (!name.empty()) {
+      at_ = name;
+      need(statement, at_);
+    }
+  }
+
+  void need(const Statement& statement, const std::string& name) {
+    if (!open_.contains(name))
       find(statement, fmt::format("no @connect {}=... before this line", name), true);
+  }
+
+  // What the server leaves to the client.
+  static bool is_of_client(const Statement& statement) {
+    if (const auto* check = std::get_if<Check>(&statement.what))
+      return !is_seen_by_server(check->condition.subject);
+    const auto* directive = std::get_if<Directive>(&statement.what);
+    return directive != nullptr &&
+           (directive->verb == Verb::connect || directive->verb == Verb::tls ||
+            directive->verb == Verb::message || directive->verb == Verb::bdat ||
+            directive->verb == Verb::timeout);
   }
 
   // Of a server's C: lines the names are captures, not uses.
   void calls(const Statement& statement) {
+    if (side_ == Side::server && is_of_client(statement)) return;
     const bool captures = side_ == Side::server && std::holds_alternative<Say>(statement.what);
     each_call(statement, [&](const Piece& call) {
       if (find_function(call.text) != nullptr) {
@@ -124,23 +145,25 @@ class Linter {
 
   void ended(const Statement& statement) {
     const auto* directive = std::get_if<Directive>(&statement.what);
-    const bool opens =
-        directive != nullptr && (directive->verb == Verb::connect || directive->verb == Verb::use);
     const bool talks =
         std::holds_alternative<Say>(statement.what) || std::holds_alternative<Hear>(statement.what);
-    if (opens || !statement.connection.empty()) closed_ = false;
-    if (closed_ && talks) {
+    if (talks && closed_.erase(at_) > 0)
       find(statement, "never reached: the connection is closed above", false);
-      closed_ = false;
-    }
-    if (directive != nullptr && (directive->verb == Verb::close || directive->verb == Verb::reset))
-      closed_ = true;
+    if (directive == nullptr) return;
+    if (directive->verb == Verb::connect) closed_.erase(at_);
+    if (closes(*directive)) closed_.insert(at_);
+  }
+
+  static bool closes(const Directive& directive) {
+    if (directive.verb == Verb::close || directive.verb == Verb::reset) return true;
+    if (directive.verb == Verb::expect) return directive.values[0].literal_text() == "close";
+    return directive.option("expect") != nullptr;
   }
 
   const Variables& variables_;
   Side side_;
-  Names set_, open_;
-  bool closed_ = false;
+  Names set_, open_, closed_;
+  std::string at_;  // the connection that was named last
   std::vector<Finding> findings_;
 };
 

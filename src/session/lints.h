@@ -18,9 +18,9 @@ struct Finding {
 };
 
 // Fatal: a variable that nothing sets before its use, a function that cannot be done, a connection
-// that was never opened, for the server several connections at once.
+// that was never opened.
 // Worth a look: a status that does not bind because its class is not the code's, and lines behind
-// @close or @reset.
+// what closes their connection. What a server could not play is servable.h's.
 std::vector<Finding> lint(const Script& script, const Variables& variables, Side side);
 
 // False when nothing at all is judged: no S:, no `?`, no @expect.

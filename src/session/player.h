@@ -43,14 +43,26 @@ struct Played {
   bool passed() const { return failures.empty(); }
 };
 
+// What one statement came to, told as soon as it is known.
+struct Stepped {
+  const Statement& statement;
+  const Failure* failure = nullptr;    // null: it held
+  const smtp::Reply* reply = nullptr;  // of an S: line that held; masked
+  base::Duration took{};               // of that reply
+};
+
 struct ClientOptions {
   net::Dialer& dialer;
-  // The addresses behind what @connect says (expanded), in the order to try. --server and
-  // --connect-to are the caller's and are seen to here.
+  // The addresses behind what @connect says (expanded), in the order to try. --connect-to is the
+  // caller's and is seen to here.
   std::function<base::Result<std::vector<net::Address>>(const std::string& target)> addresses;
   std::function<void(base::Duration)> sleep;
   base::Duration timeout = std::chrono::seconds(30);  // for a reply or a write; zero: none
-  net::TlsOptions tls;  // what @tls says nothing about: trust, client certificate
+  net::TlsOptions tls;    // what @tls says nothing about: trust, client certificate
+  bool insecure = false;  // no certificate matters, whatever `verify=` says
+  // What stands in the place of @connect's target (expanded), for TLS names too: --server.
+  std::function<std::string(const std::string& target)> redirect{};
+  std::function<void(const Stepped&)> stepped{};  // not for blank lines and comments
 };
 
 // A failure abandons its connection (with QUIT where that cannot be taken for message content); the

@@ -42,6 +42,24 @@ std::string escape_star(std::string_view line) {
   return out;
 }
 
+std::string_view verify_word(net::Verify verify) {
+  switch (verify) {
+    case net::Verify::off:
+      return "off";
+    case net::Verify::ca:
+      return "ca";
+    case net::Verify::name:
+      return "name";
+    case net::Verify::full:
+      return "on";
+  }
+  return "off";
+}
+
+void add_option(std::string& line, std::string_view key, const std::string& value) {
+  if (!value.empty()) line += fmt::format(" {}={}", key, word(value));
+}
+
 bool fits_on_a_line(std::string_view line) {
   return std::ranges::all_of(base::split(line, '\t'), base::is_printable);
 }
@@ -81,6 +99,7 @@ std::string client_line(std::string_view line) {
 }
 
 std::string server_lines(const smtp::Reply& reply) {
+  if (reply.lines.empty()) return fmt::format("S: {}", reply.code);
   std::string out;
   for (std::size_t i = 0; i < reply.lines.size(); ++i) {
     const std::string text = escape_text(base::printable(reply.lines[i]));
@@ -96,5 +115,39 @@ std::string send_line(std::string_view bytes) {
 }
 
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }
+
+std::string connect_line(const smtp::event::Connecting& connecting) {
+  std::string line = "@connect " + word(connecting.target);
+  add_option(line, "from", connecting.from);
+  return line;
+}
+
+std::string tls_line(const net::TlsOptions& options) {
+  std::string line = fmt::format("@tls verify={}", verify_word(options.verify));
+  const auto& protocols = options.protocols;
+  const bool names = options.verify == net::Verify::full || options.verify == net::Verify::name;
+  add_option(line, "name", names ? options.verify_name : "");
+  add_option(line, "min", protocols.empty() ? options.min_version : protocols.front());
+  add_option(line, "max", protocols.empty() ? options.max_version : protocols.back());
+  add_option(line, "ciphers", options.ciphers);
+  add_option(line, "groups", options.groups);
+  add_option(line, "cert", options.certificate_file);
+  add_option(line, "key", options.key_file);
+  return line;
+}
+
+std::string auth_line(const smtp::event::AuthBegun& begun) {
+  std::string line = "@auth " + word(begun.mechanism);
+  add_option(line, "user", begun.user);
+  if (!begun.secret.empty()) line += fmt::format(" {}={{{{{}}}}}", begun.secret, begun.secret);
+  add_option(line, "authorization", begun.authorization);
+  add_option(line, "realm", begun.realm);
+  add_option(line, "domain", begun.domain);
+  return line;
+}
+
+std::string login_line(const smtp::event::AuthLine& line) {
+  return with_text(line.side == smtp::Side::client ? "C:" : "S:", line.line);
+}
 
 }  // namespace session

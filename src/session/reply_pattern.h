@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "session/cursor.h"
 #include "session/script.h"
+#include "session/variables.h"
 #include "smtp/reply.h"
 
 namespace session {
@@ -30,7 +32,8 @@ Read<ReplyLine> read_reply_line(Cursor& cursor);
 std::string status_of(std::string_view text, const std::vector<std::string>& codes);
 
 bool matches_code(const std::vector<std::string>& codes, int code);
-bool matches_status(std::string_view pattern, const std::optional<smtp::EnhancedStatus>& status);
+// A reply that begins with the very word is matched too: servers do write "4.7.x" and "2.00.0".
+bool matches_status(std::string_view pattern, const smtp::Reply& reply);
 bool matches(const Hear& expected, const smtp::Reply& reply);
 
 // "250|251", "450 4.7.1": for the printer and for failures.
@@ -40,8 +43,12 @@ std::string show_expected(const Hear& expected);
 // "450 4.7.1" or "250".
 std::string show_got(const smtp::Reply& reply);
 
-// The plainest reply that fits: "2xx" is 250, "4xx" is 450, "5xx" is 550, "3xx" is 354,
+// The plainest code that fits: "2xx" is 250, "4xx" is 450, "5xx" is 550, "3xx" is 354,
 // alternatives are their first.
 int plainest_code(const std::vector<std::string>& codes);
+
+// What a server says where `hear` stands: its lines, or "OK" where there is no text, behind the
+// plainest code; an 'x' in its status is 0. Errors are those of expanding.
+base::Result<smtp::Reply> plainest_reply(const Hear& hear, const Variables& variables);
 
 }  // namespace session

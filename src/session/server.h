@@ -1,6 +1,7 @@
 // The server's side of a script, statement by statement. See player.h; only server*.cc look inside.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,16 @@
 #include "session/wire.h"
 
 namespace session {
+
+// One client, of those that a script may hold at once.
+struct Guest {
+  std::unique_ptr<Wire> wire;  // null when it is gone
+  bool abandoned = false;      // a failure ended it; what follows for it is not played
+  Facts facts;
+  bool hello = false;          // EHLO was heard and not answered yet
+  base::Duration allowance{};  // what the client's @pause adds to the next wait
+  Dialogue dialogue;
+};
 
 class Server {
  public:
@@ -25,20 +36,25 @@ class Server {
   Step expect_line(const Say& say);
   Step answer(const Hear& hear);
   Step check(const Condition& condition);
+  void capture(const Capture& capture);
+  Step skip_unless(const Condition& condition);
 
   // server_directives.cc
-  Step directive(const Directive& directive);
+  Step directive(const Statement& statement, const Directive& directive);
   Step of_server(const Directive& directive);
   Step expect(const Directive& directive);
   Step tls();
   Step auth(const Directive& directive);
   base::Result<bool> log_in(const Directive& directive);
-  Step message();
+  Step message(const Directive& directive);
   Step bdat();
   Step expect_bytes(const std::string& wanted);
   Step expect_end();
 
-  Step accept();
+  // The Error's text when `name` is no connection's.
+  Step turn_to(const std::string& name);
+  Step accept(const std::string& name);
+  // The client that the statement is about; with no @connect so far, the first to come.
   Step need_wire();
   Step write(std::string_view bytes);
   base::Result<std::string> read_line();
@@ -51,12 +67,8 @@ class Server {
   const ServerOptions& options_;
   Variables& variables_;
   const smtp::Transcript& transcript_;
-  std::unique_ptr<Wire> wire_;
-  bool accepted_ = false;   // a client was waited for already
-  bool abandoned_ = false;  // a failure ended this connection; the next @connect goes on
-  Facts facts_;
-  Dialogue dialogue_;
-  base::Duration allowance_{};  // what the client's @pause adds to the next wait
+  std::map<std::string, Guest> guests_;
+  Guest* guest_ = nullptr;  // who was named last
   std::size_t next_ = 0;
   Played played_;
 };

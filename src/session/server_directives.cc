@@ -32,10 +32,11 @@ std::optional<AuthLine> parse_auth(std::string_view line) {
 
 }  // namespace
 
-Step Server::directive(const Directive& directive) {
+Step Server::directive(const Statement& statement, const Directive& directive) {
   if (directive.of_server) return of_server(directive);
   if (directive.verb == Verb::connect)
-    return directive.option("expect") != nullptr ? Step() : accept();
+    return directive.option("expect") != nullptr ? Step() : accept(statement.connection);
+  if (directive.verb == Verb::use) return turn_to(std::string(directive.values[0].literal_text()));
   if (directive.verb == Verb::set) {
     auto value = variables_.expand(directive.values[1]);
     if (!value) return trouble(value.error().text);
@@ -47,9 +48,9 @@ Step Server::directive(const Directive& directive) {
     case Verb::tls:
       return tls();
     case Verb::plain: {
-      const auto left = wire_->stream().stop_tls(deadline());
+      const auto left = guest_->wire->stream().stop_tls(deadline());
       if (!left) return trouble(left.error());
-      facts_.tls.reset();
+      guest_->facts.tls.reset();
       return {};
     }
     case Verb::auth:
@@ -66,7 +67,7 @@ Step Server::directive(const Directive& directive) {
       return answer_follows() ? Step() : write("220 OK\r\n");
     }
     case Verb::message:
-      return message();
+      return message(directive);
     case Verb::bdat:
       return bdat();
     case Verb::send: {
@@ -77,7 +78,7 @@ Step Server::directive(const Directive& directive) {
     case Verb::pause: {
       const auto span = duration_of(variables_, directive, 0);
       if (!span) return trouble(span.error().text);
-      allowance_ += *span;
+      guest_->allowance += *span;
       return {};
     }
     case Verb::close:
@@ -103,10 +104,10 @@ Step Server::of_server(const Directive& directive) {
   if (auto ready = need_wire(); !ready) return ready;
   if (directive.verb == Verb::close || directive.verb == Verb::reset) {
     if (directive.verb == Verb::close)
-      wire_->stream().close();
+      guest_->wire->stream().close();
     else
-      wire_->stream().reset();
-    wire_.reset();
+      guest_->wire->stream().reset();
+    guest_->wire.reset();
     return {};
   }
   const auto value = variables_.expand(directive.values[0]);
@@ -124,7 +125,8 @@ Step Server::of_server(const Directive& directive) {
   const auto size = base::parse_size(*value);
   if (!size) return trouble(size.error().text);
   for (std::uint64_t left = *size; left > 0; left -= std::min<std::uint64_t>(left, kPiece))
-    if (const auto got = wire_->bytes(std::min<std::uint64_t>(left, kPiece), deadline()); !got)
+    if (const auto got = guest_->wire->bytes(std::min<std::uint64_t>(left, kPiece), deadline());
+        !got)
       return trouble(got.error());
   return {};
 }
@@ -133,8 +135,8 @@ Step Server::of_server(const Directive& directive) {
 // server keeps it.
 Step Server::expect(const Directive& directive) {
   if (directive.values[0].literal_text() == "close") {
-    wire_->stream().close();
-    wire_.reset();
+    guest_->wire->stream().close();
+    guest_->wire.reset();
     return {};
   }
   const auto span = duration_of(variables_, directive, 1);
@@ -144,14 +146,14 @@ Step Server::expect(const Directive& directive) {
 }
 
 Step Server::tls() {
-  if (!wire_->held().empty())
+  if (!guest_->wire->held().empty())
     return trouble(fmt::format("plaintext behind STARTTLS (injection): \"{}\"",
-                               base::printable(wire_->held())));
+                               base::printable(guest_->wire->held())));
   if (!options_.identity) return trouble("no certificate to offer for @tls");
-  auto facts = wire_->stream().accept_tls(*options_.identity, deadline());
+  auto facts = guest_->wire->stream().accept_tls(*options_.identity, deadline());
   if (!facts) return trouble(facts.error());
   tell(smtp::event::Note{"TLS: " + facts->version + ", " + facts->cipher, false});
-  facts_.tls = std::move(*facts);
+  guest_->facts.tls = std::move(*facts);
   return {};
 }
 
@@ -170,7 +172,7 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   const auto password = option_of(variables_, directive, "password");
   if (!user || !password) return base::fail(user ? password.error() : user.error());
   variables_.mask().add("password", base::Secret(*password));
-  const auto command = wire_->line(kPiece, deadline());
+  const auto command = guest_->wire->line(kPiece, deadline());
   if (!command) return base::fail(command.error());
   const auto auth = parse_auth(*command);
   if (!auth)
@@ -187,9 +189,9 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   auto step = sasl->step(auth->initial.value_or(""));
   while (step && !step->done) {
     const std::string challenge = "334 " + base::base64_encode(step->challenge) + "\r\n";
-    if (const auto sent = wire_->write(challenge, deadline()); !sent)
+    if (const auto sent = guest_->wire->write(challenge, deadline()); !sent)
       return base::fail(sent.error());
-    const auto line = wire_->line(kPiece, deadline());
+    const auto line = guest_->wire->line(kPiece, deadline());
     if (!line) return base::fail(line.error());
     if (*line == "*") return false;
     step = sasl->step(base::base64_decode(*line).value_or(""));
@@ -198,12 +200,18 @@ base::Result<bool> Server::log_in(const Directive& directive) {
 }
 
 // Takes lines up to the lone dot; what they say is not compared.
-Step Server::message() {
+Step Server::message(const Directive& directive) {
+  smtp::event::ContentEnd end{variables_.expand(directive.values[0]).value_or("FILE"), 0, 0};
   for (;;) {
-    const auto line = wire_->line(kMaxLine, deadline());
+    const auto line = guest_->wire->line(kMaxLine, deadline());
     if (!line) return trouble(line.error());
-    if (*line == ".") return {};
+    tell(smtp::event::Content{variables_.mask()(*line) + "\r\n"});
+    end.bytes += line->size() + 2;
+    if (*line == ".") break;
+    ++end.lines;
   }
+  tell(end);
+  return {};
 }
 
 Step Server::bdat() {
@@ -215,7 +223,8 @@ Step Server::bdat() {
     const auto size = command ? base::parse_number(words[1], kMostChunk) : std::nullopt;
     if (!size) return trouble(fmt::format("expected BDAT, got \"{}\"", base::printable(*line)));
     for (std::uint64_t left = *size; left > 0; left -= std::min<std::uint64_t>(left, kPiece))
-      if (const auto got = wire_->bytes(std::min<std::uint64_t>(left, kPiece), deadline()); !got)
+      if (const auto got = guest_->wire->bytes(std::min<std::uint64_t>(left, kPiece), deadline());
+          !got)
         return trouble(got.error());
     if (words.size() == 3 && base::equal_ignoring_case(words[2], "LAST")) return {};
     if (auto written = write("250 2.0.0 OK\r\n"); !written) return written;
@@ -224,7 +233,7 @@ Step Server::bdat() {
 
 Step Server::expect_bytes(const std::string& wanted) {
   ++played_.checks;
-  const auto got = wire_->bytes(wanted.size(), deadline());
+  const auto got = guest_->wire->bytes(wanted.size(), deadline());
   if (!got) return trouble(got.error());
   tell(smtp::event::Note{send_line(variables_.mask()(*got)), false});
   if (*got == wanted) return {};
@@ -234,11 +243,11 @@ Step Server::expect_bytes(const std::string& wanted) {
 
 Step Server::expect_end() {
   ++played_.checks;
-  const auto quiet = wire_->listen(deadline());
+  const auto quiet = guest_->wire->listen(deadline());
   if (!quiet) return trouble(quiet.error());
   const bool ended = *quiet == Wire::Quiet::ended;
-  const std::string held(wire_->held());
-  wire_.reset();
+  const std::string held(guest_->wire->held());
+  guest_->wire.reset();
   if (ended) return {};
   return trouble(fmt::format("expected the client to close, got \"{}\"", base::printable(held)));
 }

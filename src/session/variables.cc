@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "session/functions.h"
+#include "session/load.h"
 
 namespace session {
 namespace {
@@ -68,7 +69,7 @@ Result<std::string> Variables::read_file(const std::string& path) const {
 Result<std::string> Variables::apply(std::string_view function,
                                      const std::vector<std::string>& arguments) const {
   if (function == "base64") return base::base64_encode(arguments[0]);
-  if (function == "file") return read_file(arguments[0]);
+  if (function == "file") return read_file(relative_to(world_.beside, arguments[0]));
   if (function == "repeat") return repeated(arguments[0], arguments[1]);
   auto value = world_.getenv ? world_.getenv(arguments[0]) : std::nullopt;
   if (value) return std::move(*value);

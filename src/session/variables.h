@@ -23,6 +23,7 @@ struct World {
   std::function<std::optional<std::string>(std::string_view name)> builtin;
   std::function<std::optional<std::string>(const std::string& name)> getenv;
   std::function<base::Result<std::string>(const std::string& path)> read_file;
+  std::string beside{};  // the session file: the path of {{file PATH}} is relative to it
 };
 
 class Variables {
@@ -44,7 +45,7 @@ class Variables {
   // it would be two commands.
   base::Result<std::string> expand_line(const Template& text) const;
 
-  // A file of the machine, its path relative to the session file `beside`.
+  // A file of the machine.
   base::Result<std::string> read_file(const std::string& path) const;
 
   Mask& mask() { return mask_; }

@@ -29,15 +29,6 @@ struct Credentials {
 // The mechanisms known here, strongest first. Upper case.
 const std::vector<std::string>& known_mechanisms();
 
-// PLAIN, LOGIN, OAUTHBEARER and XOAUTH2 hand the secret itself to whoever listens.
-bool sends_secret_in_clear(std::string_view mechanism);
-
-// -PLUS: bound to the TLS channel.
-bool needs_channel_binding(std::string_view mechanism);
-
-// OAUTHBEARER and XOAUTH2.
-bool takes_token(std::string_view mechanism);
-
 // Those of `offered` that can be tried, in the order to try them, each once. `wanted` empty means
 // all known, strongest first; else only those, in their order. What the credentials or the channel
 // cannot serve is left out: a mechanism that takes a token without one, -PLUS without TLS. Unasked,
@@ -83,6 +74,10 @@ class SaslClient {
   // False when a mechanism that proves the server's knowledge too (SCRAM, DIGEST-MD5) has not seen
   // that proof yet: a 235 then is not to be believed (RFC 5802 section 9).
   bool server_proved() const;
+
+  // True when that proof was due in the last challenge and was not there, or is wrong: this server
+  // does not know the password, whatever name it goes by.
+  bool server_failed() const;
 
  private:
   struct State;

@@ -24,19 +24,11 @@ constexpr Mechanism challenged(std::string_view name, bool proves_server) {
 }
 
 constexpr Mechanism bearer(std::string_view name, bool needs_user) {
-  return {.name = name,
-          .needs_user = needs_user,
-          .needs_token = true,
-          .sends_secret = true,
-          .client_first = true};
+  return {.name = name, .needs_user = needs_user, .needs_token = true, .client_first = true};
 }
 
 constexpr Mechanism clear(std::string_view name, bool client_first) {
-  return {.name = name,
-          .needs_user = true,
-          .needs_password = true,
-          .sends_secret = true,
-          .client_first = client_first};
+  return {.name = name, .needs_user = true, .needs_password = true, .client_first = client_first};
 }
 
 constexpr Mechanism without_secret(std::string_view name, Unasked unasked) {
@@ -141,21 +133,6 @@ const std::vector<std::string>& known_mechanisms() {
     return all;
   }();
   return names;
-}
-
-bool sends_secret_in_clear(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->sends_secret;
-}
-
-bool needs_channel_binding(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->bound;
-}
-
-bool takes_token(std::string_view mechanism) {
-  const Mechanism* found = find_mechanism(mechanism);
-  return found != nullptr && found->needs_token;
 }
 
 std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offered,

@@ -21,7 +21,6 @@ struct Mechanism {
   bool needs_user = false;
   bool needs_password = false;
   bool needs_token = false;
-  bool sends_secret = false;
   bool bound = false;  // to the TLS channel
   bool client_first = false;
   bool proves_server = false;

@@ -23,62 +23,37 @@ constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
-// RFC 5321 section 4.5.3.2. A server may take ten minutes over the final dot: who gives up earlier
-// and sends again delivers the message twice (RFC 1047).
-Duration ceiling(Stage stage) {
-  switch (stage) {
-    case Stage::data:
-      return 2min;
-    case Stage::message:
-      return 3min;
-    case Stage::dot:
-      return 10min;
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::greeting:
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-    case Stage::starttls:
-    case Stage::tls:
-    case Stage::auth:
-    case Stage::mail:
-    case Stage::rcpt:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return 5min;
-  }
-  return 5min;
-}
+// RFC 5321 section 4.5.3.2: the most that a stage is waited for. A server may take ten minutes over
+// the final dot: who gives up earlier and sends again delivers the message twice (RFC 1047).
+struct StageRow {
+  Stage stage;
+  Duration ceiling = 5min;
+  std::string_view consequence = "";  // of losing the conversation there
+};
+constexpr std::string_view kNotDelivered = "; the message was not delivered";
+constexpr std::array kStages{
+    StageRow{Stage::none},
+    StageRow{Stage::resolve},
+    StageRow{Stage::connect},
+    StageRow{Stage::greeting},
+    StageRow{Stage::ehlo},
+    StageRow{Stage::helo},
+    StageRow{Stage::lhlo},
+    StageRow{Stage::starttls},
+    StageRow{Stage::tls},
+    StageRow{Stage::auth},
+    StageRow{Stage::mail, 5min, kNotDelivered},
+    StageRow{Stage::rcpt, 5min, kNotDelivered},
+    StageRow{Stage::data, 2min, kNotDelivered},
+    StageRow{Stage::message, 3min, kNotDelivered},
+    StageRow{Stage::dot, 10min, "; the message may have been delivered"},
+    StageRow{Stage::rset},
+    StageRow{Stage::quit},
+    StageRow{Stage::other},
+};
+static_assert(base::in_order_of_enum(kStages, &StageRow::stage, Stage::other));
 
-std::string consequence(Stage stage) {
-  switch (stage) {
-    case Stage::dot:
-      return "; the message may have been delivered";
-    case Stage::mail:
-    case Stage::rcpt:
-    case Stage::data:
-    case Stage::message:
-      return "; the message was not delivered";
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::greeting:
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-    case Stage::starttls:
-    case Stage::tls:
-    case Stage::auth:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return "";
-  }
-  return "";
-}
+const StageRow& row_of(Stage stage) { return kStages.at(static_cast<std::size_t>(stage)); }
 
 std::string waiting_for(Stage stage) {
   if (stage == Stage::greeting) return "waiting for the greeting";
@@ -102,25 +77,46 @@ Connection::Connection(std::unique_ptr<net::Stream> stream, Transcript& transcri
 Connection::~Connection() { close(); }
 
 Duration Connection::limit_for(Stage stage) const {
-  return limit_ == Duration::zero() ? limit_ : std::min(limit_, ceiling(stage));
+  return limit_ == Duration::zero() ? limit_ : std::min(limit_, row_of(stage).ceiling);
 }
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
-  cause.text =
-      fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing, consequence(stage));
+  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
+                           row_of(stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
 }
 
 void Connection::tell_notes() {
-  for (const std::string& line : stream_->take_notes()) transcript_.note(base::printable(line));
+  for (std::string& line : stream_->take_notes())
+    transcript_.note(base::printable(masked(std::move(line))));
+}
+
+void Connection::conceal(Mask mask) {
+  masks_.push_back(std::move(mask));
+  parser_.withhold();
+}
+
+std::string Connection::masked(std::string text) const {
+  for (const Mask& mask : masks_) text = mask(std::move(text));
+  return text;
+}
+
+Reply Connection::masked(Reply reply) const {
+  for (std::string& line : reply.lines) line = masked(std::move(line));
+  return reply;
 }
 
 // What stands in the buffer of a broken reply, so that nothing the server said is lost to view.
 void Connection::tell_last_words(Stage stage) {
   const Reply& partial = parser_.partial();
+  if (conceals()) {
+    if (!partial.lines.empty() || !parser_.unread().empty())
+      transcript_.note("what else the server said is not shown: it may hold the password");
+    return;
+  }
   for (std::size_t i = 0; i < std::min(partial.lines.size(), kShownLines); ++i)
     transcript_.note(fmt::format("unfinished reply to {}: {} {}", base::stage_words(stage),
                                  partial.code, base::printable(partial.lines[i])));
@@ -175,25 +171,40 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
   return flush();
 }
 
+// Only a refusal can be one: a 250 says nothing of a message that is not whole.
+void Connection::keep_final_word(Stage stage, const Reply& said) {
+  transcript_.tell(event::Heard{stage, said, {}});
+  if (said.code >= 400) final_word_ = said;
+}
+
 Result<void> Connection::refuse_unread(Stage next) {
   if (awaited_ > 0) return {};
   const std::string before = fmt::format("before {}", base::stage_words(next));
+  // Ahead of the dot the server cannot have taken the message.
+  const Stage now = next == Stage::dot ? Stage::message : next;
   while (parser_.unread().empty() && stream_->has_input()) {
-    const auto got = read_some(Deadline::after(limit_for(next)), false);
-    if (!got) return lose(next, got.error(), before);
-    if (*got == 0) return lose(next, closed_by_peer(next), before);
+    const auto got = read_some(Deadline::after(limit_for(now)), false);
+    if (!got) return lose(now, got.error(), before);
+    if (*got == 0) return lose(now, closed_by_peer(now), before);
   }
   if (parser_.unread().empty()) return {};
 
-  const std::string unread = base::printable(parser_.unread().substr(0, kShownUnread));
-  const auto reply = parser_.next();
-  if (reply && *reply && (*reply)->code == 421)
-    return lose(
-        next,
-        {ErrorKind::lost, next, fmt::format("the server closed with \"{}\"", one_line(**reply))},
-        before);
-  const std::string said = reply && *reply ? one_line(**reply) : unread;
-  return lose(next, {ErrorKind::protocol, next, fmt::format("unasked reply \"{}\"", said)},
+  const std::string unread =
+      conceals() ? "(not shown: it may hold the password)"
+                 : fmt::format("\"{}\"",
+                               base::printable(parser_.unread().substr(0, kShownUnread)));
+  auto reply = parser_.next();
+  const int code = reply && *reply ? (*reply)->code : 0;
+  if (code != 0) **reply = masked(std::move(**reply));
+  if (now == Stage::message && code >= 400) keep_final_word(now, **reply);
+  if (code == 421 || final_word_)
+    return lose(now,
+                {ErrorKind::lost, now,
+                 fmt::format("the server {} with \"{}\"", code == 421 ? "closed" : "refused",
+                             one_line(**reply))},
+                before);
+  const std::string said = code != 0 ? fmt::format("\"{}\"", one_line(**reply)) : unread;
+  return lose(now, {ErrorKind::protocol, now, fmt::format("unasked reply {}", said)},
               before + ": the server is out of step, so no later reply could be trusted");
 }
 
@@ -206,10 +217,11 @@ Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret)
     std::string doing = fmt::format("sending {}", base::stage_words(stage));
     // A server that has had enough says why and closes; what it said is still to be read.
     if (written.error().kind == ErrorKind::lost) {
-      const auto said = read_reply(stage, Deadline::after(kFarewell), secret);
+      auto said = read_reply(stage, Deadline::after(kFarewell), secret);
       error_.reset();
       if (said) {
-        transcript_.tell(event::Heard{stage, *said, {}});
+        *said = masked(std::move(*said));
+        keep_final_word(stage, *said);
         doing += fmt::format(", after \"{}\"", one_line(*said));
       }
     }
@@ -225,7 +237,7 @@ Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
   if (!got) return got;
   const std::string_view text(bytes.data(), *got);
   if (transcript_.wants_raw && !secret && !text.empty())
-    transcript_.tell(event::Raw{Side::server, text});
+    transcript_.tell(event::Raw{Side::server, masked(std::string(text))});
   parser_.feed(text);
   return got;
 }
@@ -259,6 +271,7 @@ Result<Reply> Connection::receive(Stage stage) {
   if (error_) return fail(*error_);
   auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
   if (!reply) return reply;
+  *reply = masked(std::move(*reply));
   tell_notes();
   if (stage == Stage::data) in_content_ = reply->go_on();
   if (stage == Stage::dot) in_content_ = false;
@@ -302,7 +315,13 @@ Result<void> Connection::write_content(std::string_view bytes) {
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
                                      int replies) {
   if (auto begun = begin_content(); !begun) return begun;
-  if (!end.empty()) transcript_.tell(event::Content{end});
+  // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
+  // report a message as delivered that the server then refuses. Content that brings its own dot may
+  // have its answer already.
+  if (!end.empty()) {
+    if (auto quiet = refuse_unread(Stage::dot); !quiet) return quiet;
+    transcript_.tell(event::Content{end});
+  }
   transcript_.tell(told);
   awaited_ += replies;
   // From the first byte of the dot on the server may have taken the message, so a failure here has
@@ -326,6 +345,7 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   }
   auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
   if (!facts) {
+    transcript_.tell(event::TlsFailed{options});
     Error cause = facts.error();
     const bool lost = cause.kind == ErrorKind::lost || cause.kind == ErrorKind::timeout;
     if (!lost) cause.text = "TLS handshake failed: " + cause.text;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,14 +41,25 @@ class Connection {
   // Waits for one whole reply to `stage`; Stage::greeting for the first.
   base::Result<Reply> receive(base::Stage stage);
 
-  // One line of a SASL exchange and the reply to it. `shown` stands in the transcript.
+  // `mask` goes over all that the server says from now on, wherever it is shown or kept: it may
+  // repeat what is said in a login. What is not a whole reply is not shown at all any more, as half
+  // a secret is found by no mask. Each mask that was given stays.
+  using Mask = std::function<std::string(std::string)>;
+  void conceal(Mask mask);
+
+  // One line of a SASL exchange and the reply to it, unmasked: a challenge must be exact. `shown`
+  // stands in the transcript.
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
   // Writes message content as it is (dots stuffed already) and tells it to the transcript.
   base::Result<void> write_content(std::string_view bytes);
   // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
-  // recipient) and the outcome is the server's to say.
+  // recipient) and the outcome is the server's to say. A reply that is there before is none to it.
   base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
+
+  // The refusal that a server gave before it had the whole message, when that lost the
+  // conversation: its final word, though nobody had asked for it yet.
+  const std::optional<Reply>& final_word() const { return final_word_; }
 
   // Handshakes, after the server's 220 or at once. Plaintext that arrived ahead of the handshake is
   // an Error: its sender cannot be told from an attacker (CVE-2011-0411).
@@ -72,6 +84,7 @@ class Connection {
   base::Duration limit_for(base::Stage stage) const;
   base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
+  void keep_final_word(base::Stage stage, const Reply& said);
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
@@ -79,6 +92,9 @@ class Connection {
   base::Result<void> drop_if_asked(base::Stage stage);
   void tell_last_words(base::Stage stage);
   void tell_notes();
+  std::string masked(std::string text) const;
+  Reply masked(Reply reply) const;
+  bool conceals() const { return !masks_.empty(); }
 
   std::unique_ptr<net::Stream> stream_;
   Transcript& transcript_;
@@ -96,6 +112,8 @@ class Connection {
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;
   std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
+  std::vector<Mask> masks_;
+  std::optional<Reply> final_word_;
   std::optional<base::Error> error_;
 };
 

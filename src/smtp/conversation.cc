@@ -30,6 +30,7 @@ class Talk {
   bool secure();
   bool handshake();
   bool authenticate();
+  bool try_mechanisms(const std::vector<std::string>& mechanisms);
   bool try_mechanism(const std::string& mechanism);
   bool transact();
 
@@ -196,17 +197,19 @@ Error Talk::no_mechanism() const {
 bool Talk::authenticate() {
   if (plan_.auth == AuthUse::off) return true;
   const net::TlsFacts* tls = outcome_.tls ? &*outcome_.tls : nullptr;
-  auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
-                                      plan_.credentials, tls, plan_.force_mechanism);
+  const auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
+                                            plan_.credentials, tls, plan_.force_mechanism);
+  const bool offered = !outcome_.extensions.auth_mechanisms().empty() || !mechanisms.empty();
+  const bool must = plan_.auth == AuthUse::required ||
+                    (plan_.auth == AuthUse::optional_strict && offered);
   if (credentials_need_trust() && !tls) {
-    if (plan_.auth == AuthUse::required) return fails(no_tls());
+    if (must) return fails(no_tls());
     if (mechanisms.empty()) return true;
-    if (plan_.auth == AuthUse::optional_strict) return fails(no_tls());
     transcript_.warn(no_tls().text + "; going on without a login");
     return true;
   }
   if (mechanisms.empty()) {
-    if (plan_.auth == AuthUse::required) return fails(no_mechanism());
+    if (must) return fails(no_mechanism());
     transcript_.note(no_mechanism().text + "; going on without");
     return true;
   }
@@ -219,10 +222,7 @@ bool Talk::authenticate() {
   if (plan_.insecure && !tls) transcript_.warn("--insecure: the credentials go unencrypted");
   if (plan_.insecure && tls && !tls->verified)
     transcript_.warn("--insecure: credentials go to a server that was not verified");
-  for (const std::string& mechanism : mechanisms) {
-    if (!try_mechanism(mechanism)) return false;
-    if (outcome_.auth && !outcome_.auth->permanent()) break;
-  }
+  if (!try_mechanisms(mechanisms)) return false;
   if (outcome_.auth && outcome_.auth->ok()) return true;
   if (plan_.auth == AuthUse::optional && !connection_.closed()) {
     transcript_.warn(outcome_.auth ? "the login was refused; going on without"
@@ -232,6 +232,26 @@ bool Talk::authenticate() {
   }
   if (!outcome_.auth) return fails(*outcome_.error);
   return refused(Stage::auth);
+}
+
+// 535 judges the user and the secret (RFC 4954 section 6): each further mechanism would be one more
+// failed login on the way to a lock-out, and a step down to handing over the password itself. Those
+// that the user named are tried all the same.
+bool Talk::try_mechanisms(const std::vector<std::string>& mechanisms) {
+  for (std::size_t i = 0; i < mechanisms.size(); ++i) {
+    if (!try_mechanism(mechanisms[i])) return false;
+    if (outcome_.error) continue;
+    if (!outcome_.auth->permanent()) return true;
+    const bool judged = outcome_.auth->code == 535 && plan_.mechanisms.empty();
+    if (!judged) continue;
+    const std::vector<std::string> rest(mechanisms.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                        mechanisms.end());
+    if (!rest.empty())
+      transcript_.note(fmt::format("not tried after a 535, unless named with --auth: {}",
+                                   fmt::join(rest, ", ")));
+    return true;
+  }
+  return true;
 }
 
 // False when the conversation cannot go on; a mechanism that failed on its own makes room for the

@@ -53,10 +53,11 @@ struct Plan {
   TlsUse tls = TlsUse::optional_strict;
   net::TlsOptions tls_options;
   AuthUse auth = AuthUse::off;
-  std::vector<std::string> mechanisms;  // in the order to try; empty: strongest first
-  bool force_mechanism = false;         // try `mechanisms` even if they are not offered
-  bool insecure = false;                // credentials may go to an unverified or plaintext server
-  bool local = false;                   // unix socket or child: nobody between to protect from
+  // In the order to try, each once; empty: what is offered, strongest first, until a 535.
+  std::vector<std::string> mechanisms;
+  bool force_mechanism = false;  // try `mechanisms` even if they are not offered
+  bool insecure = false;         // credentials may go to an unverified or plaintext server
+  bool local = false;            // unix socket or child: nobody between to protect from
   Credentials credentials;
   Path sender;
   std::vector<Path> recipients;
@@ -69,8 +70,9 @@ struct Plan {
 
 struct RecipientResult {
   Path path;
-  std::optional<Reply> rcpt;   // nothing when it was not asked
-  std::optional<Reply> final;  // to the end of data: the same for all, but by LMTP each its own
+  std::optional<Reply> rcpt;  // nothing when it was not asked
+  // To the end of data, or what was said ahead of it: the same for all, but by LMTP each its own.
+  std::optional<Reply> final;
 };
 
 struct Outcome {
@@ -91,6 +93,9 @@ struct Outcome {
   // For which recipients the server has taken the message over: the final 2xx and nothing less.
   bool delivered(const RecipientResult& recipient) const;
   bool delivered_to_all() const;
+
+  // The conversation was lost behind the final dot: the message may have been delivered.
+  bool outcome_unknown() const { return error && error->stage == base::Stage::dot; }
 };
 
 // Talks, and says goodbye. Errors are in the Outcome, beside all that went well before.

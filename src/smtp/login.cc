@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <memory>
 
 #include "base/base64.h"
 #include "base/text.h"
@@ -76,10 +77,15 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
   if (!meaning.empty()) transcript.warn(mask(meaning));
 }
 
-// Gives the exchange up; the server's answer to that (501) is of no interest, the cause is.
-Result<Reply> cancel(const SaslChannel& channel, base::Error cause) {
+// Gives the exchange up; the server's answer to that (501) is told, but what came of it is the
+// cause.
+Result<Reply> cancel(const SaslChannel& channel, const Transcript& transcript, const Mask& mask,
+                     base::Error cause) {
   cause.stage = Stage::auth;
-  if (const auto reply = channel.exchange("*", "*"); !reply) return fail(reply.error());
+  auto reply = channel.exchange("*", "*");
+  if (!reply) return fail(reply.error());
+  reply = mask(std::move(*reply));
+  transcript.tell(event::Heard{Stage::auth, *reply, {}});
   return fail(std::move(cause));
 }
 
@@ -127,22 +133,30 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   auto open = opening(*sasl, name, initial);
   if (!open) return fail(open.error());
 
-  Mask mask(credentials);
+  const auto shared = std::make_shared<Mask>(credentials);
+  Mask& mask = *shared;
   mask.add(open->initial.reveal());
-  transcript.tell(
-      event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name)});
+  if (channel.conceal)
+    channel.conceal([shared](std::string text) { return (*shared)(std::move(text)); });
+  transcript.tell(event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name),
+                                   credentials.authorization, credentials.realm,
+                                   credentials.domain});
   auto reply = channel.exchange(open->command.reveal(), open->shown);
   bool invitation = find_mechanism(name)->invited;
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply, mask);
     const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
-    if (!challenge) return cancel(channel, challenge.error());
+    if (!challenge) return cancel(channel, transcript, mask, challenge.error());
     if (std::exchange(open->withheld, false)) {
       reply = channel.exchange(open->initial.reveal(), kMask);
       continue;
     }
     const auto response = sasl->step(*challenge);
-    if (!response) return cancel(channel, response.error());
+    if (!response && sasl->server_failed()) {
+      channel.close();
+      return fail(response.error());
+    }
+    if (!response) return cancel(channel, transcript, mask, response.error());
     const Secret answer = coded(*response);
     mask.add(answer.reveal());
     reply = channel.exchange(answer.reveal(), response->empty() ? "" : kMask);
@@ -169,7 +183,8 @@ Result<Reply> log_in(Connection& connection, Transcript& transcript, std::string
   const SaslChannel channel{[&](std::string_view line, std::string_view shown) {
                               return connection.exchange_secret(line, shown);
                             },
-                            [&] { connection.close(); }};
+                            [&] { connection.close(); },
+                            [&](Connection::Mask mask) { connection.conceal(std::move(mask)); }};
   return log_in(channel, transcript, mechanism, credentials, tls);
 }
 

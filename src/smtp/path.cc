@@ -34,9 +34,18 @@ bool is_domain_char(char c) {
          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
 }
 
-// The length of the quoted string that starts `text`; 0 when it does not end.
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }
+
+// RFC 5321 section 4.1.3: whatever else stood in the brackets could end the path.
+bool is_literal_char(char c) {
+  return c > ' ' && c < 0x7F && std::string_view("[\\]").find(c) == std::string_view::npos;
+}
+
+// The length of the quoted string that starts `text`; 0 when it does not end, or holds a control
+// character.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
+    if (is_control(text[i])) return 0;
     if (text[i] == '\\')
       ++i;
     else if (text[i] == '"')
@@ -62,6 +71,8 @@ Result<void> check_domain(std::string_view text, std::string_view domain) {
   if (domain.size() > kMaxDomain) return wrong(text, "the domain is longer than 255 bytes");
   if (domain.starts_with('[')) {
     if (!domain.ends_with(']')) return wrong(text, "the address literal lacks its ]");
+    if (!std::ranges::all_of(domain.substr(1, domain.size() - 2), is_literal_char))
+      return wrong(text, "the brackets hold what no address literal has");
     return {};
   }
   const auto bad = std::ranges::find_if_not(domain, is_domain_char);
@@ -88,7 +99,9 @@ Result<Path> parse_path(std::string_view text) {
   std::size_t length = 0;
   if (bare.starts_with('"')) {
     length = quoted_length(bare);
-    if (length == 0) return wrong(text, "the quoted local part lacks its closing quote");
+    if (length == 0)
+      return wrong(text,
+                   "the quoted local part lacks its closing quote, or holds a control character");
   } else {
     length = static_cast<std::size_t>(std::ranges::find_if_not(bare, is_local_char) - bare.begin());
   }

@@ -18,7 +18,7 @@ constexpr std::size_t kShownLine = 300;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string quote(std::string_view bytes) {
+std::string shortened(std::string_view bytes) {
   std::string text = base::printable(bytes.substr(0, kShownLine));
   if (bytes.size() > kShownLine) text += "...";
   return text;
@@ -50,29 +50,32 @@ std::optional<int> code_of(std::string_view line) {
 
 }  // namespace
 
-std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text) {
-  EnhancedStatus status;
+std::optional<EnhancedStatus> take_enhanced_status(std::string_view& text) {
   if (text.empty() || (text[0] != '2' && text[0] != '4' && text[0] != '5')) return std::nullopt;
-  status.class_digit = text[0] - '0';
+  const int klass = text[0] - '0';
   text.remove_prefix(1);
   if (!take_dot(text)) return std::nullopt;
   const auto subject = take_number(text);
   if (!subject || !take_dot(text)) return std::nullopt;
   const auto detail = take_number(text);
-  if (!detail || (!text.empty() && text[0] != ' ' && text[0] != '\t')) return std::nullopt;
-  status.subject = *subject;
-  status.detail = *detail;
-  return status;
+  if (!detail || (!text.empty() && is_digit(text[0]))) return std::nullopt;
+  return EnhancedStatus{klass, *subject, *detail};
+}
+
+std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text) {
+  const auto status = take_enhanced_status(text);
+  const bool ends = text.empty() || text[0] == ' ' || text[0] == '\t';
+  return ends ? status : std::nullopt;
 }
 
 std::string show(const EnhancedStatus& status) {
-  return fmt::format("{}.{}.{}", status.class_digit, status.subject, status.detail);
+  return fmt::format("{}.{}.{}", status.klass, status.subject, status.detail);
 }
 
 std::optional<EnhancedStatus> Reply::status() const {
   if (lines.empty()) return std::nullopt;
   const auto status = parse_enhanced_status(lines.front());
-  if (!status || status->class_digit != code / 100) return std::nullopt;
+  if (!status || status->klass != code / 100) return std::nullopt;
   return status;
 }
 
@@ -86,17 +89,28 @@ std::string one_line(const Reply& reply) {
     text += line;
     if (text.size() > kShownLine) break;
   }
-  return quote(text);
+  return shortened(text);
 }
 
 void ReplyParser::feed(std::string_view bytes) {
-  if (start_ > 0 && start_ == buffer_.size()) clear();
+  if (start_ > 0 && start_ == buffer_.size()) drop_taken();
   buffer_.append(bytes);
 }
 
-void ReplyParser::clear() {
+void ReplyParser::drop_taken() {
   buffer_.clear();
   start_ = scanned_ = 0;
+}
+
+void ReplyParser::clear() {
+  drop_taken();
+  partial_ = {};
+  partial_bytes_ = 0;
+}
+
+std::string ReplyParser::quote(std::string_view line) const {
+  return quotes_ ? fmt::format(": \"{}\"", shortened(line))
+                 : " (not shown: it may hold the password)";
 }
 
 // The next line without its end; the search goes on where the last one stopped, so that a line
@@ -120,7 +134,7 @@ std::optional<std::string_view> ReplyParser::take_line() {
 Result<bool> ReplyParser::take_reply_line(std::string_view line) {
   const auto code = code_of(line);
   if (!code)
-    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply: \"{}\"", quote(line)));
+    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply{}", quote(line)));
   if (!partial_.lines.empty() && *code != partial_.code)
     return fail(ErrorKind::protocol,
                 fmt::format("one reply with two codes, {} and {}", partial_.code, *code));

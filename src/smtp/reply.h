@@ -12,13 +12,15 @@ namespace smtp {
 
 // RFC 3463: class 2, 4 or 5, subject and detail of up to three digits.
 struct EnhancedStatus {
-  int class_digit = 0;
+  int klass = 0;
   int subject = 0;
   int detail = 0;
   friend bool operator==(const EnhancedStatus&, const EnhancedStatus&) = default;
 };
 
-// "5.1.1" at the start of `text`, followed by a blank or nothing.
+// "5.1.1" at the start of `text`, without leading zeros; the rest is left in `text`.
+std::optional<EnhancedStatus> take_enhanced_status(std::string_view& text);
+// The same, followed by a blank or nothing.
 std::optional<EnhancedStatus> parse_enhanced_status(std::string_view text);
 std::string show(const EnhancedStatus& status);  // "5.1.1"
 
@@ -66,18 +68,24 @@ class ReplyParser {
   // Complete lines of the reply under way (for showing what a broken reply was).
   const Reply& partial() const { return partial_; }
 
-  // Forgets unread bytes.
+  // Forgets unread bytes, and the lines of a reply that is not whole.
   void clear();
+
+  // From now on no Error quotes what came: a secret was said, and may stand in it.
+  void withhold() { quotes_ = false; }
 
  private:
   std::optional<std::string_view> take_line();
+  void drop_taken();
   base::Result<bool> take_reply_line(std::string_view line);
+  std::string quote(std::string_view line) const;
 
   std::string buffer_;
   std::size_t start_ = 0;
   std::size_t scanned_ = 0;
   Reply partial_;
   std::size_t partial_bytes_ = 0;
+  bool quotes_ = true;
   std::optional<base::Error> error_;
 };
 

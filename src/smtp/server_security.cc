@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "base/base64.h"
@@ -14,9 +13,10 @@ namespace {
 using base::Secret;
 using base::Stage;
 
-constexpr base::Duration kHandshake = std::chrono::seconds(10);
-
+// SCRAM's server signature, beside the salt and the nonces, lets a reader of the transcript try
+// passwords at home (RFC 5802 section 9).
 std::string shown_challenge(std::string_view challenge) {
+  if (challenge.starts_with("v=")) return "334 ***";
   const std::string line = "334 " + base::base64_encode(challenge);
   if (challenge.empty() || !base::is_printable(challenge)) return line;
   return fmt::format("{} (\"{}\")", line, challenge);
@@ -47,11 +47,11 @@ ServerSession::Done ServerSession::starttls(std::string_view argument) {
 
 // All that was said in plaintext is forgotten (RFC 3207 section 4.2).
 ServerSession::Done ServerSession::handshake() {
-  const auto limit = settings_.timeout == base::Duration::zero()
-                         ? kHandshake
-                         : std::min(settings_.timeout, kHandshake);
-  const auto facts = stream_.accept_tls(*settings_.identity, base::Deadline::after(limit));
-  if (!facts) return base::fail(facts.error());
+  const auto facts = stream_.accept_tls(*settings_.identity, prompt_deadline());
+  if (!facts) {
+    transcript_.tell(event::TlsFailed{net::TlsOptions{}});
+    return base::fail(facts.error());
+  }
   in_tls_ = true;
   greeted_ = logged_in_ = false;
   forget();
@@ -78,7 +78,7 @@ ServerSession::Done ServerSession::auth(std::string_view argument) {
 
   std::vector<event::AuthLine> lines{{Side::client, shown}};
   const auto outcome = exchange(*sasl, initial, lines);
-  transcript_.tell(event::AuthBegun{mechanism, sasl->user()});
+  transcript_.tell(event::AuthBegun{.mechanism = mechanism, .user = sasl->user()});
   for (const event::AuthLine& line : lines) transcript_.tell(line);
   if (!outcome) return base::fail(outcome.error());
   if (!outcome->why.empty()) transcript_.note(outcome->why);

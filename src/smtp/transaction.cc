@@ -34,6 +34,8 @@ class Transaction {
   Result<void> receive_data();
   Result<void> content();
   Result<void> receive_final();
+  Result<void> send_content();
+  void refuse_all(const Reply& reply);
   Result<void> write_message();
 
   std::string mail_command() const;
@@ -173,6 +175,13 @@ Result<void> Transaction::in_groups() {
   if (!outcome_.data || outcome_.data->code != 354 || stops_at(Stage::data)) return {};
   if (outcome_.mail->ok() && any_accepted()) return content();
 
+  // A lone dot is for "no valid recipients" only: to a server that took one it may end an empty
+  // message. Closing takes DATA back there (and no QUIT, which would be content).
+  if (any_accepted()) {
+    transcript_.note("MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
+    connection_.close();
+    return {};
+  }
   transcript_.note("nobody was accepted, yet DATA was: a lone dot ends it (RFC 2920)");
   if (auto ended = connection_.end_content(".\r\n", {}, 1); !ended) return ended;
   if (const auto reply = connection_.receive(Stage::dot); !reply) return fail(reply.error());
@@ -190,7 +199,7 @@ Result<void> Transaction::write_message() {
   }
 }
 
-Result<void> Transaction::content() {
+Result<void> Transaction::send_content() {
   if (auto written = write_message(); !written) return written;
   const std::string_view end = plan_.raw ? std::string_view() : encoder_.finish();
   if (!plan_.raw) outcome_.content_bytes = encoder_.bytes();
@@ -199,8 +208,24 @@ Result<void> Transaction::content() {
   const auto accepted = std::ranges::count_if(
       outcome_.recipients, [](const auto& recipient) { return recipient.rcpt->ok(); });
   const int replies = plan_.lmtp ? static_cast<int>(accepted) : 1;
-  if (auto ended = connection_.end_content(end, told, replies); !ended) return ended;
-  return receive_final();
+  return connection_.end_content(end, told, replies);
+}
+
+void Transaction::refuse_all(const Reply& reply) {
+  for (RecipientResult& recipient : outcome_.recipients)
+    if (recipient.rcpt->ok()) recipient.final = reply;
+  refuses(Stage::message);
+}
+
+// A server that refuses in the middle of the message and closes has refused it: "try again" would
+// be the wrong advice for a 552. Behind the dot by LMTP it has spoken for one recipient only.
+Result<void> Transaction::content() {
+  const auto sent = send_content();
+  if (sent) return receive_final();
+  const auto& said = connection_.final_word();
+  if (!said || (plan_.lmtp && sent.error().stage == Stage::dot)) return sent;
+  refuse_all(*said);
+  return {};
 }
 
 // By SMTP one reply speaks for all accepted recipients; by LMTP each has its own, in their order

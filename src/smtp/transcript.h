@@ -26,6 +26,7 @@ namespace event {
 // A connection is asked for. `target` as a session file's @connect takes it.
 struct Connecting {
   std::string target;
+  std::string from{};  // the own address that was asked for; empty: the system's choice
 };
 // It stands. `peer` is the address reached.
 struct Connected {
@@ -59,11 +60,16 @@ struct TlsUp {
   const net::TlsFacts& facts;
   const net::TlsOptions& options;
 };
+// It was tried and did not succeed; why, Closed says.
+struct TlsFailed {
+  const net::TlsOptions& options;
+};
 // A SASL exchange begins. What crosses inside it follows as AuthLine.
 struct AuthBegun {
   std::string mechanism;
   std::string user;
   std::string secret = "password";  // the variable that stands for it; empty: there is none
+  std::string authorization{}, realm{}, domain{};
 };
 // One line of the exchange, secrets masked.
 struct AuthLine {
@@ -87,9 +93,10 @@ struct Closed {
 
 }  // namespace event
 
-using Event = std::variant<event::Connecting, event::Connected, event::Command, event::Heard,
-                           event::Content, event::ContentEnd, event::TlsUp, event::AuthBegun,
-                           event::AuthLine, event::Note, event::Raw, event::Closed>;
+using Event =
+    std::variant<event::Connecting, event::Connected, event::Command, event::Heard, event::Content,
+                 event::ContentEnd, event::TlsUp, event::TlsFailed, event::AuthBegun,
+                 event::AuthLine, event::Note, event::Raw, event::Closed>;
 
 class Transcript {
  public:

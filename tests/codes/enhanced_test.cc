@@ -6,8 +6,8 @@ using codes::leading_enhanced;
 using codes::parse_enhanced;
 
 TEST_CASE("an enhanced code is class, subject and detail") {
-  CHECK(parse_enhanced("5.7.26") == codes::Enhanced{5, 7, 26});
-  CHECK(codes::to_string({4, 2, 2}) == "4.2.2");
+  CHECK(parse_enhanced("5.7.26") == smtp::EnhancedStatus{5, 7, 26});
+  CHECK(smtp::show(smtp::EnhancedStatus{4, 2, 2}) == "4.2.2");
 }
 
 TEST_CASE("what is not an enhanced code is none") {
@@ -19,8 +19,8 @@ TEST_CASE("what is not an enhanced code is none") {
 }
 
 TEST_CASE("at the beginning of a text the code must end there") {
-  CHECK(leading_enhanced("5.1.1 no such user") == codes::Enhanced{5, 1, 1});
-  CHECK(leading_enhanced("5.1.1: no") == codes::Enhanced{5, 1, 1});
+  CHECK(leading_enhanced("5.1.1 no such user") == smtp::EnhancedStatus{5, 1, 1});
+  CHECK(leading_enhanced("5.1.1: no") == smtp::EnhancedStatus{5, 1, 1});
   CHECK_FALSE(leading_enhanced("5.1.1.25 refused"));
   CHECK_FALSE(leading_enhanced("5.1.1a"));
 }

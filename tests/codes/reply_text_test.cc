@@ -8,7 +8,7 @@ using codes::normalise;
 TEST_CASE("a pasted reply is code, enhanced code and words") {
   const auto reply = find_reply("550 5.1.1 <a@b.example>... User unknown");
   CHECK(reply.code == 550);
-  CHECK(reply.status == codes::Enhanced{5, 1, 1});
+  CHECK(reply.status == smtp::EnhancedStatus{5, 1, 1});
   CHECK(reply.words == "<a@b.example>... User unknown");
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("ports, octets, sizes and exit statuses are no reply codes") {
 TEST_CASE("an enhanced code alone is found, and the words behind it") {
   const auto reply = find_reply("host: mx.b.example 5.1.1 no such mailbox");
   CHECK(reply.code == 0);
-  CHECK(reply.status == codes::Enhanced{5, 1, 1});
+  CHECK(reply.status == smtp::EnhancedStatus{5, 1, 1});
   CHECK(reply.words == "no such mailbox");
   CHECK(find_reply("no mailbox here (#5.1.1)").words == "no mailbox here (#5.1.1)");
 }

@@ -70,6 +70,15 @@ TEST_CASE("~/.netrc is looked into, and gives the user's name too") {
   CHECK(found(login("bob"), world) == "bob/typed/");
 }
 
+TEST_CASE("~/.netrc is for hosts that have a name: its default is not for whom the DNS names") {
+  World world;
+  const File netrc("default login eve password pencil\n");
+  world.variables["NETRC"] = netrc.path;
+  const auto credentials = find_credentials(login(), "", world.env);
+  REQUIRE(credentials);
+  CHECK(credentials->password.reveal() == "typed");
+}
+
 TEST_CASE("a password that stands nowhere is asked for") {
   World world;
   CHECK(found(login(), world) == "bob/typed/");

@@ -180,17 +180,37 @@ TEST_CASE("whoever stops before RCPT needs no recipient") {
 }
 
 TEST_CASE("a login is as strict as it was asked for, and a user alone asks for one") {
-  const SendJob strict = planned(with([](SendOptions& o) {
+  const auto at_mx = [](auto change) {
+    return planned(with([&](SendOptions& o) {
+      o.server = "mx";
+      change(o);
+    }));
+  };
+  const SendJob strict = at_mx([](SendOptions& o) {
     o.auth_strict_requested = true;
     o.auth_optional_strict = {"plain", " login ", ""};
-  }));
+  });
   CHECK(strict.plan.auth == AuthUse::optional_strict);
   CHECK(strict.plan.mechanisms == Lines{"PLAIN", "LOGIN"});
-  CHECK(planned(with([](SendOptions& o) { o.auth_requested = true; })).plan.auth ==
-        AuthUse::required);
-  CHECK(planned(with([](SendOptions& o) { o.auth_optional_requested = true; })).plan.auth ==
+  CHECK(at_mx([](SendOptions& o) { o.auth_requested = true; }).plan.auth == AuthUse::required);
+  CHECK(at_mx([](SendOptions& o) { o.auth_optional_requested = true; }).plan.auth ==
         AuthUse::optional);
-  CHECK(planned(with([](SendOptions& o) { o.auth_user = "bob"; })).plan.auth == AuthUse::required);
+  CHECK(at_mx([](SendOptions& o) { o.auth_user = "bob"; }).plan.auth == AuthUse::required);
+}
+
+TEST_CASE("a login needs a server that the user named, or vouched for") {
+  const auto login = [](auto change) {
+    return with([&](SendOptions& o) {
+      o.auth_user = "bob";
+      change(o);
+    });
+  };
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.auth_user = "bob"; }) ==
+        "to log in, name the server (--server): the mail host that the DNS names for a domain may "
+        "be anybody's; --tls-verify-target names the one to trust");
+  CHECK(planned(login([](SendOptions& o) { o.socket = "/run/smtp"; })).server);
+  CHECK(planned(login([](SendOptions& o) { o.tls_verify_target = "mx"; })).verify_target == "mx");
+  CHECK(planned(login([](SendOptions& o) { o.insecure = true; })).plan.insecure);
 }
 
 TEST_CASE("TLS is as strict as it was asked for") {

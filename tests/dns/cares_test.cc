@@ -111,6 +111,35 @@ TEST_CASE("a server that is mute sends the question to the next one") {
   CHECK(mx_of(ask(*resolver_at({mute.address(), sound.address()}, kSoon))) == "mx.example");
 }
 
+TEST_CASE("a mute server leaves time for the next one, however long a try might take") {
+  NameServer mute(silence()), sound(one_mx("mx.example"));
+  const auto resolver = resolver_at({mute.address(), sound.address()}, 30s);
+  const Answer answer = resolver->ask("example.com", Type::mx, base::Deadline::after(3s));
+  CHECK(mx_of(answer) == "mx.example");
+  CHECK(mute.questions() == 1);
+  CHECK(sound.questions() == 1);
+}
+
+TEST_CASE("a mute server leaves time for the next one to tell an address too") {
+  NameServer mute(silence()), sound([](const Asked& asked) {
+    return std::vector{asked.answer(record(pointer(kQuestionAt), Type::a, kIp), 1).bytes()};
+  });
+  const auto resolver = resolver_at({mute.address(), sound.address()}, 30s);
+  CHECK(shown(resolver->addresses("mx.example.com", net::Family::v4, base::Deadline::after(3s))) ==
+        "192.0.2.1");
+}
+
+TEST_CASE("only servers that were asked are blamed") {
+  NameServer never(silence());
+  const auto resolver = resolver_at({never.address()});
+  const auto late = base::Deadline::after(1ms);
+  while (!late.passed()) {
+  }
+  CHECK(explain(resolver->ask("example.com", Type::mx, late), Type::mx, "example.com") ==
+        "MX lookup for example.com: no answer in time");
+  CHECK(never.questions() == 0);
+}
+
 TEST_CASE("servers that are mute are asked three times and named") {
   NameServer first(silence()), second(silence());
   const Answer answer = ask(*resolver_at({first.address(), second.address()}, kSoon));

@@ -197,10 +197,26 @@ def examples():
                 yield pytest.param(command, output, id=f"{page.name}: {command.splitlines()[0]}")
 
 
+LOGIN = """@connect {{server}}:587
+S: 220
+C: EHLO {{helo}}
+S: 250
+@auth PLAIN user=alice password={{password}}
+"""
+
+
+def shown_session(page):
+    return re.search(r"^\.nf\n(.*?)^\.fi", source(page), re.M | re.S)[1]
+
+
 @pytest.mark.parametrize("command, output", examples())
 def test_an_example_runs(binary, server, tmp_path, command, output):
     (tmp_path / ".smtp-password").write_text("secret\n")
     (tmp_path / "message.eml").write_text("Subject: hi\n\nhello\n")
+    for name, text in {"smoke": shown_session("ehlo-run.1"), "sessions/smoke": shown_session("ehlo-run.1"),
+                       "login": LOGIN}.items():
+        (tmp_path / f"{name}.smtp").parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.smtp").write_text(text.replace(":587", ":" + server["EHLO_PORT"]))
     env = {**os.environ, **server, "HOME": str(tmp_path), "PATH": f"{binary.parent}:{os.environ['PATH']}"}
     script = f"set -o pipefail; {command}".replace(":587", ":" + server["EHLO_PORT"])
     done = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)

@@ -93,6 +93,36 @@ def test_dump_mail_is_what_is_sent(send, wire):
     assert (outcome.status, dumped.status) == (0, 0)
 
 
+def test_a_reply_that_comes_before_the_dot_is_not_taken_for_the_one_to_the_dot(binary, wire):
+    """The message is at a pipe, so that its end comes when the reply is there."""
+    early = (*TO_DATA, "C: a: b", "C: ", "S: 250 2.0.0 early", "@told", "@hang-up")
+    with wire(*early) as server:
+        child = subprocess.Popen([binary, "send", *WHO, "-s", server.address, "--data", "-"], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        child.stdin.write(b"a: b\n\n")
+        child.stdin.flush()
+        assert server.told.wait(10)
+        _, complaint = child.communicate(b"c\n", timeout=20)
+    assert complaint.decode() == (
+        'ehlo: send: unasked reply "250 2.0.0 early" before end of data: the server is out of step, so no later '
+        "reply could be trusted; the message was not delivered\n"
+    )
+    assert child.returncode == 76
+
+
+def test_a_refusal_before_the_dot_is_final_and_not_a_lost_connection(binary, wire):
+    with wire(*TO_DATA, "C: a: b", "C: ", "S: 552 5.3.4 message too big", "@told", "@wait") as server:
+        child = subprocess.Popen([binary, "send", *WHO, "-s", server.address, "--data", "-"], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        child.stdin.write(b"a: b\n\n")
+        child.stdin.flush()
+        assert server.told.wait(10)
+        shown, complaint = child.communicate(b"", timeout=20)
+    assert b"S: 552 5.3.4 message too big\n" in shown
+    assert complaint == b"ehlo: send: <b@example.com> refused at message content: 552 5.3.4 message too big\n"
+    assert child.returncode == 69
+
+
 # ---- size
 
 
@@ -300,6 +330,15 @@ def test_a_name_server_in_trouble_is_no_lack_of_mx(by_mx, wire):
         outcome = by_mx(zone, server.port, faults={("example.com", "MX"): "servfail"})
     assert outcome.status == 75
     assert "SERVFAIL" in outcome.stderr.upper()
+
+
+def test_a_mute_name_server_leaves_time_for_the_next_one(send, wire):
+    with socket.socket(type=socket.SOCK_DGRAM) as mute, wire(*TALK, *BYE) as server:
+        mute.bind(("127.0.0.1", 0))
+        first = "127.0.0.1:%d" % mute.getsockname()[1]
+        with DnsServer(TWO_MX) as dns:
+            outcome = send("--dns-server", first, "--dns-server", dns.address, "-p", server.port, "-q", "ehlo")
+    assert (outcome.stderr, outcome.status) == ("", 0)
 
 
 def test_json_tells_of_a_host_that_was_not_found(by_mx):

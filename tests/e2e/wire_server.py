@@ -18,6 +18,7 @@ in order. A script is a list of lines:
     @repeat 5000 x       sends so many of this, without CRLF
     @endless TEXT        sends TEXT again and again until the client closes
     @every 0.1 TEXT      likewise, with so many seconds between two
+    @told                sets `told`, for a test that waits until the script is here
     @reset               ends the connection with RST
     @close               ends it with FIN (as does the end of the script)
     @hang-up             the same, whatever the client has to say
@@ -53,9 +54,10 @@ def split_connections(lines):
 
 
 class Connection:
-    def __init__(self, sock, peer, certificates, leaving):
+    def __init__(self, sock, peer, certificates, leaving, told):
         self.reads = []
         self.peer = peer
+        self.told = told
         self._sock = sock
         self._certificates = certificates
         self._leaving = leaving
@@ -110,6 +112,8 @@ class Connection:
             case "@endless" | "@every":
                 pause, _, rest = text.partition(" ") if word == "@every" else ("0", "", text)
                 self._flood(float(pause), rest.encode() + b"\r\n")
+            case "@told":
+                self.told.set()
             case "@reset":
                 self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._sock.close()
@@ -225,6 +229,7 @@ class WireServer:
 
     def __init__(self, script, certificates=None, host="127.0.0.1", path=None, port=0):
         self.connections = []
+        self.told = threading.Event()
         self._scripts = split_connections(script)
         self._certificates = certificates
         self._failures = []
@@ -280,7 +285,7 @@ class WireServer:
 
     def _play(self, sock, peer):
         number = len(self.connections)
-        self.connections.append(Connection(sock, peer, self._certificates, self._leaving))
+        self.connections.append(Connection(sock, peer, self._certificates, self._leaving, self.told))
         if number >= len(self._scripts):
             sock.close()
             return

@@ -58,7 +58,8 @@ inline Step lose(base::ErrorKind kind, std::string text) {
 }
 inline Step reset() { return lose(base::ErrorKind::lost, "connection reset by the peer"); }
 
-// The server takes no more bytes, as after close(2); what it says next can still be read.
+// The server takes no more bytes, as after close(2); what it says next can still be read. An
+// expectation behind it is met by what was lost.
 inline Step deaf() { return {Step::Kind::deaf, {}}; }
 
 // The server falls silent, and takes nothing either: each call from now on is a timeout.
@@ -157,9 +158,12 @@ class ScriptedStream : public net::Stream {
     const Step* step = wire_->due();
     if (step != nullptr && step->kind == Step::Kind::hang) return timed_out(deadline);
     if (step != nullptr && step->kind == Step::Kind::fail) return base::fail(step->error);
-    if (wire_->deaf) return base::fail(base::ErrorKind::lost, "connection reset by the peer");
     std::string bytes;
     for (const std::string_view piece : pieces) bytes += piece;
+    if (wire_->deaf) {
+      if (step != nullptr && step->kind == Step::Kind::expect) wire_->unmatched += bytes;
+      return base::fail(base::ErrorKind::lost, "connection reset by the peer");
+    }
     wire_->written += bytes;
     wire_->unmatched += bytes;
     wire_->writes.push_back(std::move(bytes));

@@ -53,6 +53,14 @@ TEST_CASE_FIXTURE(Fixture, "a good chain with a good name has no trouble") {
   CHECK(verdict.name_matched);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a verification that fails without naming a fault is no trust") {
+  X509_STORE_set_verify(roots.get(), [](X509_STORE_CTX*) { return 0; });
+  const Issued leaf = issue({}, &root);
+  const Verdict verdict = judge({&leaf});
+  CHECK_FALSE(verdict.chain_trusted);
+  CHECK(verdict.trouble() == "certificate: unspecified certificate verification error");
+}
+
 TEST_CASE_FIXTURE(Fixture, "names are matched as RFC 9525 says") {
   CHECK(trouble(with_names("DNS:*.example.com"), "mx.example.com") == "");
   CHECK(trouble(with_names("DNS:*.example.com"), "MX.example.COM.") == "");

@@ -165,3 +165,32 @@ TEST_CASE("TLS is told with the server's own certificate, and a login by its mec
   CHECK(object["tls"]["certificate"]["names"] == json{"mx"});
   CHECK(object["tls"]["certificate"]["days_left"] == -3);
 }
+
+TEST_CASE("a refusal is an error too, and its step says what it means") {
+  JsonSend report([](const Reply&) { return std::string("no such mailbox"); });
+  report.tell(event::Command{Stage::rcpt, "RCPT TO:<bob@b.example>"});
+  report.tell(event::Heard{Stage::rcpt, reply(550, {"no"}), {}});
+  Outcome outcome;
+  outcome.recipients.push_back({parse_path("bob@b.example").value(), reply(550, {"no"}), {}});
+  const json object = parsed(report, outcome, 69);
+  CHECK(object["error"] ==
+        json{{"stage", "rcpt"}, {"text", "<bob@b.example> refused at RCPT TO: 550 no"}});
+  CHECK(object["steps"][0]["hint"] == "no such mailbox");
+  CHECK(object["delivered"] == false);
+}
+
+TEST_CASE("nobody knows whether a message without an answer was delivered") {
+  Outcome outcome = delivered();
+  outcome.recipients[0].final.reset();
+  outcome.error = base::Error{ErrorKind::lost, Stage::dot, "it may have been delivered"};
+  CHECK(parsed(JsonSend(), outcome, 75)["delivered"].is_null());
+}
+
+TEST_CASE("a terminal is safe from what JSON may hold") {
+  JsonSend report;
+  report.tell(event::Heard{Stage::greeting,
+                           reply(220, {"\xc2\x9b"
+                                       "31m\xe2\x80\xae"}),
+                           {}});
+  CHECK(report.text(Outcome{}, 0).find(R"("\u009b31m\u202e")") != std::string::npos);
+}

@@ -52,6 +52,27 @@ TEST_CASE("each refused recipient has a line, and partial success a count") {
                                   "delivered to 1 of 3 recipients"});
 }
 
+TEST_CASE("what was refused before the dot is not called refused at the dot") {
+  Outcome outcome;
+  outcome.recipients = {recipient("bob", reply(250, "ok"), reply(552, "too big"))};
+  outcome.refused_at = Stage::message;
+  CHECK(verdict(outcome) == Lines{"<bob> refused at message content: 552 too big"});
+}
+
+TEST_CASE("of several recipients it is told when none got it, unless nobody can know") {
+  Outcome outcome;
+  outcome.refused_at = Stage::rcpt;
+  outcome.recipients = {recipient("bob", reply(250, "ok")), recipient("eve", reply(421, "busy"))};
+  CHECK(verdict(outcome) ==
+        Lines{"<eve> refused at RCPT TO: 421 busy", "delivered to 0 of 2 recipients"});
+  outcome.recipients.back().rcpt = reply(250, "ok");
+  outcome.error = base::Error{base::ErrorKind::lost, Stage::dot, "it may have been delivered"};
+  CHECK(verdict(outcome) == Lines{"it may have been delivered"});
+  outcome.error.reset();
+  outcome.stopped = true;
+  CHECK(verdict(outcome).empty());
+}
+
 TEST_CASE("after a refused MAIL the refusals of its recipients are no news") {
   Outcome outcome;
   outcome.refused_at = Stage::mail;

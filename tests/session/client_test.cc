@@ -184,6 +184,21 @@ TEST_CASE("an S: behind @auth is its verdict") {
   CHECK(verdict(peer, "S: 220\n@auth PLAIN user=a password=b\nS: 535 5.7.8\n") == "passed");
 }
 
+TEST_CASE("an exchange that is given up ends with the answer to that, when a file says so") {
+  const auto peer = [] {
+    return ScriptedPeer{reply("220 x\r\n"), expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"),
+                        expect("*\r\n"),    reply("501 no\r\n"),      test::end()};
+  };
+  CHECK(verdict(peer(), "S: 220\n@auth LOGIN user=a password=secret\nS: 501\n") == "passed");
+  CHECK(verdict(peer(), "S: 220\n@auth LOGIN user=a password=secret\n") ==
+        "2: AUTH LOGIN: the server's challenge is not base64: 334 ?");
+}
+
+TEST_CASE("a status that is none, but was written so, is matched by the very same word") {
+  const ScriptedPeer peer{reply("220 2.x.x x\r\n"), expect("DATA\r\n"), reply("354 3.0.0 go\r\n")};
+  CHECK(verdict(peer, "S: 220 2.x.x x\nC: DATA\nS: 354 3.0.0 go\n") == "passed");
+}
+
 TEST_CASE("@message stuffs dots, @bdat counts") {
   const ScriptedPeer peer{reply("354 x\r\n"),    expect("a\r\n..b\r\n.\r\n"),
                           reply("250 x\r\n"),    expect("BDAT 4\r\na\r\n."),
@@ -248,13 +263,71 @@ TEST_CASE("pauses pause") {
   CHECK(run.slept == std::vector<base::Duration>{3s});
 }
 
+TEST_CASE("a target can be put in the place of @connect's, and it is what the transcript shows") {
+  test::Run run;
+  run.with = [](ClientOptions& options) {
+    options.redirect = [](const std::string& target) { return "staging." + target; };
+  };
+  run.dialer.add(ScriptedPeer{reply("220 x\r\n"), test::end()});
+  std::string shown;
+  run.transcript.listen([&](const smtp::Event& event) {
+    if (const auto* one = std::get_if<smtp::event::Connecting>(&event)) shown = one->target;
+  });
+  CHECK(verdict(run.client("@connect mx:25\nS: 220\n? peer.name == staging.mx\n")) == "passed");
+  CHECK(shown == "staging.mx:25");
+}
+
+TEST_CASE("every step is told, with the reply that it took or why it failed") {
+  test::Run run;
+  std::string told;
+  run.with = [&](ClientOptions& options) {
+    options.stepped = [&](const Stepped& step) {
+      told += std::to_string(step.statement.place.line) + ":" +
+              (step.failure ? step.failure->text
+               : step.reply ? one_line(*step.reply)
+                            : "") +
+              "\n";
+    };
+  };
+  run.dialer.add(
+      ScriptedPeer{reply("220 x\r\n"), expect("A\r\n"), reply("500 no\r\n"), test::end()});
+  run.client("# words\nS: 220\n\nC: A\nS: 250\n");
+  CHECK(told == "2:220 x\n4:\n5:expected 250, got 500\n");
+}
+
+TEST_CASE("a secret user is masked in the login too") {
+  test::Run run;
+  run.variables.set_secret("user", Origin::command_line, base::Secret("hidden"));
+  run.dialer.add(ScriptedPeer{reply("220 x\r\n"), expect("AUTH PLAIN AGhpZGRlbgBwdw==\r\n"),
+                              reply("535 no hidden\r\n"), expect("QUIT\r\n"), test::end()});
+  std::string user;
+  run.transcript.listen([&](const smtp::Event& event) {
+    if (const auto* one = std::get_if<smtp::event::AuthBegun>(&event)) user = one->user;
+  });
+  const Played played = run.client("S: 220\n@auth PLAIN user={{user}} password=pw\n");
+  CHECK(user == "{{user}}");
+  REQUIRE(played.failures.size() == 1);
+  CHECK(played.failures[0].dialogue.find("hidden") == std::string::npos);
+}
+
 // All that a run cannot do follows.
+
+TEST_CASE("a file that names no server, when nobody else does, is used wrongly") {
+  test::Run run;
+  session::World nowhere = test::world();
+  nowhere.builtin = nullptr;
+  run.variables = Variables(nowhere);
+  const Played played = run.client("S: 220\n");
+  REQUIRE(played.failures.size() == 1);
+  CHECK(played.failures[0].text == "no @connect so far, and no --server");
+  CHECK(played.failures[0].error->kind == base::ErrorKind::usage);
+}
 
 TEST_CASE("no connection is an error with its kind, unless it was to fail") {
   test::Run run;
   const Played played = run.client("@connect mx:25\nS: 220\n");
   REQUIRE(played.failures.size() == 1);
-  CHECK(played.failures[0].text == "connection refused");
+  CHECK(played.failures[0].text == "cannot connect to 127.0.0.1:25: connection refused");
   CHECK(played.failures[0].error->kind == base::ErrorKind::connect);
   test::Run meant;
   CHECK(verdict(meant.client("@connect mx:25 expect=fail\n")) == "passed");

@@ -175,19 +175,20 @@ TEST_CASE("posttls-finger tells where it connected to") {
 }
 
 TEST_CASE("curl -v hides the message, and its progress says nothing") {
-  CHECK(imported("  % Total    % Received % Xferd  Average Speed\r\n"
-                 "  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   "
-                 "Trying 127.0.0.1:2600...\n"
-                 "* Connected to 127.0.0.1 (127.0.0.1) port 2600 (#0)\n"
-                 "< 220 mx\n"
-                 "> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n"
-                 "< 535 5.7.8 no\n"
-                 "} [5 bytes data]\n") ==
-        "# from chat.txt, printed by curl -v\n"
-        "@connect 127.0.0.1:2600\n"
-        "S: 220 mx\n"
-        "@auth PLAIN user=alice password={{password}}\n"
-        "S: 535 5.7.8 no\n");
+  CHECK(
+      imported("  % Total    % Received % Xferd  Average Speed\r\n"
+               "  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   "
+               "Trying 127.0.0.1:2600...\n"
+               "* Connected to 127.0.0.1 (127.0.0.1) port 2600 (#0)\n"
+               "< 220 mx\n"
+               "> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n"
+               "< 535 5.7.8 no\n"
+               "} [5 bytes data]\n") ==
+      "# from chat.txt, printed by curl -v\n"
+      "@connect 127.0.0.1:2600\n"
+      "S: 220 mx\n"
+      "@auth PLAIN user=alice password={{password}}\n"
+      "S: 535 5.7.8 no\n");
 }
 
 TEST_CASE("what is imported parses, whatever the server said") {

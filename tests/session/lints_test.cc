@@ -33,13 +33,24 @@ TEST_CASE("variables are set before they are used, connections opened") {
 
 TEST_CASE("a server captures what a client must know") {
   CHECK(findings("C: MAIL FROM:<{{from}}>\nS: 250 {{from}}\n", Side::server) == "");
-  CHECK(findings("@connect a=x\n", Side::server) ==
-        "1! several connections at once cannot be served\n");
+  CHECK(findings("@connect {{mx}}\n? cert.days > {{days}}\n@tls cert={{cert}}\n", Side::server) ==
+        "");
 }
 
 TEST_CASE("a status that does not bind, and lines that are never reached, are worth a look") {
   CHECK(findings("S: 450 5.7.1 no\n") == "1: 5.7.1 does not bind: its class is not that of 450\n");
-  CHECK(findings("@close\nC: a\nC: b\n") == "2: never reached: the connection is closed above\n");
+  for (const std::string_view closing : {"@close", "@S reset", "@expect close within 5s",
+                                         "@tls expect=fail", "@connect x expect=fail"}) {
+    CAPTURE(closing);
+    CHECK(findings(std::string(closing) + "\nS: 250\nC: b\n@connect y\nS: 220\n") ==
+          "2: never reached: the connection is closed above\n");
+  }
+}
+
+TEST_CASE("a connection that is closed closes no other") {
+  CHECK(findings("@connect a=x\n@connect b=x\n@close\nS a: 220\nS b: 220\n") ==
+        "5: never reached: the connection is closed above\n");
+  CHECK(findings("@use a\n") == "1! no @connect a=... before this line\n");
 }
 
 TEST_CASE("a finding points at its line") {

@@ -66,6 +66,9 @@ struct Run {
   smtp::Transcript transcript;
   std::vector<base::Duration> slept;
 
+  // What a test sets beyond the usual.
+  std::function<void(session::ClientOptions&)> with;
+
   session::Played client(std::string_view text) {
     session::ClientOptions options{
         dialer,
@@ -76,6 +79,7 @@ struct Run {
         [this](base::Duration span) { slept.push_back(span); },
         std::chrono::seconds(30),
         {}};
+    if (with) with(options);
     return session::play_client(script_of(text), options, variables, transcript);
   }
 };

@@ -114,6 +114,48 @@ TEST_CASE("where the client closes the server waits, where it expects the end th
   CHECK(peer.closed());
 }
 
+TEST_CASE("several clients are held at once, each by its name") {
+  Serve serve;
+  const ScriptedPeer first{expect("220 OK\r\n"), reply("ONE\r\n"), expect("250 OK\r\n"),
+                           reply("THREE\r\n")};
+  const ScriptedPeer second{expect("220 OK\r\n421 OK\r\n"), test::end()};
+  CHECK(test::verdict(serve.play({&first, &second},
+                                 "@connect a=x\n@connect b=x\nS a: 220\nS b: 220\nS b: 421\n"
+                                 "C a: ONE\nS a: 250\n@use b\n@close\n@use a\nC: THREE\n")) ==
+        "passed");
+  CHECK(first.finished());
+  CHECK(second.finished());
+}
+
+TEST_CASE("a failure of one of several clients abandons it alone") {
+  Serve serve;
+  const ScriptedPeer first{expect("220 OK\r\n"), reply("NO\r\n")};
+  const ScriptedPeer second{expect("220 OK\r\n"), reply("YES\r\n"), expect("250 OK\r\n")};
+  CHECK(test::verdict(serve.play({&first, &second},
+                                 "@connect a=x\nS: 220\n@connect b=x\nS: 220\n"
+                                 "C a: YES\nS a: 250\nC b: YES\nS b: 250\n")) ==
+        "5: expected \"YES\", got \"NO\"");
+  CHECK(second.finished());
+}
+
+TEST_CASE("where the client skips the rest, so does the server") {
+  Serve serve;
+  const ScriptedPeer peer{reply("EHLO a\r\n"), expect("250-mx\r\n250 SIZE\r\n")};
+  const Played played =
+      serve.play({&peer}, "C: EHLO *\nS: 250-mx\nS: 250 SIZE\n@skip-unless ehlo DSN\nC: NOOP\n");
+  CHECK(played.passed());
+  CHECK(played.skipped == "not so: ehlo DSN");
+}
+
+TEST_CASE("what the client captures from a reply is known to the server too") {
+  CHECK(served(ScriptedPeer{},
+               "S: 250 queued as 4X\n@capture id text /as (\\w+)/\n? var id == 4X\n") == "passed");
+}
+
+TEST_CASE("an x in a status is sent as 0") {
+  CHECK(served(ScriptedPeer{expect("450 4.7.0 later\r\n")}, "S: 450 4.7.x later\n") == "passed");
+}
+
 // All that a server cannot do follows.
 
 TEST_CASE("a client that says nothing is said to be so") {
@@ -121,10 +163,12 @@ TEST_CASE("a client that says nothing is said to be so") {
         "1: expected \"EHLO *\", got nothing: the peer closed the connection");
 }
 
-TEST_CASE("no client, no certificate and several connections are named") {
+TEST_CASE("no client, no certificate and unknown connections are named") {
   Serve serve;
   CHECK(test::verdict(serve.play({}, "@connect x\nS: 220\n")) == "1: no client came");
   CHECK(served(ScriptedPeer{test::hang()}, "@tls\n") == "1: no certificate to offer for @tls");
-  CHECK(served(ScriptedPeer{test::hang()}, "@connect a=x\n") ==
-        "1: several connections at once cannot be served: only run plays this file");
+  CHECK(served(ScriptedPeer{expect("220 OK\r\n"), test::hang()}, "S: 220\nS b: 220\n") ==
+        "2: no connection is named 'b': expected @connect b=... before this line");
+  CHECK(served(ScriptedPeer{expect("220 OK\r\n"), test::hang()}, "S: 220\n@use b\n") ==
+        "2: no connection is named 'b': expected @connect b=... before this line");
 }

@@ -76,6 +76,9 @@ constexpr std::string_view kFiles[] = {
     // greylisting: two connections
     "@connect x\nS: 220 a\nC: RCPT TO:<b@y>\nS: 450 wait\n@close\n@connect x\nS: 220 b\n"
     "C: RCPT TO:<b@y>\nS: 250 ok\n",
+    // two clients at once: what one holds the other waits for
+    "@connect a=x\nS: 220 a\n@connect b=x\nS: 220 b\nC a: ONE\nC b: TWO\nS b: 450 4.3.0 locked\n"
+    "S a: 250 ok\n@use a\n@close\nC b: TWO\nS b: 250 ok\n",
     // the server breaks off
     "@connect x\nS: 220 a\nC: DATA\nS: 421 no\n@expect close within 5s\n",
     // content, chunks and logins

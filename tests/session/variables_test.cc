@@ -31,6 +31,12 @@ TEST_CASE("the stronger origin wins, whichever came first") {
   CHECK(expanded(variables, "{{a}}") == "seen");
 }
 
+TEST_CASE("a file is looked for beside the session file") {
+  session::World world = test::world({{"dir/p", "content"}});
+  world.beside = "dir/t.smtp";
+  CHECK(expanded(Variables(world), "{{file p}}") == "content");
+}
+
 TEST_CASE("functions work on what their arguments expand to") {
   Variables variables(test::world({{"p", "content"}}));
   variables.set("user", Origin::file, "alice");

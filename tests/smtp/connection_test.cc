@@ -268,6 +268,79 @@ TEST_CASE("an unasked reply is refused in the middle of a login too") {
   CHECK(talking.peer.written() == "AUTH LOGIN\r\n");
 }
 
+// What was said in a login, and must not come back out of the server's mouth.
+
+namespace {
+
+Connection::Mask pencil() {
+  return [](std::string text) {
+    const std::size_t at = text.find("pencil");
+    return at == std::string::npos ? text : text.replace(at, 6, "***");
+  };
+}
+
+// A login that was answered, and what the server says then.
+struct AfterLogin : Talking {
+  explicit AfterLogin(Step step, Step end = test::end())
+      : Talking({reply("220 mx\r\n"), expect("AUTH X\r\n"), std::move(step), std::move(end)}) {
+    (void)connection.receive(Stage::greeting);
+    connection.conceal(pencil());
+    answer = connection.exchange_secret("AUTH X", "AUTH ***");
+  }
+  base::Result<Reply> answer = base::fail(ErrorKind::io, "");
+};
+
+}  // namespace
+
+TEST_CASE("an answer to AUTH that is no reply is not quoted, nor is what stands around it") {
+  const AfterLogin echo(reply("AUTH PLAIN AGJvYgBwZW5jaWw=\r\nand pencil"));
+  CHECK(error_of(echo.answer) ==
+        "not an SMTP reply (not shown: it may hold the password) waiting for the reply to AUTH");
+  CHECK(echo.told.only("note") ==
+        Lines{"note: what else the server said is not shown: it may hold the password"});
+  const AfterLogin cut(reply("535-pencil\r\n535 pen"));
+  CHECK(error_of(cut.answer) == "connection closed by the peer waiting for the reply to AUTH");
+  CHECK(cut.told.only("note") ==
+        Lines{"note: what else the server said is not shown: it may hold the password"});
+}
+
+TEST_CASE("an unasked reply behind a login is quoted without the secret, half a one not at all") {
+  AfterLogin whole(reply("235 ok\r\n550 pencil\r\n"));
+  CHECK(error_of(whole.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "unasked reply \"550 ***\" before MAIL FROM: the server is out of step, so no later reply "
+        "could be trusted; the message was not delivered");
+  AfterLogin half(reply("235 ok\r\n550 pen"));
+  CHECK(error_of(half.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "unasked reply (not shown: it may hold the password) before MAIL FROM: the server is out "
+        "of step, so no later reply could be trusted; the message was not delivered");
+}
+
+TEST_CASE("later replies, raw bytes and a child's notes are masked, a challenge is not") {
+  AfterLogin later(reply("334 pencil\r\n"), expect("MAIL FROM:<>\r\n"));
+  CHECK(later.answer->text() == "pencil");
+  Talking talking({reply("220 mx\r\n"), expect("MAIL FROM:<>\r\n"),
+                   reply("550 your pencil\r\n"), note("a pencil")});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.transcript.wants_raw = true;
+  talking.connection.conceal(pencil());
+  CHECK(talking.connection.send(Stage::mail, "MAIL FROM:<>"));
+  CHECK(talking.connection.receive(Stage::mail)->text() == "your ***");
+  CHECK(talking.told.lines == Lines{"S: 220 mx", "C: MAIL FROM:<>", "raw C: MAIL FROM:<>\\r\\n",
+                                    "raw S: 550 your ***\\r\\n", "note: a ***",
+                                    "S: 550 your ***"});
+}
+
+TEST_CASE("a last word that could still be read is masked too") {
+  Talking talking({reply("220 mx\r\n"), deaf(), expect("MAIL FROM:<>\r\n"),
+                   reply("554 pencil\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.connection.conceal(pencil());
+  CHECK(error_of(talking.connection.send(Stage::mail, "MAIL FROM:<>")) ==
+        "connection reset by the peer sending MAIL FROM, after \"554 ***\"; the message was not "
+        "delivered");
+  CHECK(talking.told.lines.back() == "S: 554 ***");
+}
+
 TEST_CASE("an unasked 421 is a server that closes, not one that is out of step") {
   Talking talking({reply("220 mx\r\n"), reply("421 4.4.2 idle too long\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
@@ -300,6 +373,31 @@ TEST_CASE("a write that fails says what the server said before it closed") {
         "5.3.4 too big\"; the message was not delivered");
   CHECK(written.error().kind == ErrorKind::lost);
   CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
+  CHECK(talking.connection.final_word()->code == 552);
+}
+
+TEST_CASE("a refusal that is there before the dot is the server's final word") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("552 5.3.4 too big\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  const auto ended = talking.connection.end_content(".\r\n", {}, 1);
+  CHECK(error_of(ended) ==
+        "the server refused with \"552 5.3.4 too big\" before end of data; the message was not "
+        "delivered");
+  CHECK(ended.error().kind == ErrorKind::lost);
+  CHECK(talking.connection.final_word()->text() == "5.3.4 too big");
+  CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
+  CHECK(talking.peer.written() == "Hi\r\n");
+}
+
+TEST_CASE("an acceptance is never a final word, wherever it came too early") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), reply("250 ok\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(error_of(talking.connection.write_content("Hi\r\n")) ==
+        "connection reset by the peer sending message content, after \"250 ok\"; the message was "
+        "not delivered");
+  CHECK_FALSE(talking.connection.final_word());
 }
 
 TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the dot") {
@@ -312,13 +410,33 @@ TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the
   CHECK(talking.peer.written().empty());
 }
 
+TEST_CASE("what comes between the content and its dot would be taken for the reply to the dot") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("250 2.0.0 early\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(error_of(talking.connection.end_content(".\r\n", {}, 1)) ==
+        "unasked reply \"250 2.0.0 early\" before end of data: the server is out of step, so no "
+        "later reply could be trusted; the message was not delivered");
+  CHECK(talking.peer.written() == "Hi\r\n");
+  talking.connection.quit();
+  CHECK(talking.peer.written() == "Hi\r\n");
+}
+
+TEST_CASE("content that brings its own dot may have its reply before we are done") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"), reply("250 queued\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n.\r\n"));
+  CHECK(talking.connection.end_content("", {}, 1));
+  CHECK(talking.connection.receive(Stage::dot)->text() == "queued");
+}
+
 TEST_CASE("a write that fails in silence says where, and a lost dot may have been delivered") {
   Talking content({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
   (void)content.connection.receive(Stage::greeting);
   CHECK(content.connection.write_content("Hi\r\n"));
   CHECK(error_of(content.connection.write_content("Hi\r\n")) ==
         "connection reset by the peer sending message content; the message was not delivered");
-  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
+  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), expect(".\r\n"), end()});
   (void)dot.connection.receive(Stage::greeting);
   CHECK(dot.connection.write_content("Hi\r\n"));
   CHECK(error_of(dot.connection.end_content(".\r\n", {}, 1)) ==
@@ -385,7 +503,8 @@ TEST_CASE("a handshake that fails loses the conversation, with the stage's words
   CHECK(up.error().stage == Stage::tls);
   talking.connection.quit();
   CHECK(talking.peer.written().empty());
-  CHECK(talking.told.lines == Lines{"closed: TLS handshake failed: the certificate has expired"});
+  CHECK(talking.told.lines ==
+        Lines{"no tls", "closed: TLS handshake failed: the certificate has expired"});
 }
 
 TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error stays") {

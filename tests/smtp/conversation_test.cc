@@ -365,6 +365,16 @@ TEST_CASE("each mechanism is tried once, until one is let in") {
   CHECK(held.refusal() == "550 no");
 }
 
+TEST_CASE("unasked, a password that was refused is not tried again, but a mechanism that was is") {
+  const Held held(
+      local_login(AuthUse::required),
+      {greeting(), ehlo(), offers("AUTH LOGIN PLAIN CRAM-MD5"), expect("AUTH CRAM-MD5\r\n"),
+       reply("504 5.5.4 not this one\r\n"), expect(kPlain), reply("535 no\r\n"), quit(), bye()});
+  CHECK(held.refusal() == "535 no");
+  CHECK(held.talking.told.only("note: not tried") ==
+        Lines{"note: not tried after a 535, unless named with --auth: LOGIN"});
+}
+
 TEST_CASE("a login that every mechanism refuses is refused with the last words") {
   const Held held(
       local_login(AuthUse::required, {"PLAIN", "LOGIN-INITIAL"}),
@@ -399,6 +409,17 @@ TEST_CASE("a refused login matters unless it is optional") {
                     {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("535 no\r\n"),
                      quit(), bye()});
   CHECK(strict.refusal() == "535 no");
+}
+
+TEST_CASE("AUTH that is offered with no mechanism of ours is a failure where it is strict") {
+  const auto steps = {greeting(), ehlo(), offers("AUTH KERBEROS_V9"), quit(), bye()};
+  CHECK(Held(local_login(AuthUse::optional_strict), steps).error() ==
+        "no mechanism that the server offers (KERBEROS_V9) can be used: KERBEROS_V9 is not known "
+        "here");
+  const Held in_clear(with_login(AuthUse::optional_strict), steps);
+  CHECK(in_clear.error() ==
+        "the server does not offer STARTTLS, and TLS is required before credentials are sent "
+        "(--insecure sends them in clear)");
 }
 
 TEST_CASE("AUTH that is not offered matters only when it is required") {
@@ -512,6 +533,16 @@ TEST_CASE("a login is a place to stop at") {
                    quit(), bye()});
   CHECK(held.outcome.stopped);
   CHECK(held.outcome.mechanism == "PLAIN");
+}
+
+TEST_CASE("a wrong proof of the server ends it all too, though the login was optional") {
+  const Held held(
+      local_login(AuthUse::optional),
+      {greeting(), ehlo(), offers("AUTH DIGEST-MD5 PLAIN"), expect("AUTH DIGEST-MD5\r\n"),
+       reply("334 bm9uY2U9Im4iLHFvcD0iYXV0aCIsY2hhcnNldD11dGYtOCxhbGdvcml0aG09bWQ1LXNlc3M=\r\n"),
+       expect_anything(), reply("334 cnNwYXV0aD0w\r\n"), hang()});
+  CHECK(held.outcome.error->kind == ErrorKind::auth);
+  CHECK_FALSE(held.talking.told.has("auth PLAIN"));
 }
 
 TEST_CASE("a 235 without the server's proof ends it all: no other mechanism, no message") {

@@ -22,8 +22,10 @@ struct Login {
     const auto reply =
         log_in(talking.connection, talking.transcript, mechanism, credentials, nullptr);
     said = reply ? one_line(*reply) : reply.error().text;
-    CHECK(talking.peer.finished());
   }
+  ~Login() { CHECK(talking.peer.finished()); }
+  Login(const Login&) = delete;
+  Login& operator=(const Login&) = delete;
 
   Talking talking;
   std::string said;  // the server's last word, or the error
@@ -88,7 +90,22 @@ TEST_CASE("an invitation to NTLM may be in plain words") {
   CHECK(login.said == "535 no");
 }
 
+TEST_CASE("what was said in a login is masked in all that the server says behind it") {
+  Login login("PLAIN", sasl_peer::bob(),
+              {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("235 ok"), line("MAIL FROM:<>"),
+               says("550 AGJvYgBwZW5jaWw= is bob with pencil")});
+  CHECK(login.talking.connection.send(Stage::mail, "MAIL FROM:<>"));
+  CHECK(one_line(*login.talking.connection.receive(Stage::mail)) == "550 *** is bob with ***");
+}
+
 // All error paths of log_in() follow.
+
+TEST_CASE("a server that echoes the login does not bring it into the error") {
+  const Login login("PLAIN", sasl_peer::bob(),
+                    {line("AUTH PLAIN AGJvYgBwZW5jaWw="), says("AUTH PLAIN AGJvYgBwZW5jaWw=")});
+  CHECK(login.said ==
+        "not an SMTP reply (not shown: it may hold the password) waiting for the reply to AUTH");
+}
 
 TEST_CASE("an unknown mechanism sends nothing") {
   const Login login("X\x1bY", sasl_peer::bob(), {});
@@ -100,8 +117,9 @@ TEST_CASE("a challenge that is not base64 is answered with *") {
   const Login login("LOGIN", sasl_peer::bob(),
                     {line("AUTH LOGIN"), says("334 User name?"), line("*"), says("501 cancelled")});
   CHECK(login.said == "AUTH LOGIN: the server's challenge is not base64: 334 User name?");
-  CHECK(login.talking.told.lines ==
-        Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN", "auth S: 334 User name?", "auth C: *"});
+  CHECK(login.talking.told.lines == Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN",
+                                          "auth S: 334 User name?", "auth C: *",
+                                          "S: 501 cancelled"});
 }
 
 TEST_CASE("a challenge too many is answered with *") {
@@ -126,6 +144,21 @@ TEST_CASE("a 235 without the server's proof is not believed, and closes") {
         "AUTH SCRAM-SHA-1: the server said 235 without proving that it knows the "
         "password: it may not be the server it says it is");
   CHECK(login.talking.connection.closed());
+}
+
+TEST_CASE("a server whose proof is wrong hears not another word, not even *") {
+  const std::string challenge =
+      R"(realm="x",nonce="n",qop="auth",charset=utf-8,algorithm=md5-sess)";
+  for (const std::string proof : {"rspauth=00000000000000000000000000000000", "what proof?"}) {
+    const Login login("DIGEST-MD5", sasl_peer::bob(),
+                      {line("AUTH DIGEST-MD5"), says("334 " + base::base64_encode(challenge)),
+                       expect_anything(), says("334 " + base::base64_encode(proof)), hang()});
+    CHECK(login.said ==
+          "AUTH DIGEST-MD5: the server's proof is wrong, so it does not know the password itself; "
+          "login given up");
+    CHECK(login.talking.connection.closed());
+    CHECK_FALSE(login.talking.told.has("auth C: *\n"));
+  }
 }
 
 TEST_CASE("what a server says of a token is told as a warning") {

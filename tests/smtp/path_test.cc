@@ -52,9 +52,16 @@ TEST_CASE("what is not an address is refused with the reason") {
   CHECK(why_not("a@x y") == "'a@x y' is not an address: ' ' cannot stand in a domain");
   CHECK(why_not("a@b@c") == "'a@b@c' is not an address: '@' cannot stand in a domain");
   CHECK(why_not("a@x..y") == "'a@x..y' is not an address: the domain has an empty label");
+  CHECK(why_not("a@[x> NOTIFY=NEVER]") ==
+        "'a@[x> NOTIFY=NEVER]' is not an address: the brackets hold what no address literal has");
+  CHECK(
+      why_not("\"a\tb\"@x") ==
+      "'\"a\\tb\"@x' is not an address: the quoted local part lacks its closing quote, or holds a "
+      "control character");
   CHECK(why_not("a@[::1") == "'a@[::1' is not an address: the address literal lacks its ]");
   CHECK(why_not("\"a@x") ==
-        "'\"a@x' is not an address: the quoted local part lacks its closing quote");
+        "'\"a@x' is not an address: the quoted local part lacks its closing quote, or holds a "
+        "control character");
   CHECK(why_not("a\xff@x") == "'a\\xFF@x' is not an address: it is not UTF-8");
 }
 

@@ -134,3 +134,19 @@ TEST_CASE("after an error the parser stays in it") {
   parser.feed("250 ok\r\n");
   CHECK(parser.next().error().text == "not an SMTP reply: \"garbage\"");
 }
+
+TEST_CASE("once a secret was said no error quotes what came") {
+  ReplyParser parser;
+  parser.withhold();
+  parser.feed("AUTH PLAIN AGJvYgBwZW5jaWw=\r\n");
+  CHECK(parser.next().error().text == "not an SMTP reply (not shown: it may hold the password)");
+}
+
+TEST_CASE("what is forgotten is no part of the next reply") {
+  ReplyParser parser;
+  parser.feed("250-a\r\n250");
+  CHECK_FALSE(*parser.next());
+  parser.clear();
+  parser.feed("221 bye\r\n");
+  CHECK((*parser.next())->lines == std::vector<std::string>{"bye"});
+}

@@ -203,6 +203,17 @@ TEST_CASE("when nobody is accepted and DATA is, a lone dot takes the 354 back") 
   CHECK(run.talking.peer.written().ends_with("DATA\r\n.\r\n"));
 }
 
+TEST_CASE("when only MAIL is refused and DATA is not, a lone dot might deliver an empty message") {
+  const Run run(piped({"b"}),
+                {mail(), rcpt("b"), data(), reply("451 no\r\n250 ok\r\n354 go on\r\n")});
+  CHECK(run.outcome.refused_at == Stage::mail);
+  CHECK(run.talking.told.only("note") ==
+        Lines{"note: MAIL was refused, yet a recipient and DATA were accepted: closing without a "
+              "dot"});
+  CHECK(run.talking.peer.written().ends_with("DATA\r\n"));
+  CHECK(run.talking.peer.closed());
+}
+
 TEST_CASE("a refused MAIL and all behind it is one refusal") {
   const Run run(piped({"b"}), {mail(), rcpt("b"), data(), reply("550 no\r\n503 no\r\n503 no\r\n")});
   CHECK(run.outcome.refused_at == Stage::mail);
@@ -262,6 +273,37 @@ TEST_CASE("a conversation lost at any step gives its Error, and what came before
         "connection closed by the peer waiting for the reply to end of data; the "
         "message may have been delivered");
   CHECK(run.recipients() == Lines{"b 250 0"});
+}
+
+TEST_CASE(
+    "a refusal in the middle of the message is a refusal, whatever became of the connection") {
+  const Run run(plan({"b", "c"}),
+                {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("550 no\r\n"), data(), go_on(),
+                 expect("Hi\r\n"), reply("552 5.3.4 too big\r\n")});
+  CHECK(run.error == "");
+  CHECK(run.outcome.refused_at == Stage::message);
+  CHECK(run.recipients() == Lines{"b 250 552", "c 550 0"});
+}
+
+TEST_CASE("a refusal that was read when the dot could not be written is one too, but not by LMTP") {
+  const auto steps = {mail(),
+                      ok(),
+                      rcpt("b"),
+                      ok(),
+                      data(),
+                      go_on(),
+                      expect("Hi\r\n"),
+                      deaf(),
+                      expect(".\r\n"),
+                      reply("552 5.3.4 too big\r\n"),
+                      end()};
+  CHECK(Run(plan(), steps).recipients() == Lines{"b 250 552"});
+  const Run one_of_many(lmtp({"b"}), steps);
+  CHECK(
+      one_of_many.error ==
+      "connection reset by the peer sending end of data, after \"552 5.3.4 too big\"; the message "
+      "may have been delivered");
+  CHECK(one_of_many.recipients() == Lines{"b 250 0"});
 }
 
 TEST_CASE("a message that cannot be read is not ended, so that it is not delivered") {

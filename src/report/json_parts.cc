@@ -1,0 +1,21 @@
+#include "report/json_parts.h"
+
+#include "base/text.h"
+
+namespace report {
+
+using nlohmann::ordered_json;
+
+std::string json_text(std::string_view bytes) {
+  return base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes);
+}
+
+ordered_json json_reply(const smtp::Reply& reply) {
+  ordered_json json{{"code", reply.code}};
+  if (const auto status = reply.status()) json["status"] = show(*status);
+  auto& lines = json["lines"] = ordered_json::array();
+  for (const std::string& line : reply.lines) lines.push_back(json_text(line));
+  return json;
+}
+
+}  // namespace report
