@@ -102,17 +102,20 @@ std::optional<std::uint64_t> parse_quantity(std::string_view text,
   return static_cast<std::uint64_t>(total);
 }
 
+// Letters added, dropped or replaced, and neighbours that changed places, each counting one.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before, row(b.size() + 1), next(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
+    next[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      next[j] =
+          std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) next[j] = std::min(next[j], before[j - 2] + 1);
     }
+    before = row;
+    row = next;
   }
   return row[b.size()];
 }
@@ -284,16 +287,21 @@ std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t m
 }
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known) {
+  const std::string given = to_lower(word);
+  const std::size_t letters = given.size() - std::min(given.find_first_not_of('-'), given.size());
   std::optional<std::string> best;
-  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best_distance = std::max<std::size_t>(1, letters / 3) + 1;
   for (const std::string& candidate : known) {
-    const std::size_t distance = edit_distance(to_lower(word), to_lower(candidate));
+    const std::size_t distance = edit_distance(given, to_lower(candidate));
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;
     }
   }
-  return best;
+  if (best || letters < 3) return best;
+  const auto begun = std::ranges::find_if(
+      known, [&](const std::string& one) { return starts_with_ignoring_case(one, given); });
+  return begun == known.end() ? std::nullopt : std::optional(*begun);
 }
 
 }  // namespace base

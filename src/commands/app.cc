@@ -6,8 +6,10 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "base/text.h"
+#include "commands/arguments.h"
 #include "commands/completion.h"
 #include "commands/help.h"
 #include "commands/layers.h"
@@ -16,25 +18,6 @@
 
 namespace commands {
 namespace {
-
-constexpr std::string_view kHeaderOption = "--h-";
-
-// swaks' `--h-Subject VALUE` is `--header "Subject: VALUE"`.
-void spell_out_headers(std::vector<std::string>& arguments) {
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (!arguments[i].starts_with(kHeaderOption)) continue;
-    std::string name = arguments[i].substr(kHeaderOption.size());
-    std::string value;
-    if (const std::size_t equals = name.find('='); equals != std::string::npos) {
-      value = name.substr(equals + 1);
-      name.resize(equals);
-    } else if (i + 1 < arguments.size()) {
-      value = arguments[i + 1];
-      arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    }
-    arguments[i] = fmt::format("--header={}: {}", name, value);
-  }
-}
 
 struct Chosen {
   CLI::App* app = nullptr;
@@ -48,6 +31,8 @@ Chosen attach(CLI::App& top, const Command& command) {
   CLI::App* app = top.add_subcommand(std::string(command.name), std::string(command.summary));
   app->set_help_flag("-h,--help", "show this help");
   app->option_defaults()->always_capture_default(false);
+  // As in swaks: an option that is given again is meant instead. Those that gather take all.
+  app->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Chosen chosen{app, command.attach(*app)};
   app->add_flag("--show-config", *chosen.show_config,
                 "show the options that hold and where each came from, and do nothing");
@@ -56,48 +41,52 @@ Chosen attach(CLI::App& top, const Command& command) {
   return chosen;
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
 void complain(Env& env, std::string_view text) { env.err << "ehlo: " << text << '\n'; }
 
-Exit unknown_option(const CLI::App& app, const std::string& word, Env& env) {
-  const std::string name = word.substr(0, word.find('='));
-  const auto near = name.starts_with("--") ? base::nearest(name, option_names(app)) : std::nullopt;
-  complain(env, fmt::format("{}: unknown {} {}{}; see 'ehlo {} --help'", app.get_name(),
-                            name.starts_with("-") ? "option" : "argument", base::printable(name),
-                            near ? fmt::format(", did you mean {}?", *near) : "", app.get_name()));
-  return Exit::usage;
+Exit misused(const CLI::App& app, const base::Error& error, Env& env) {
+  complain(env, fmt::format("{}: {}", app.get_name(), error.text));
+  return exit_for(error.kind);
 }
 
-Exit run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> arguments,
-                 Env& env) {
-  spell_out_headers(arguments);
-  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+// A value that cannot be is 65, like those that the commands check; all else about options is 64.
+Exit refused(const CLI::App& app, const CLI::ParseError& error, Env& env) {
+  const bool value = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr ||
+                     dynamic_cast<const CLI::ConversionError*>(&error) != nullptr;
+  return misused(app,
+                 {value ? base::ErrorKind::parse : base::ErrorKind::usage, base::Stage::none,
+                  base::printable(error.what())},
+                 env);
+}
+
+// Nothing, when the command is to run.
+std::optional<Exit> take_options(CLI::App& top, const Chosen& chosen,
+                                 std::vector<std::string> words, Env& env) {
+  const CLI::App& app = *chosen.app;
+  if (auto good = check_arguments(app, words); !good) return misused(app, good.error(), env);
+  words = spelled_out(std::move(words));
   chosen.app->allow_extras();
+  top.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them so
+  if (const auto extras = app.remaining(); !extras.empty()) {
+    complain(env, fmt::format("{}: {}; see 'ehlo {} --help'", app.get_name(),
+                              unknown_word(app, words, extras.front()), app.get_name()));
+    return Exit::usage;
+  }
+  const auto origins = apply_layers(*chosen.app, *chosen.profile, env);
+  if (!origins) return misused(app, origins.error(), env);
+  if (auto good = refuse_empty(app, *origins); !good) return misused(app, good.error(), env);
+  if (!*chosen.show_config) return std::nullopt;
+  env.out << show_config(app, *origins);
+  return Exit::ok;
+}
+
+Exit run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> words, Env& env) {
   try {
-    top.parse(std::move(arguments));
-    if (const auto extras = chosen.app->remaining(); !extras.empty())
-      return unknown_option(*chosen.app, extras.front(), env);
-    const auto origins = apply_layers(*chosen.app, *chosen.profile, env);
-    if (!origins) {
-      complain(env, origins.error().text);
-      return exit_for(origins.error().kind);
-    }
-    if (*chosen.show_config) {
-      env.out << show_config(*chosen.app, *origins);
-      return Exit::ok;
-    }
+    if (const auto exit = take_options(top, chosen, std::move(words), env)) return *exit;
   } catch (const CLI::CallForHelp&) {
     env.out << help_text(*chosen.app, env.columns);
     return Exit::ok;
   } catch (const CLI::ParseError& error) {
-    complain(env, fmt::format("{}: {}", chosen.app->get_name(), base::printable(error.what())));
-    return Exit::usage;
+    return refused(*chosen.app, error, env);
   }
   return chosen.run(env);
 }
@@ -118,7 +107,7 @@ Exit print_completion(const std::vector<std::string>& arguments, Env& env) {
   const auto script = completion_script(top, arguments.size() > 1 ? arguments[1] : "");
   if (!script) {
     complain(env, script.error().text);
-    return Exit::usage;
+    return exit_for(script.error().kind);
   }
   env.out << *script;
   return Exit::ok;

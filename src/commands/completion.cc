@@ -181,7 +181,8 @@ base::Result<std::string> completion_script(const CLI::App& top, const std::stri
   if (shell == "bash") return bash(top);
   if (shell == "zsh") return zsh(top);
   if (shell == "fish") return fish(top);
-  return base::fail(base::ErrorKind::usage, "--completion: write bash, zsh or fish behind it");
+  return base::fail(shell.empty() ? base::ErrorKind::usage : base::ErrorKind::parse,
+                    "--completion: write bash, zsh or fish behind it");
 }
 
 }  // namespace commands

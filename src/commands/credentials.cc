@@ -1,9 +1,11 @@
 #include "commands/credentials.h"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -20,10 +22,16 @@ using base::fail;
 using base::Result;
 using base::Secret;
 
+std::string what_came_of(int status) {
+  if (WIFSIGNALED(status)) return fmt::format("was ended by signal {}", WTERMSIG(status));
+  return fmt::format("failed with exit status {}", WEXITSTATUS(status));
+}
+
 Result<Secret> first_line_of_command(const std::string& option, const std::string& command) {
   std::FILE* pipe = ::popen(command.c_str(), "re");
   if (pipe == nullptr)
-    return fail(ErrorKind::usage, fmt::format("{}: cannot run '{}'", option, command));
+    return fail(ErrorKind::io,
+                fmt::format("{}: cannot run '{}'", option, base::printable(command)));
   std::string line;
   for (int c = std::fgetc(pipe); c != EOF && c != '\n'; c = std::fgetc(pipe))
     line += static_cast<char>(c);
@@ -34,7 +42,11 @@ Result<Secret> first_line_of_command(const std::string& option, const std::strin
   Secret secret(line);
   base::wipe(line);
   if (status != 0)
-    return fail(ErrorKind::usage, fmt::format("{}: '{}' failed", option, base::printable(command)));
+    return fail(ErrorKind::no_input,
+                fmt::format("{}: '{}' {}", option, base::printable(command), what_came_of(status)));
+  if (secret.empty())
+    return fail(ErrorKind::parse,
+                fmt::format("{}: '{}' printed nothing", option, base::printable(command)));
   return secret;
 }
 
@@ -47,25 +59,37 @@ struct Sources {
 
 Result<Secret> from_sources(const Sources& sources) {
   if (sources.value) return Secret(*sources.value);
-  if (!sources.file.empty()) return first_line_of(sources.option + "-file", sources.file);
+  if (!sources.file.empty()) {
+    auto line = first_line_of(sources.option + "-file", sources.file);
+    if (line && line->empty())
+      return fail(ErrorKind::parse, fmt::format("{}-file: the first line of {} is empty",
+                                                sources.option, base::printable(sources.file)));
+    return line;
+  }
   if (!sources.command.empty())
     return first_line_of_command(sources.option + "-command", sources.command);
   return Secret();
 }
 
-std::optional<NetrcEntry> from_netrc(const std::string& host, const std::string& user,
-                                     const Env& env) {
+Result<std::optional<NetrcEntry>> from_netrc(const std::string& host, const std::string& user,
+                                             const Env& env) {
   if (host.empty()) return std::nullopt;
-  auto path = env.getenv("NETRC");
-  if (!path) {
-    path = env.getenv("HOME");
-    if (path) *path += "/.netrc";
-  }
-  if (!path) return std::nullopt;
-  std::ifstream file(*path);
+  const auto named = env.getenv("NETRC"), home = env.getenv("HOME");
+  if (!named && !home) return std::nullopt;
+  const std::string path = named ? *named : *home + "/.netrc";
+  const std::string shown = (named ? "NETRC: " : "") + base::printable(path);
+  std::error_code none;
+  std::ifstream file(path);
+  if (!file && !named) return std::nullopt;
+  if (!file || std::filesystem::is_directory(path, none))
+    return fail(ErrorKind::no_input, shown + " cannot be read");
+  const auto others = std::filesystem::perms::group_read | std::filesystem::perms::others_read;
+  if ((std::filesystem::status(path, none).permissions() & others) != std::filesystem::perms::none)
+    env.err << "ehlo: send: warning: " << shown << " can be read by others: chmod 600\n";
   std::string text{std::istreambuf_iterator<char>(file), {}};
   auto entry = find_in_netrc(text, host, user);
   base::wipe(text);
+  if (!entry) entry.error().text = fmt::format("{}: {}", shown, entry.error().text);
   return entry;
 }
 
@@ -123,15 +147,21 @@ Result<smtp::Credentials> find_credentials(const SendOptions& options, const std
   if (!found.token.empty() || needs_no_password(options)) return found;
   if (given && !found.user.empty()) return found;
   if (given) return no_user();
-  if (auto entry = from_netrc(host, found.user, env)) {
-    if (found.user.empty()) found.user = entry->login;
-    found.password = std::move(entry->password);
+  auto entry = from_netrc(host, found.user, env);
+  if (!entry) return fail(entry.error());
+  if (*entry) {
+    if (found.user.empty()) found.user = (*entry)->login;
+    found.password = std::move((*entry)->password);
     if (found.user.empty()) return no_user();
     return found;
   }
   if (found.user.empty()) return no_user();
-  auto answer = env.ask_secret(fmt::format("password of {} (or --auth-password-file)", found.user));
-  if (!answer) return fail(answer.error());
+  auto answer = env.ask_secret(fmt::format("password of {}", base::printable(found.user)));
+  if (!answer) {
+    answer.error().text += "; --auth-password-file gives it without one";
+    return fail(answer.error());
+  }
+  if (answer->empty()) return fail(ErrorKind::usage, "no password was typed");
   found.password = Secret(*answer);
   base::wipe(*answer);
   return found;

@@ -2,7 +2,8 @@
 //
 // An option that stands on the command line is taken from there and only from there; else from
 // EHLO_<NAME> in the environment; else from the configuration file: the table of the chosen profile
-// (`[profile.work.send]`), then the command's own (`[send]`).
+// (`[profile.work.send]`), then the command's own (`[send]`). Options that exclude each other are
+// one choice: with --socket on the command line the file's `server` counts for nothing.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -20,11 +21,15 @@ namespace commands {
 // "/home/a/.config/ehlo/config.toml [send]". Options at their default are not in it.
 using Origins = std::map<std::string, std::string>;
 
-// Fills the options of `app` that the command line left open. `profile` empty: none.
+// Fills the options of `app` that the command line left open. `profile` empty: EHLO_PROFILE's.
 // Errors: kind no_input for a file that cannot be read, kind parse for what is not TOML, an unknown
-// profile, or an option that the command does not have ("did you mean" included). Values are
-// checked by the options themselves, whose CLI::ParseError passes through.
+// table or profile, an option that the command does not have ("did you mean" included), or a value
+// that is not for it; each names the file and line, or the variable.
 base::Result<Origins> apply_layers(CLI::App& app, const std::string& profile, const Env& env);
+
+// Error kind parse when an option was given an empty value to which no meaning is documented: most
+// often that is a shell variable that was not set.
+base::Result<void> refuse_empty(const CLI::App& app, const Origins& origins);
 
 // One line per option that is set: `--server = mx.example.com   # environment EHLO_SERVER`.
 // Options that hold a secret show ***.

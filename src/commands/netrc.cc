@@ -8,8 +8,8 @@
 namespace commands {
 namespace {
 
-// The next word: quoted or not; empty at the end.
-std::string take_word(std::string_view& text) {
+// The next word: quoted or not; empty at the end. `open` is set when its closing quote is missing.
+std::string take_word(std::string_view& text, bool& open) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r' ||
                            text.front() == '\n'))
     text.remove_prefix(1);
@@ -26,6 +26,7 @@ std::string take_word(std::string_view& text) {
     }
     word += c;
   }
+  open = open || (quoted && text.empty());
   if (quoted && !text.empty()) text.remove_prefix(1);
   return word;
 }
@@ -40,23 +41,26 @@ void skip_macro(std::string_view& text) {
 
 }  // namespace
 
-std::optional<NetrcEntry> find_in_netrc(std::string_view text, std::string_view machine,
-                                        std::string_view login) {
+base::Result<std::optional<NetrcEntry>> find_in_netrc(std::string_view text,
+                                                      std::string_view machine,
+                                                      std::string_view login) {
   std::optional<NetrcEntry> entry;
+  bool open = false;
+  const auto next = [&] { return take_word(text, open); };
   const auto fits = [&] {
     return entry && !entry->password.empty() &&
            (login.empty() || entry->login.empty() || entry->login == login);
   };
-  for (std::string word = take_word(text); !word.empty(); word = take_word(text)) {
+  for (std::string word = next(); !word.empty() && !open; word = next()) {
     if (word == "machine" || word == "default") {
-      if (fits()) return entry;
+      if (open || fits()) break;
       entry.reset();
-      if (word == "default" || base::equal_ignoring_case(take_word(text), machine)) entry.emplace();
+      if (word == "default" || base::equal_ignoring_case(next(), machine)) entry.emplace();
     } else if (word == "login") {
-      std::string name = take_word(text);
+      std::string name = next();
       if (entry) entry->login = std::move(name);
     } else if (word == "password") {
-      base::Secret password(take_word(text));
+      base::Secret password(next());
       if (entry) entry->password = std::move(password);
     } else if (word == "macdef") {
       skip_macro(text);
@@ -64,7 +68,8 @@ std::optional<NetrcEntry> find_in_netrc(std::string_view text, std::string_view 
       skip_line(text);
     }
   }
-  return fits() ? entry : std::nullopt;
+  if (open) return base::fail(base::ErrorKind::parse, "a closing quote is missing");
+  return fits() ? std::move(entry) : std::nullopt;
 }
 
 }  // namespace commands

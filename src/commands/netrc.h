@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/secret.h"
 
 namespace commands {
@@ -16,8 +17,9 @@ struct NetrcEntry {
 
 // The entry for `machine`, or the default one. With `login`, only an entry of that login (or of
 // none) counts. Unknown words are passed over, as by every other reader of this file; a macdef ends
-// at an empty line.
-std::optional<NetrcEntry> find_in_netrc(std::string_view text, std::string_view machine,
-                                        std::string_view login);
+// at an empty line. Error kind parse when a quoted word has no end: half of a password is none.
+base::Result<std::optional<NetrcEntry>> find_in_netrc(std::string_view text,
+                                                      std::string_view machine,
+                                                      std::string_view login);
 
 }  // namespace commands

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 #include "base/text.h"
@@ -20,6 +21,11 @@ using base::Error;
 using base::ErrorKind;
 using base::fail;
 using base::Result;
+
+constexpr std::array kForLogin{"--auth-force",   "--auth-domain",           "--auth-realm",
+                               "--auth-authzid", "--auth-token-command",    "--auth-token-file",
+                               "--auth-token",   "--auth-password-command", "--auth-password-file",
+                               "--auth-password"};
 
 // What the command line asks for, and whether a secret stood in it.
 struct Sending {
@@ -129,6 +135,8 @@ Run attach_send(CLI::App& app) {
   bind_send_options(app, sending->options);
   app.parse_complete_callback([&app, sending] {
     sending->password_typed = app["--auth-password"]->count() + app["--auth-token"]->count() > 0;
+    for (const char* option : kForLogin)
+      if (app[option]->count() > 0) sending->options.typed_for_login = option;
   });
   return [sending](Env& env) { return run_send(*sending, env); };
 }

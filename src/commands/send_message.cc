@@ -76,7 +76,7 @@ Result<Source> compose(const SendOptions& options, const SendJob& job, const Env
   if (!replaced) return fail(replaced.error());
   auto added = fields("--add-header", options.added_headers);
   if (!added) return fail(added.error());
-  if (base::breaks_line(options.subject))
+  if (base::breaks_line(options.subject.value_or("")))
     return fail(base::ErrorKind::usage, "--subject cannot hold CR, LF or NUL");
   auto body = open_body(options);
   if (!body) return fail(body.error());
@@ -86,8 +86,7 @@ Result<Source> compose(const SendOptions& options, const SendJob& job, const Env
   draft.to = addresses(job.to);
   draft.cc = addresses(job.cc);
   draft.date = env.now();
-  draft.subject =
-      options.subject.empty() ? "test " + message::rfc5322_date(draft.date) : options.subject;
+  draft.subject = options.subject.value_or("test " + message::rfc5322_date(draft.date));
   draft.message_id = message::make_message_id(draft.date, job.plan.helo);
   draft.mailer = "ehlo " EHLO_VERSION;
   draft.replaced = std::move(*replaced);

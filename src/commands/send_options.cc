@@ -60,9 +60,9 @@ void bind_envelope(CLI::App& app, SendOptions& o) {
     app.add_option(names, value, about)->type_name("STAGE")->group("Envelope");
   };
   stop("-q,--quit-after", o.quit_after,
-       "leave with QUIT behind this stage: banner, first-ehlo, ehlo, tls, auth, mail, rcpt");
+       "leave with QUIT behind this stage: banner, first-ehlo, ehlo, tls, auth, mail, rcpt, dot");
   stop("--drop-after", o.drop_after,
-       "close the connection behind the reply to this stage (also data, dot)");
+       "close the connection behind the reply to this stage (also data)");
   stop("--drop-after-send", o.drop_after_send,
        "close the connection as soon as this stage's command is sent");
 }
@@ -84,11 +84,13 @@ void bind_tls(CLI::App& app, SendOptions& o) {
   flag("--tls-on-connect,--tlsc", o.tls_on_connect, "TLS from the first byte (default port: 465)");
   flag("--no-tls", o.no_tls, "never use TLS");
   flag("--insecure", o.insecure, "send credentials even in clear or to an unverified server");
-  flag("--tls-verify", o.tls_verify, "the certificate must be trusted and name the server");
+  flag("--tls-verify", o.tls_verify,
+       "the certificate must be trusted and name the server;\n"
+       "this and the next three mean --tls too");
   flag("--tls-verify-ca", o.tls_verify_ca, "the certificate must be trusted");
   flag("--tls-verify-host", o.tls_verify_host, "the certificate must name the server");
   text("--tls-verify-target", o.tls_verify_target, "NAME",
-       "the name to look for in the certificate");
+       "as --tls-verify, for this name instead of the server's");
   text("--tls-ca-path", o.tls_ca_path, "FILE|DIR", "trusted certificates (default: the system's)");
   text("--tls-cert", o.tls_cert, "FILE", "client certificate (PEM)");
   text("--tls-key", o.tls_key, "FILE", "its private key (PEM; default: in the certificate's file)");
@@ -137,6 +139,8 @@ void bind_auth(CLI::App& app, SendOptions& o) {
       "log in if AUTH is offered; go on when it is refused");
   use("--auth-optional-strict", o.auth_optional_strict, o.auth_strict_requested,
       "log in if AUTH is offered; then it must succeed");
+  app.add_flag("--no-auth", o.no_auth, "do not log in, whatever the configuration says")
+      ->group("Login");
   app.add_flag("--auth-force", o.auth_force,
                "try the named mechanisms even if they are not offered")
       ->group("Login");

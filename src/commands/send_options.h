@@ -37,15 +37,15 @@ struct SendOptions {
   // AUTH. An option that was given without its list holds one empty word.
   std::vector<std::string> auth, auth_optional, auth_optional_strict;
   bool auth_requested = false, auth_optional_requested = false, auth_strict_requested = false;
-  bool auth_force = false;
+  bool no_auth = false, auth_force = false;
   std::string auth_user, auth_authzid, auth_realm, auth_domain;
   std::optional<std::string> auth_password, auth_token;
   std::string auth_password_file, auth_password_command, auth_token_file, auth_token_command;
+  std::string typed_for_login;  // an option of the command line that is of use to a login only
 
   // Message.
   std::vector<std::string> headers, added_headers;
-  std::string subject;
-  std::optional<std::string> body, data;
+  std::optional<std::string> subject, body, data;
   bool no_data_fixup = false, tokens = false, dump_mail = false;
 
   // Output.

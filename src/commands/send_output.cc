@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
-#include <sstream>
+#include <vector>
 
 #include "base/text.h"
+#include "commands/send_files.h"
 #include "report/json_send.h"
 #include "report/meaning.h"
 #include "report/progress.h"
@@ -56,16 +55,6 @@ report::TranscriptOptions transcript_options(const SendOptions& options, const E
   return text;
 }
 
-Result<std::ofstream> open_file(std::string_view option, const std::string& path) {
-  std::ofstream file;
-  if (path.empty()) return file;
-  file.open(path, std::ios::binary);
-  if (!file)
-    return fail(ErrorKind::io, fmt::format("{}: cannot write {}: {}", option, base::printable(path),
-                                           base::to_lower(std::strerror(errno))));
-  return file;
-}
-
 // True when this event is the first sign of a failure.
 bool is_failure(const smtp::Event& event) {
   if (const auto* heard = std::get_if<smtp::event::Heard>(&event)) return heard->reply.code >= 400;
@@ -96,7 +85,9 @@ struct SendOutput::State {
   const SendOptions& options;
   Env& env;
   Silence silence = Silence::none;
-  std::ofstream record, certificate, chain;
+  std::ofstream record;
+  LateFile certificate{"--tls-get-peer-cert", options.tls_get_peer_cert};
+  LateFile chain{"--tls-get-peer-chain", options.tls_get_peer_chain};
   std::unique_ptr<report::TranscriptText> text, recorded;
   std::unique_ptr<report::JsonSend> json;
   std::unique_ptr<report::Progress> progress;
@@ -109,10 +100,12 @@ struct SendOutput::State {
       text->tell(event);
   }
   void keep_certificates(const net::TlsFacts& facts) {
-    if (certificate.is_open() && !facts.chain.empty()) certificate << facts.chain.front().pem;
-    if (chain.is_open())
-      for (const net::PeerCertificate& one : facts.chain) chain << one.pem;
+    std::string all;
+    for (const net::PeerCertificate& one : facts.chain) all += one.pem;
+    if (!facts.chain.empty()) certificate.put(facts.chain.front().pem);
+    chain.put(all);
   }
+  std::vector<base::Error> file_troubles();
   void tell(const smtp::Event& event) {
     show(event);
     if (recorded) recorded->tell(event);
@@ -140,15 +133,8 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
     return fail(ErrorKind::io,
                 "standard output is closed, and the conversation was to go there; --hide-all does "
                 "without it");
-  auto record = open_file("--record", options.record);
-  if (!record) return fail(record.error());
-  state->record = std::move(*record);
-  auto certificate = open_file("--tls-get-peer-cert", options.tls_get_peer_cert);
-  if (!certificate) return fail(certificate.error());
-  state->certificate = std::move(*certificate);
-  auto chain = open_file("--tls-get-peer-chain", options.tls_get_peer_chain);
-  if (!chain) return fail(chain.error());
-  state->chain = std::move(*chain);
+  if (auto good = check_files(options); !good) return fail(good.error());
+  if (!options.record.empty()) state->record.open(options.record, std::ios::binary);
 
   if (options.json) state->json = std::make_unique<report::JsonSend>(report::meaning);
   if (!options.json && !options.hide_all)
@@ -169,19 +155,37 @@ void SendOutput::listen(smtp::Transcript& transcript) {
   transcript.listen([state = state_.get()](const smtp::Event& event) { state->tell(event); });
 }
 
+std::vector<base::Error> SendOutput::State::file_troubles() {
+  std::vector<base::Error> troubles;
+  if (record.is_open() && !record.flush())
+    troubles.push_back(
+        {ErrorKind::io, Stage::none,
+         fmt::format("--record: {} could not be written whole", base::printable(options.record))});
+  for (const LateFile* file : {&certificate, &chain}) {
+    if (file->trouble()) troubles.push_back(*file->trouble());
+    if (file->wanted() && !file->written())
+      troubles.push_back({ErrorKind::unsupported, Stage::none,
+                          file->option() + ": no certificate came; the file was left as it is"});
+  }
+  return troubles;
+}
+
 Exit SendOutput::finish(const smtp::Outcome& outcome) {
   Env& env = state_->env;
-  const Exit exit = exit_for(outcome);
+  const auto troubles = state_->file_troubles();
+  Exit exit = exit_for(outcome);
+  for (const base::Error& trouble : troubles) exit = worse(exit, exit_for(trouble.kind));
   if (state_->json) env.out << state_->json->text(outcome, status(exit));
   if (state_->progress) state_->progress->finish();
-  if (state_->silence != Silence::complete)
-    for (const std::string& line : report::verdict(outcome))
-      env.err << "ehlo: send: " << line << '\n';
-  for (std::ofstream* file : {&state_->record, &state_->certificate, &state_->chain})
-    if (file->is_open() && !file->flush()) {
-      env.err << "ehlo: send: a file could not be written whole\n";
-      return worse(exit, Exit::io);
-    }
+  if (state_->silence == Silence::complete) return exit;
+  for (const std::string& line : report::verdict(outcome))
+    env.err << "ehlo: send: " << line << '\n';
+  for (const base::Error& trouble : troubles)
+    env.err << "ehlo: send: " << trouble.text
+            << (outcome.delivered_to_all() ? "; the message was delivered\n" : "\n");
+  if (state_->options.insecure && outcome.auth && (!outcome.tls || !outcome.tls->verified))
+    env.err << "ehlo: send: warning: --insecure: the credentials went "
+            << (outcome.tls ? "to a server that was not verified\n" : "unencrypted\n");
   return exit;
 }
 

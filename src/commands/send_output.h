@@ -17,7 +17,9 @@ namespace commands {
 
 class SendOutput {
  public:
-  // Opens the files. Error kind io names the option. Options and Env must outlive it.
+  // Opens the record; certificates are written when they come. Errors name the option: kind usage
+  // or io for a file (send_files.h), kind io when standard output is closed and something is to be
+  // shown there. Options and Env must outlive it.
   static base::Result<SendOutput> open(const SendOptions& options,
                                        std::optional<std::uint64_t> message_size, Env& env);
   SendOutput(SendOutput&&) noexcept;

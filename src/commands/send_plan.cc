@@ -10,6 +10,7 @@
 #include "commands/credentials.h"
 #include "commands/send_tls.h"
 #include "dns/resolver.h"
+#include "smtp/auth_mechanisms.h"
 
 namespace commands {
 namespace {
@@ -103,6 +104,13 @@ Result<std::uint16_t> default_port(const SendOptions& options, const SendJob& jo
   return job.plan.lmtp ? kLmtpPort : kSmtpPort;
 }
 
+Result<void> check_family(const SendOptions& options, const SendJob& job) {
+  const auto ip = job.server ? net::IpAddress::parse(job.server->host) : std::nullopt;
+  if (!ip) return {};
+  if (ip->matches(job.dialing.family)) return {};
+  return misused(fmt::format("{} excludes the address {}", options.ipv4 ? "-4" : "-6", ip->show()));
+}
+
 Result<void> plan_server(const SendOptions& options, SendJob& job) {
   const int named = !options.server.empty() + !options.socket.empty() + !options.pipe.empty() +
                     !options.copy_routing.empty();
@@ -125,6 +133,7 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
     job.server = net::Endpoint{net::Endpoint::Kind::unix_socket, {}, "", 0, options.socket};
   if (!options.pipe.empty())
     job.server = net::Endpoint{net::Endpoint::Kind::child, {}, "", 0, options.pipe};
+  if (auto good = check_family(options, job); !good) return good;
   job.plan.local = job.server && job.server->kind != net::Endpoint::Kind::host;
   auto port = default_port(options, job);
   if (!port) return fail(port.error());
@@ -134,7 +143,7 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
   job.domain = options.copy_routing;
   if (job.domain.empty() && !job.plan.recipients.empty())
     job.domain = job.plan.recipients.front().domain;
-  if (job.domain.empty())
+  if (job.domain.empty() && !options.dump_mail)
     return misused("nothing says where to go: give --server, or --to with a domain");
   return {};
 }
@@ -234,11 +243,43 @@ std::vector<std::string> mechanism_names(const std::vector<std::string>& given) 
   return names;
 }
 
+Result<void> check_mechanisms(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (smtp::find_mechanism(name) != nullptr) continue;
+    const auto near = base::nearest(name, smtp::known_mechanisms());
+    return fail(ErrorKind::parse,
+                fmt::format("--auth: '{}' is not a mechanism known here{}", base::printable(name),
+                            near ? fmt::format(", did you mean {}?", *near) : ""));
+  }
+  return {};
+}
+
+Result<void> check_secrets(const SendOptions& options) {
+  if (options.auth_password.has_value() + !options.auth_password_file.empty() +
+          !options.auth_password_command.empty() >
+      1)
+    return misused(
+        "--auth-password, --auth-password-file and --auth-password-command exclude each other");
+  if (options.auth_token.has_value() + !options.auth_token_file.empty() +
+          !options.auth_token_command.empty() >
+      1)
+    return misused("--auth-token, --auth-token-file and --auth-token-command exclude each other");
+  for (const auto& [option, value] : {std::pair("--auth-user", &options.auth_user),
+                                      std::pair("--auth-authzid", &options.auth_authzid),
+                                      std::pair("--auth-realm", &options.auth_realm),
+                                      std::pair("--auth-domain", &options.auth_domain)})
+    if (base::breaks_line(*value))
+      return misused(fmt::format("{} cannot hold CR, LF or NUL", option));
+  return {};
+}
+
 Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
-  const int given =
-      options.auth_requested + options.auth_optional_requested + options.auth_strict_requested;
+  const int given = options.auth_requested + options.auth_optional_requested +
+                    options.auth_strict_requested + options.no_auth;
   if (given > 1)
-    return misused("--auth, --auth-optional and --auth-optional-strict exclude each other");
+    return misused(
+        "--auth, --auth-optional, --auth-optional-strict and --no-auth exclude each other");
+  if (options.no_auth) return {};
   if (options.auth_requested) {
     plan.auth = smtp::AuthUse::required;
     plan.mechanisms = mechanism_names(options.auth);
@@ -250,7 +291,10 @@ Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
     plan.mechanisms = mechanism_names(options.auth_optional_strict);
   } else if (!options.auth_user.empty()) {
     plan.auth = smtp::AuthUse::required;  // as in swaks: who names a user wants to log in
+  } else if (!options.typed_for_login.empty()) {
+    return misused(fmt::format("{} needs --auth-user or --auth", options.typed_for_login));
   }
+  if (auto known = check_mechanisms(plan.mechanisms); !known) return known;
   plan.force_mechanism = options.auth_force;
   plan.insecure = options.insecure;
   if (plan.force_mechanism && plan.mechanisms.empty())
@@ -277,11 +321,12 @@ Result<void> plan_message(const SendOptions& options, smtp::Plan& plan) {
     if (options.tokens) return misused("--tokens is for --data");
     return {};
   }
-  if (!options.headers.empty() || !options.added_headers.empty() || !options.subject.empty())
+  if (!options.headers.empty() || !options.added_headers.empty() || options.subject)
     return misused("--data is a whole message: --header, --add-header and --subject have no place");
   if (plan.raw && options.tokens) return misused("--no-data-fixup and --tokens exclude each other");
   if (*options.data != "-" && !options.data->starts_with('@'))
-    return misused("--data takes @FILE, or - for standard input; text goes to --body");
+    return fail(ErrorKind::parse,
+                "--data takes @FILE, or - for standard input; text goes to --body");
   plan.content_file = options.data->starts_with('@') ? options.data->substr(1) : "";
   return {};
 }
@@ -303,6 +348,7 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   if (auto good = plan_dialing(options, job); !good) return fail(good.error());
   if (auto good = plan_server(options, job); !good) return fail(good.error());
   if (auto good = plan_stop(options, plan); !good) return fail(good.error());
+  if (auto good = check_secrets(options); !good) return fail(good.error());
   if (auto good = plan_auth(options, plan); !good) return fail(good.error());
   if (auto good = plan_message(options, plan); !good) return fail(good.error());
   if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)

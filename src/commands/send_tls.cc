@@ -24,8 +24,10 @@ struct Version {
 
 constexpr std::array kVersions{Version{"tlsv1", "TLSv1"}, Version{"tlsv1_1", "TLSv1.1"},
                                Version{"tlsv1_2", "TLSv1.2"}, Version{"tlsv1_3", "TLSv1.3"}};
+constexpr std::string_view kFirstAsOpenSslSaysIt = "TLSv1.0";
 
 Result<std::string> version_name(std::string_view word) {
+  if (base::equal_ignoring_case(word, kFirstAsOpenSslSaysIt)) word = kVersions.front().name;
   for (const Version& version : kVersions)
     if (base::equal_ignoring_case(word, version.word) ||
         base::equal_ignoring_case(word, version.name))
@@ -56,6 +58,19 @@ Result<std::vector<std::string>> allowed_versions(const std::vector<std::string>
   return allowed;
 }
 
+// An option that is worth nothing when the session stays in clear; empty: there is none. Whoever
+// asks for a certificate to be checked does not want to hear of it from an attacker that strips
+// STARTTLS.
+std::string_view demands_tls(const SendOptions& options) {
+  if (options.tls_verify) return "--tls-verify";
+  if (options.tls_verify_ca) return "--tls-verify-ca";
+  if (options.tls_verify_host) return "--tls-verify-host";
+  if (!options.tls_verify_target.empty()) return "--tls-verify-target";
+  if (!options.tls_get_peer_cert.empty()) return "--tls-get-peer-cert";
+  if (!options.tls_get_peer_chain.empty()) return "--tls-get-peer-chain";
+  return "";
+}
+
 Result<smtp::TlsUse> tls_use(const SendOptions& options) {
   const int given = options.tls + options.tls_optional + options.tls_optional_strict +
                     options.tls_on_connect + options.no_tls;
@@ -63,10 +78,16 @@ Result<smtp::TlsUse> tls_use(const SendOptions& options) {
     return fail(ErrorKind::usage,
                 "--tls, --tls-optional, --tls-optional-strict, --tls-on-connect "
                 "and --no-tls exclude each other");
-  if (options.tls) return smtp::TlsUse::required;
+  const std::string_view demand = demands_tls(options);
+  if (options.no_tls && !demand.empty())
+    return fail(ErrorKind::usage, fmt::format("{} and --no-tls exclude each other", demand));
+  if (options.no_tls && !options.tls_cert.empty())
+    return fail(ErrorKind::usage, "--tls-cert and --no-tls exclude each other");
   if (options.tls_optional) return smtp::TlsUse::optional;
+  if (options.tls_optional_strict) return smtp::TlsUse::optional_strict;
   if (options.tls_on_connect) return smtp::TlsUse::on_connect;
   if (options.no_tls) return smtp::TlsUse::off;
+  if (options.tls || !demand.empty()) return smtp::TlsUse::required;
   // Nobody listens in on a pipe, and GnuTLS cannot speak over one: Exim then hangs.
   if (!options.pipe.empty()) return smtp::TlsUse::off;
   return smtp::TlsUse::optional_strict;
@@ -77,7 +98,35 @@ net::Verify verification(const SendOptions& options) {
     return net::Verify::full;
   if (options.tls_verify_ca) return net::Verify::ca;
   if (options.tls_verify_host) return net::Verify::name;
-  return net::Verify::off;
+  return options.tls_verify_target.empty() ? net::Verify::off : net::Verify::full;
+}
+
+// What OpenSSL says of a part of the options now, rather than in the middle of a conversation.
+Result<void> check(std::string_view option, const net::TlsOptions& part) {
+  auto good = net::check_options(part);
+  if (good) return good;
+  good.error().text = fmt::format("{}: {}", option, good.error().text);
+  return good;
+}
+
+Result<void> check_parts(const SendOptions& options, const net::TlsOptions& tls) {
+  if (!options.tls_ca_path.empty()) {
+    net::TlsOptions roots;
+    roots.ca_path = tls.ca_path;
+    if (auto good = check("--tls-ca-path", roots); !good) return good;
+  }
+  if (!options.tls_cipher.empty()) {
+    net::TlsOptions ciphers;
+    ciphers.ciphers = tls.ciphers;
+    if (auto good = check("--tls-cipher", ciphers); !good) return good;
+  }
+  if (options.tls_cert.empty()) return {};
+  net::TlsOptions identity;
+  identity.certificate_file = tls.certificate_file;
+  identity.key_file = tls.key_file;
+  identity.chain_file = tls.chain_file;
+  identity.passphrase = tls.passphrase;
+  return check(options.tls_key.empty() ? "--tls-cert" : "--tls-cert, --tls-key", identity);
 }
 
 Result<void> readable(std::string_view option, const std::string& path) {
@@ -125,11 +174,14 @@ Result<void> plan_tls(const SendOptions& options, const Env& env, smtp::Plan& pl
         std::pair("--tls-cert", &options.tls_cert), std::pair("--tls-key", &options.tls_key),
         std::pair("--tls-chain", &options.tls_chain)})
     if (auto good = readable(option, *path); !good) return good;
-  if (!options.tls_key.empty() && options.tls_cert.empty())
-    return fail(ErrorKind::usage, "--tls-key needs --tls-cert");
+  for (const auto& [option, path] :
+       {std::pair("--tls-key", &options.tls_key), std::pair("--tls-chain", &options.tls_chain)})
+    if (!path->empty() && options.tls_cert.empty())
+      return fail(ErrorKind::usage, fmt::format("{} needs --tls-cert", option));
   auto passphrase = passphrase_of(tls.key_file, options.tls_key_password_file, env);
   if (!passphrase) return fail(passphrase.error());
   tls.passphrase = std::move(*passphrase);
+  if (auto good = check_parts(options, tls); !good) return good;
   if (options.tls_protocol.empty()) return {};
   auto versions = allowed_versions(options.tls_protocol);
   if (!versions) return fail(versions.error());

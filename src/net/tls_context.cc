@@ -34,7 +34,7 @@ constexpr std::array kVersions{
 Result<Version> find_version(const std::string& name) {
   for (const Version& version : kVersions)
     if (base::equal_ignoring_case(version.name, name)) return version;
-  return fail(ErrorKind::usage, fmt::format("'{}' is no TLS version: write TLSv1, TLSv1.1, TLSv1.2 "
+  return fail(ErrorKind::parse, fmt::format("'{}' is no TLS version: write TLSv1, TLSv1.1, TLSv1.2 "
                                             "or TLSv1.3",
                                             base::printable(name)));
 }
@@ -83,7 +83,7 @@ Result<void> set_only(SSL_CTX& context, const std::vector<std::string>& protocol
 tl::unexpected<base::Error> unknown(std::string_view what, const std::string& value,
                                     std::string_view command) {
   ERR_clear_error();
-  return fail(ErrorKind::usage,
+  return fail(ErrorKind::parse,
               fmt::format("no {} of '{}' is known to {}: see `openssl {}`", what,
                           base::printable(value), tls_library_version(), command));
 }

@@ -7,7 +7,7 @@
 
 namespace net {
 
-// Error kind usage for a version, cipher or group that does not exist, no_input for files.
+// Error kind parse for a version, cipher or group that does not exist, no_input for files.
 base::Result<SslContextPtr> client_context(const TlsOptions& options);
 
 }  // namespace net

@@ -38,6 +38,8 @@ class Talk {
   bool fails(Error error);
   bool refused(Stage stage);
   bool stops_at(Stage stage, bool first_hello = false);
+  bool passes(Stage stage);
+  bool drops_at_hello(bool first) const;
   bool credentials_need_trust() const;
   Error no_tls() const;
   Error no_mechanism() const;
@@ -70,6 +72,22 @@ bool Talk::stops_at(Stage stage, bool first_hello) {
   return true;
 }
 
+// A stage that did not come to pass must not let more happen than one that did.
+bool Talk::passes(Stage stage) {
+  const Stop& stop = plan_.stop;
+  if (stop.how != Stop::How::drop_after_send || stop.stage != stage) return true;
+  connection_.close();
+  outcome_.stopped = true;
+  return false;
+}
+
+// The EHLO that a stop means: the first one, or the last.
+bool Talk::drops_at_hello(bool first) const {
+  const Stop& stop = plan_.stop;
+  const bool only_one = plan_.tls == TlsUse::off || plan_.tls == TlsUse::on_connect;
+  return stop.how == Stop::How::drop_after_send && (!first || stop.first_hello || only_one);
+}
+
 bool Talk::ask(Stage stage, const std::string& line, std::optional<Reply>& into) {
   if (auto sent = connection_.send(stage, line); !sent) return fails(sent.error());
   auto reply = connection_.receive(stage);
@@ -100,6 +118,7 @@ bool Talk::greet() {
 bool Talk::hello(bool first) {
   const Stage stage = plan_.lmtp ? Stage::lhlo : Stage::ehlo;
   const std::string_view verb = plan_.lmtp ? "LHLO" : "EHLO";
+  if (plan_.stop.stage == stage && drops_at_hello(first)) connection_.drop_after_send(stage);
   if (!ask(stage, fmt::format("{} {}", verb, plan_.helo), outcome_.hello)) return false;
   // A server that knows no EHLO says 500 or 502, some 550; one that has no time says 421 and would
   // say so again. LMTP has no older verb to fall back to (RFC 2033 section 4.1).
@@ -151,7 +170,9 @@ bool Talk::secure() {
 
 bool Talk::handshake() {
   net::TlsOptions options = plan_.tls_options;
-  if (credentials_need_trust()) options.verify = net::Verify::full;
+  // A login that is optional is left out when there is no trust; the message goes on.
+  if (credentials_need_trust() && plan_.auth != AuthUse::optional)
+    options.verify = net::Verify::full;
   auto facts = connection_.start_tls(options);
   if (!facts) return fails(facts.error());
   outcome_.tls = std::move(*facts);
@@ -192,7 +213,14 @@ bool Talk::authenticate() {
     transcript_.note(no_mechanism().text + "; going on without");
     return true;
   }
-  if (plan_.insecure && (!tls || !tls->verified))
+  if (credentials_need_trust() && !tls->verified) {
+    transcript_.warn(
+        "the server was not verified, and credentials go to no such server "
+        "(--insecure sends them); going on without a login");
+    return true;
+  }
+  if (plan_.insecure && !tls) transcript_.warn("--insecure: the credentials go unencrypted");
+  if (plan_.insecure && tls && !tls->verified)
     transcript_.warn("--insecure: credentials go to a server that was not verified");
   if (!try_mechanisms(mechanisms)) return false;
   if (outcome_.auth && outcome_.auth->ok()) return true;
@@ -252,10 +280,13 @@ bool Talk::transact() {
 
 Outcome Talk::run() {
   for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
-  if (plan_.stop.how == Stop::How::drop_after_send) connection_.drop_after_send(plan_.stop.stage);
+  const bool at_hello = plan_.stop.stage == Stage::ehlo || plan_.stop.stage == Stage::lhlo;
+  if (plan_.stop.how == Stop::How::drop_after_send && !at_hello)
+    connection_.drop_after_send(plan_.stop.stage);
   const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
-                     secure() && !stops_at(Stage::tls) && !stops_at(Stage::ehlo) &&
-                     authenticate() && !stops_at(Stage::auth);
+                     secure() && passes(Stage::starttls) && !stops_at(Stage::tls) &&
+                     passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) && !stops_at(Stage::ehlo) &&
+                     authenticate() && passes(Stage::auth) && !stops_at(Stage::auth);
   if (ready) transact();
   const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
   if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();

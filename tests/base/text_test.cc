@@ -76,7 +76,12 @@ TEST_CASE("sizes and counts are shown for people") {
 
 TEST_CASE("nearest suggests only what is near") {
   CHECK(nearest("--sever", {"--server", "--to"}) == "--server");
+  CHECK(nearest("sned", {"serve", "send"}) == "send");
+  CHECK(nearest("--tsl", {"--to", "--tls"}) == "--tls");
+  CHECK(nearest("--auth-pass", {"--auth", "--auth-password"}) == "--auth-password");
   CHECK_FALSE(nearest("--xyzzy", {"--server", "--to"}));
+  CHECK_FALSE(nearest("--support", {"--server", "--port"}));
+  CHECK_FALSE(nearest("--", {"--server", "--to"}));
 }
 
 TEST_CASE("numbers are taken whole or not at all") {

@@ -148,13 +148,13 @@ TEST_CASE("an unknown command, option or argument is 64, with what was meant") {
 TEST_CASE("a missing value, a bad choice and a bad value are told with their option") {
   Ran missing, choice, value, shell;
   CHECK(missing.run({"send", "--server"}) == 64);
-  CHECK(missing.err.str().starts_with("ehlo: send: --server"));
-  CHECK(choice.run({"send", "--color", "pink"}) == 64);
+  CHECK(missing.err.str() == "ehlo: send: --server needs a value: HOST[:PORT]\n");
+  CHECK(choice.run({"send", "--color", "pink"}) == 65);
   CHECK(choice.err.str().starts_with("ehlo: send: --color"));
   CHECK(value.run({"send", "-t", "c@d", "--timeout", "x"}) == 65);
   CHECK(value.err.str() ==
         "ehlo: send: --timeout: 'x' is not a duration: write 200ms, 5s, 3m or 2h\n");
-  CHECK(shell.run({"--completion", "csh"}) == 64);
+  CHECK(shell.run({"--completion", "csh"}) == 65);
   CHECK(shell.err.str() == "ehlo: --completion: write bash, zsh or fish behind it\n");
 }
 
@@ -162,10 +162,24 @@ TEST_CASE("a configuration that cannot be read is 66, and one that is wrong is 6
   Ran missing, wrong;
   missing.variables["EHLO_CONFIG"] = "/nowhere/config.toml";
   CHECK(missing.run({"send", "-t", "c@d"}) == 66);
-  CHECK(missing.err.str() == "ehlo: cannot read /nowhere/config.toml (EHLO_CONFIG)\n");
+  CHECK(missing.err.str() == "ehlo: send: cannot read /nowhere/config.toml (EHLO_CONFIG)\n");
   const test::File file("[send]\nservr = 1\n");
   wrong.variables["EHLO_CONFIG"] = file.path;
   CHECK(wrong.run({"send", "-t", "c@d"}) == 65);
+}
+
+TEST_CASE("of an option that is given twice the last one holds, and recipients add up") {
+  Ran ran;
+  CHECK(ran.run({"send", "-s", "a", "-s", "b", "-t", "x@y", "-t", "z@y", "--show-config"}) == 0);
+  CHECK(ran.out.str() == "server = b  # command line\nto = x@y, z@y  # command line\n");
+}
+
+TEST_CASE("an empty value is 65, and nobody is connected to") {
+  Ran server, equals, sni;
+  CHECK(server.run({"send", "-s", "", "-t", "c@d"}) == 65);
+  CHECK(server.err.str() == "ehlo: send: --server: the value is empty\n");
+  CHECK(equals.run({"send", "--server=", "-t", "c@d"}) == 65);
+  CHECK(sni.run({"send", "-s", "192.0.2.1", "-t", "c@d", "--tls-sni="}) == 75);
 }
 
 TEST_CASE("a list of mechanisms is one word behind --auth") {

@@ -82,7 +82,7 @@ TEST_CASE("~/.netrc is for hosts that have a name: its default is not for whom t
 TEST_CASE("a password that stands nowhere is asked for") {
   World world;
   CHECK(found(login(), world) == "bob/typed/");
-  CHECK(world.prompts == std::vector<std::string>{"password of bob (or --auth-password-file)"});
+  CHECK(world.prompts == std::vector<std::string>{"password of bob"});
 }
 
 TEST_CASE("mechanisms without a password ask for none") {
@@ -123,12 +123,36 @@ TEST_CASE("a file that cannot be read names its option") {
   CHECK(found(options, world) == "--auth-token-file: cannot read /nowhere/token");
 }
 
+TEST_CASE("an empty first line is no password") {
+  World world;
+  const File empty("\npencil\n");
+  SendOptions options = login();
+  options.auth_password_file = empty.path;
+  CHECK(found(options, world) ==
+        "--auth-password-file: the first line of " + empty.path + " is empty");
+  CHECK(kind_of(options, world) == ErrorKind::parse);
+}
+
+TEST_CASE("a .netrc that was named and cannot be read, or has an open quote, is an error") {
+  World world;
+  world.variables["NETRC"] = "/tmp";
+  CHECK(found(login(), world) == "NETRC: /tmp cannot be read");
+  CHECK(kind_of(login(), world) == ErrorKind::no_input);
+  const File open("machine mx login bob password \"sec\n");
+  world.variables["NETRC"] = open.path;
+  CHECK(found(login(), world) == "NETRC: " + open.path + ": a closing quote is missing");
+  CHECK(kind_of(login(), world) == ErrorKind::parse);
+}
+
 TEST_CASE("a command that fails names its option, and what it printed is no password") {
   World world;
   SendOptions options = login();
   options.auth_password_command = "echo half; exit 3";
-  CHECK(found(options, world) == "--auth-password-command: 'echo half; exit 3' failed");
-  CHECK(kind_of(options, world) == ErrorKind::usage);
+  CHECK(found(options, world) ==
+        "--auth-password-command: 'echo half; exit 3' failed with exit status 3");
+  CHECK(kind_of(options, world) == ErrorKind::no_input);
+  options.auth_password_command = "true";
+  CHECK(found(options, world) == "--auth-password-command: 'true' printed nothing");
 }
 
 TEST_CASE("without a user's name, and without a terminal, there is no login") {
@@ -136,7 +160,8 @@ TEST_CASE("without a user's name, and without a terminal, there is no login") {
   CHECK(found(login(""), world) ==
         "to log in, --auth-user is needed, or an entry for the host in ~/.netrc");
   world.secret = "";
-  CHECK(found(login(), world) == "there is no terminal to ask");
+  CHECK(found(login(), world) ==
+        "there is no terminal to ask; --auth-password-file gives it without one");
 }
 
 TEST_CASE("a password without a user is no login, wherever it comes from") {

@@ -101,7 +101,93 @@ TEST_CASE("what holds is shown with where it came from, secrets are not") {
             world.file.path + " [send]\n");
 }
 
+TEST_CASE("options that exclude each other are one choice, and the stronger place makes it") {
+  Configured world(
+      "[send]\nserver = \"mx\"\ntls = true\nquit-after = \"mail\"\nauth-user = \"bob\"\n");
+  world.variables["EHLO_AUTH_PASSWORD"] = "pencil";
+  const Layered layered(world, {"x", "--auth-password-file", "--no-auth", "--no-tls", "dot",
+                                "--drop-after", "/run/smtp", "--socket"});
+  CHECK(layered.text().empty());
+  CHECK(layered.options.server.empty());
+  CHECK_FALSE(layered.options.tls);
+  CHECK(layered.options.quit_after.empty());
+  CHECK(layered.options.auth_user.empty());
+  CHECK_FALSE(layered.options.auth_password);
+}
+
+TEST_CASE("a flag that is off in a stronger place is off, and forbids nothing") {
+  Configured world("[send]\ntls = true\n");
+  world.variables["EHLO_TLS"] = "false";
+  CHECK_FALSE(Layered(world, {}).options.tls);
+  Configured other("[send]\nno-tls = true\n");
+  other.variables["EHLO_TLS"] = "0";
+  CHECK(Layered(other, {}).options.no_tls);
+}
+
+TEST_CASE("a profile may be named in the environment") {
+  Configured world("[profile.work.send]\nserver = \"work\"\n");
+  world.variables["EHLO_PROFILE"] = "work";
+  CHECK(Layered(world, {}).options.server == "work");
+}
+
+TEST_CASE("an option that may stand without its value takes true too") {
+  Configured world("[send]\nauth = true\nsilent = false\nport = 587\n");
+  const Layered layered(world, {});
+  CHECK(layered.options.auth_requested);
+  CHECK_FALSE(layered.options.silent_requested);
+  CHECK(layered.options.port == "587");
+}
+
+TEST_CASE("an empty value is an error that says where it stands") {
+  World world;
+  world.variables["EHLO_SERVER"] = "";
+  const Layered empty(world, {});
+  const auto refused = refuse_empty(empty.app, empty.origins);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::parse);
+  CHECK(refused.error().text == "--server (environment EHLO_SERVER): the value is empty");
+  World other;
+  const Layered typed(other, {"", "--quit-after"});
+  CHECK(refuse_empty(typed.app, typed.origins).error().text == "--quit-after: the value is empty");
+  const Layered none(other, {"", "--tls-sni"});
+  CHECK(refuse_empty(none.app, none.origins));
+}
+
 // All error paths of apply_layers() follow.
+
+TEST_CASE("a value that is not for its option names the place") {
+  World world;
+  world.variables["EHLO_TLS"] = "maybe";
+  CHECK(Layered(world, {}).text() == "EHLO_TLS: write true or false");
+  Configured flag("[send]\ntls = \"yes\"\n");
+  CHECK(Layered(flag, {}).text() == flag.file.path + ":2: tls: write true or false");
+  Configured text("[send]\nfrom = true\n");
+  CHECK(Layered(text, {}).text() == text.file.path + ":2: from: write its value, in quotes");
+  Configured list("[send]\nserver = [\"a\", \"b\"]\n");
+  CHECK(Layered(list, {}).text() == list.file.path + ":2: server: takes one value");
+  Configured colour("[send]\ncolor = \"pink\"\n");
+  CHECK(Layered(colour, {}).text().starts_with(colour.file.path + ":2: color: --color"));
+}
+
+TEST_CASE("a table of no command, and a mistake in a profile, are found before they are used") {
+  Configured world("[sned]\nfrom = \"a@b\"\n");
+  CHECK(Layered(world, {}).text() ==
+        world.file.path +
+            ": [sned] is no command's table; write [send] or [profile.NAME.send], did you mean "
+            "'send'?");
+  Configured profile("[profile.x.send]\nbogus = 1\n");
+  CHECK(Layered(profile, {}).text() ==
+        profile.file.path + " [profile.x.send]: 'bogus' is not an option of this command");
+  Configured typed("[send]\nprofile = \"x\"\n");
+  CHECK(Layered(typed, {}).text() ==
+        typed.file.path + " [send]: 'profile' stands on the command line only");
+}
+
+TEST_CASE("a directory is no configuration") {
+  World world;
+  world.variables["EHLO_CONFIG"] = "/tmp";
+  CHECK(Layered(world, {}).text() == "cannot read /tmp (EHLO_CONFIG)");
+}
 
 TEST_CASE("a file that was named and cannot be read is an error") {
   World world;

@@ -10,7 +10,8 @@ namespace {
 std::string found(std::string_view text, std::string_view machine = "mx",
                   std::string_view login = "") {
   const auto entry = find_in_netrc(text, machine, login);
-  return entry ? entry->login + "/" + std::string(entry->password.reveal()) : "none";
+  if (!entry) return entry.error().text;
+  return *entry ? (*entry)->login + "/" + std::string((*entry)->password.reveal()) : "none";
 }
 
 }  // namespace
@@ -40,7 +41,12 @@ TEST_CASE("with a login only its entry counts, or one of no login") {
 TEST_CASE("a password may be quoted, and may look like a comment") {
   CHECK(found(R"(machine mx login bob password "a \"b\" \\c")") == R"(bob/a "b" \c)");
   CHECK(found("machine mx login bob password #1") == "bob/#1");
-  CHECK(found("machine mx login bob password \"open") == "bob/open");
+}
+
+TEST_CASE("a quote that stays open is an error, not half of a password") {
+  CHECK(found("machine mx login bob password \"open") == "a closing quote is missing");
+  CHECK(found("machine mx login bob password \"a\nmachine b login x password y") ==
+        "a closing quote is missing");
 }
 
 TEST_CASE("comments, macros and unknown words are passed over") {

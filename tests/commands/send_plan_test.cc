@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "commands/world.h"
+#include "net/certificates.h"
 
 using namespace commands;
 using namespace std::chrono_literals;
@@ -239,6 +240,27 @@ TEST_CASE("a certificate is checked as far as was asked for") {
   CHECK(verify({&SendOptions::tls_verify_ca}) == net::Verify::ca);
   CHECK(verify({&SendOptions::tls_verify_host}) == net::Verify::name);
   CHECK(verify({&SendOptions::tls_verify_ca, &SendOptions::tls_verify_host}) == net::Verify::full);
+  CHECK(planned(with([](SendOptions& o) { o.tls_verify_target = "mx"; })).plan.tls_options.verify ==
+        net::Verify::full);
+}
+
+TEST_CASE("whoever wants a certificate checked, or kept, does not go on in clear") {
+  const auto use = [](auto change) { return planned(with(change)).plan.tls; };
+  CHECK(use([](SendOptions& o) { o.tls_verify = true; }) == TlsUse::required);
+  CHECK(use([](SendOptions& o) { o.tls_verify_ca = true; }) == TlsUse::required);
+  CHECK(use([](SendOptions& o) { o.tls_verify_target = "mx"; }) == TlsUse::required);
+  CHECK(use([](SendOptions& o) { o.tls_get_peer_cert = "/tmp/x"; }) == TlsUse::required);
+  CHECK(use([](SendOptions& o) { o.tls_verify = o.tls_optional = true; }) == TlsUse::optional);
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.tls_verify_host = o.no_tls = true; }) ==
+        "--tls-verify-host and --no-tls exclude each other");
+}
+
+TEST_CASE("--no-auth turns a login off that the configuration asks for") {
+  const SendJob job = planned(with([](SendOptions& o) {
+    o.no_auth = true;
+    o.auth_user = "bob";
+  }));
+  CHECK(job.plan.auth == AuthUse::off);
 }
 
 TEST_CASE("versions that are named are the only ones, and no_ leaves the others") {
@@ -252,9 +274,11 @@ TEST_CASE("versions that are named are the only ones, and no_ leaves the others"
 }
 
 TEST_CASE("a client certificate's key is in its own file, unless another one is named") {
-  const File cert("x"), key("y"), secret("pencil\n");
-  const auto one = planned(with([&](SendOptions& o) { o.tls_cert = cert.path; })).plan.tls_options;
-  CHECK(one.key_file == cert.path);
+  const test::Issued own = test::issue({});
+  const File cert(own.pem()), key(own.key_pem("pencil")), both(own.pem() + own.key_pem()),
+      secret("pencil\n");
+  const auto one = planned(with([&](SendOptions& o) { o.tls_cert = both.path; })).plan.tls_options;
+  CHECK(one.key_file == both.path);
   const auto two = planned(with([&](SendOptions& o) {
                      o.tls_cert = cert.path;
                      o.tls_key = key.path;
@@ -262,6 +286,14 @@ TEST_CASE("a client certificate's key is in its own file, unless another one is 
                    })).plan.tls_options;
   CHECK(two.key_file == key.path);
   CHECK(two.passphrase.reveal() == "pencil");
+}
+
+TEST_CASE("a certificate and a key that do not belong together are found before the network") {
+  const File cert(test::issue({}).pem()), key(test::issue({}).key_pem());
+  CHECK(wrong(ErrorKind::usage, [&](SendOptions& o) {
+          o.tls_cert = cert.path;
+          o.tls_key = key.path;
+        }).starts_with("--tls-cert, --tls-key: "));
 }
 
 TEST_CASE("a message of its own comes from its file, and the file is known to the transcript") {
@@ -309,7 +341,7 @@ TEST_CASE("options that exclude each other say so") {
         "other");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
           o.auth_requested = o.auth_optional_requested = true;
-        }) == "--auth, --auth-optional and --auth-optional-strict exclude each other");
+        }) == "--auth, --auth-optional, --auth-optional-strict and --no-auth exclude each other");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.server = o.socket = "x"; }) ==
         "--server, --socket, --pipe and --copy-routing each say where to go: give one");
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.quit_after = o.drop_after = "mail"; }) ==
@@ -354,8 +386,35 @@ TEST_CASE("a whole message and one that is made up exclude each other") {
           o.data = "-";
           o.tokens = o.no_data_fixup = true;
         }) == "--no-data-fixup and --tokens exclude each other");
-  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.data = "text"; }) ==
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.data = "text"; }) ==
         "--data takes @FILE, or - for standard input; text goes to --body");
+}
+
+TEST_CASE("a mechanism that does not exist is found before the network, with what was meant") {
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) {
+          o.auth_requested = true;
+          o.auth = {"PLIAN"};
+        }) == "--auth: 'PLIAN' is not a mechanism known here, did you mean PLAIN?");
+}
+
+TEST_CASE("a secret without a login, and two of one kind, are no command line") {
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.typed_for_login = "--auth-password-file";
+        }) == "--auth-password-file needs --auth-user or --auth");
+  CHECK(
+      wrong(ErrorKind::usage, [](SendOptions& o) {
+        o.auth_user = "bob";
+        o.auth_password_file = o.auth_password_command = "x";
+      }) == "--auth-password, --auth-password-file and --auth-password-command exclude each other");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.auth_user = "bob\nQUIT"; }) ==
+        "--auth-user cannot hold CR, LF or NUL");
+}
+
+TEST_CASE("a family of addresses excludes an address of the other") {
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
+          o.server = "127.0.0.1:25";
+          o.ipv6 = true;
+        }) == "-6 excludes the address 127.0.0.1");
 }
 
 TEST_CASE("a mechanism can be forced only by its name") {
@@ -383,6 +442,11 @@ TEST_CASE("a TLS option that cannot be names itself") {
   const File key("x");
   CHECK(wrong(ErrorKind::usage, [&](SendOptions& o) { o.tls_key = key.path; }) ==
         "--tls-key needs --tls-cert");
+  CHECK(wrong(ErrorKind::no_input, [&](SendOptions& o) { o.tls_ca_path = key.path; }) ==
+        "--tls-ca-path: no certificate (PEM) is in the file " + key.path);
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) {
+          o.tls_cipher = "BOGUS";
+        }).starts_with("--tls-cipher: no cipher of 'BOGUS' is known to OpenSSL "));
 }
 
 TEST_CASE("smtps:// and another use of TLS exclude each other") {
