@@ -190,8 +190,7 @@ Result<void> Connection::refuse_unread(Stage next) {
 
   const std::string unread =
       conceals() ? "(not shown: it may hold the password)"
-                 : fmt::format("\"{}\"",
-                               base::printable(parser_.unread().substr(0, kShownUnread)));
+                 : fmt::format("\"{}\"", base::printable(parser_.unread().substr(0, kShownUnread)));
   auto reply = parser_.next();
   const int code = reply && *reply ? (*reply)->code : 0;
   if (code != 0) **reply = masked(std::move(**reply));

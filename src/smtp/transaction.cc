@@ -178,7 +178,8 @@ Result<void> Transaction::in_groups() {
   // A lone dot is for "no valid recipients" only: to a server that took one it may end an empty
   // message. Closing takes DATA back there (and no QUIT, which would be content).
   if (any_accepted()) {
-    transcript_.note("MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
+    transcript_.note(
+        "MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
     connection_.close();
     return {};
   }
