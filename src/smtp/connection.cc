@@ -191,8 +191,7 @@ Result<void> Connection::refuse_unread(Stage next) {
 
   const std::string unread =
       conceals() ? "(not shown: it may hold the password)"
-                 : fmt::format("\"{}\"",
-                               base::printable(parser_.unread().substr(0, kShownUnread)));
+                 : fmt::format("\"{}\"", base::printable(parser_.unread().substr(0, kShownUnread)));
   auto reply = parser_.next();
   const int code = reply && *reply ? (*reply)->code : 0;
   if (code != 0) **reply = masked(std::move(**reply));
@@ -343,9 +342,12 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
         "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
         "session was ended and no credential was sent");
   }
-  auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
+  std::optional<net::TlsFacts> refused;
+  net::TlsOptions watched = options;
+  watched.on_refused = [&](const net::TlsFacts& shown) { refused = shown; };
+  auto facts = stream_->start_tls(watched, Deadline::after(limit_for(Stage::tls)));
   if (!facts) {
-    transcript_.tell(event::TlsFailed{options});
+    transcript_.tell(event::TlsFailed{options, refused ? &*refused : nullptr});
     Error cause = facts.error();
     const bool lost = cause.kind == ErrorKind::lost || cause.kind == ErrorKind::timeout;
     if (!lost) cause.text = "TLS handshake failed: " + cause.text;
