@@ -124,7 +124,7 @@ class Codes {
     for (const CodePage& page : CodeTable::reasons().pages()) names.emplace_back(page.code);
     const auto near = base::nearest(options_.reason, names);
     return base::fail(
-        base::ErrorKind::usage,
+        base::ErrorKind::parse,
         fmt::format("--reason: no reason is called '{}'{}", base::printable(options_.reason),
                     near ? fmt::format(", did you mean '{}'?", *near) : ""));
   }

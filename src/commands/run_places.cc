@@ -49,7 +49,7 @@ std::vector<std::string> fields_of(std::string_view text) {
 Result<RunPlaces::Detour> RunPlaces::parse_detour(const std::string& text) {
   const auto fields = fields_of(text);
   const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::usage, fmt::format("--connect-to: '{}' {}: write HOST:PORT:ADDR:PORT",
+    return fail(ErrorKind::parse, fmt::format("--connect-to: '{}' {}: write HOST:PORT:ADDR:PORT",
                                               base::printable(text), why));
   };
   if (fields.size() != 4) return wrong("has not four parts");

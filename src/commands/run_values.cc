@@ -64,7 +64,7 @@ Result<void> RunValues::add_pair(const std::string& option, const std::string& p
   const std::size_t equals = pair.find('=');
   const std::string name = pair.substr(0, equals);
   if (equals == std::string::npos || !session::is_name(name))
-    return fail(ErrorKind::usage,
+    return fail(ErrorKind::parse,
                 fmt::format("{}: expected NAME=VALUE, where a name has letters, digits, '_', '-' "
                             "and '.'{}",
                             option, secret ? "" : fmt::format(": '{}'", base::printable(pair))));

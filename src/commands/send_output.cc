@@ -92,12 +92,16 @@ struct SendOutput::State {
   std::unique_ptr<report::JsonSend> json;
   std::unique_ptr<report::Progress> progress;
   bool failed = false;
+  std::optional<smtp::event::Command> asked;  // last
 
   void show(const smtp::Event& event) {
     if (text == nullptr) return;
-    failed = failed || is_failure(event);
+    const bool first = !failed && is_failure(event);
+    failed = failed || first;
+    if (silence == Silence::until_failure && first && asked) text->tell(*asked);
     if (silence == Silence::none || (silence == Silence::until_failure && failed))
       text->tell(event);
+    if (const auto* command = std::get_if<smtp::event::Command>(&event)) asked = *command;
   }
   void keep_certificates(const net::TlsFacts& facts) {
     std::string all;
@@ -111,6 +115,8 @@ struct SendOutput::State {
     if (recorded) recorded->tell(event);
     if (json) json->tell(event);
     if (const auto* tls = std::get_if<smtp::event::TlsUp>(&event)) keep_certificates(tls->facts);
+    if (const auto* tls = std::get_if<smtp::event::TlsFailed>(&event); tls && tls->refused)
+      keep_certificates(*tls->refused);
     if (!progress) return;
     if (const auto* content = std::get_if<smtp::event::Content>(&event))
       progress->add(content->bytes.size());

@@ -46,6 +46,12 @@ Result<smtp::Path> wire_path(smtp::Path path) {
   return path;
 }
 
+// "Doe, John <john@example.com>" is no list of Doe and John.
+bool is_half_a_name(const smtp::Path& path) {
+  return path.domain.empty() && !path.local.empty() &&
+         !base::equal_ignoring_case(path.local, "postmaster");
+}
+
 Result<std::vector<smtp::Path>> recipients(std::string_view option,
                                            const std::vector<std::string>& lists) {
   std::vector<smtp::Path> all;
@@ -53,6 +59,11 @@ Result<std::vector<smtp::Path>> recipients(std::string_view option,
     auto paths = smtp::parse_paths(list);
     if (!paths) return wrong(option, paths.error());
     for (smtp::Path& path : *paths) {
+      if (paths->size() > 1 && is_half_a_name(path))
+        return wrong(option, {ErrorKind::parse, Stage::none,
+                              fmt::format("'{}' has no domain; a name with a comma in it stands in "
+                                          "quotes",
+                                          base::printable(path.local))});
       auto wire = wire_path(std::move(path));
       if (!wire) return wrong(option, wire.error());
       if (wire->is_null())

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 
 #include "base/text.h"
@@ -109,11 +110,26 @@ Result<void> check(std::string_view option, const net::TlsOptions& part) {
   return good;
 }
 
+// OpenSSL finds a certificate in a directory by the hash in its file's name, and by nothing else.
+Result<void> check_hashed(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::is_directory(path, none)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(path, none)) {
+    const std::string name = entry.path().filename();
+    if (name.size() > 9 && name[8] == '.' && name.find_first_not_of("0123456789abcdef") == 8)
+      return {};
+  }
+  return fail(ErrorKind::no_input,
+              fmt::format("--tls-ca-path: {} has no hashed certificates; run openssl rehash on it",
+                          base::printable(path)));
+}
+
 Result<void> check_parts(const SendOptions& options, const net::TlsOptions& tls) {
   if (!options.tls_ca_path.empty()) {
     net::TlsOptions roots;
     roots.ca_path = tls.ca_path;
     if (auto good = check("--tls-ca-path", roots); !good) return good;
+    if (auto good = check_hashed(tls.ca_path); !good) return good;
   }
   if (!options.tls_cipher.empty()) {
     net::TlsOptions ciphers;

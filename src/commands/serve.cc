@@ -30,7 +30,7 @@ Result<smtp::PasswordOf> passwords(const std::vector<std::string>& users) {
   for (const std::string& user : users) {
     const std::size_t colon = user.find(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == user.size())
-      return fail(ErrorKind::usage, fmt::format("--user {}: say NAME:PASSWORD-FILE",
+      return fail(ErrorKind::parse, fmt::format("--user {}: say NAME:PASSWORD-FILE",
                                                 base::printable(user.substr(0, colon))));
     auto password = first_line_of("--user", user.substr(colon + 1));
     if (!password) return fail(password.error());
@@ -67,11 +67,11 @@ Result<smtp::ServerSettings> settings_from(const ServeOptions& o, const Env& env
   smtp::ServerSettings settings;
   settings.name = o.name.empty() ? env.host_name() : o.name;
   if (!base::is_printable(settings.name) || settings.name.find(' ') != std::string::npos)
-    return fail(ErrorKind::usage, "--name: a host name has no blanks and no control characters");
+    return fail(ErrorKind::parse, "--name: a host name has no blanks and no control characters");
   const auto timeout = base::parse_duration(o.timeout);
-  if (!timeout) return fail(ErrorKind::usage, "--timeout: " + timeout.error().text);
+  if (!timeout) return fail(ErrorKind::parse, "--timeout: " + timeout.error().text);
   const auto max_size = base::parse_size(o.max_size);
-  if (!max_size) return fail(ErrorKind::usage, "--max-size: " + max_size.error().text);
+  if (!max_size) return fail(ErrorKind::parse, "--max-size: " + max_size.error().text);
   settings.timeout = *timeout;
   settings.max_size = *max_size;
   settings.lmtp = o.lmtp;
@@ -107,7 +107,7 @@ Result<std::unique_ptr<smtp::Mailbox>> mailbox_from(const ServeOptions& o,
 
 Result<report::TranscriptOptions> shown_from(const ServeOptions& o, const Env& env) {
   if (o.color != "auto" && o.color != "always" && o.color != "never")
-    return fail(ErrorKind::usage, "--color: say auto, always or never");
+    return fail(ErrorKind::parse, "--color: say auto, always or never");
   report::TranscriptOptions shown;
   const bool wanted = env.out_is_terminal && !env.getenv("NO_COLOR");
   shown.coloured = o.color == "always" || (o.color == "auto" && wanted);

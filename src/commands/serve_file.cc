@@ -159,7 +159,7 @@ Exit serve_file(const ServeOptions& options, const net::Address& address,
   const auto timeout = base::parse_duration(options.timeout);
   if (!timeout)
     return complain(env,
-                    {ErrorKind::usage, base::Stage::none, "--timeout: " + timeout.error().text});
+                    {ErrorKind::parse, base::Stage::none, "--timeout: " + timeout.error().text});
   const auto script = read_script(options.file, env);
   if (!script) return complain(env, script.error());
   const std::string name = options.name.empty() ? env.host_name() : options.name;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint16_t kPort = 2525;
 
 tl::unexpected<base::Error> wrong(const std::string& text, std::string_view why) {
-  return base::fail(base::ErrorKind::usage,
+  return base::fail(base::ErrorKind::parse,
                     fmt::format("--listen {}: {}", base::printable(text), why));
 }
 

@@ -41,7 +41,7 @@ struct ServeOptions {
 void bind_serve_options(CLI::App& app, ServeOptions& options);
 
 // "127.0.0.1:2525", "[::1]:0", "192.0.2.1", "localhost:2525", "2525", "unix:PATH". Without a port
-// 2525; without an address 127.0.0.1. Error kind usage.
+// 2525; without an address 127.0.0.1. Error kind parse.
 base::Result<net::Address> parse_listen(const std::string& text);
 
 }  // namespace commands

@@ -20,6 +20,8 @@ enum class Verify {
   full,  // both
 };
 
+struct TlsFacts;
+
 struct TlsOptions {
   std::string sni;          // empty: none is sent
   std::string verify_name;  // DNS name (A-labels) or IP address that a SAN must hold
@@ -31,10 +33,13 @@ struct TlsOptions {
   std::vector<std::string> protocols;                  // swaks' list: only these, when not empty
   std::string ciphers;                                 // TLS 1.2 names and 1.3 suites mixed, by ':'
   std::string groups;
+  // Told what the peer showed when that is why the handshake fails, so that it can be looked at.
+  std::function<void(const TlsFacts&)> on_refused = {};
 };
 
-// Whether start_tls() can use these options, asked before there is a connection. Error kind usage
-// for what does not exist or does not fit, no_input for a file; start_tls() gives the same.
+// Whether start_tls() can use these options, asked before there is a connection. Error kind parse
+// for what does not exist, usage for what does not fit, no_input for a file; start_tls() gives the
+// same.
 base::Result<void> check_options(const TlsOptions& options);
 
 struct PeerCertificate {

@@ -69,14 +69,15 @@ Result<Secured> secure_as_client(FdChannel& plain, const TlsOptions& options,
   const Verdict verdict =
       judge_chain(SSL_get_peer_cert_chain(session->ssl()), **roots, options.verify_name);
   ERR_clear_error();
-  if (const auto accepted = accept_verdict(verdict, options.verify); !accepted) {
-    session->say_goodbye();
-    return fail(accepted.error());
-  }
   TlsFacts facts = session->facts();
   facts.trouble = verdict.trouble();
   facts.verified = facts.trouble.empty();
   facts.name_matched = verdict.name_matched;
+  if (const auto accepted = accept_verdict(verdict, options.verify); !accepted) {
+    if (options.on_refused) options.on_refused(facts);
+    session->say_goodbye();
+    return fail(accepted.error());
+  }
   return Secured{std::move(session), std::move(facts)};
 }
 

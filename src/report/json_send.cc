@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <variant>
 
 #include "report/json_parts.h"
@@ -55,6 +56,7 @@ struct JsonSend::State {
   Explain explain;
   std::string target, peer;
   ordered_json steps = ordered_json::array();
+  std::optional<net::TlsFacts> refused;  // by us, for its certificate
   ordered_json notes = ordered_json::array();
   std::size_t next = 0;  // the first step that may still get its reply
 
@@ -87,7 +89,9 @@ struct JsonSend::State {
   void on(const smtp::event::Content&) {}
   void on(const smtp::event::ContentEnd&) {}
   void on(const smtp::event::TlsUp&) {}
-  void on(const smtp::event::TlsFailed&) {}
+  void on(const smtp::event::TlsFailed& event) {
+    if (event.refused != nullptr) refused = *event.refused;
+  }
   void on(const smtp::event::AuthLine&) {}
   void on(const smtp::event::Raw&) {}
   void on(const smtp::event::Closed&) {}
@@ -109,7 +113,8 @@ std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const 
                                               : ordered_json(outcome.delivered_to_all())},
       {"target", json_text(state_->target)},
       {"peer", state_->peer}};
-  if (outcome.tls) json["tls"] = json_of(*outcome.tls);
+  if (outcome.tls || state_->refused)
+    json["tls"] = json_of(outcome.tls ? *outcome.tls : *state_->refused);
   if (!outcome.mechanism.empty()) json["auth"] = outcome.mechanism;
   auto& extensions = json["extensions"] = ordered_json::array();
   for (const smtp::Extension& extension : outcome.extensions.all())

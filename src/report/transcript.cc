@@ -81,6 +81,7 @@ void TranscriptText::on(const smtp::event::TlsUp& tls) {
 
 void TranscriptText::on(const smtp::event::TlsFailed& tls) {
   writer_.directive(session::tls_line(tls.options) + " expect=fail");
+  if (tls.refused != nullptr) writer_.comment(Paint::warning, net::summary(*tls.refused));
   writer_.flush();
 }
 

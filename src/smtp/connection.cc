@@ -341,9 +341,12 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
         "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
         "session was ended and no credential was sent");
   }
-  auto facts = stream_->start_tls(options, deadline_for(Stage::tls));
+  std::optional<net::TlsFacts> refused;
+  net::TlsOptions watched = options;
+  watched.on_refused = [&](const net::TlsFacts& shown) { refused = shown; };
+  auto facts = stream_->start_tls(watched, deadline_for(Stage::tls));
   if (!facts) {
-    transcript_.tell(event::TlsFailed{options});
+    transcript_.tell(event::TlsFailed{options, refused ? &*refused : nullptr});
     Error cause = facts.error();
     const bool lost = cause.kind == ErrorKind::lost || cause.kind == ErrorKind::timeout;
     if (!lost) cause.text = "TLS handshake failed: " + cause.text;

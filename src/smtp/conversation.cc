@@ -213,7 +213,7 @@ bool Talk::authenticate() {
     transcript_.note(no_mechanism().text + "; going on without");
     return true;
   }
-  if (credentials_need_trust() && !tls->verified) {
+  if (credentials_need_trust() && plan_.auth == AuthUse::optional && !tls->verified) {
     transcript_.warn(
         "the server was not verified, and credentials go to no such server "
         "(--insecure sends them); going on without a login");

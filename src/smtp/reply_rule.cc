@@ -16,7 +16,7 @@ constexpr std::size_t kMaxText = 500;  // of a reply line of 512 bytes (RFC 5321
 base::Result<ReplyRule> parse_reply_rule(std::string_view pattern, std::string_view reply) {
   const auto wrong = [&](std::string_view why) {
     return base::fail(
-        base::ErrorKind::usage,
+        base::ErrorKind::parse,
         fmt::format("--on '{}' '{}': {}", base::printable(pattern), base::printable(reply), why));
   };
   if (pattern.empty()) return wrong("the pattern is empty");

@@ -16,7 +16,7 @@ struct ReplyRule {
   std::optional<Reply> reply;  // nothing: the connection is closed without a word
 };
 
-// `reply`: a code from 200 to 599, a blank and a text, or `drop`. Error kind usage.
+// `reply`: a code from 200 to 599, a blank and a text, or `drop`. Error kind parse.
 base::Result<ReplyRule> parse_reply_rule(std::string_view pattern, std::string_view reply);
 
 // The first rule that matches one of the forms of a command; nullptr when there is none.

@@ -60,9 +60,11 @@ struct TlsUp {
   const net::TlsFacts& facts;
   const net::TlsOptions& options;
 };
-// It was tried and did not succeed; why, Closed says.
+// It was tried and did not succeed; why, Closed says. `refused`: what the server showed, when that
+// is the reason; else null.
 struct TlsFailed {
   const net::TlsOptions& options;
+  const net::TlsFacts* refused = nullptr;
 };
 // A SASL exchange begins. What crosses inside it follows as AuthLine.
 struct AuthBegun {

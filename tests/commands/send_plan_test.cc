@@ -410,6 +410,15 @@ TEST_CASE("a secret without a login, and two of one kind, are no command line") 
         "--auth-user cannot hold CR, LF or NUL");
 }
 
+TEST_CASE("half a name is no recipient, and postmaster is one") {
+  CHECK(wrong(ErrorKind::parse, [](SendOptions& o) { o.to = {"Doe, John <john@b.example>"}; }) ==
+        "--to: 'Doe' has no domain; a name with a comma in it stands in quotes");
+  CHECK(planned(with([](SendOptions& o) {
+          o.server = "mx";
+          o.to = {"Postmaster, bob@b.example"};
+        })).plan.recipients.size() == 2);
+}
+
 TEST_CASE("a family of addresses excludes an address of the other") {
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) {
           o.server = "127.0.0.1:25";
@@ -444,6 +453,10 @@ TEST_CASE("a TLS option that cannot be names itself") {
         "--tls-key needs --tls-cert");
   CHECK(wrong(ErrorKind::no_input, [&](SendOptions& o) { o.tls_ca_path = key.path; }) ==
         "--tls-ca-path: no certificate (PEM) is in the file " + key.path);
+  const test::TemporaryDirectory empty;
+  CHECK(wrong(ErrorKind::no_input, [&](SendOptions& o) { o.tls_ca_path = empty.path(""); }) ==
+        "--tls-ca-path: " + empty.path("") +
+            " has no hashed certificates; run openssl rehash on it");
   CHECK(wrong(ErrorKind::parse, [](SendOptions& o) {
           o.tls_cipher = "BOGUS";
         }).starts_with("--tls-cipher: no cipher of 'BOGUS' is known to OpenSSL "));

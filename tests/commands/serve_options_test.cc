@@ -9,7 +9,7 @@ namespace {
 std::string read(const std::string& text) {
   const auto address = parse_listen(text);
   if (address) return net::show(*address);
-  CHECK(address.error().kind == base::ErrorKind::usage);
+  CHECK(address.error().kind == base::ErrorKind::parse);
   return address.error().text;
 }
 

@@ -470,10 +470,54 @@ def test_the_peers_certificates_are_kept(send, wire, certificates, tmp_path):
     assert outcome.status == 0
 
 
+@pytest.fixture
+def refusing(wire):
+    """A server whose certificate nobody trusts."""
+    return wire(*TALK[:2], "S: 250-hi", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go on", "@tls", "@wait")
+
+
+def test_a_certificate_that_is_refused_is_kept_and_told(send, refusing, certificates, tmp_path):
+    with refusing as server:
+        outcome = send("-s", server.address, "--tls-verify", "--json", "--tls-get-peer-cert", "cert", cwd=tmp_path)
+    assert (tmp_path / "cert").read_text() == certificates.path("good.crt").read_text()
+    told = json.loads(outcome.stdout)["tls"]
+    assert not told["verified"] and told["certificate"]["not_after"]
+    assert outcome.status == 77
+
+
+def test_without_a_certificate_its_file_stays_as_it_is(send, tmp_path):
+    (tmp_path / "cert").write_text("kept")
+    assert send("-s", "127.0.0.1:1", "--tls-get-peer-cert", "cert", cwd=tmp_path).status == 75
+    assert (tmp_path / "cert").read_text() == "kept"
+
+
+@pytest.mark.parametrize("option", ["--record", "--tls-get-peer-cert", "--tls-get-peer-chain"])
+def test_no_file_is_written_over_the_message(send, tmp_path, option):
+    (tmp_path / "mail").write_text("Subject: x\n\nkept\n")
+    outcome = send("-s", "127.0.0.1:1", "--data", "@mail", option, "./mail", cwd=tmp_path)
+    assert outcome.stderr == f"ehlo: send: {option} would write over the file of --data: ./mail\n"
+    assert (tmp_path / "mail").read_text() == "Subject: x\n\nkept\n"
+    assert outcome.status == 64
+
+
+@pytest.mark.parametrize("stage", ["tls", "auth"])
+def test_a_stop_at_a_stage_that_does_not_come_delivers_nothing(send, wire, stage):
+    with wire(*TALK, "@wait") as server:
+        outcome = send("-s", server.address, "--drop-after-send", stage)
+    assert outcome.status == 0
+
+
+def test_certificates_are_not_checked_in_clear(send, wire):
+    with wire(*TALK, *BYE) as server:
+        outcome = send("-s", server.address, "--tls-verify")
+    assert outcome.stderr == ("ehlo: send: the server does not offer STARTTLS, and TLS is required (--tls)\n")
+    assert outcome.status == 77
+
+
 def test_a_full_disk_is_told(send, wire):
     with wire(*TALK, *BYE) as server:
         outcome = send("-s", server.address, "-q", "ehlo", "--record", "/dev/full")
-    assert outcome.stderr == "ehlo: send: a file could not be written whole\n"
+    assert outcome.stderr == "ehlo: send: --record: /dev/full could not be written whole\n"
     assert outcome.status == 74
 
 

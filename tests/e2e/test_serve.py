@@ -361,15 +361,15 @@ def test_unix_socket(tmp_path):
 
 
 @pytest.mark.parametrize("options, complaint, status", [
-    (["--on", "X", "99 no"], "--on 'X' '99 no': a reply starts with a code from 200 to 599", 64),
-    (["--listen", "mx.example.com:25"], "an IP address of this machine is needed", 64),
+    (["--on", "X", "99 no"], "--on 'X' '99 no': a reply starts with a code from 200 to 599", 65),
+    (["--listen", "mx.example.com:25"], "an IP address of this machine is needed", 65),
     (["--maildir", "a", "--mbox", "b"], "--maildir and --mbox exclude each other", 64),
-    (["--user", "bob"], "--user bob: say NAME:PASSWORD-FILE", 64),
+    (["--user", "bob"], "--user bob: say NAME:PASSWORD-FILE", 65),
     (["--user", "bob:/nonexistent"], "/nonexistent", 66),
     (["--mbox", "/nonexistent/box"], "cannot open /nonexistent/box", 74),
-    (["--timeout", "soon"], "--timeout: ", 64),
+    (["--timeout", "soon"], "--timeout: ", 65),
     (["--tls-key", "k"], "--tls-key needs --tls-cert", 64),
-    (["--color", "blue"], "--color: say auto, always or never", 64),
+    (["--color", "blue"], "--color: say auto, always or never", 65),
 ])
 def test_complaints(options, complaint, status):
     done = subprocess.run([EHLO, "serve", *options], capture_output=True, text=True, timeout=60)

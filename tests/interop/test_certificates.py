@@ -24,8 +24,8 @@ OF_THE_CHAIN = {"expired", "notyet", "selfsigned", "nochain", "rogue"}
 def at(send, postfix):
     """Sends to one of Postfix's ports as to mx1.lab.test, trusting the lab's root."""
 
-    def run(kind, *options, status=0, server=postfix):
-        name = ("--tls-ca-path", server.pki("root.crt"), "--tls-verify-target", "mx1.lab.test")
+    def run(kind, *options, status=0, server=postfix, verify=True):
+        name = ("--tls-ca-path", server.pki("root.crt"), *(("--tls-verify-target", "mx1.lab.test") if verify else ()))
         return send("--server", server.address(kind), "--to", "x@lab.test", *name, *options, status=status)
 
     return run
@@ -59,8 +59,10 @@ def test_a_fault_ends_the_session_when_verification_is_asked_for(at, fault, days
 
 
 def test_a_fault_is_told_and_the_session_goes_on_without_verification(at, fault, days):
-    outcome = at(fault)
-    assert ", not verified: " in outcome.stdout and words(fault, days) in outcome.stdout
+    outcome = at(fault, verify=False)
+    assert ", not verified: " in outcome.stdout
+    if fault in OF_THE_CHAIN:
+        assert words(fault, days) in outcome.stdout
     assert "queued as" in outcome.stdout and outcome.stderr == ""
 
 
@@ -105,7 +107,7 @@ def test_the_certificates_are_kept_where_asked(at, postfix, tmp_path):
 
 
 def test_json_tells_of_the_certificate(at):
-    told = json.loads(at("wrongname", "--json").stdout)["tls"]
+    told = json.loads(at("wrongname", "--json", status=77).stdout)["tls"]
     assert not told["verified"] and told["trouble"].startswith("the certificate is for other.example")
     assert told["certificate"]["names"] == ["other.example"]
 

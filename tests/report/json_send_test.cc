@@ -166,6 +166,16 @@ TEST_CASE("TLS is told with the server's own certificate, and a login by its mec
   CHECK(object["tls"]["certificate"]["days_left"] == -3);
 }
 
+TEST_CASE("a certificate that was refused is told like one that was not") {
+  net::TlsFacts facts;
+  facts.version = "TLSv1.3";
+  facts.chain.emplace_back().not_after = "2021-01-01";
+  const net::TlsOptions options;
+  JsonSend report;
+  report.tell(event::TlsFailed{options, &facts});
+  CHECK(parsed(report, {}, 77)["tls"]["certificate"]["not_after"] == "2021-01-01");
+}
+
 TEST_CASE("a refusal is an error too, and its step says what it means") {
   JsonSend report([](const Reply&) { return std::string("no such mailbox"); });
   report.tell(event::Command{Stage::rcpt, "RCPT TO:<bob@b.example>"});

@@ -136,6 +136,16 @@ TEST_CASE("a handshake that failed is expected to fail again") {
         "@tls verify=on name=mx min=TLSv1 max=TLSv1.1 ciphers=\"ALL:@SECLEVEL=0\" expect=fail\n");
 }
 
+TEST_CASE("what a server showed is told also when it was refused for that") {
+  const net::TlsOptions options;
+  net::TlsFacts facts;
+  facts.version = "TLSv1.3";
+  facts.cipher = "X";
+  facts.trouble = "certificate expired";
+  CHECK(shown(event::TlsFailed{options, &facts}) ==
+        "@tls verify=off expect=fail\n# TLSv1.3, X, not verified: certificate expired\n");
+}
+
 TEST_CASE("notes are comments, and the end is silent unless it was not meant to be") {
   CHECK(shown(event::Note{"a note", false}) == "# a note\n");
   CHECK(shown(event::Closed{nullptr}).empty());

@@ -347,7 +347,7 @@ TEST_CASE("a server on this machine, and --insecure, get credentials in clear") 
   const Held held(insecure, {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain),
                              reply("235 ok\r\n"), mail(), reply("550 no\r\n"), quit(), bye()});
   CHECK(held.talking.told.only("warning") ==
-        Lines{"warning: --insecure: credentials go to a server that was not verified"});
+        Lines{"warning: --insecure: the credentials go unencrypted"});
   const Held local(local_login(AuthUse::required),
                    {greeting(), ehlo(), offers("AUTH PLAIN"), expect(kPlain), reply("235 ok\r\n"),
                     mail(), reply("550 no\r\n"), quit(), bye()});
@@ -420,6 +420,15 @@ TEST_CASE("AUTH that is offered with no mechanism of ours is a failure where it 
   CHECK(in_clear.error() ==
         "the server does not offer STARTTLS, and TLS is required before credentials are sent "
         "(--insecure sends them in clear)");
+}
+
+TEST_CASE("an optional login is left out where the server cannot be trusted with it") {
+  const Held held(with_login(AuthUse::optional),
+                  {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls({}), ehlo(),
+                   offers("AUTH PLAIN"), mail(), reply("550 no\r\n"), quit(), bye()});
+  CHECK(held.talking.told.only("warning") ==
+        Lines{"warning: the server was not verified, and credentials go to no such server "
+              "(--insecure sends them); going on without a login"});
 }
 
 TEST_CASE("AUTH that is not offered matters only when it is required") {
@@ -517,6 +526,28 @@ TEST_CASE("drop_after closes behind the reply without a word") {
   CHECK(held.outcome.stopped);
   CHECK(held.verbs() == Lines{"EHLO", "MAIL", "RCPT", "DATA"});
   CHECK_FALSE(held.outcome.error);
+}
+
+TEST_CASE("drop_after_send at a stage that does not come to pass delivers nothing") {
+  for (const Stage stage : {Stage::starttls, Stage::auth, Stage::ehlo}) {
+    const Held held(stopping(plan(), Stop::How::drop_after_send, stage),
+                    {greeting(), ehlo(), ok()});
+    CHECK(held.outcome.stopped);
+    CHECK_FALSE(held.outcome.error);
+    CHECK_FALSE(held.outcome.mail);
+  }
+}
+
+TEST_CASE("drop_after_send ehlo means the one after STARTTLS, first-ehlo the one before") {
+  const Held last(
+      stopping(plan(), Stop::How::drop_after_send, Stage::ehlo),
+      {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(verified()), ehlo()});
+  CHECK(last.outcome.stopped);
+  CHECK(last.outcome.tls);
+  const Held first(stopping(plan(), Stop::How::drop_after_send, Stage::ehlo, true),
+                   {greeting(), ehlo()});
+  CHECK(first.outcome.stopped);
+  CHECK_FALSE(first.outcome.hello);
 }
 
 TEST_CASE("drop_after_send is what was asked for, and no error") {

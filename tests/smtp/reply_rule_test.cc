@@ -9,7 +9,7 @@ namespace {
 std::string trouble(std::string_view pattern, std::string_view reply) {
   const auto rule = parse_reply_rule(pattern, reply);
   REQUIRE_FALSE(rule);
-  CHECK(rule.error().kind == base::ErrorKind::usage);
+  CHECK(rule.error().kind == base::ErrorKind::parse);
   return rule.error().text;
 }
 
