@@ -190,8 +190,7 @@ Result<void> Connection::refuse_unread(Stage next) {
 
   const std::string unread =
       conceals() ? "(not shown: it may hold the password)"
-                 : fmt::format("\"{}\"",
-                               base::printable(parser_.unread().substr(0, kShownUnread)));
+                 : fmt::format("\"{}\"", base::printable(parser_.unread().substr(0, kShownUnread)));
   auto reply = parser_.next();
   const int code = reply && *reply ? (*reply)->code : 0;
   if (code != 0) **reply = masked(std::move(**reply));
@@ -334,6 +333,13 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
 
 Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   if (error_) return fail(*error_);
+  const auto deadline = deadline_for(Stage::tls);
+  // Behind its 220 the server waits for us: what came in a packet of its own is no better than what
+  // came with the 220. With TLS from the first byte, where the greeting is still due, it may be
+  // one.
+  if (awaited_ == 0 && parser_.unread().empty() && stream_->has_input())
+    if (const auto got = read_some(deadline, false); !got)
+      return lose(Stage::tls, got.error(), "in the TLS handshake");
   if (!parser_.unread().empty()) {
     tell_last_words(Stage::starttls);
     return lose(
@@ -342,7 +348,7 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
         "(STARTTLS injection, CVE-2011-0411): whoever sent it may not be the server; the "
         "session was ended and no credential was sent");
   }
-  auto facts = stream_->start_tls(options, deadline_for(Stage::tls));
+  auto facts = stream_->start_tls(options, deadline);
   if (!facts) {
     transcript_.tell(event::TlsFailed{options});
     Error cause = facts.error();

@@ -179,8 +179,8 @@ bool Talk::authenticate() {
   const auto mechanisms = choose_mechanisms(outcome_.extensions.auth_mechanisms(), plan_.mechanisms,
                                             plan_.credentials, tls, plan_.force_mechanism);
   const bool offered = !outcome_.extensions.auth_mechanisms().empty() || !mechanisms.empty();
-  const bool must = plan_.auth == AuthUse::required ||
-                    (plan_.auth == AuthUse::optional_strict && offered);
+  const bool must =
+      plan_.auth == AuthUse::required || (plan_.auth == AuthUse::optional_strict && offered);
   if (credentials_need_trust() && !tls) {
     if (must) return fails(no_tls());
     if (mechanisms.empty()) return true;
