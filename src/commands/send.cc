@@ -89,6 +89,7 @@ Exit run_send(const Sending& sending, Env& env) {
   if (!message) return complain(env, message.error());
   if (options.dump_mail) return dump(message->content, env);
   job->plan.content = std::move(message->content);
+  job->plan.seven_bit = message->seven_bit;
 
   if (sending.password_typed)
     env.err
