@@ -499,6 +499,16 @@ TEST_CASE("plaintext behind the 220 to STARTTLS ends the session before the hand
   CHECK(talking.peer.written() == "STARTTLS\r\n");
 }
 
+TEST_CASE("plaintext behind the 220 is injection in a packet of its own too") {
+  Talking talking({reply("220 mx\r\n", "250 injected\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(
+      error_of(talking.connection.start_tls({})) ==
+      "plaintext arrived behind the reply to STARTTLS (STARTTLS injection, CVE-2011-0411): whoever "
+      "sent it may not be the server; the session was ended and no credential was sent");
+  CHECK(talking.peer.tls_asked().empty());
+}
+
 TEST_CASE("a handshake that fails loses the conversation, with the stage's words") {
   Talking talking({no_tls("the certificate has expired")});
   const auto up = talking.connection.start_tls({});
