@@ -29,8 +29,16 @@ def ehlo(binary, tmp_path_factory):
     """Runs the program: ehlo("send", "--to", ..., env={...}, input=b"...").
 
     Nothing of the machine's own configuration reaches it, and there is no terminal to ask at.
+    Whatever `ehlo send` shows of a conversation must be a session file.
     """
     home = tmp_path_factory.mktemp("home")
+    transcript = home / "transcript.smtp"
+
+    def check(shown):
+        transcript.write_bytes(shown)
+        read = subprocess.run([binary, "run", "--format", transcript], capture_output=True, timeout=60)
+        assert read.returncode == 0, (read.stdout + read.stderr).decode()
+
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("EHLO", "XDG_", "NETRC"))}
 
     def run(*arguments, input=b"", env=None, cwd=None, seconds=60):
@@ -43,6 +51,8 @@ def ehlo(binary, tmp_path_factory):
             timeout=seconds,
             start_new_session=True,
         )
+        if done.stdout.startswith(b"@connect") and b"\x1b" not in done.stdout:
+            check(done.stdout)
         return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
 
     return run

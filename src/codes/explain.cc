@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
 #include "codes/classifier.h"
 #include "codes/code_table.h"
 
@@ -39,9 +42,16 @@ const CodePage* choose(int reply_code, const std::optional<smtp::EnhancedStatus>
                                                                 : reply;
 }
 
+// Reasons that name only a kind of trouble: a code says as much or more.
+bool is_kind_only(std::string_view reason) {
+  static constexpr std::array<std::string_view, 5> kKinds{
+      "policyviolation", "securityerror", "systemerror", "syntaxerror", "mailererror"};
+  return std::ranges::find(kKinds, reason) != kKinds.end();
+}
+
 // The words are believed before the codes where a rule knows them: `4.2.1` says that a mailbox is
 // switched off, and Gmail says it of a sender that is too fast. Of a policy that may end in some
-// minutes, greylisting for one, the reply code says more than the reason's name.
+// minutes, greylisting for one, the reply code says more than anything else.
 const CodePage* by_words(int reply_code, const std::optional<smtp::EnhancedStatus>& status,
                          std::string_view text, const CodePage* by_codes) {
   ReplyText reply;
@@ -49,15 +59,15 @@ const CodePage* by_words(int reply_code, const std::optional<smtp::EnhancedStatu
   reply.status = status;
   reply.words = text;
   const Verdict verdict = Classifier::builtin().classify(reply, text);
-  const bool told = verdict.reason != "undefined" && verdict.reason != "onhold";
+  if (verdict.reason == "undefined" || verdict.reason == "onhold") return by_codes;
   const bool by_rule = verdict.decided_by.starts_with("rule ");
-  const bool open = by_codes != nullptr && by_codes->who == Actor::text;
-  if (!told || (verdict.confidence == Confidence::low && !open) || (!by_rule && !open))
-    return by_codes;
-  if (by_codes != nullptr && by_codes->reason == verdict.reason) return by_codes;
-  if (verdict.reason == "policyviolation" && reply_code / 100 == 4)
+  if (by_rule && verdict.reason == "policyviolation" && reply_code / 100 == 4)
     return CodeTable::builtin().reply(reply_code);
-  return CodeTable::reasons().named(verdict.reason);
+  const bool open = by_codes != nullptr && by_codes->who == Actor::text;
+  const bool sure = by_rule && verdict.confidence != Confidence::low &&
+                    !is_kind_only(verdict.reason) && by_codes != nullptr &&
+                    by_codes->reason != verdict.reason;
+  return open || sure ? CodeTable::reasons().named(verdict.reason) : by_codes;
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ smtp::Outcome talk(const Target& target, SendJob& job, dns::Resolver& resolver, 
       continue;
     }
     name_host(job.plan, job, host);
-    smtp::Connection connection(std::move(*stream), transcript, job.dialing.timeout);
+    smtp::Connection connection(std::move(*stream), transcript, job.patience);
     outcome = smtp::converse(connection, transcript, job.plan);
     if (!target.by_mx || !try_next(outcome) || i + 1 == target.hosts.size()) return outcome;
     transcript.note("the next mail host is tried");

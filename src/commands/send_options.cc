@@ -27,8 +27,11 @@ void bind_target(CLI::App& app, SendOptions& o) {
       ->type_name("ADDRESS[:PORT]")
       ->allow_extra_args(false)
       ->group("Where to");
-  text("--timeout", o.timeout, "TIME",
-       "for each reply and each write: 5s, 3m, 0 for none (default: 30s)");
+  app.add_option("--timeout", o.timeout,
+                 "for each reply and each write: 5s, 3m, 0 for none\n"
+                 "(default: 30s, and 10m for the reply to the end of the message)")
+      ->type_name("TIME")
+      ->group("Where to");
 }
 
 void bind_envelope(CLI::App& app, SendOptions& o) {

@@ -16,7 +16,7 @@ struct SendOptions {
   bool ipv4 = false, ipv6 = false, lmtp = false;
   std::string local_interface, local_port, copy_routing;
   std::vector<std::string> dns_servers;
-  std::string timeout = "30s";
+  std::optional<std::string> timeout;
 
   // Envelope.
   std::optional<std::string> from;

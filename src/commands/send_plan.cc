@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/text.h"
 #include "commands/credentials.h"
@@ -20,6 +21,11 @@ using base::fail;
 using base::Result;
 using base::Stage;
 using smtp::Stop;
+
+// RFC 5321 section 4.5.3.2 has minutes for every step, which are for mail that waits in a queue; a
+// person who waits is better served by seconds. At the dot impatience makes duplicates.
+constexpr base::Duration kTimeout = std::chrono::seconds(30);
+constexpr base::Duration kTimeoutAtTheDot = std::chrono::minutes(10);
 
 constexpr std::uint16_t kSmtpPort = 25, kSmtpsPort = 465, kLmtpPort = 24;
 
@@ -154,9 +160,13 @@ Result<void> plan_server(const SendOptions& options, SendJob& job) {
 }
 
 Result<void> plan_dialing(const SendOptions& options, SendJob& job) {
-  auto timeout = base::parse_duration(options.timeout);
-  if (!timeout) return wrong("--timeout", timeout.error());
-  job.dialing.timeout = *timeout;
+  job.patience = {kTimeout, kTimeoutAtTheDot};
+  if (options.timeout) {
+    auto timeout = base::parse_duration(*options.timeout);
+    if (!timeout) return wrong("--timeout", timeout.error());
+    job.patience = {*timeout, *timeout};
+  }
+  job.dialing.timeout = job.patience.each;
   if (options.ipv4 && options.ipv6) return misused("-4 and -6 exclude each other");
   if (options.ipv4) job.dialing.family = net::Family::v4;
   if (options.ipv6) job.dialing.family = net::Family::v6;

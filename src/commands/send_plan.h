@@ -18,6 +18,7 @@ struct SendJob {
   std::string domain;
   std::uint16_t port = 25;
   Dialing dialing;
+  smtp::Patience patience{};
   std::vector<std::string> dns_servers;
   smtp::Plan plan;  // its TLS names are filled in for each host
   std::optional<std::string> sni, verify_target;

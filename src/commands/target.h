@@ -38,7 +38,7 @@ base::Result<Target> domain_target(dns::Resolver& resolver, const std::string& d
 struct Dialing {
   net::Family family = net::Family::any;
   net::DialOptions options;
-  base::Duration timeout{};
+  base::Duration timeout{};  // of one connection, and of the DNS for one host
 };
 
 // The addresses of `host`, in the order to try them. Asks the DNS where a name is one.

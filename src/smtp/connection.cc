@@ -23,11 +23,8 @@ constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
-// RFC 5321 section 4.5.3.2: the most that a stage is waited for. A server may take ten minutes over
-// the final dot: who gives up earlier and sends again delivers the message twice (RFC 1047).
 struct StageRow {
   Stage stage;
-  Duration ceiling = 5min;
   std::string_view consequence = "";  // of losing the conversation there
 };
 constexpr std::string_view kNotDelivered = "; the message was not delivered";
@@ -42,11 +39,11 @@ constexpr std::array kStages{
     StageRow{Stage::starttls},
     StageRow{Stage::tls},
     StageRow{Stage::auth},
-    StageRow{Stage::mail, 5min, kNotDelivered},
-    StageRow{Stage::rcpt, 5min, kNotDelivered},
-    StageRow{Stage::data, 2min, kNotDelivered},
-    StageRow{Stage::message, 3min, kNotDelivered},
-    StageRow{Stage::dot, 10min, "; the message may have been delivered"},
+    StageRow{Stage::mail, kNotDelivered},
+    StageRow{Stage::rcpt, kNotDelivered},
+    StageRow{Stage::data, kNotDelivered},
+    StageRow{Stage::message, kNotDelivered},
+    StageRow{Stage::dot, "; the message may have been delivered"},
     StageRow{Stage::rset},
     StageRow{Stage::quit},
     StageRow{Stage::other},
@@ -71,13 +68,15 @@ Error closed_by_peer(Stage stage) {
 
 }  // namespace
 
-Connection::Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript, Duration limit)
-    : stream_(std::move(stream)), transcript_(transcript), limit_(limit) {}
+Connection::Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript,
+                       Patience patience)
+    : stream_(std::move(stream)), transcript_(transcript), patience_(patience) {}
 
 Connection::~Connection() { close(); }
 
-Duration Connection::limit_for(Stage stage) const {
-  return limit_ == Duration::zero() ? limit_ : std::min(limit_, row_of(stage).ceiling);
+Deadline Connection::deadline_for(Stage stage) const {
+  if (farewell_) return *farewell_;
+  return Deadline::after(stage == Stage::dot ? patience_.dot : patience_.each);
 }
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
@@ -183,7 +182,7 @@ Result<void> Connection::refuse_unread(Stage next) {
   // Ahead of the dot the server cannot have taken the message.
   const Stage now = next == Stage::dot ? Stage::message : next;
   while (parser_.unread().empty() && stream_->has_input()) {
-    const auto got = read_some(Deadline::after(limit_for(now)), false);
+    const auto got = read_some(deadline_for(now), false);
     if (!got) return lose(now, got.error(), before);
     if (*got == 0) return lose(now, closed_by_peer(now), before);
   }
@@ -210,7 +209,7 @@ Result<void> Connection::refuse_unread(Stage next) {
 Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret) {
   if (error_) return fail(*error_);
   if (transcript_.wants_raw && !secret) transcript_.tell(event::Raw{Side::client, bytes});
-  const auto deadline = Deadline::after(limit_for(stage));
+  const auto deadline = deadline_for(stage);
   written_ = std::chrono::steady_clock::now();
   if (const auto written = net::write_all(*stream_, bytes, deadline); !written) {
     std::string doing = fmt::format("sending {}", base::stage_words(stage));
@@ -268,7 +267,7 @@ Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret
 
 Result<Reply> Connection::receive(Stage stage) {
   if (error_) return fail(*error_);
-  auto reply = read_reply(stage, Deadline::after(limit_for(stage)), false);
+  auto reply = read_reply(stage, deadline_for(stage), false);
   if (!reply) return reply;
   *reply = masked(std::move(*reply));
   tell_notes();
@@ -292,7 +291,7 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
   base::wipe(wire);
   if (!written) return fail(written.error());
   if (auto kept = drop_if_asked(Stage::auth); !kept) return fail(kept.error());
-  auto reply = read_reply(Stage::auth, Deadline::after(limit_for(Stage::auth)), true);
+  auto reply = read_reply(Stage::auth, deadline_for(Stage::auth), true);
   if (reply) tell_notes();
   return reply;
 }
@@ -345,7 +344,7 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   std::optional<net::TlsFacts> refused;
   net::TlsOptions watched = options;
   watched.on_refused = [&](const net::TlsFacts& shown) { refused = shown; };
-  auto facts = stream_->start_tls(watched, Deadline::after(limit_for(Stage::tls)));
+  auto facts = stream_->start_tls(watched, deadline_for(Stage::tls));
   if (!facts) {
     transcript_.tell(event::TlsFailed{options, refused ? &*refused : nullptr});
     Error cause = facts.error();
@@ -362,8 +361,10 @@ void Connection::quit() {
   const auto trouble = std::exchange(error_, {});
   const bool late = trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
   if (!in_content_ && (!trouble || late)) {
-    if (trouble) limit_ = kFarewell;
-    parser_.clear();
+    const bool endless = patience_.each == Duration::zero();
+    farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));
+    // A late reply to what timed out is none to QUIT. What else is unread is told, and not dropped.
+    if (trouble) parser_.clear();
     const auto sent = send(Stage::quit, "QUIT");
     const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
     if (!reply && !trouble) transcript_.note(reply.error().text);

@@ -20,11 +20,17 @@
 
 namespace smtp {
 
+// How long to wait. Zero is without end.
+struct Patience {
+  base::Duration each;  // for one whole reply, or one write
+  // For the server to take over the message, from the dot on. Who gives up earlier than the ten
+  // minutes of RFC 5321 section 4.5.3.2.6, and sends again, delivers it twice (RFC 1047).
+  base::Duration dot;
+};
+
 class Connection {
  public:
-  // `limit`: time for one reply or one write; zero is none. RFC 5321 section 4.5.3.2's time for a
-  // stage is the ceiling of any other limit.
-  Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript, base::Duration limit);
+  Connection(std::unique_ptr<net::Stream> stream, Transcript& transcript, Patience patience);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -65,8 +71,9 @@ class Connection {
   // an Error: its sender cannot be told from an attacker (CVE-2011-0411).
   base::Result<net::TlsFacts> start_tls(const net::TlsOptions& options);
 
-  // Says QUIT and takes the answer. In trouble it waits 2 s at most; where QUIT could be taken for
-  // message content, or the stream is gone, it only closes. Nothing decided before is changed.
+  // Says QUIT and takes the answer, for which it waits 2 s at most: it changes nothing that was
+  // decided before. Where QUIT could be taken for message content, or the stream is gone, it only
+  // closes.
   void quit();
 
   // Ends without QUIT.
@@ -81,7 +88,7 @@ class Connection {
   bool closed() const { return closed_; }  // by us
 
  private:
-  base::Duration limit_for(base::Stage stage) const;
+  base::Deadline deadline_for(base::Stage stage) const;
   base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
   void keep_final_word(base::Stage stage, const Reply& said);
@@ -98,7 +105,8 @@ class Connection {
 
   std::unique_ptr<net::Stream> stream_;
   Transcript& transcript_;
-  base::Duration limit_;
+  Patience patience_;
+  std::optional<base::Deadline> farewell_;  // of all that QUIT takes
   ReplyParser parser_;
   struct Queued {
     base::Stage stage;

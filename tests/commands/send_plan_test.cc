@@ -68,6 +68,8 @@ TEST_CASE("one recipient is enough: the rest is found out") {
   CHECK(job.plan.tls == TlsUse::optional_strict);
   CHECK(job.plan.auth == AuthUse::off);
   CHECK(job.dialing.timeout == 30s);
+  CHECK(job.patience.each == 30s);
+  CHECK(job.patience.dot == 10min);
 }
 
 TEST_CASE("To, Cc and Bcc are all recipients, and only two stand in the header") {
@@ -136,6 +138,8 @@ TEST_CASE("dialling is as asked") {
     o.dns_servers = {"192.0.2.53"};
   }));
   CHECK(job.dialing.timeout == 2min);
+  CHECK(job.patience.each == 2min);
+  CHECK(job.patience.dot == 2min);
   CHECK(job.dialing.family == net::Family::v6);
   CHECK(job.dialing.options.local_interface == "192.0.2.9");
   CHECK(job.dialing.options.local_port == 1025);

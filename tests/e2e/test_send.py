@@ -214,6 +214,13 @@ def test_a_slow_greeting_is_waited_for(send, wire):
     assert "timeout after 400 ms waiting for the greeting" in outcome.stderr
 
 
+def test_an_answer_to_quit_is_not_waited_for_long(send, wire):
+    with wire(*TALK, "C: QUIT", "@wait") as server:
+        outcome = send("-s", server.address, "-q", "ehlo", "--timeout", "20s")
+    assert outcome.stdout.endswith("C: QUIT\n# timeout after 2 s waiting for the reply to QUIT\n")
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
 # ---- hosts
 
 

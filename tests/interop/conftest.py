@@ -12,7 +12,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -21,9 +20,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-import session_grammar  # noqa: E402
-
 LAB = ROOT / "tests/lab/lab"
 
 TRACE_FIELD = rb"(?i:return-path|x-original-to|delivered-to|envelope-to|received|x-[a-z]+-args|x-client-[a-z]+)"
@@ -190,7 +186,7 @@ def token(lab):
 
 @pytest.fixture(scope="session")
 def send(ehlo):
-    """Runs `ehlo send` and expects this exit status; what it prints must be a session file.
+    """Runs `ehlo send` and expects this exit status.
     `password` goes through the environment, and must not come out anywhere."""
 
     def run(*arguments, status=0, password=None, sender="a@client.test", **options):
@@ -198,7 +194,6 @@ def send(ehlo):
         identity = ("--from", sender, "--helo", "client.test")
         outcome = ehlo("send", *identity, *arguments, env=env, **options)
         assert outcome.status == status, outcome.stdout + outcome.stderr
-        assert "--json" in arguments or session_grammar.faults(outcome.stdout) == [], outcome.stdout
         assert not password or password not in outcome.stdout + outcome.stderr
         return outcome
 

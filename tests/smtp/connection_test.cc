@@ -94,17 +94,22 @@ TEST_CASE("content is written as it is, and its end is told before the reply") {
                                     "content end: 'mail.eml', 1 lines, 4 bytes", "S: 250 queued"});
 }
 
-TEST_CASE("a limit of zero is none, and RFC 5321's time for a stage is the ceiling of any other") {
+TEST_CASE("a limit of zero is none, and any other holds as it was given") {
   CHECK(failure(Stage::mail, hang(), 0s) ==
         "timeout after 0 ms waiting for the reply to MAIL FROM; the message was not delivered");
-  CHECK(failure(Stage::mail, hang(), 1h) ==
-        "timeout after 5 min waiting for the reply to MAIL FROM; the message was not delivered");
-  CHECK(failure(Stage::data, hang(), 1h) ==
-        "timeout after 2 min waiting for the reply to DATA; the message was not delivered");
-  CHECK(failure(Stage::message, hang(), 1h) ==
-        "timeout after 3 min waiting for the reply to message content; the message was not "
+  CHECK(failure(Stage::data, hang(), 15min) ==
+        "timeout after 15 min waiting for the reply to DATA; the message was not delivered");
+  CHECK(failure(Stage::dot, hang(), 15min) ==
+        "timeout after 15 min waiting for the reply to end of data; the message may have been "
         "delivered");
-  CHECK(failure(Stage::dot, hang(), 1h) ==
+}
+
+TEST_CASE("the reply to the dot has a limit of its own") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"), hang()}, Patience{30s, 10min});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.end_content(".\r\n", {}, 1));
+  CHECK(error_of(talking.connection.receive(Stage::dot)) ==
         "timeout after 10 min waiting for the reply to end of data; the message may have been "
         "delivered");
 }
@@ -591,6 +596,30 @@ TEST_CASE("a QUIT that gets no answer is worth a note, and changes nothing that 
   CHECK(talking.told.lines ==
         Lines{"S: 220 mx", "C: QUIT",
               "note: connection closed by the peer waiting for the reply to QUIT", "closed"});
+}
+
+TEST_CASE("an answer to QUIT is waited for 2 s and no longer, whatever the limit is") {
+  for (const base::Duration limit : {0s, 30s}) {
+    Talking talking({reply("220 mx\r\n"), expect("QUIT\r\n"), hang()}, limit);
+    (void)talking.connection.receive(Stage::greeting);
+    talking.connection.quit();
+    CHECK(talking.told.only("note") ==
+          Lines{"note: timeout after 2 s waiting for the reply to QUIT"});
+  }
+}
+
+TEST_CASE("a reply too many before QUIT is told, in the same segment as the last one too") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"),
+                   reply("250 queued\r\n554 no, sorry\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.end_content(".\r\n", {}, 1));
+  CHECK(talking.connection.receive(Stage::dot)->code == 250);
+  talking.connection.quit();
+  CHECK(talking.told.only("note") ==
+        Lines{"note: unasked reply \"554 no, sorry\" before QUIT: the server is out of step, so no "
+              "later reply could be trusted"});
+  CHECK_FALSE(talking.connection.lost());
 }
 
 TEST_CASE("of a group with a refused line nothing is sent, not even ahead of QUIT") {

@@ -70,7 +70,9 @@ class Told {
 // A connection to a script.
 struct Talking {
   explicit Talking(const std::vector<Step>& steps, base::Duration limit = std::chrono::seconds(30))
-      : peer(steps), connection(peer.stream(), transcript, limit) {}
+      : Talking(steps, smtp::Patience{limit, limit}) {}
+  Talking(const std::vector<Step>& steps, smtp::Patience patience)
+      : peer(steps), connection(peer.stream(), transcript, patience) {}
 
   ScriptedPeer peer;
   smtp::Transcript transcript;
