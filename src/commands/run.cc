@@ -94,19 +94,23 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
   auto places = RunPlaces::from(options);
   if (!places) return fail(places.error());
   if (!options.tls_ca_path.empty() && ::access(options.tls_ca_path.c_str(), R_OK) != 0)
-    return fail(ErrorKind::no_input, fmt::format("--tls-ca-path: cannot read {}",
-                                                 base::printable(options.tls_ca_path)));
+    return fail(ErrorKind::no_input,
+                fmt::format("--tls-ca-path: cannot read {}", base::printable(options.tls_ca_path)));
   auto files = find_session_files(options.files, options.only);
   if (!files) return fail(files.error());
   // A file is checked where it is kept, and run wherever --server says.
   const bool anywhere = options.check && places->server().empty();
-  auto values = RunValues::from(options, anywhere ? "server" : places->server(), env);
+  auto values = RunValues::from(options.variables, anywhere ? "server" : places->server(), env);
   if (!values) return fail(values.error());
   auto read_file = reader(*files, env);
   if (!read_file) return fail(read_file.error());
   const base::Duration timeout = *base::parse_duration(options.timeout);
-  return RunJob{std::move(*files),  std::move(*read_file), std::move(*places),
-                std::move(*values), *rules,                timeout};
+  return RunJob{std::move(*files),
+                std::move(*read_file),
+                std::move(*places),
+                std::move(*values),
+                *rules,
+                timeout};
 }
 
 // One for each thread: a resolver is not for several at once.
@@ -148,8 +152,7 @@ class Runner {
         job_.read_file, [this](const std::string& path) { return job_.values.variables(path); },
         client};
     session::Outcome outcome = play(file, tools);
-    if (options_.repeat > 1)
-      outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
+    if (options_.repeat > 1) outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
     const bool failed = outcome.verdict == session::Verdict::failed;
     output_.file(number, outcome);
     return !(failed && options_.fail_fast);
@@ -184,12 +187,11 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const auto output = RunOutput::open(options, env);
   if (!output) return complain(env, output.error());
   Runner runner(options, job, **output, env);
-  const std::size_t run =
-      work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
-        return runner.run(number, *(*own)[worker]);
-      });
-  return (*output)->finish(
-      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
+    return runner.run(number, *(*own)[worker]);
+  });
+  return (*output)->finish(tasks - run,
+                           std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
 }
 
 Exit run_run(const Running& running, Env& env) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "commands/run_files.h"
@@ -10,6 +11,7 @@
 #include "session/lints.h"
 #include "session/parser.h"
 #include "session/printer.h"
+#include "session/servable.h"
 
 namespace commands {
 namespace {
@@ -26,6 +28,7 @@ bool same(const Finding& a, const Finding& b) {
 std::vector<Finding> only_of_server(const Script& script, const session::Variables& variables,
                                     const std::vector<Finding>& known) {
   auto findings = lint(script, variables, Side::server);
+  std::ranges::move(find_unservable(script, variables), std::back_inserter(findings));
   std::erase_if(findings, [&](const Finding& finding) {
     return std::ranges::any_of(known, [&](const Finding& one) { return same(one, finding); });
   });

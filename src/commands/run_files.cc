@@ -73,7 +73,8 @@ Result<std::string> read_whole(std::istream& in, const std::string& name, std::s
   std::string bytes;
   std::array<char, 64 * 1024> piece;  // NOLINT: filled by read()
   while (in && bytes.size() < most) {
-    in.read(piece.data(), static_cast<std::streamsize>(std::min(piece.size(), most - bytes.size())));
+    in.read(piece.data(),
+            static_cast<std::streamsize>(std::min(piece.size(), most - bytes.size())));
     bytes.append(piece.data(), static_cast<std::size_t>(in.gcount()));
   }
   if (in.bad())

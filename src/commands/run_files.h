@@ -16,8 +16,7 @@ base::Result<std::vector<std::string>> find_session_files(const std::vector<std:
                                                           const std::string& only);
 
 // The bytes of a file, at most `most` of them. Error kind no_input: "cannot read a: no such file".
-base::Result<std::string> read_whole(const std::string& path,
-                                     std::size_t most = std::string::npos);
+base::Result<std::string> read_whole(const std::string& path, std::size_t most = std::string::npos);
 base::Result<std::string> read_whole(std::istream& in, const std::string& name, std::size_t most);
 
 // Puts `bytes` in the place of the file, all or nothing; its mode stays. Error kind io.

@@ -36,18 +36,6 @@ class Group {
   const char* name_;
 };
 
-void bind_variables(CLI::App& app, RunOptions& o) {
-  const Group variables(app, "Variables");
-  variables.list("--var,--variable", o.vars, "NAME=VALUE", "set {{NAME}}; may be repeated");
-  variables.list("--vars-file,--variables-file", o.vars_files, "FILE",
-                 "set a variable with each line NAME=VALUE of this file");
-  variables.list("--secret", o.secrets, "NAME[=@FILE]",
-                 "a variable that is shown nowhere: the first line of FILE, or else EHLO_VAR_NAME,\n"
-                 "or else asked for; NAME=VALUE too, but everybody on the machine can see that");
-  variables.list("--secrets-file", o.secrets_files, "FILE",
-                 "set such a variable with each line NAME=VALUE of this file");
-}
-
 void bind_place(CLI::App& app, RunOptions& o) {
   const Group where(app, "Where to");
   where.text("-s,--server", o.server, "HOST[:PORT]",
@@ -103,7 +91,7 @@ void bind_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("files", options.files,
                  "session files, directories with *.smtp files in them, - for standard input")
       ->type_name("FILE|DIR");
-  bind_variables(app, options);
+  bind_variable_options(app, options.variables);
   bind_place(app, options);
   bind_running(app, options);
   bind_output(app, options);

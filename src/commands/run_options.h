@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "commands/variable_options.h"
+
 namespace commands {
 
 struct RunOptions {
   std::vector<std::string> files;  // FILE, DIR or -
   std::string only;                // a glob; empty: all
 
-  // Variables.
-  std::vector<std::string> vars, vars_files;        // NAME=VALUE; FILE
-  std::vector<std::string> secrets, secrets_files;  // NAME, NAME=VALUE or NAME=@FILE; FILE
+  VariableOptions variables;
 
   // Where to.
   std::string server;

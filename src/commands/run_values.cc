@@ -115,7 +115,7 @@ Result<void> RunValues::add_secret(const std::string& given, const Env& env) {
   return done;
 }
 
-Result<RunValues> RunValues::from(const RunOptions& options, const std::string& server,
+Result<RunValues> RunValues::from(const VariableOptions& options, const std::string& server,
                                   const Env& env) {
   RunValues values;
   values.machine_ = std::make_shared<Machine>(env, server);

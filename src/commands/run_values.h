@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "commands/env.h"
-#include "commands/run_options.h"
+#include "commands/variable_options.h"
 #include "session/variables.h"
 
 namespace commands {
@@ -18,7 +18,7 @@ class RunValues {
   // Reads the files and asks for what has to be asked for. `server` is the value of {{server}};
   // empty: it is not set. Errors name the option: kind usage for what is not NAME=VALUE, parse for
   // a line of a file that is not, no_input for a file that cannot be read.
-  static base::Result<RunValues> from(const RunOptions& options, const std::string& server,
+  static base::Result<RunValues> from(const VariableOptions& options, const std::string& server,
                                       const Env& env);
 
   // Fresh variables for one try of a session file. From any thread.

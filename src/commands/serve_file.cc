@@ -89,8 +89,8 @@ class FileServer {
     server.identity = identity_;
     server.sleep = [](base::Duration span) { std::this_thread::sleep_for(span); };
     // A test may be started long after its server; behind its first client the others are due.
-    server.accept = [&]() -> Result<std::unique_ptr<net::Stream>> {
-      const auto patience = clients == 0 ? Deadline::never() : Deadline::after(timeout);
+    server.accept = [&](base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
+      const auto patience = clients == 0 ? Deadline::never() : Deadline::after(timeout + later);
       auto client = listener_.accept(patience);
       if (!client && client.error().kind == ErrorKind::timeout)
         client.error().text = "no client came within " + base::show_duration(timeout);
@@ -158,8 +158,8 @@ Exit serve_file(const ServeOptions& options, const net::Address& address,
                 Env& env) {
   const auto timeout = base::parse_duration(options.timeout);
   if (!timeout)
-    return complain(env, {ErrorKind::usage, base::Stage::none,
-                          "--timeout: " + timeout.error().text});
+    return complain(env,
+                    {ErrorKind::usage, base::Stage::none, "--timeout: " + timeout.error().text});
   const auto script = read_script(options.file, env);
   if (!script) return complain(env, script.error());
   const std::string name = options.name.empty() ? env.host_name() : options.name;
