@@ -6,9 +6,11 @@
 
 #include "commands/app.h"
 #include "commands/exit.h"
+#include "commands/standard_streams.h"
 #include "commands/system_env.h"
 
 int main(int argc, char** argv) {
+  commands::occupy_standard_streams();
   // A peer or a pager that goes away is an error to report, not a death.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);

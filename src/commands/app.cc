@@ -65,16 +65,17 @@ std::vector<std::string> option_names(const CLI::App& app) {
 
 void complain(Env& env, std::string_view text) { env.err << "ehlo: " << text << '\n'; }
 
-int unknown_option(const CLI::App& app, const std::string& word, Env& env) {
+Exit unknown_option(const CLI::App& app, const std::string& word, Env& env) {
   const std::string name = word.substr(0, word.find('='));
   const auto near = name.starts_with("--") ? base::nearest(name, option_names(app)) : std::nullopt;
   complain(env, fmt::format("{}: unknown {} {}{}; see 'ehlo {} --help'", app.get_name(),
                             name.starts_with("-") ? "option" : "argument", base::printable(name),
                             near ? fmt::format(", did you mean {}?", *near) : "", app.get_name()));
-  return status(Exit::usage);
+  return Exit::usage;
 }
 
-int run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> arguments, Env& env) {
+Exit run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> arguments,
+                 Env& env) {
   spell_out_headers(arguments);
   std::ranges::reverse(arguments);  // CLI11 takes them from the back
   chosen.app->allow_extras();
@@ -85,20 +86,20 @@ int run_command(CLI::App& top, const Chosen& chosen, std::vector<std::string> ar
     const auto origins = apply_layers(*chosen.app, *chosen.profile, env);
     if (!origins) {
       complain(env, origins.error().text);
-      return status(exit_for(origins.error().kind));
+      return exit_for(origins.error().kind);
     }
     if (*chosen.show_config) {
       env.out << show_config(*chosen.app, *origins);
-      return status(Exit::ok);
+      return Exit::ok;
     }
   } catch (const CLI::CallForHelp&) {
     env.out << help_text(*chosen.app, env.columns);
-    return status(Exit::ok);
+    return Exit::ok;
   } catch (const CLI::ParseError& error) {
     complain(env, fmt::format("{}: {}", chosen.app->get_name(), base::printable(error.what())));
-    return status(Exit::usage);
+    return Exit::usage;
   }
-  return status(chosen.run(env));
+  return chosen.run(env);
 }
 
 std::string overview() {
@@ -110,34 +111,32 @@ std::string overview() {
          "'ehlo --version' shows the versions of ehlo and its libraries.\n";
 }
 
-int print_completion(const std::vector<std::string>& arguments, Env& env) {
+Exit print_completion(const std::vector<std::string>& arguments, Env& env) {
   CLI::App top;
   std::vector<Chosen> all;  // the options refer to what it holds
   for (const Command& command : table()) all.push_back(attach(top, command));
   const auto script = completion_script(top, arguments.size() > 1 ? arguments[1] : "");
   if (!script) {
     complain(env, script.error().text);
-    return status(Exit::usage);
+    return Exit::usage;
   }
   env.out << *script;
-  return status(Exit::ok);
+  return Exit::ok;
 }
 
-}  // namespace
-
-int run_app(std::vector<std::string> arguments, Env& env) {
+Exit run(std::vector<std::string> arguments, Env& env) {
   if (arguments.empty()) {
     env.err << overview();
-    return status(Exit::usage);
+    return Exit::usage;
   }
   const std::string& word = arguments.front();
   if (word == "--help" || word == "-h" || word == "help") {
     env.out << overview();
-    return status(Exit::ok);
+    return Exit::ok;
   }
   if (word == "--version") {
     env.out << version_text();
-    return status(Exit::ok);
+    return Exit::ok;
   }
   if (word == "--completion") return print_completion(arguments, env);
 
@@ -148,11 +147,20 @@ int run_app(std::vector<std::string> arguments, Env& env) {
     const auto near = base::nearest(word, names);
     complain(env, fmt::format("unknown command '{}'{}; see 'ehlo --help'", base::printable(word),
                               near ? fmt::format(", did you mean '{}'?", *near) : ""));
-    return status(Exit::usage);
+    return Exit::usage;
   }
   CLI::App top("ehlo");
   const Chosen chosen = attach(top, *found);
   return run_command(top, chosen, std::move(arguments), env);
+}
+
+}  // namespace
+
+int run_app(std::vector<std::string> arguments, Env& env) {
+  const Exit exit = run(std::move(arguments), env);
+  if (env.out.flush()) return status(exit);
+  complain(env, "standard output could not be written whole");
+  return status(worse(exit, Exit::io));
 }
 
 }  // namespace commands

@@ -178,7 +178,7 @@ class Codes {
   Result<void> load_rules() {
     if (options_.rules.empty()) return {};
     std::ifstream in(options_.rules, std::ios::binary);
-    if (!in) {
+    if (!in || is_folder(options_.rules)) {
       return base::fail(base::ErrorKind::no_input,
                         fmt::format("--rules: {} cannot be read", base::printable(options_.rules)));
     }
@@ -218,6 +218,7 @@ class Codes {
     };
     if (is_folder(what)) return each_mail_of_folder(what, take);
     if (!is_file(what)) {
+      if (names_files() || looks_like_path(what)) return base::fail(unreadable(what));
       answer_text(what);
       return {};
     }
@@ -225,11 +226,14 @@ class Codes {
     std::ifstream in;
     in.rdbuf()->pubsetbuf(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     in.open(what, std::ios::binary);
-    if (!in) {
-      return base::fail(base::ErrorKind::no_input,
-                        fmt::format("{} cannot be read", base::printable(what)));
-    }
+    if (!in) return base::fail(unreadable(what));
     return read_stream(in, what);
+  }
+
+  // True when what is named can only be a file.
+  bool names_files() const {
+    return options_.as == "mail" || options_.as == "log" || options_.summary ||
+           !options_.since.empty();
   }
 
   void answer_text(std::string_view text) {

@@ -57,11 +57,6 @@ bool looks_like_log(std::string_view beginning) {
   return false;
 }
 
-base::Error unreadable(const std::string& path) {
-  return {base::ErrorKind::no_input, base::Stage::none,
-          fmt::format("{} cannot be read", base::printable(path))};
-}
-
 base::Result<void> take_file(const fs::path& path, const std::string& place, const TakeMail& take) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return base::fail(unreadable(path.string()));
@@ -71,6 +66,11 @@ base::Result<void> take_file(const fs::path& path, const std::string& place, con
 }
 
 }  // namespace
+
+base::Error unreadable(const std::string& path) {
+  return {base::ErrorKind::no_input, base::Stage::none,
+          fmt::format("{} cannot be read", base::printable(path))};
+}
 
 InputKind sniff(std::string_view beginning) {
   if (beginning.starts_with("From ") && beginning.find('\n') != beginning.npos) {
@@ -144,6 +144,12 @@ bool is_folder(const std::string& path) {
 bool is_file(const std::string& path) {
   std::error_code error;
   return fs::exists(path, error) && !fs::is_directory(path, error);
+}
+
+bool looks_like_path(std::string_view text) {
+  if (text.empty() || text.find_first_of(" \t\n<>") != text.npos) return false;
+  if (text[0] >= '0' && text[0] <= '9') return false;
+  return text.find('/') != text.npos || fs::path(text).has_extension();
 }
 
 }  // namespace commands

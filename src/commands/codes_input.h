@@ -30,7 +30,13 @@ base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail
 // A whole mail; Error kind parse over the limit of codes/mime.h.
 base::Result<std::string> read_mail(std::istream& in);
 
+// "PATH cannot be read", of kind no_input.
+base::Error unreadable(const std::string& path);
+
 bool is_folder(const std::string& path);
 bool is_file(const std::string& path);
+// One word, as a server says none: with a '/' in it or an extension. What is meant for a file and
+// is not there must not be explained as if it were a reply.
+bool looks_like_path(std::string_view text);
 
 }  // namespace commands

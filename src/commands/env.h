@@ -20,6 +20,7 @@ struct Env {
   std::istream& in;
   std::ostream& out;  // results
   std::ostream& err;  // complaints and progress
+  bool out_is_writable = true;  // false when it was closed
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   int columns = 80;

@@ -173,7 +173,7 @@ std::string show_config(const CLI::App& app, const Origins& origins) {
   for (const CLI::Option* option : app.get_options()) {
     const std::string name = long_name(*option);
     const auto origin = origins.find(name);
-    if (origin == origins.end() || only_typed(name)) continue;
+    if (name.empty() || origin == origins.end() || only_typed(name)) continue;
     const std::string value =
         is_secret_option(name) ? "***"
         : is_flag(*option)     ? "true"

@@ -65,7 +65,8 @@ Result<session::RunRules> rules_from(const RunOptions& options) {
 Result<void> refuse_contradictions(const RunOptions& o) {
   if (o.files.empty())
     return fail(ErrorKind::usage, "which files? Name FILE, DIR, or - for standard input");
-  if (o.check && o.format) return fail(ErrorKind::usage, "--check and --format exclude each other");
+  if (o.check + o.format + o.to_session > 1)
+    return fail(ErrorKind::usage, "--check, --format and --to-session exclude each other");
   if (o.in_place && !o.format) return fail(ErrorKind::usage, "--in-place is for --format");
   if (o.in_place && std::ranges::find(o.files, kStandardInput) != o.files.end())
     return fail(ErrorKind::usage, "--in-place: standard input is no file");
@@ -206,6 +207,7 @@ Exit run_run(const Running& running, Env& env) {
         job->files, options, job->read_file,
         [&](const std::string& file) { return job->values.variables(file); }, env);
   if (options.format) return format_files(job->files, options, job->read_file, env);
+  if (options.to_session) return import_files(job->files, job->read_file, env);
   return play_files(options, *job, env);
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "commands/run_files.h"
 #include "session/cursor.h"
+#include "session/import.h"
 #include "session/lints.h"
 #include "session/parser.h"
 #include "session/printer.h"
@@ -96,6 +97,23 @@ Exit format_files(const std::vector<std::string>& files, const RunOptions& optio
     else if (text != *bytes)
       if (const auto done = replace_file(file, text); !done)
         exit = worse(exit, complain(env, done.error()));
+  }
+  return flushed(exit, env);
+}
+
+Exit import_files(const std::vector<std::string>& files, const session::ReadFile& read_file,
+                  Env& env) {
+  Exit exit = Exit::ok;
+  for (const std::string& file : files) {
+    const auto bytes = read_file(file);
+    const auto imported = bytes ? session::import_chat(*bytes, file) : base::fail(bytes.error());
+    if (!imported) {
+      exit = worse(exit, complain(env, imported.error()));
+      continue;
+    }
+    env.out << imported->text;
+    for (const std::string& line : imported->unplaced)
+      env.err << "ehlo: run: no place for " << line << '\n';
   }
   return flushed(exit, env);
 }

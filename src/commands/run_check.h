@@ -1,4 +1,4 @@
-// `ehlo run --check` and `--format`: session files looked at, and not run.
+// `ehlo run --check`, `--format` and `--to-session`: files looked at, and not run.
 #pragma once
 
 #include <functional>
@@ -24,5 +24,10 @@ Exit check_files(const std::vector<std::string>& files, const RunOptions& option
 // said to be so on standard error, and stays as it is.
 Exit format_files(const std::vector<std::string>& files, const RunOptions& options,
                   const session::ReadFile& read_file, Env& env);
+
+// Prints session files made of what other programs printed; what has no place in them is said on
+// standard error.
+Exit import_files(const std::vector<std::string>& files, const session::ReadFile& read_file,
+                  Env& env);
 
 }  // namespace commands

@@ -70,6 +70,9 @@ void bind_running(CLI::App& app, RunOptions& o) {
   instead.flag("--check", o.check, "say what is wrong or worth a look in the files");
   instead.flag("--format", o.format, "print the files in their canonical form");
   instead.flag("--in-place", o.in_place, "with --format: write it into the files");
+  instead.flag("--to-session", o.to_session,
+               "print a session file made of what swaks, curl -v, posttls-finger, Postfix\n"
+               "(to the postmaster) or an RFC printed");
 }
 
 void bind_output(CLI::App& app, RunOptions& o) {

@@ -31,7 +31,7 @@ struct RunOptions {
   std::uint64_t from_line = 1, to_line = 0;  // 0: the last
 
   // Instead of running.
-  bool check = false, format = false, in_place = false;
+  bool check = false, format = false, in_place = false, to_session = false;
 
   // Output.
   bool json = false, tap = false, verbose = false, quiet = false;

@@ -36,16 +36,13 @@ Exit complain(Env& env, const Error& error) {
 }
 
 Exit dump(const smtp::Content& content, Env& env) {
-  for (;;) {
+  while (env.out) {
     const auto piece = content();
     if (!piece) return complain(env, piece.error());
-    if (!piece->empty())
-      env.out << *piece;
-    else if (env.out.flush())
-      return Exit::ok;
-    if (!env.out)
-      return complain(env, {ErrorKind::io, base::Stage::none, "cannot write the message"});
+    if (piece->empty()) break;
+    env.out << *piece;
   }
+  return Exit::ok;
 }
 
 // The names that depend on the host: what to ask for and what to find in the certificate.

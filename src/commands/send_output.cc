@@ -135,6 +135,11 @@ Result<SendOutput> SendOutput::open(const SendOptions& options,
   const auto level = silence(options);
   if (!level) return fail(level.error());
   state->silence = *level;
+  const bool shows = options.json || (!options.hide_all && *level < Silence::only_failures);
+  if (shows && !env.out_is_writable)
+    return fail(ErrorKind::io,
+                "standard output is closed, and the conversation was to go there; --hide-all does "
+                "without it");
   auto record = open_file("--record", options.record);
   if (!record) return fail(record.error());
   state->record = std::move(*record);
@@ -172,10 +177,6 @@ Exit SendOutput::finish(const smtp::Outcome& outcome) {
   if (state_->silence != Silence::complete)
     for (const std::string& line : report::verdict(outcome))
       env.err << "ehlo: send: " << line << '\n';
-  if (!env.out.flush()) {
-    env.err << "ehlo: send: standard output could not be written whole\n";
-    return worse(exit, Exit::io);
-  }
   for (std::ofstream* file : {&state_->record, &state_->certificate, &state_->chain})
     if (file->is_open() && !file->flush()) {
       env.err << "ehlo: send: a file could not be written whole\n";

@@ -127,13 +127,16 @@ void announce(const smtp::ServerSettings& settings, const net::Listener& listene
           << std::flush;
 }
 
-// A session takes a descriptor, and a message another one.
-void allow_enough_files() {
+// How many sessions there may be at a time: one takes a descriptor, and its message two others.
+std::size_t sessions_that_fit() {
+  constexpr rlim_t kEach = 3, kOthers = 16;
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t enough = 3 * ServeLoop::kMaxSessions;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return ServeLoop::kMaxSessions;
+  const rlim_t enough = kEach * ServeLoop::kMaxSessions + kOthers;
   limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, enough));
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t left = std::max(limit.rlim_cur, kOthers + kEach) - kOthers;
+  return std::min<std::size_t>(ServeLoop::kMaxSessions, left / kEach);
 }
 
 Exit complain(Env& env, const base::Error& error) {
@@ -155,9 +158,9 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   auto listener = net::Listener::open(*address);
   if (!listener) return complain(env, listener.error());
 
-  allow_enough_files();
   report::SessionLog log(env.out, *shown);
-  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log, {o.once, o.count});
+  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log,
+                 {o.once, o.count, sessions_that_fit()});
   const StopSignals signals([&loop] { loop.stop(); });
   announce(*settings, *listener, o, env);
   const auto done = loop.run();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace commands {
@@ -90,14 +91,24 @@ void ServeLoop::wait_for_all(base::Duration patience) {
 void ServeLoop::start(net::Accepted client) {
   {
     const std::lock_guard lock(mutex_);
-    if (open_ >= kMaxSessions) return turn_away(client);
+    if (open_ >= limits_.sessions) return turn_away(client);
     ++open_;
   }
+  const auto held = std::make_shared<net::Accepted>(std::move(client));
   Worker& worker = workers_.emplace_back();
-  worker.thread =
-      std::jthread([this, &worker, held = std::make_shared<net::Accepted>(std::move(client))] {
-        serve(*held, worker);
-      });
+  try {
+    worker.thread = std::jthread([this, &worker, held] { serve(*held, worker); });
+  } catch (const std::system_error&) {  // no thread is to be had
+    turn_away(*held);
+    end(worker);
+  }
+}
+
+void ServeLoop::end(Worker& worker) {
+  worker.done = true;
+  const std::lock_guard lock(mutex_);
+  --open_;
+  ended_.notify_all();
 }
 
 void ServeLoop::serve(net::Accepted& client, Worker& worker) {
@@ -112,10 +123,7 @@ void ServeLoop::serve(net::Accepted& client, Worker& worker) {
     transcript.tell(smtp::event::Connecting{net::show(listener_.address())});
     server.serve(*client.stream, transcript, stop_.get_token(), [&] { session.waiting(); });
   }
-  worker.done = true;
-  const std::lock_guard lock(mutex_);
-  --open_;
-  ended_.notify_all();
+  end(worker);
 }
 
 void ServeLoop::turn_away(net::Accepted& client) const {

@@ -17,11 +17,12 @@ namespace commands {
 
 class ServeLoop {
  public:
-  static constexpr std::size_t kMaxSessions = 1000;  // further clients get 421 and are closed
+  static constexpr std::size_t kMaxSessions = 1000;
 
   struct Limits {
-    bool once = false;        // one connection
-    std::uint64_t count = 0;  // messages that were accepted; 0: no end
+    bool once = false;                    // one connection
+    std::uint64_t count = 0;              // messages that were accepted; 0: no end
+    std::size_t sessions = kMaxSessions;  // at a time; further clients get 421 and are closed
   };
   // All of them must outlive it. Without `log` nothing is shown.
   ServeLoop(net::Listener& listener, const smtp::ServerSettings& settings, smtp::Mailbox& mailbox,
@@ -43,6 +44,7 @@ class ServeLoop {
 
   void start(net::Accepted client);
   void serve(net::Accepted& client, Worker& worker);
+  void end(Worker& worker);
   void turn_away(net::Accepted& client) const;
   void wait_for_all(base::Duration patience);
 

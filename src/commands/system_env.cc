@@ -26,6 +26,11 @@ int terminal_columns() {
   return size.ws_col;
 }
 
+bool is_writable(int fd) {
+  const int flags = ::fcntl(fd, F_GETFL);
+  return flags != -1 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
 // The name alone where it has a dot already; else what /etc/hosts or the DNS make of it.
 std::string fully_qualified_name() {
   std::array<char, 256> name{};
@@ -89,6 +94,7 @@ Env system_env() {
       .in = std::cin,
       .out = std::cout,
       .err = std::cerr,
+      .out_is_writable = is_writable(STDOUT_FILENO),
       .out_is_terminal = ::isatty(STDOUT_FILENO) != 0,
       .err_is_terminal = ::isatty(STDERR_FILENO) != 0,
       .columns = terminal_columns(),

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include "message/out_file.h"
@@ -44,9 +45,11 @@ class MaildirDelivery final : public smtp::Delivery {
   bool kept_ = false;
 };
 
+// fsync(2) of a file does not reach the names on the way to it: each directory that was made is
+// synced in the one above.
 base::Result<void> make_directory(const std::string& path) {
   struct stat status {};
-  if (::mkdir(path.c_str(), 0700) == 0) return {};
+  if (::mkdir(path.c_str(), 0700) == 0) return sync_directory(parent_directory(path));
   const int error_number = errno;
   if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return {};
   errno = error_number;
@@ -56,8 +59,9 @@ base::Result<void> make_directory(const std::string& path) {
 }  // namespace
 
 base::Result<std::unique_ptr<Maildir>> Maildir::open(const std::string& path, std::string host) {
+  const auto root = (std::filesystem::path(path) / "").parent_path().string();
   for (const char* part : {"", "/tmp", "/new", "/cur"}) {
-    if (auto made = make_directory(path + part); !made) return base::fail(made.error());
+    if (auto made = make_directory(root + part); !made) return base::fail(made.error());
   }
   for (char& c : host)
     if (c == '/' || c == ':') c = '-';

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <ctime>
@@ -32,7 +34,7 @@ std::string from_line(const smtp::Path& sender) {
 }
 
 base::Result<OutFile> open_to_append(const std::string& path) {
-  net::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+  net::UniqueFd fd(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (!fd) return io_error("open", path);
   return OutFile(std::move(fd), path);
 }
@@ -44,6 +46,30 @@ base::Result<OutFile> nameless_file(const std::string& beside) {
   if (!fd) return io_error("create", path);
   ::unlink(path.c_str());
   return OutFile(std::move(fd), std::move(path));
+}
+
+// flock(2) knows no time-out.
+base::Result<void> lock(const OutFile& mbox, const std::string& path) {
+  const auto patience = base::Deadline::after(Mbox::kLockPatience);
+  while (::flock(mbox.fd(), LOCK_EX | LOCK_NB) != 0) {
+    if ((errno != EWOULDBLOCK && errno != EINTR) || patience.passed())
+      return io_error("lock", path);
+    ::poll(nullptr, 0, 20);
+  }
+  return {};
+}
+
+// The line ends that lack before the next "From ": a file may end inside a line, or without the
+// empty line.
+base::Result<std::string_view> missing_end(const OutFile& mbox, off_t size,
+                                           const std::string& path) {
+  std::array<char, 2> last{'\n', '\n'};
+  const auto count = static_cast<std::size_t>(std::min<off_t>(size, 2));
+  const ssize_t got =
+      ::pread(mbox.fd(), last.data() + 2 - count, count, size - static_cast<off_t>(count));
+  if (got != static_cast<ssize_t>(count)) return io_error("read", path);
+  if (last[1] != '\n') return "\n\n";
+  return last[0] == '\n' ? "" : "\n";
 }
 
 class MboxDelivery final : public smtp::Delivery {
@@ -61,8 +87,7 @@ class MboxDelivery final : public smtp::Delivery {
     if (!done) return base::fail(done.error());
     auto mbox = open_to_append(path_);
     if (!mbox) return base::fail(mbox.error());
-    while (::flock(mbox->fd(), LOCK_EX) != 0)
-      if (errno != EINTR) return io_error("lock", path_);
+    if (auto locked = lock(*mbox, path_); !locked) return base::fail(locked.error());
     if (auto appended = append_or_undo(*mbox); !appended) return base::fail(appended.error());
     return "kept in " + path_;
   }
@@ -71,7 +96,10 @@ class MboxDelivery final : public smtp::Delivery {
   base::Result<void> append_or_undo(OutFile& mbox) {
     struct stat before {};
     if (::fstat(mbox.fd(), &before) != 0) return io_error("read", path_);
-    auto done = append(mbox);
+    const auto end = missing_end(mbox, before.st_size, path_);
+    if (!end) return base::fail(end.error());
+    auto done = mbox.write(*end);
+    if (done) done = append(mbox);
     if (!done) (void)!::ftruncate(mbox.fd(), before.st_size);
     return done;
   }
@@ -151,6 +179,7 @@ std::string_view MboxEncoder::finish() {
 
 base::Result<std::unique_ptr<Mbox>> Mbox::open(const std::string& path) {
   if (auto file = open_to_append(path); !file) return base::fail(file.error());
+  if (auto done = sync_directory(parent_directory(path)); !done) return base::fail(done.error());
   return std::unique_ptr<Mbox>(new Mbox(path));
 }
 

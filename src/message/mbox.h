@@ -2,9 +2,11 @@
 // more `>` before each line of the message that starts with `>`s and "From ".
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
+#include "base/deadline.h"
 #include "smtp/mailbox.h"
 
 namespace message {
@@ -30,9 +32,13 @@ class MboxEncoder {
 
 class Mbox final : public smtp::Mailbox {
  public:
+  static constexpr base::Duration kLockPatience = std::chrono::seconds(10);
+
   // Creates the file where it is missing. Error kind io. Each message is received into a nameless
   // file beside it first, so that a slow client holds no lock; then it is appended under flock().
-  // What cannot be appended whole is taken off again.
+  // What cannot be appended whole is taken off again, and what an interrupted append left behind
+  // is closed with an empty line, so that it cannot swallow the next message. Another holder of the
+  // lock is waited for kLockPatience.
   static base::Result<std::unique_ptr<Mbox>> open(const std::string& path);
 
   base::Result<std::unique_ptr<smtp::Delivery>> begin(const smtp::Envelope& envelope) override;

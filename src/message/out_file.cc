@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <filesystem>
 
 #include "base/text.h"
 #include "net/socket_address.h"
@@ -56,6 +57,11 @@ base::Result<void> OutFile::sync() {
   if (auto done = flush(); !done) return done;
   if (::fsync(fd_.get()) != 0) return io_error("write", path_);
   return {};
+}
+
+std::string parent_directory(const std::string& path) {
+  const auto parent = std::filesystem::path(path).parent_path();
+  return parent.empty() ? "." : parent.string();
 }
 
 base::Result<void> sync_directory(const std::string& path) {

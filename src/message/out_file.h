@@ -35,6 +35,9 @@ class OutFile {
   std::string held_;
 };
 
+// The directory that `path` is in.
+std::string parent_directory(const std::string& path);
+
 // The names in a directory are on the disk when this returns.
 base::Result<void> sync_directory(const std::string& path);
 

@@ -25,6 +25,7 @@ using base::fail;
 using base::Result;
 
 constexpr int kBacklog = 511;
+constexpr int kShortagePause = 100;  // milliseconds; nothing tells when there is a descriptor again
 
 tl::unexpected<base::Error> cannot_listen(const Address& address, std::string_view why) {
   return fail(ErrorKind::io,
@@ -59,6 +60,7 @@ std::string peer_name(const SocketAddress& peer) {
   return tcp ? show(Address(*tcp)) : "unix";
 }
 
+// accept(2): errors of the connection that was to be accepted, and not of the socket.
 bool is_passing(int error_number) {
   switch (error_number) {
     case EAGAIN:
@@ -66,10 +68,23 @@ bool is_passing(int error_number) {
     case ECONNABORTED:
     case EPROTO:
     case EPERM:
+    case ENETDOWN:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
       return true;
     default:
       return false;
   }
+}
+
+// The client stays in the backlog until a session has ended.
+bool is_shortage(int error_number) {
+  return error_number == EMFILE || error_number == ENFILE || error_number == ENOBUFS ||
+         error_number == ENOMEM;
 }
 
 }  // namespace
@@ -131,7 +146,10 @@ Result<Accepted> Listener::accept(base::Deadline deadline) {
         ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         return Accepted{std::make_unique<FdStream>(std::move(client)), peer_name(peer)};
       }
-      if (!is_passing(errno)) return fail(ErrorKind::io, "cannot accept: " + cause(errno));
+      if (is_shortage(errno))
+        ::poll(fds.data(), 1, kShortagePause);
+      else if (!is_passing(errno))
+        return fail(ErrorKind::io, "cannot accept: " + cause(errno));
     } else if (deadline.passed()) {
       return timed_out(deadline);
     }

@@ -70,6 +70,7 @@ struct JsonSend::State {
   void on(const smtp::event::Content&) {}
   void on(const smtp::event::ContentEnd&) {}
   void on(const smtp::event::TlsUp&) {}
+  void on(const smtp::event::TlsFailed&) {}
   void on(const smtp::event::AuthLine&) {}
   void on(const smtp::event::Raw&) {}
   void on(const smtp::event::Closed&) {}

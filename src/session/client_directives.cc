@@ -212,6 +212,7 @@ Step Client::tls(const Directive& directive) {
   ++played_.checks;
   auto facts = talk_->wire->stream().start_tls(*wanted, deadline());
   talk_->facts.extensions = {};
+  if (!facts) tell(smtp::event::TlsFailed{*wanted});
   if (!facts && !wants_failure(directive)) return trouble(facts.error());
   if (!facts) {
     talk_->facts.tls_alert = facts.error().text;
@@ -255,11 +256,13 @@ Step Client::auth(const Directive& directive) {
   variables_.mask().add("token", credentials.token);
 
   smtp::Transcript shown;
-  shown.listen([this](const smtp::Event& event) {
-    const auto* begun = std::get_if<smtp::event::AuthBegun>(&event);
-    if (begun != nullptr)
+  std::optional<smtp::Reply> last;
+  shown.listen([this, &last](const smtp::Event& event) {
+    if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
+      last = heard->reply;
+    else if (const auto* begun = std::get_if<smtp::event::AuthBegun>(&event))
       tell(smtp::event::AuthBegun{begun->mechanism, variables_.mask()(begun->user), begun->secret});
-    else if (!std::holds_alternative<smtp::event::Heard>(event))
+    else
       tell(event);
   });
   smtp::SaslChannel channel;
@@ -272,10 +275,14 @@ Step Client::auth(const Directive& directive) {
   channel.close = [this] { talk_->wire->stream().close(); };
   auto reply = smtp::log_in(channel, shown, *mechanism, credentials,
                             talk_->facts.tls ? &*talk_->facts.tls : nullptr);
-  if (!reply) return trouble(reply.error());
-  const smtp::Reply heard = masked(*reply);
-  tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
-  return settle(std::move(*reply));
+  if (last) {
+    const smtp::Reply heard = masked(*last);
+    tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
+  }
+  // An exchange that was given up with "*" ends with the server's answer to that.
+  const bool given_up = !reply && last && !last->ok() && hear_follows();
+  if (!reply && !given_up) return trouble(reply.error());
+  return settle(given_up ? std::move(*last) : std::move(*reply));
 }
 
 Step Client::proxy(const Directive& directive) {

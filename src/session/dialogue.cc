@@ -17,34 +17,28 @@ void Dialogue::add(std::string line) {
 
 void Dialogue::tell(const smtp::Event& event) {
   using namespace smtp::event;
-  std::visit(
-      Overloaded{
-          [this](const Connecting& one) { add("@connect " + word(one.target)); },
-          [this](const Connected& one) {
-            add(fmt::format("# connected to {} in {}", base::printable(one.peer),
-                            base::show_duration(one.took)));
-          },
-          [this](const Command& one) { add(client_line(one.line)); },
-          [this](const Heard& one) { add(server_lines(one.reply)); },
-          [](const Content&) {},
-          [this](const ContentEnd& one) { add("@message " + word(one.file)); },
-          [this](const TlsUp& one) {
-            add("@tls");
-            add("# " + net::summary(one.facts));
-          },
-          [this](const AuthBegun& one) {
-            std::string line = fmt::format("@auth {} user={}", one.mechanism, word(one.user));
-            if (!one.secret.empty()) line += fmt::format(" password={{{{{}}}}}", one.secret);
-            add(std::move(line));
-          },
-          [this](const AuthLine& one) {
-            add(fmt::format("# {}: {}", one.side == smtp::Side::client ? 'C' : 'S', one.line));
-          },
-          [this](const Note& one) { add("# " + base::printable(one.text)); },
-          [](const Raw&) {},
-          [](const Closed&) {},
-      },
-      event);
+  std::visit(Overloaded{
+                 [this](const Connecting& one) { add("@connect " + word(one.target)); },
+                 [this](const Connected& one) {
+                   add(fmt::format("# connected to {} in {}", base::printable(one.peer),
+                                   base::show_duration(one.took)));
+                 },
+                 [this](const Command& one) { add(client_line(one.line)); },
+                 [this](const Heard& one) { add(server_lines(one.reply)); },
+                 [](const Content&) {},
+                 [this](const ContentEnd& one) { add("@message " + word(one.file)); },
+                 [this](const TlsUp& one) {
+                   add(tls_line(one.options));
+                   add("# " + base::printable(net::summary(one.facts)));
+                 },
+                 [this](const TlsFailed& one) { add(tls_line(one.options) + " expect=fail"); },
+                 [this](const AuthBegun& one) { add(auth_line(one)); },
+                 [this](const AuthLine& one) { add("# " + base::printable(login_line(one))); },
+                 [this](const Note& one) { add("# " + base::printable(one.text)); },
+                 [](const Raw&) {},
+                 [](const Closed&) {},
+             },
+             event);
 }
 
 std::string Dialogue::text() const {

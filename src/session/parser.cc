@@ -178,6 +178,8 @@ std::string_view without_carriage_return(std::string_view line) {
   return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
 
+}  // namespace
+
 std::vector<std::string> lines_of(std::string_view bytes) {
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
   std::vector<std::string> lines;
@@ -188,8 +190,6 @@ std::vector<std::string> lines_of(std::string_view bytes) {
   }
   return lines;
 }
-
-}  // namespace
 
 base::Result<Script> parse(std::string_view bytes, const std::string& name) {
   const std::string shown = base::printable(name);

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "session/script.h"
@@ -15,6 +16,9 @@ namespace session {
 
 inline constexpr std::size_t kMaxFile = 10 * 1000 * 1000;
 inline constexpr std::size_t kMaxLine = 1024 * 1024;
+
+// The lines of a text, which ends them with LF or CRLF and may start with a byte order mark.
+std::vector<std::string> lines_of(std::string_view bytes);
 
 // `name` is what messages call the file.
 base::Result<Script> parse(std::string_view bytes, const std::string& name);

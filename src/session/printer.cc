@@ -44,6 +44,20 @@ std::string escape_star(std::string_view line) {
   return out;
 }
 
+std::string_view verify_word(net::Verify verify) {
+  switch (verify) {
+    case net::Verify::off:
+      return "off";
+    case net::Verify::ca:
+      return "ca";
+    case net::Verify::name:
+      return "name";
+    case net::Verify::full:
+      return "on";
+  }
+  return "off";
+}
+
 bool fits_on_a_line(std::string_view line) {
   return std::ranges::all_of(base::split(line, '\t'), base::is_printable);
 }
@@ -83,6 +97,7 @@ std::string client_line(std::string_view line) {
 }
 
 std::string server_lines(const smtp::Reply& reply) {
+  if (reply.lines.empty()) return fmt::format("S: {}", reply.code);
   std::string out;
   for (std::size_t i = 0; i < reply.lines.size(); ++i) {
     const std::string text = escape_text(base::printable(reply.lines[i]));
@@ -104,5 +119,32 @@ std::string shown_send_line(std::string_view bytes) {
 }
 
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }
+
+std::string tls_line(const net::TlsOptions& options) {
+  std::string line = fmt::format("@tls verify={}", verify_word(options.verify));
+  const auto add = [&line](std::string_view key, const std::string& value) {
+    if (!value.empty()) line += fmt::format(" {}={}", key, word(value));
+  };
+  const bool names = options.verify == net::Verify::full || options.verify == net::Verify::name;
+  add("name", names ? options.verify_name : "");
+  add("min", options.protocols.empty() ? options.min_version : options.protocols.front());
+  add("max", options.protocols.empty() ? options.max_version : options.protocols.back());
+  add("ciphers", options.ciphers);
+  add("groups", options.groups);
+  add("cert", options.certificate_file);
+  add("key", options.key_file);
+  return line;
+}
+
+std::string auth_line(const smtp::event::AuthBegun& begun) {
+  std::string line = "@auth " + word(begun.mechanism);
+  if (!begun.user.empty()) line += " user=" + word(begun.user);
+  if (!begun.secret.empty()) line += fmt::format(" password={{{{{}}}}}", begun.secret);
+  return line;
+}
+
+std::string login_line(const smtp::event::AuthLine& line) {
+  return with_text(line.side == smtp::Side::client ? "C:" : "S:", line.line);
+}
 
 }  // namespace session

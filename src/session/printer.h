@@ -9,6 +9,7 @@
 
 #include "session/script.h"
 #include "smtp/reply.h"
+#include "smtp/transcript.h"
 
 namespace session {
 
@@ -23,7 +24,8 @@ std::string print(const Statement& statement);
 // that no C: line can hold. {{ and \* are escaped, so that it says exactly this line.
 std::string client_line(std::string_view line);
 
-// The S: lines for a reply that came in. Its text passes printable().
+// The S: lines for a reply that came in: read again, they are matched by that reply, whatever a
+// hostile server wrote into it. Its text passes printable() and {{ is escaped.
 std::string server_lines(const smtp::Reply& reply);
 
 // @send "..." for exactly these bytes.
@@ -34,5 +36,13 @@ std::string shown_send_line(std::string_view bytes);
 
 // `text` as an argument of a directive: in quotes where it must be.
 std::string word(std::string_view text);
+
+// "@tls verify=on name=mx.example.com": what was asked of the handshake.
+std::string tls_line(const net::TlsOptions& options);
+
+// "@auth PLAIN user=alice password={{password}}"; and a line of the exchange below it, as the text
+// of a comment: "C: ***". An empty one has nothing behind the colon.
+std::string auth_line(const smtp::event::AuthBegun& begun);
+std::string login_line(const smtp::event::AuthLine& line);
 
 }  // namespace session

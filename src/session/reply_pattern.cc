@@ -29,6 +29,8 @@ bool matches_number(std::string_view pattern, int number) {
   return pattern == "x" || pattern == std::to_string(number);
 }
 
+std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
+
 Read<std::string> read_code(Cursor& cursor) {
   const std::string code(cursor.rest().substr(0, 3));
   if (!is_code_pattern(code)) return cursor.expected(kCodeWanted);
@@ -61,7 +63,7 @@ Read<ReplyLine> read_reply_line(Cursor& cursor) {
 }
 
 std::string status_of(std::string_view text, const std::vector<std::string>& codes) {
-  const std::string_view word = text.substr(0, text.find(' '));
+  const std::string_view word = first_word(text);
   if (!is_status_pattern(word)) return {};
   const bool fits =
       std::ranges::any_of(codes, [&](const std::string& code) { return code[0] == word[0]; });
@@ -76,8 +78,10 @@ bool matches_code(const std::vector<std::string>& codes, int code) {
   });
 }
 
-bool matches_status(std::string_view pattern, const std::optional<smtp::EnhancedStatus>& status) {
+bool matches_status(std::string_view pattern, const smtp::Reply& reply) {
   if (pattern.empty()) return true;
+  if (!reply.lines.empty() && first_word(reply.lines.front()) == pattern) return true;
+  const auto status = reply.status();
   if (!status) return false;
   const auto parts = base::split(pattern, '.');
   return matches_number(parts[0], status->class_digit) &&
@@ -85,8 +89,7 @@ bool matches_status(std::string_view pattern, const std::optional<smtp::Enhanced
 }
 
 bool matches(const Hear& expected, const smtp::Reply& reply) {
-  return matches_code(expected.codes, reply.code) &&
-         matches_status(expected.status, reply.status());
+  return matches_code(expected.codes, reply.code) && matches_status(expected.status, reply);
 }
 
 std::string show_codes(const std::vector<std::string>& codes) {

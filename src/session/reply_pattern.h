@@ -32,7 +32,8 @@ Read<ReplyLine> read_reply_line(Cursor& cursor);
 std::string status_of(std::string_view text, const std::vector<std::string>& codes);
 
 bool matches_code(const std::vector<std::string>& codes, int code);
-bool matches_status(std::string_view pattern, const std::optional<smtp::EnhancedStatus>& status);
+// A reply that begins with the very word is matched too: servers do write "4.7.x" and "2.00.0".
+bool matches_status(std::string_view pattern, const smtp::Reply& reply);
 bool matches(const Hear& expected, const smtp::Reply& reply);
 
 // "250|251", "450 4.7.1": for the printer and for failures.

@@ -101,15 +101,14 @@ GsaslSession::Answer answer_with(const std::string& realm) {
   };
 }
 
-std::string cause_of(int code, const Mechanism& mechanism, int answered) {
+std::string cause_of(int code, bool of_proof) {
+  if (of_proof) return "the server's proof is wrong, so it does not know the password itself";
   switch (code) {
     case GSASL_MECHANISM_PARSE_ERROR:
     case GSASL_BASE64_ERROR:
       return "the server's challenge is not one of this mechanism";
     case GSASL_AUTHENTICATION_ERROR:
-      if (answered < (mechanism.client_first ? 2 : 1))
-        return "the server's challenge does not belong to this login";
-      return "the server's proof is wrong, so it does not know the password itself";
+      return "the server's challenge does not belong to this login";
     case GSASL_GSSAPI_INIT_SEC_CONTEXT_ERROR:
     case GSASL_GSSAPI_ACQUIRE_CRED_ERROR:
       return "there is no Kerberos ticket for this server (see klist and kinit)";
@@ -127,7 +126,12 @@ struct SaslClient::State {
   int answered = 0;
   bool over = false;
   bool proved = false;
+  bool failed = false;  // the server, to prove itself
 
+  // The server's proof answers ours, which is SCRAM's second message and DIGEST-MD5's first.
+  bool proof_is_due() const {
+    return mechanism.proves_server && answered >= (mechanism.client_first ? 2 : 1);
+  }
   base::Result<base::Secret> step_bearer();
   base::Result<base::Secret> step_gsasl(std::string_view challenge);
 };
@@ -144,8 +148,10 @@ base::Result<base::Secret> SaslClient::State::step_gsasl(std::string_view challe
   const auto sound = sound_challenge(mechanism, answered == 0, challenge);
   if (!sound) return base::fail(sound.error());
   auto [code, output] = session->step(*sound);
-  if (code != GSASL_OK && code != GSASL_NEEDS_MORE)
-    return given_up(mechanism, cause_of(code, mechanism, answered));
+  if (code != GSASL_OK && code != GSASL_NEEDS_MORE) {
+    failed = proof_is_due();
+    return given_up(mechanism, cause_of(code, failed));
+  }
   over = proved = code == GSASL_OK;
   return std::move(output);
 }
@@ -200,6 +206,8 @@ std::string SaslClient::explain(std::string_view challenge) const {
 bool SaslClient::server_proved() const {
   return !state_->mechanism.proves_server || state_->proved;
 }
+
+bool SaslClient::server_failed() const { return state_->failed; }
 
 std::string sasl_library_version() { return gsasl_check_version(nullptr); }
 

@@ -49,6 +49,13 @@ std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offer
                                            const Credentials& credentials, const net::TlsFacts* tls,
                                            bool force);
 
+// True when a server that has said 535 to `refused` might still let `next` in. It judged the
+// secret: what shows it the same one again, in a form that is compared with the same thing, costs
+// another failed login on the way to a lock-out and gains nothing. A mechanism that hands over the
+// password itself may succeed after those that only prove it: a server that keeps hashes cannot
+// check a proof.
+bool may_fare_better(std::string_view refused, std::string_view next);
+
 // Why choose_mechanisms() gave none: "PLAIN needs a password (--auth-password-file); XYZ is not
 // known here". One line, safe to print.
 std::string why_none(const std::vector<std::string>& offered,
@@ -83,6 +90,10 @@ class SaslClient {
   // False when a mechanism that proves the server's knowledge too (SCRAM, DIGEST-MD5) has not seen
   // that proof yet: a 235 then is not to be believed (RFC 5802 section 9).
   bool server_proved() const;
+
+  // True when that proof was due in the last challenge and was not there, or is wrong: this server
+  // does not know the password, whatever name it goes by.
+  bool server_failed() const;
 
  private:
   struct State;

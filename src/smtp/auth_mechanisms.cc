@@ -171,6 +171,16 @@ std::vector<std::string> choose_mechanisms(const std::vector<std::string>& offer
   return chosen;
 }
 
+bool may_fare_better(std::string_view refused, std::string_view next) {
+  const Mechanism* before = find_mechanism(refused);
+  const Mechanism* after = find_mechanism(next);
+  if (before == nullptr || after == nullptr) return true;
+  const bool same_secret =
+      before->needs_password == after->needs_password && before->needs_token == after->needs_token;
+  const bool any_secret = before->needs_password || before->needs_token;
+  return !same_secret || !any_secret || (after->sends_secret && !before->sends_secret);
+}
+
 std::string why_none(const std::vector<std::string>& offered,
                      const std::vector<std::string>& wanted, const Credentials& credentials,
                      const net::TlsFacts* tls) {

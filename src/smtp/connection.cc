@@ -326,6 +326,7 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   }
   auto facts = stream_->start_tls(options, Deadline::after(limit_for(Stage::tls)));
   if (!facts) {
+    transcript_.tell(event::TlsFailed{options});
     Error cause = facts.error();
     const bool lost = cause.kind == ErrorKind::lost || cause.kind == ErrorKind::timeout;
     if (!lost) cause.text = "TLS handshake failed: " + cause.text;

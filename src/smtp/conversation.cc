@@ -30,6 +30,7 @@ class Talk {
   bool secure();
   bool handshake();
   bool authenticate();
+  bool try_mechanisms(std::vector<std::string> left);
   bool try_mechanism(const std::string& mechanism);
   bool transact();
 
@@ -191,10 +192,7 @@ bool Talk::authenticate() {
   }
   if (plan_.insecure && (!tls || !tls->verified))
     transcript_.warn("--insecure: credentials go to a server that was not verified");
-  for (const std::string& mechanism : mechanisms) {
-    if (!try_mechanism(mechanism)) return false;
-    if (outcome_.auth && !outcome_.auth->permanent()) break;
-  }
+  if (!try_mechanisms(std::move(mechanisms))) return false;
   if (outcome_.auth && outcome_.auth->ok()) return true;
   if (plan_.auth == AuthUse::optional && !connection_.closed()) {
     transcript_.warn(outcome_.auth ? "the login was refused; going on without"
@@ -204,6 +202,25 @@ bool Talk::authenticate() {
   }
   if (!outcome_.auth) return fails(*outcome_.error);
   return refused(Stage::auth);
+}
+
+// Those that the user named are all tried; of our own choice those that a 535 leaves hope for.
+bool Talk::try_mechanisms(std::vector<std::string> left) {
+  while (!left.empty()) {
+    const std::string mechanism = left.front();
+    left.erase(left.begin());
+    if (!try_mechanism(mechanism)) return false;
+    if (outcome_.auth && !outcome_.auth->permanent()) return true;
+    const bool judged = !outcome_.error && outcome_.auth && outcome_.auth->code == 535;
+    if (!judged || !plan_.mechanisms.empty()) continue;
+    const auto hopeless = std::ranges::stable_partition(
+        left, [&](const std::string& next) { return may_fare_better(mechanism, next); });
+    if (!hopeless.empty())
+      transcript_.note(fmt::format("not tried, as the same password or token was refused: {}",
+                                   fmt::join(hopeless, ", ")));
+    left.erase(hopeless.begin(), hopeless.end());
+  }
+  return true;
 }
 
 // False when the conversation cannot go on; a mechanism that failed on its own makes room for the

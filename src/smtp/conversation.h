@@ -53,10 +53,12 @@ struct Plan {
   TlsUse tls = TlsUse::optional_strict;
   net::TlsOptions tls_options;
   AuthUse auth = AuthUse::off;
-  std::vector<std::string> mechanisms;  // in the order to try; empty: strongest first
-  bool force_mechanism = false;         // try `mechanisms` even if they are not offered
-  bool insecure = false;                // credentials may go to an unverified or plaintext server
-  bool local = false;                   // unix socket or child: nobody between to protect from
+  // In the order to try, each once; empty: what is offered, strongest first, and after a 535 only
+  // what may fare better.
+  std::vector<std::string> mechanisms;
+  bool force_mechanism = false;  // try `mechanisms` even if they are not offered
+  bool insecure = false;         // credentials may go to an unverified or plaintext server
+  bool local = false;            // unix socket or child: nobody between to protect from
   Credentials credentials;
   Path sender;
   std::vector<Path> recipients;

@@ -76,10 +76,15 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
   if (!meaning.empty()) transcript.warn(mask(meaning));
 }
 
-// Gives the exchange up; the server's answer to that (501) is of no interest, the cause is.
-Result<Reply> cancel(const SaslChannel& channel, base::Error cause) {
+// Gives the exchange up; the server's answer to that (501) is told, but what came of it is the
+// cause.
+Result<Reply> cancel(const SaslChannel& channel, const Transcript& transcript, const Mask& mask,
+                     base::Error cause) {
   cause.stage = Stage::auth;
-  if (const auto reply = channel.exchange("*", "*"); !reply) return fail(reply.error());
+  auto reply = channel.exchange("*", "*");
+  if (!reply) return fail(reply.error());
+  reply = mask(std::move(*reply));
+  transcript.tell(event::Heard{Stage::auth, *reply, {}});
   return fail(std::move(cause));
 }
 
@@ -136,13 +141,17 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   while (reply && reply->code == 334) {
     tell_server(transcript, *sasl, *reply, mask);
     const auto challenge = challenge_in(*reply, name, std::exchange(invitation, false), mask);
-    if (!challenge) return cancel(channel, challenge.error());
+    if (!challenge) return cancel(channel, transcript, mask, challenge.error());
     if (std::exchange(open->withheld, false)) {
       reply = channel.exchange(open->initial.reveal(), kMask);
       continue;
     }
     const auto response = sasl->step(*challenge);
-    if (!response) return cancel(channel, response.error());
+    if (!response && sasl->server_failed()) {
+      channel.close();
+      return fail(response.error());
+    }
+    if (!response) return cancel(channel, transcript, mask, response.error());
     const Secret answer = coded(*response);
     mask.add(answer.reveal());
     reply = channel.exchange(answer.reveal(), response->empty() ? "" : kMask);

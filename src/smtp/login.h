@@ -22,8 +22,9 @@ struct SaslChannel {
 // AUTH with one mechanism, to its end. The Reply is the server's last word: 235, or a refusal.
 // "LOGIN-INITIAL" is LOGIN with the user name behind the command, as some old servers want it.
 // A challenge that cannot be decoded or makes no sense is answered with "*", and is an Error of
-// kind auth, and so is a 235 from a server that has not proved that it knows the password too: that
-// one closes the connection.
+// kind auth. So is a server that fails to prove that it knows the password too, be its proof wrong
+// or its 235 without one: that closes the connection, for what is said next would be said to an
+// impostor.
 base::Result<Reply> log_in(Connection& connection, Transcript& transcript,
                            std::string_view mechanism, const Credentials& credentials,
                            const net::TlsFacts* tls);

@@ -17,12 +17,13 @@ using base::Stage;
 constexpr std::size_t kMaxHeldBack = 64 * 1024;
 
 // Of AUTH only the mechanism: an initial response may be a password.
-std::string without_secret(std::string_view line) {
-  if (!base::starts_with_ignoring_case(line, "AUTH")) return std::string(line);
+std::string without_secret(std::string_view whole) {
+  const std::string_view line = base::trim(whole);
+  if (!base::starts_with_ignoring_case(line, "AUTH")) return std::string(whole);
   const std::size_t second = line.find(' ');
   const bool is_auth = second == 4;
   const std::size_t third = is_auth ? line.find(' ', second + 1) : second;
-  if (third == std::string_view::npos) return std::string(line);
+  if (third == std::string_view::npos) return std::string(whole);
   return fmt::format("{} ***", line.substr(0, third));
 }
 
@@ -109,8 +110,13 @@ ServerSession::Done ServerSession::obey(const ServerInput::Line& line) {
   }
   const Verb& verb = find_verb(line.text.substr(0, line.text.find(' ')));
   const bool tells_itself = verb.act == &ServerSession::auth;
+  const bool is_known = verb.act != &ServerSession::unknown;
   stage_ = verb.stage;
-  if (!tells_itself) transcript_.tell(event::Command{stage_, without_secret(line.text)});
+  // A client that is out of step sends its password where we wait for a command.
+  if (is_known) after_auth_ = tells_itself;
+  if (!tells_itself)
+    transcript_.tell(
+        event::Command{stage_, after_auth_ && !is_known ? "***" : without_secret(line.text)});
   if (base::breaks_line(line.text)) return refuse(500, "5.5.2 CR or NUL inside a command");
   if (ruled_out(verb, line.text)) return {};
   const std::string argument(
@@ -171,9 +177,15 @@ ServerSession::Done ServerSession::leave(int code, std::string text) {
   return {};
 }
 
+base::Deadline ServerSession::prompt_deadline() const {
+  const bool sooner =
+      settings_.timeout > base::Duration::zero() && settings_.timeout < ServerInput::kGrace;
+  return base::Deadline::after(sooner ? settings_.timeout : ServerInput::kGrace);
+}
+
 ServerSession::Done ServerSession::flush() {
   if (output_.empty()) return {};
-  Done done = net::write_all(stream_, output_, deadline());
+  Done done = net::write_all(stream_, output_, prompt_deadline());
   output_.clear();
   return done;
 }

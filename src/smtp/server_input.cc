@@ -1,9 +1,7 @@
 #include "smtp/server_input.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -17,12 +15,13 @@ using base::ErrorKind;
 
 // A stop is noticed within this time; a Stream cannot be woken from another thread.
 constexpr Duration kSlice{250};
-constexpr Duration kGrace = std::chrono::seconds(10);
 
 Deadline slice_of(Deadline deadline) {
   const Duration left(deadline.is_never() ? kSlice.count() : deadline.poll_ms());
   return Deadline::after(std::clamp(left, Duration(1), kSlice));
 }
+
+base::Error stopped() { return {ErrorKind::lost, base::Stage::none, "the server was stopped"}; }
 
 }  // namespace
 
@@ -39,11 +38,19 @@ void ServerInput::make_room() {
   end_ -= std::exchange(start_, 0);
 }
 
+// A client that keeps talking, one byte at a time if need be, must not keep the server alive: so
+// the grace is one for the whole session, and it is looked at whether or not bytes come.
+bool ServerInput::ended_by_stop(OnStop on_stop) {
+  if (!stop_.stop_requested()) return false;
+  if (!grace_) grace_ = Deadline::after(kGrace);
+  return on_stop == OnStop::end || grace_->passed();
+}
+
 base::Result<void> ServerInput::fill(Deadline deadline, OnStop on_stop) {
   make_room();
   if (auto said = before_wait_(); !said) return said;
-  std::optional<Deadline> grace;
   for (;;) {
+    if (ended_by_stop(on_stop)) return base::fail(stopped());
     const auto count =
         stream_.read(std::span(buffer_.get() + end_, kCapacity - end_), slice_of(deadline));
     if (count && *count == 0)
@@ -57,15 +64,12 @@ base::Result<void> ServerInput::fill(Deadline deadline, OnStop on_stop) {
       return base::fail(ErrorKind::timeout, "timeout after " +
                                                 base::show_duration(deadline.span()) +
                                                 " without a word from the client");
-    if (!stop_.stop_requested()) continue;
-    if (!grace) grace = Deadline::after(kGrace);
-    if (on_stop == OnStop::end || grace->passed())
-      return base::fail(ErrorKind::lost, "the server was stopped");
   }
 }
 
 base::Result<ServerInput::Line> ServerInput::line(std::size_t most, Deadline deadline) {
   Line line;
+  if (ended_by_stop(OnStop::end)) return base::fail(stopped());
   for (std::size_t scanned = 0;;) {
     const std::string_view there(buffer_.get() + start_, end_ - start_);
     const std::size_t lf = there.find('\n', scanned);

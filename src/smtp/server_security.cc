@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "base/base64.h"
@@ -13,8 +12,6 @@ namespace {
 
 using base::Secret;
 using base::Stage;
-
-constexpr base::Duration kHandshake = std::chrono::seconds(10);
 
 std::string shown_challenge(std::string_view challenge) {
   const std::string line = "334 " + base::base64_encode(challenge);
@@ -47,11 +44,11 @@ ServerSession::Done ServerSession::starttls(std::string_view argument) {
 
 // All that was said in plaintext is forgotten (RFC 3207 section 4.2).
 ServerSession::Done ServerSession::handshake() {
-  const auto limit = settings_.timeout == base::Duration::zero()
-                         ? kHandshake
-                         : std::min(settings_.timeout, kHandshake);
-  const auto facts = stream_.accept_tls(*settings_.identity, base::Deadline::after(limit));
-  if (!facts) return base::fail(facts.error());
+  const auto facts = stream_.accept_tls(*settings_.identity, prompt_deadline());
+  if (!facts) {
+    transcript_.tell(event::TlsFailed{net::TlsOptions{}});
+    return base::fail(facts.error());
+  }
   in_tls_ = true;
   greeted_ = logged_in_ = false;
   forget();

@@ -65,6 +65,8 @@ class ServerSession {
   void farewell(const base::Error& error);
   void forget();
   base::Deadline deadline() const { return base::Deadline::after(settings_.timeout); }
+  // For a write or a handshake: nothing can wake them, and a stop must not wait for them longer.
+  base::Deadline prompt_deadline() const;
 
   // server_verbs.cc
   Done helo(std::string_view argument);
@@ -111,6 +113,7 @@ class ServerSession {
   std::optional<Reply> ruled_;  // by a rule, for the command under way
   bool closing_ = false, dropping_ = false;
   bool in_tls_ = false, greeted_ = false, logged_in_ = false, bare_lf_told_ = false;
+  bool after_auth_ = false;  // no other known verb has come since
   int errors_ = 0;
 
   std::optional<Envelope> envelope_;

@@ -59,6 +59,10 @@ struct TlsUp {
   const net::TlsFacts& facts;
   const net::TlsOptions& options;
 };
+// It was tried and did not succeed; why, Closed says.
+struct TlsFailed {
+  const net::TlsOptions& options;
+};
 // A SASL exchange begins. What crosses inside it follows as AuthLine.
 struct AuthBegun {
   std::string mechanism;
@@ -87,9 +91,10 @@ struct Closed {
 
 }  // namespace event
 
-using Event = std::variant<event::Connecting, event::Connected, event::Command, event::Heard,
-                           event::Content, event::ContentEnd, event::TlsUp, event::AuthBegun,
-                           event::AuthLine, event::Note, event::Raw, event::Closed>;
+using Event =
+    std::variant<event::Connecting, event::Connected, event::Command, event::Heard, event::Content,
+                 event::ContentEnd, event::TlsUp, event::TlsFailed, event::AuthBegun,
+                 event::AuthLine, event::Note, event::Raw, event::Closed>;
 
 class Transcript {
  public:

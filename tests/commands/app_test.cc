@@ -113,6 +113,26 @@ TEST_CASE("a secret on the command line is warned of, and shown nowhere") {
 
 // All error paths of run_app() follow.
 
+TEST_CASE("output that cannot be written is 74, whatever was to be written") {
+  for (const std::string what : {"--version", "--help"}) {
+    Ran ran;
+    ran.out.setstate(std::ios::badbit);
+    CHECK(ran.run({what}) == 74);
+    CHECK(ran.err.str() == "ehlo: standard output could not be written whole\n");
+  }
+}
+
+TEST_CASE("with standard output closed nothing is sent, unless nothing was to be shown") {
+  Ran shown, hidden;
+  shown.env.out_is_writable = hidden.env.out_is_writable = false;
+  CHECK(shown.run({"send", "-s", "192.0.2.1", "-t", "c@d"}) == 74);
+  CHECK(shown.err.str() ==
+        "ehlo: send: standard output is closed, and the conversation was to go there; --hide-all "
+        "does without it\n");
+  CHECK(shown.dialer.dialled.empty());
+  CHECK(hidden.run({"send", "-s", "192.0.2.1", "-t", "c@d", "--hide-all"}) == 75);
+}
+
 TEST_CASE("an unknown command, option or argument is 64, with what was meant") {
   Ran command, option, argument;
   CHECK(command.run({"sendd"}) == 64);

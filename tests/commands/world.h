@@ -72,6 +72,7 @@ struct World {
       .in = in,
       .out = out,
       .err = err,
+      .out_is_writable = true,
       .out_is_terminal = false,
       .err_is_terminal = false,
       .columns = 80,

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -13,10 +14,15 @@ PATIENCE = 60
 
 
 class Sink:
-    def __init__(self, *options, listen="127.0.0.1:0"):
+    def __init__(self, *options, listen="127.0.0.1:0", limits=None):
+        """`limits`: how many files it may open, soft and hard."""
+        # What the developer has configured for himself is not what is tested.
+        env = {key: value for key, value in os.environ.items() if not key.startswith("EHLO_")}
         self.process = subprocess.Popen(
             [EHLO, "serve", "--listen", listen, "--name", "mx.test", *map(str, options)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env | {"EHLO_CONFIG": os.devnull},
+            preexec_fn=limits and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limits)))
+        self.shown = b""
         self.banner = self.process.stderr.readline().decode()
         self.listening = self.process.stderr.readline().decode()
         found = re.search(r"listening on \S+:(\d+) ", self.listening)
@@ -29,6 +35,14 @@ class Sink:
         if self.process.poll() is None:
             self.stop()
 
+    def wait_for_word(self, word):
+        """Until the transcript says it."""
+        while word.encode() not in self.shown:
+            piece = os.read(self.process.stdout.fileno(), 65536)
+            assert piece, f"the server ended without saying {word!r}"
+            self.shown += piece
+        return self
+
     def stop(self, number=signal.SIGTERM):
         """Ends it; the transcript as text, with the exit status."""
         self.process.send_signal(number)
@@ -36,7 +50,7 @@ class Sink:
 
     def end(self):
         out, self.err = self.process.communicate(timeout=PATIENCE)
-        self.out = out.decode()
+        self.out = (self.shown + out).decode()
         return self.out, self.process.returncode
 
     def raw(self):

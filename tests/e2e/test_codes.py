@@ -139,3 +139,12 @@ def test_a_line_without_end_is_an_error(ehlo):
     done = ehlo("codes", "--as", "log", input=b"x" * 3_000_000)
     assert "line 1 is longer than 1 MiB" in done.stderr
     assert done.status == 65
+
+
+def test_a_file_that_is_not_there_is_not_explained_as_a_reply(ehlo, tmp_path):
+    for arguments in (["bounce.eml"], ["/nowhere/x.log"], ["--as", "mail", "bounce"], ["--summary", "log"]):
+        done = ehlo("codes", *arguments)
+        expected = f"ehlo: codes: {arguments[-1]} cannot be read\n"
+        assert (done.stdout, done.stderr, done.status) == ("", expected, 66)
+    done = ehlo("codes", "--rules", tmp_path, "550 x")
+    assert (done.stderr, done.status) == (f"ehlo: codes: --rules: {tmp_path} cannot be read\n", 66)

@@ -437,7 +437,31 @@ def test_an_output_that_cannot_be_written_is_told(binary, wire, options):
     with wire(*script) as server, open("/dev/full", "w") as full:
         command = [binary, "send", *WHO, *(option.format(server.address) for option in options)]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
-    assert done.stderr.startswith("ehlo: send: ") and "writ" in done.stderr
+    assert done.stderr == "ehlo: standard output could not be written whole\n"
+    assert done.returncode == 74
+
+
+@pytest.mark.parametrize("command", ["--version", "--completion bash", "send --help", "codes 550",
+                                     "send --subject x --show-config"])
+def test_no_command_takes_a_full_disk_for_a_success(binary, command):
+    done = subprocess.run(["sh", "-c", f"{binary} {command} > /dev/full"], stderr=subprocess.PIPE, text=True, timeout=20)
+    assert (done.stderr, done.returncode) == ("ehlo: standard output could not be written whole\n", 74)
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
+def test_a_closed_descriptor_never_becomes_the_connection(binary, wire, closed):
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        line = f"{binary} send {' '.join(WHO)} -s {server.address} --hide-all >&- {closed}"
+        done = subprocess.run(["sh", "-c", line], timeout=20)
+    assert done.returncode == 0
+    assert b"@connect" not in server.connections[0].received
+
+
+def test_a_closed_standard_output_is_told_before_anything_is_sent(binary, wire):
+    with wire() as server:
+        line = f"{binary} send {' '.join(WHO)} -s {server.address} >&-"
+        done = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True, timeout=20)
+    assert done.stderr.startswith("ehlo: send: standard output is closed")
     assert done.returncode == 74
 
 

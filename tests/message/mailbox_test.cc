@@ -113,3 +113,20 @@ TEST_CASE("a message is not acknowledged when its place is gone") {
   fs::remove_all(scratch.in("m/new"));
   CHECK_FALSE(delivery->commit());
 }
+
+TEST_CASE("what an interrupted append left in an mbox cannot swallow the next message") {
+  const Scratch scratch;
+  for (const auto& [before, between] :
+       std::vector<std::pair<std::string, std::string>>{{"From a@b\nhalf a li", "\n\n"},
+                                                        {"From a@b\nx\n", "\n"},
+                                                        {"From a@b\nx\n\n", ""},
+                                                        {"\n", ""}}) {
+    std::ofstream(scratch.in("box"), std::ios::binary | std::ios::trunc) << before;
+    const auto mbox = message::Mbox::open(scratch.in("box"));
+    REQUIRE(mbox);
+    const auto delivery = begin(**mbox);
+    CHECK(delivery->write("x\r\n"));
+    CHECK(delivery->commit());
+    CHECK(read(scratch.in("box")).starts_with(before + between + "From a@b "));
+  }
+}

@@ -86,7 +86,8 @@ TEST_CASE("a login is its directive, and what crossed stands below as comments")
               event::AuthLine{Side::server, "334 VXNlcg=="}, event::AuthLine{Side::client, "***"},
               event::Heard{Stage::auth, reply(235, {"ok"}), {}}) ==
         "@auth LOGIN user=bob password={{password}}\n# C: AUTH LOGIN\n# S: 334 VXNlcg==\n"
-        "# C: ***\n# S: 235 ok\n");
+        "# C: ***\nS: 235 ok\n");
+  CHECK(shown(event::AuthLine{Side::client, ""}) == "# C:\n");
   CHECK(shown(event::AuthBegun{"XOAUTH2", "bob b", "token"}) ==
         "@auth XOAUTH2 user=\"bob b\" password={{token}}\n");
   CHECK(shown(event::AuthBegun{"EXTERNAL", "", ""}) == "@auth EXTERNAL\n");
@@ -110,11 +111,26 @@ TEST_CASE("a handshake is its directive with what was asked, and what came out a
             .starts_with("@tls verify=on name=mx cert=\"my cert.pem\" key=key.pem\n"));
 }
 
+TEST_CASE("a handshake that failed is expected to fail again") {
+  net::TlsOptions options;
+  options.verify = net::Verify::full;
+  options.verify_name = "mx";
+  options.protocols = {"TLSv1", "TLSv1.1"};
+  options.ciphers = "ALL:@SECLEVEL=0";
+  CHECK(shown(event::TlsFailed{options}) ==
+        "@tls verify=on name=mx min=TLSv1 max=TLSv1.1 ciphers=\"ALL:@SECLEVEL=0\" expect=fail\n");
+}
+
 TEST_CASE("notes are comments, and the end is silent unless it was not meant to be") {
   CHECK(shown(event::Note{"a note", false}) == "# a note\n");
   CHECK(shown(event::Closed{nullptr}).empty());
   const base::Error error{base::ErrorKind::lost, Stage::mail, "connection closed"};
   CHECK(shown(event::Closed{&error}) == "# connection closed\n");
+}
+
+TEST_CASE("no comment can break out of its line") {
+  CHECK(shown(event::Note{"a\nC: QUIT\x1b[2J", false}) == "# a\\nC: QUIT\\x1B[2J\n");
+  CHECK(shown(event::AuthLine{Side::server, "334 a\r\nS: 235"}) == "# S: 334 a\\r\\nS: 235\n");
 }
 
 TEST_CASE("a message of forty lines is shown whole") {
@@ -189,6 +205,9 @@ TEST_CASE("what is hidden is not shown, but warnings are") {
         "C: MAIL\n# C: ***\nC: line 1\nC: .\n# a note\n# a warning\n");
   CHECK(all(with(&TranscriptOptions::hide_notes)) ==
         "C: MAIL\nS: 250 ok\nC: line 1\nC: .\n# a warning\n");
+  TranscriptOptions explaining = with(&TranscriptOptions::hide_notes);
+  explaining.explain = [](const Reply&) { return "no such mailbox"s; };
+  CHECK(shown(explaining, event::Heard{Stage::rcpt, reply(550, {"no"}), {}}) == "S: 550 no\n");
 }
 
 TEST_CASE("timing is a comment behind each reply") {
@@ -222,8 +241,16 @@ TEST_CASE("raw content is shown so that the same bytes are sent again") {
   CHECK(shown({}, event::Content{"no end"}, ending(0)) == "@send \"no end\"\n");
 }
 
-TEST_CASE("a line of more than 64 KiB is cut, and keeps its end") {
-  const std::string line(70'000, 'x');
-  CHECK(shown({}, event::Content{line}, event::Content{"\r"}, event::Content{"\n.\r\n"},
-              ending(1)) == "C: " + std::string(65'536, 'x') + "\nC: .\n");
+TEST_CASE("a line of more than 16 KiB is shown in pieces that make the same bytes") {
+  const std::string piece(ContentText::kMostOfALine, 'x');
+  CHECK(shown({}, event::Content{piece + piece}, event::Content{"x\r"}, event::Content{"\n.\r\n"},
+              ending(1)) ==
+        "@send \"" + piece + "\"\n@send \"" + piece + "\"\n@send \"x\\r\\n\"\nC: .\n");
+  CHECK(shown({}, event::Content{piece + ".\r\n"}, ending(1)) ==
+        "@send \"" + piece + "\"\n@send \".\\r\\n\"\n");
+}
+
+TEST_CASE("what is held of a message without line ends is bounded") {
+  const std::string bytes(100 * ContentText::kMostOfALine, 'x');
+  CHECK(shown({}, event::Content{bytes}, ending(1)).size() < 41 * (ContentText::kMostOfALine + 10));
 }

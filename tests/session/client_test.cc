@@ -184,6 +184,21 @@ TEST_CASE("an S: behind @auth is its verdict") {
   CHECK(verdict(peer, "S: 220\n@auth PLAIN user=a password=b\nS: 535 5.7.8\n") == "passed");
 }
 
+TEST_CASE("an exchange that is given up ends with the answer to that, when a file says so") {
+  const auto peer = [] {
+    return ScriptedPeer{reply("220 x\r\n"), expect("AUTH LOGIN\r\n"), reply("334 ?\r\n"),
+                        expect("*\r\n"),    reply("501 no\r\n"),      test::end()};
+  };
+  CHECK(verdict(peer(), "S: 220\n@auth LOGIN user=a password=secret\nS: 501\n") == "passed");
+  CHECK(verdict(peer(), "S: 220\n@auth LOGIN user=a password=secret\n") ==
+        "2: AUTH LOGIN: the server's challenge is not base64: 334 ?");
+}
+
+TEST_CASE("a status that is none, but was written so, is matched by the very same word") {
+  const ScriptedPeer peer{reply("220 2.x.x x\r\n"), expect("DATA\r\n"), reply("354 3.0.0 go\r\n")};
+  CHECK(verdict(peer, "S: 220 2.x.x x\nC: DATA\nS: 354 3.0.0 go\n") == "passed");
+}
+
 TEST_CASE("@message stuffs dots, @bdat counts") {
   const ScriptedPeer peer{reply("354 x\r\n"),    expect("a\r\n..b\r\n.\r\n"),
                           reply("250 x\r\n"),    expect("BDAT 4\r\na\r\n."),

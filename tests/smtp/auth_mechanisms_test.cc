@@ -160,3 +160,16 @@ TEST_CASE("LOGIN-INITIAL can be asked for where LOGIN is offered, beside LOGIN i
   CHECK(smtp::choose_mechanisms({"LOGIN"}, wanted, credentials, nullptr, false) ==
         std::vector<std::string>{"LOGIN-INITIAL", "LOGIN"});
 }
+
+TEST_CASE("after a 535 only what shows the server something else is worth another try") {
+  using smtp::may_fare_better;
+  CHECK(may_fare_better("SCRAM-SHA-256", "PLAIN"));
+  CHECK(may_fare_better("CRAM-MD5", "LOGIN-INITIAL"));
+  CHECK(may_fare_better("OAUTHBEARER", "PLAIN"));
+  CHECK(may_fare_better("PLAIN", "XOAUTH2"));
+  CHECK(may_fare_better("EXTERNAL", "GSSAPI"));
+  CHECK_FALSE(may_fare_better("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"));
+  CHECK_FALSE(may_fare_better("SCRAM-SHA-1", "CRAM-MD5"));
+  CHECK_FALSE(may_fare_better("PLAIN", "LOGIN"));
+  CHECK_FALSE(may_fare_better("OAUTHBEARER", "XOAUTH2"));
+}

@@ -353,6 +353,7 @@ TEST_CASE("step: SCRAM with another's nonce") {
   CHECK(failure(client, "r=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,s=c2FsdA==,i=4096") ==
         "AUTH SCRAM-SHA-256: the server's challenge does not belong to this login; "
         "login given up");
+  CHECK_FALSE(client.server_failed());
 }
 
 TEST_CASE("step: SCRAM with so many iterations that the client would hang") {
@@ -371,6 +372,7 @@ TEST_CASE("step: SCRAM with a wrong proof of the server") {
         "AUTH SCRAM-SHA-256: the server's proof is wrong, so it does not know the password "
         "itself; login given up");
   CHECK_FALSE(client.server_proved());
+  CHECK(client.server_failed());
 }
 
 TEST_CASE("step: SCRAM ended by the server with its reason") {

@@ -385,7 +385,8 @@ TEST_CASE("a handshake that fails loses the conversation, with the stage's words
   CHECK(up.error().stage == Stage::tls);
   talking.connection.quit();
   CHECK(talking.peer.written().empty());
-  CHECK(talking.told.lines == Lines{"closed: TLS handshake failed: the certificate has expired"});
+  CHECK(talking.told.lines ==
+        Lines{"no tls", "closed: TLS handshake failed: the certificate has expired"});
 }
 
 TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error stays") {

@@ -365,6 +365,17 @@ TEST_CASE("each mechanism is tried once, until one is let in") {
   CHECK(held.refusal() == "550 no");
 }
 
+TEST_CASE("unasked, a refused password is not shown again in another dress") {
+  const Held held(local_login(AuthUse::required),
+                  {greeting(), ehlo(), offers("AUTH LOGIN PLAIN CRAM-MD5 NTLM"),
+                   expect("AUTH CRAM-MD5\r\n"), reply("334 PDFAbXg+\r\n"), expect_anything(),
+                   reply("535 no\r\n"), expect(kPlain), reply("535 never\r\n"), quit(), bye()});
+  CHECK(held.refusal() == "535 never");
+  CHECK(held.talking.told.only("note: not tried") ==
+        Lines{"note: not tried, as the same password or token was refused: NTLM",
+              "note: not tried, as the same password or token was refused: LOGIN"});
+}
+
 TEST_CASE("a login that every mechanism refuses is refused with the last words") {
   const Held held(
       local_login(AuthUse::required, {"PLAIN", "LOGIN-INITIAL"}),
@@ -512,6 +523,16 @@ TEST_CASE("a login is a place to stop at") {
                    quit(), bye()});
   CHECK(held.outcome.stopped);
   CHECK(held.outcome.mechanism == "PLAIN");
+}
+
+TEST_CASE("a wrong proof of the server ends it all too, though the login was optional") {
+  const Held held(
+      local_login(AuthUse::optional),
+      {greeting(), ehlo(), offers("AUTH DIGEST-MD5 PLAIN"), expect("AUTH DIGEST-MD5\r\n"),
+       reply("334 bm9uY2U9Im4iLHFvcD0iYXV0aCIsY2hhcnNldD11dGYtOCxhbGdvcml0aG09bWQ1LXNlc3M=\r\n"),
+       expect_anything(), reply("334 cnNwYXV0aD0w\r\n"), hang()});
+  CHECK(held.outcome.error->kind == ErrorKind::auth);
+  CHECK_FALSE(held.talking.told.has("auth PLAIN"));
 }
 
 TEST_CASE("a 235 without the server's proof ends it all: no other mechanism, no message") {

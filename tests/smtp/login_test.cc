@@ -100,8 +100,9 @@ TEST_CASE("a challenge that is not base64 is answered with *") {
   const Login login("LOGIN", sasl_peer::bob(),
                     {line("AUTH LOGIN"), says("334 User name?"), line("*"), says("501 cancelled")});
   CHECK(login.said == "AUTH LOGIN: the server's challenge is not base64: 334 User name?");
-  CHECK(login.talking.told.lines ==
-        Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN", "auth S: 334 User name?", "auth C: *"});
+  CHECK(login.talking.told.lines == Lines{"auth LOGIN as bob", "auth C: AUTH LOGIN",
+                                          "auth S: 334 User name?", "auth C: *",
+                                          "S: 501 cancelled"});
 }
 
 TEST_CASE("a challenge too many is answered with *") {
@@ -126,6 +127,21 @@ TEST_CASE("a 235 without the server's proof is not believed, and closes") {
         "AUTH SCRAM-SHA-1: the server said 235 without proving that it knows the "
         "password: it may not be the server it says it is");
   CHECK(login.talking.connection.closed());
+}
+
+TEST_CASE("a server whose proof is wrong hears not another word, not even *") {
+  const std::string challenge =
+      R"(realm="x",nonce="n",qop="auth",charset=utf-8,algorithm=md5-sess)";
+  for (const std::string proof : {"rspauth=00000000000000000000000000000000", "what proof?"}) {
+    const Login login("DIGEST-MD5", sasl_peer::bob(),
+                      {line("AUTH DIGEST-MD5"), says("334 " + base::base64_encode(challenge)),
+                       expect_anything(), says("334 " + base::base64_encode(proof)), hang()});
+    CHECK(login.said ==
+          "AUTH DIGEST-MD5: the server's proof is wrong, so it does not know the password itself; "
+          "login given up");
+    CHECK(login.talking.connection.closed());
+    CHECK_FALSE(login.talking.told.has("auth C: *\n"));
+  }
 }
 
 TEST_CASE("what a server says of a token is told as a warning") {

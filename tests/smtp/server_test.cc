@@ -303,6 +303,15 @@ TEST_CASE("a login can be cancelled, malformed, or not offered") {
         "501 5.5.2 this is not base64\r\n504 5.5.4 this mechanism is not offered\r\n");
 }
 
+TEST_CASE("what a client sends behind a refused AUTH may be its password, and is not shown") {
+  Sink sink;
+  sink.answers(
+      "EHLO c\r\nAUTH NOSUCH\r\nc2VjcmV0\r\nc2VjcmV0\r\nNOOP\r\nFOO\r\n AUTH PLAIN c2VjcmV0\r\n");
+  CHECK(sink.transcript ==
+        "C: EHLO c\nC: AUTH NOSUCH\nC: ***\nC: ***\nC: NOOP\nC: FOO\nC: AUTH PLAIN ***\n"
+        "! the client closed the connection\n");
+}
+
 TEST_CASE("what is behind STARTTLS is dropped, and TLS refused") {
   Sink sink;
   sink.settings.identity.emplace();
@@ -330,4 +339,11 @@ TEST_CASE("a client that goes away without QUIT is told") {
   Sink sink;
   CHECK(sink.answers("NOOP\r\n") == "250 2.0.0 ok\r\n");
   CHECK(sink.transcript == "C: NOOP\n! the client closed the connection\n");
+}
+
+TEST_CASE("a stop is told where the next command would be read, however much the client talks") {
+  Sink sink;
+  sink.stop.request_stop();
+  CHECK(sink.answers("NOOP\r\nNOOP\r\n") == "421 4.3.2 the server is stopping\r\n");
+  CHECK(sink.transcript == "! the server was stopped\n");
 }

@@ -49,6 +49,7 @@ class Told {
     return fmt::format("content end: '{}', {} lines, {} bytes", one.file, one.lines, one.bytes);
   }
   static std::string line(const smtp::event::TlsUp&) { return "tls"; }
+  static std::string line(const smtp::event::TlsFailed&) { return "no tls"; }
   static std::string line(const smtp::event::AuthBegun& one) {
     return fmt::format("auth {} as {}", one.mechanism, one.user);
   }
