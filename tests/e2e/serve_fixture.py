@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import subprocess
+import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EHLO = os.environ.get("EHLO", str(ROOT / "build/release/ehlo"))
@@ -64,6 +65,7 @@ class Stage(Sink):
         self.process = subprocess.Popen(
             [EHLO, "serve", file, "--listen", "127.0.0.1:0", "--name", "mx.test", *map(str, options)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.shown = b""
         self.said = ""
         for line in iter(self.process.stderr.readline, b""):
             self.said += line.decode()
@@ -72,6 +74,11 @@ class Stage(Sink):
                 return
         self.process.wait(timeout=PATIENCE)
         raise AssertionError(self.said)
+
+    def unwatched(self):
+        """Nobody will ask what it says from now on; unread, that would hold it up."""
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        return self
 
     def end(self):
         ended = super().end()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from serve_fixture import Stage
+from serve_fixture import PATIENCE, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scripts/sessions").glob("*.smtp"))
@@ -87,18 +87,17 @@ def changes():
 @pytest.fixture(scope="module")
 def stages():
     """One looping server for all changes of a file."""
-    open_stages = {}
+    started = {}
 
     def get(file):
-        if file not in open_stages:
-            for other in list(open_stages):
-                open_stages.pop(other).stop()
-            open_stages[file] = stage(file, "--loop")
-        return open_stages[file]
+        if file not in started:
+            started[file] = stage(file, "--loop", "--quiet").unwatched()
+        return started[file]
 
     yield get
-    for other in open_stages.values():
-        other.stop()
+    for one in started.values():
+        one.process.terminate()
+        one.process.wait(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("file, number, changed", changes())
