@@ -8,8 +8,8 @@
 
 namespace commands {
 
-// Runs `ehlo` with these arguments (without the program's name). The process's exit status: whatever
-// the command says, output that could not be written is not a success.
+// Runs `ehlo` with these arguments (without the program's name). The process's exit status:
+// whatever the command says, output that could not be written is not a success.
 int run_app(std::vector<std::string> arguments, Env& env);
 
 }  // namespace commands

@@ -18,8 +18,8 @@ namespace commands {
 
 struct Env {
   std::istream& in;
-  std::ostream& out;  // results
-  std::ostream& err;  // complaints and progress
+  std::ostream& out;            // results
+  std::ostream& err;            // complaints and progress
   bool out_is_writable = true;  // false when it was closed
   bool out_is_terminal = false;
   bool err_is_terminal = false;

@@ -91,7 +91,8 @@ class FileServer {
     // A test may be started long after its server; behind its first client the others are due.
     server.accept = [&](base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
       const auto patience = clients == 0 || timeout == base::Duration::zero()
- ? Deadline::never() : Deadline::after(timeout + later);
+                                ? Deadline::never()
+                                : Deadline::after(timeout + later);
       auto client = listener_.accept(patience);
       if (!client && client.error().kind == ErrorKind::timeout)
         client.error().text = "no client came within " + base::show_duration(timeout);

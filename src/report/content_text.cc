@@ -26,9 +26,7 @@ ContentText::ContentText(LineWriter& writer, const TranscriptOptions& options)
       most_lines_(options.shown_lines) {}
 
 // Once enough is held the rest is not even looked at: showing must not slow a large message down.
-bool ContentText::wants_more() const {
-  return !hidden_ && (whole_ || now_.lines <= most_lines_);
-}
+bool ContentText::wants_more() const { return !hidden_ && (whole_ || now_.lines <= most_lines_); }
 
 void ContentText::add(std::string_view bytes) {
   while (!bytes.empty() && wants_more()) {

@@ -110,4 +110,4 @@ def test_with_one_expectation_changed_run_fails_at_that_line(run, stages, tmp_pa
         (tmp_path / "parts").symlink_to(file.parent / "parts")
     client = run(copy, stages(file), "--fail-fast")
     assert client.status == 1, client.stdout
-    assert re.search(rf"^{re.escape(str(copy))}:(\d+):", client.stdout, re.M)[1] == str(number), client.stdout
+    assert re.search(rf"^{re.escape(str(copy))}:(\d+):\d+: (?!warning)", client.stdout, re.M)[1] == str(number), client.stdout

@@ -103,8 +103,7 @@ TEST_CASE("Exim's client: include a script") {
 
 TEST_CASE("Exim's client: unread input is fatal") {
   const ScriptedPeer peer{reply("220 mx\r\n250 stray\r\n"), expect("QUIT\r\n")};
-  CHECK(verdict(peer, "S: 220\nC: NOOP\nS: 250\n") ==
-        "3: unconsumed reply: \"250 stray\\r\\n\"");
+  CHECK(verdict(peer, "S: 220\nC: NOOP\nS: 250\n") == "3: unconsumed reply: \"250 stray\\r\\n\"");
 }
 
 TEST_CASE("Exim's server: send with only CR or only LF") {
