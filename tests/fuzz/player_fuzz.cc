@@ -147,7 +147,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       [](const std::string&) {
         return base::Result<std::vector<net::Address>>({net::UnixAddress{"hostile"}});
       },
-      [](base::Duration) {}};
+      [](base::Duration) {},
+      std::chrono::seconds(30),
+      {}};
   session::Variables values = variables();
   judge(session::play_client(scripts[data[0] % scripts.size()], options, values, {}));
   return 0;
