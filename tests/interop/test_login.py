@@ -203,7 +203,7 @@ def test_no_credential_goes_out_in_clear(send, postfix):
 def test_insecure_sends_credentials_in_clear_and_says_so(send, postfix):
     options = ("--no-tls", "--insecure", "--auth", "PLAIN", "--auth-user", ALICE, "--quit-after", "auth")
     said = send(*target(postfix), *options, password="secret").stdout
-    assert "# --insecure: credentials go to a server that was not verified\n" in said and "# S: 235 2.7.0" in said
+    assert "# --insecure: the credentials go unencrypted\n" in said and "# S: 235 2.7.0" in said
 
 
 def test_a_server_with_an_unknown_ca_gets_no_credential(send, postfix):
