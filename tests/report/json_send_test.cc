@@ -147,7 +147,7 @@ TEST_CASE("an error has its stage and its text") {
   const json object = parsed(JsonSend(), outcome, 75);
   CHECK(object["error"] == json{{"stage", "dot"}, {"text", "timeout after 30 s"}});
   CHECK(object["exit"] == 75);
-  CHECK(object["delivered"] == false);
+  CHECK(object["delivered"] == nullptr);
 }
 
 TEST_CASE("TLS is told with the server's own certificate, and a login by its mechanism") {
