@@ -65,9 +65,9 @@ std::string show_count(std::uint64_t number);
 // The whole of `text` as a number in [0, most]; nothing for anything else.
 std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t most);
 
-// The word in `known` nearest to `word` when it is near enough to be meant (for "did you mean"): one
-// letter in three is wrong at most, neighbours that changed places counting as one; else the first
-// that begins with it.
+// The word in `known` nearest to `word` when it is near enough to be meant (for "did you mean"):
+// one letter in three is wrong at most, neighbours that changed places counting as one; else the
+// first that begins with it.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace base

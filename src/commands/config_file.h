@@ -1,9 +1,7 @@
-// The configuration file: that part of TOML 1.0 which options need.
+// The configuration file: TOML 1.0, flattened to what options need.
 //
-// Tables, strings on one line ("..." and '...'), whole numbers, true and false, and arrays of
-// these. What else TOML has (floats, dates, multi-line strings, dotted keys, inline tables, arrays
-// of tables) is an error that says so, as is what TOML forbids: a key twice, a value without
-// quotes.
+// A value is text, a whole number, a boolean, or an array of these; another one is an error that
+// names the key. toml++ reads it: what TOML forbids is told in its words.
 #pragma once
 
 #include <string>
@@ -21,7 +19,7 @@ struct ConfigValue {
 };
 
 struct ConfigEntry {
-  std::string table;  // "send", "profile.work.send"
+  std::string table;  // "send", "profile.work.send"; empty above the first one
   std::string key;
   std::vector<ConfigValue> values;  // more than one, or none, only of an array
   int line = 0;

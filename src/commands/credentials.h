@@ -13,8 +13,8 @@ namespace commands {
 
 // User, password and token for `host`. The first source that is given wins: the option (also from
 // environment or configuration), the file, the command, ~/.netrc (not for an empty `host`), and for
-// a password that is needed and stands nowhere, the terminal. Errors name the option: kind no_input for a file, kind usage
-// for a command that fails or when there is no terminal to ask.
+// a password that is needed and stands nowhere, the terminal. Errors name the option: kind no_input
+// for a file, kind usage for a command that fails or when there is no terminal to ask.
 base::Result<smtp::Credentials> find_credentials(const SendOptions& options,
                                                  const std::string& host, const Env& env);
 

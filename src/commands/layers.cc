@@ -322,8 +322,9 @@ std::string show_config(const CLI::App& app, const Origins& origins) {
     const std::string value =
         is_secret_option(name) ? "***"
         : option->count() == 0 ? "false"
-        : is_flag(*option)     ? "true"
-                           : base::printable(fmt::format("{}", fmt::join(option->reduced_results(), ", ")));
+        : is_flag(*option)
+            ? "true"
+            : base::printable(fmt::format("{}", fmt::join(option->reduced_results(), ", ")));
     text += fmt::format("{} = {}  # {}\n", name, value, origin->second);
   }
   return text;

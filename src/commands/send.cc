@@ -11,6 +11,7 @@
 #include "commands/send_options.h"
 #include "commands/send_output.h"
 #include "commands/send_plan.h"
+#include "commands/try_hosts.h"
 #include "smtp/connection.h"
 #include "smtp/conversation.h"
 
@@ -62,29 +63,14 @@ Result<Target> find_target(const SendJob& job, dns::Resolver& resolver) {
   return domain_target(resolver, job.domain, job.port, base::Deadline::after(job.dialing.timeout));
 }
 
-// A server of an MX set that does not want to talk now leaves it to the next one.
-bool try_next(const smtp::Outcome& outcome) {
-  return outcome.refused_at == base::Stage::greeting && outcome.greeting->temporary();
-}
-
 smtp::Outcome talk(const Target& target, SendJob& job, dns::Resolver& resolver, Env& env,
                    smtp::Transcript& transcript) {
-  smtp::Outcome outcome;
-  for (std::size_t i = 0; i < target.hosts.size(); ++i) {
-    const Host& host = target.hosts[i];
-    auto stream = dial_host(host, job.dialing, resolver, env.dialer, transcript);
-    if (!stream) {
-      outcome = {};
-      outcome.error = stream.error();
-      continue;
-    }
-    name_host(job.plan, job, host);
-    smtp::Connection connection(std::move(*stream), transcript, job.patience);
-    outcome = smtp::converse(connection, transcript, job.plan);
-    if (!target.by_mx || !try_next(outcome) || i + 1 == target.hosts.size()) return outcome;
-    transcript.note("the next mail host is tried");
-  }
-  return outcome;
+  return try_hosts(target, job.dialing, resolver, env.dialer, transcript,
+                   [&](std::unique_ptr<net::Stream> stream, const Host& host) {
+                     name_host(job.plan, job, host);
+                     smtp::Connection connection(std::move(stream), transcript, job.patience);
+                     return smtp::converse(connection, transcript, job.plan);
+                   });
 }
 
 Exit run_send(const Sending& sending, Env& env) {
@@ -95,6 +81,7 @@ Exit run_send(const Sending& sending, Env& env) {
   if (!message) return complain(env, message.error());
   if (options.dump_mail) return dump(message->content, env);
   job->plan.content = std::move(message->content);
+  job->plan.seven_bit = message->seven_bit;
 
   if (sending.password_typed)
     env.err

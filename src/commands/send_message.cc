@@ -8,6 +8,7 @@
 #include "message/compose.h"
 #include "message/source.h"
 #include "message/tokens.h"
+#include "smtp/transaction.h"
 
 namespace commands {
 namespace {
@@ -71,7 +72,12 @@ Result<Body> open_body(const SendOptions& options) {
   return Body{std::move(*source), *ascii};
 }
 
-Result<Source> compose(const SendOptions& options, const SendJob& job, const Env& env) {
+struct Composed {
+  Source source;
+  bool seven_bit;
+};
+
+Result<Composed> compose(const SendOptions& options, const SendJob& job, const Env& env) {
   auto replaced = fields("--header", options.headers);
   if (!replaced) return fail(replaced.error());
   auto added = fields("--add-header", options.added_headers);
@@ -91,8 +97,21 @@ Result<Source> compose(const SendOptions& options, const SendJob& job, const Env
   draft.mailer = "ehlo " EHLO_VERSION;
   draft.replaced = std::move(*replaced);
   draft.added = std::move(*added);
-  return Source::joined(Source::from_text(message::header_section(draft, body->ascii)),
-                        std::move(body->source));
+  draft.utf8 = smtp::needs_smtputf8(job.plan);
+  draft.body_is_ascii = body->ascii;
+  const bool encoded = message::encodes_body(draft);
+  if (encoded) body->source = Source::quoted_printable(std::move(body->source));
+  std::string header = message::header_section(draft);
+  const bool seven_bit = base::is_ascii(header) && (body->ascii || encoded);
+  return Composed{Source::joined(Source::from_text(std::move(header)), std::move(body->source)),
+                  seven_bit};
+}
+
+Result<Composed> ready_made(const std::string& data) {
+  auto source = Source::open(data == "-" ? "-" : data.substr(1));
+  if (source) return Composed{std::move(*source), false};
+  source.error().text = "--data: " + source.error().text;
+  return fail(source.error());
 }
 
 smtp::Content plain(std::shared_ptr<Source> source) {
@@ -119,15 +138,12 @@ smtp::Content with_tokens(const std::shared_ptr<Source>& source, const SendJob& 
 }  // namespace
 
 Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job, const Env& env) {
-  auto source = options.data ? Source::open(*options.data == "-" ? "-" : options.data->substr(1))
-                             : compose(options, job, env);
-  if (!source) {
-    if (options.data) source.error().text = "--data: " + source.error().text;
-    return fail(source.error());
-  }
-  const auto size = source->size();
-  auto shared = std::make_shared<Source>(std::move(*source));
-  return OpenMessage{options.tokens ? with_tokens(shared, job, env) : plain(shared), size};
+  auto composed = options.data ? ready_made(*options.data) : compose(options, job, env);
+  if (!composed) return fail(composed.error());
+  const auto size = composed->source.size();
+  auto shared = std::make_shared<Source>(std::move(composed->source));
+  return OpenMessage{options.tokens ? with_tokens(shared, job, env) : plain(shared), size,
+                     composed->seven_bit};
 }
 
 }  // namespace commands

@@ -15,6 +15,7 @@ namespace commands {
 struct OpenMessage {
   smtp::Content content;
   std::optional<std::uint64_t> size;  // before encoding, when known
+  bool seven_bit = false;             // known to be ASCII; a ready-made message may be anything
 };
 
 // Errors: kind no_input for a file that cannot be read, kind parse or usage for a header field.

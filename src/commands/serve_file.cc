@@ -89,8 +89,10 @@ class FileServer {
     server.identity = identity_;
     server.sleep = [](base::Duration span) { std::this_thread::sleep_for(span); };
     // A test may be started long after its server; behind its first client the others are due.
-    server.accept = [&]() -> Result<std::unique_ptr<net::Stream>> {
-      const auto patience = clients == 0 ? Deadline::never() : Deadline::after(timeout);
+    server.accept = [&](base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
+      const auto patience = clients == 0 || timeout == base::Duration::zero()
+                                ? Deadline::never()
+                                : Deadline::after(timeout + later);
       auto client = listener_.accept(patience);
       if (!client && client.error().kind == ErrorKind::timeout)
         client.error().text = "no client came within " + base::show_duration(timeout);

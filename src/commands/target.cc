@@ -11,7 +11,6 @@ namespace {
 
 using base::Deadline;
 using base::Duration;
-using base::ErrorKind;
 using base::fail;
 using base::Result;
 using base::Stage;
@@ -68,31 +67,23 @@ Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& 
   return addresses;
 }
 
-Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,
-                                               dns::Resolver& resolver, net::Dialer& dialer,
-                                               smtp::Transcript& transcript) {
-  const auto addresses = addresses_of(host, dialing, resolver);
-  if (!addresses) {
-    transcript.warn(addresses.error().text);
-    return fail(addresses.error());
+Result<std::unique_ptr<net::Stream>> dial(const Host& host, const net::Address& address,
+                                          const Dialing& dialing, net::Dialer& dialer,
+                                          smtp::Transcript& transcript) {
+  const auto begun = std::chrono::steady_clock::now();
+  auto stream = dialer.dial(address, dialing.options, Deadline::after(dialing.timeout));
+  if (!stream) {
+    base::Error error = stream.error();
+    error.stage = Stage::connect;
+    error.text = fmt::format("cannot connect to {}: {}", net::show(address), error.text);
+    transcript.warn(error.text);
+    return fail(std::move(error));
   }
-  base::Error last{ErrorKind::connect, Stage::connect, "there is no address to connect to"};
-  for (const net::Address& address : *addresses) {
-    const auto begun = std::chrono::steady_clock::now();
-    auto stream = dialer.dial(address, dialing.options, Deadline::after(dialing.timeout));
-    if (stream) {
-      const auto took = std::chrono::steady_clock::now() - begun;
-      transcript.tell(smtp::event::Connecting{host.target, dialing.options.local_interface});
-      transcript.tell(
-          smtp::event::Connected{net::show(address), std::chrono::duration_cast<Duration>(took)});
-      return stream;
-    }
-    last = stream.error();
-    last.stage = Stage::connect;
-    last.text = fmt::format("cannot connect to {}: {}", net::show(address), last.text);
-    transcript.warn(last.text);
-  }
-  return fail(std::move(last));
+  const auto took = std::chrono::steady_clock::now() - begun;
+  transcript.tell(smtp::event::Connecting{host.target, dialing.options.local_interface});
+  transcript.tell(
+      smtp::event::Connected{net::show(address), std::chrono::duration_cast<Duration>(took)});
+  return stream;
 }
 
 }  // namespace commands

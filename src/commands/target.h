@@ -45,10 +45,10 @@ struct Dialing {
 base::Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& dialing,
                                                      dns::Resolver& resolver);
 
-// Tries every address of `host` in order, each with its own deadline; tells the transcript of the
-// ones that failed and of the one that stands. The Error is that of the last one.
-base::Result<std::unique_ptr<net::Stream>> dial_host(const Host& host, const Dialing& dialing,
-                                                     dns::Resolver& resolver, net::Dialer& dialer,
-                                                     smtp::Transcript& transcript);
+// Connects to one address of `host`, with a deadline of its own; tells the transcript that it
+// stands, or why not.
+base::Result<std::unique_ptr<net::Stream>> dial(const Host& host, const net::Address& address,
+                                                const Dialing& dialing, net::Dialer& dialer,
+                                                smtp::Transcript& transcript);
 
 }  // namespace commands

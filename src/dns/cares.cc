@@ -129,7 +129,8 @@ Answer CaresResolver::ask_servers(const Question& question, base::Deadline deadl
 base::Duration CaresResolver::share(std::size_t tries, base::Deadline deadline) const {
   const int left = deadline.poll_ms();
   if (left < 0) return timeout_;
-  const auto equal = base::Duration(left) / static_cast<base::Duration::rep>(std::max<std::size_t>(1, tries));
+  const auto equal =
+      base::Duration(left) / static_cast<base::Duration::rep>(std::max<std::size_t>(1, tries));
   return std::clamp(equal, base::Duration(1), std::max(timeout_, base::Duration(1)));
 }
 

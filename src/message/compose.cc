@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/text.h"
+#include "message/encoded_word.h"
 
 namespace message {
 namespace {
@@ -20,7 +21,16 @@ bool is_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
 }
 
-std::vector<HeaderField> standard_fields(const Draft& draft, bool body_is_ascii) {
+constexpr std::string_view kTransferEncoding = "Content-Transfer-Encoding";
+
+const HeaderField* given(const Draft& draft, std::string_view name) {
+  for (const auto* fields : {&draft.replaced, &draft.added})
+    for (const HeaderField& field : *fields)
+      if (base::equal_ignoring_case(field.name, name)) return &field;
+  return nullptr;
+}
+
+std::vector<HeaderField> standard_fields(const Draft& draft) {
   std::vector<HeaderField> fields{{"Date", rfc5322_date(draft.date)},
                                   {"From", draft.from.empty() ? "<>" : draft.from}};
   if (!draft.to.empty()) fields.push_back({"To", fmt::format("{}", fmt::join(draft.to, ", "))});
@@ -29,10 +39,11 @@ std::vector<HeaderField> standard_fields(const Draft& draft, bool body_is_ascii)
   fields.push_back({"Subject", draft.subject});
   fields.push_back({"Message-ID", "<" + draft.message_id + ">"});
   fields.push_back({"X-Mailer", draft.mailer});
-  if (!body_is_ascii) {
+  if (!draft.body_is_ascii) {
     fields.push_back({"MIME-Version", "1.0"});
     fields.push_back({"Content-Type", "text/plain; charset=utf-8"});
-    fields.push_back({"Content-Transfer-Encoding", "8bit"});
+    fields.push_back(
+        {std::string(kTransferEncoding), encodes_body(draft) ? "quoted-printable" : "8bit"});
   }
   return fields;
 }
@@ -62,14 +73,23 @@ Result<HeaderField> parse_header(std::string_view text) {
                      std::string(base::trim(text.substr(colon + 1)))};
 }
 
-std::string header_section(const Draft& draft, bool body_is_ascii) {
-  auto fields = standard_fields(draft, body_is_ascii);
+// A composite body is encoded in its parts and nowhere else (RFC 2045 section 6.4).
+bool encodes_body(const Draft& draft) {
+  if (draft.body_is_ascii || given(draft, kTransferEncoding) != nullptr) return false;
+  const HeaderField* type = given(draft, "Content-Type");
+  return type == nullptr || !(base::starts_with_ignoring_case(type->value, "multipart/") ||
+                              base::starts_with_ignoring_case(type->value, "message/"));
+}
+
+std::string header_section(const Draft& draft) {
+  auto fields = standard_fields(draft);
   for (const HeaderField& field : draft.replaced) replace(fields, field);
   std::erase_if(fields, [](const HeaderField& field) { return field.value.empty(); });
   fields.insert(fields.end(), draft.added.begin(), draft.added.end());
   std::string section;
   for (const HeaderField& field : fields)
-    section += fmt::format("{}: {}\r\n", field.name, field.value);
+    section += fmt::format("{}: {}\r\n", field.name,
+                           draft.utf8 ? field.value : encode_field(field.name, field.value));
   return section + "\r\n";
 }
 

@@ -29,11 +29,18 @@ struct Draft {
   Moment date{};
   std::string message_id;  // without angle brackets
   std::string mailer;
+  bool utf8 = false;  // SMTPUTF8 is asked for: text outside ASCII may stand as it is
+  bool body_is_ascii = true;
 };
 
+// The body goes out in quoted-printable: it holds more than ASCII, and the user's fields do not say
+// how it is encoded (a Content-Transfer-Encoding, a multipart that is whole already).
+bool encodes_body(const Draft& draft);
+
 // The header section with the empty line that ends it, in CRLF. A replacement with an empty value
-// drops the field. Text outside ASCII is kept as UTF-8, and MIME fields say so.
-std::string header_section(const Draft& draft, bool body_is_ascii);
+// drops the field. Text outside ASCII becomes encoded-words, unless `utf8`; of a body that holds
+// some, MIME fields tell.
+std::string header_section(const Draft& draft);
 
 // "20261122013436.1a2b3c4d5e6f@host": unique in practice (time and 64 random bits).
 std::string make_message_id(Moment now, std::string_view host);

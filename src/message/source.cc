@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <utility>
 
 #include "base/text.h"
+#include "message/quoted_printable.h"
 
 namespace message {
 namespace {
@@ -35,9 +37,13 @@ struct Source::State {
     std::string path;
     int fd = -1;
     std::optional<std::uint64_t> size;
+    std::optional<QuotedPrintable> encoder = {};
   };
   std::deque<Part> parts;
   std::string buffer;
+
+  // What there is to give of the first part; nothing, and it is over.
+  Result<std::string_view> read();
 
   State() = default;
   State(const State&) = delete;
@@ -82,6 +88,11 @@ Source Source::joined(Source head, Source body) {
   return head;
 }
 
+Source Source::quoted_printable(Source text) {
+  for (State::Part& part : text.state_->parts) part.encoder.emplace();
+  return text;
+}
+
 std::optional<std::uint64_t> Source::size() const {
   std::uint64_t total = 0;
   for (const State::Part& part : state_->parts) {
@@ -91,22 +102,37 @@ std::optional<std::uint64_t> Source::size() const {
   return total;
 }
 
+Result<std::string_view> Source::State::read() {
+  Part& part = parts.front();
+  if (part.fd < 0) {
+    buffer = std::exchange(part.text, {});
+    return buffer;
+  }
+  buffer.resize(kPiece);
+  ssize_t got = -1;
+  do {
+    got = ::read(part.fd, buffer.data(), kPiece);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return cannot_read(part.path, errno);
+  return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
+}
+
 Result<std::string_view> Source::next() {
   while (!state_->parts.empty()) {
     State::Part& part = state_->parts.front();
-    if (part.fd < 0) {
-      state_->buffer = std::move(part.text);
-      state_->parts.pop_front();
-      if (state_->buffer.empty()) continue;
-      return state_->buffer;
+    auto piece = state_->read();
+    if (!piece) return piece;
+    const bool over = piece->empty();
+    if (part.encoder) {
+      const std::string_view coded = over ? part.encoder->finish() : part.encoder->encode(*piece);
+      state_->buffer.assign(coded);
+      piece = state_->buffer;
     }
-    state_->buffer.resize(kPiece);
-    const ssize_t got = ::read(part.fd, state_->buffer.data(), kPiece);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return cannot_read(part.path, errno);
-    if (got > 0) return std::string_view(state_->buffer).substr(0, static_cast<std::size_t>(got));
-    if (part.fd != STDIN_FILENO) ::close(part.fd);
-    state_->parts.pop_front();
+    if (over) {
+      if (part.fd > STDERR_FILENO) ::close(part.fd);
+      state_->parts.pop_front();
+    }
+    if (!piece->empty()) return piece;
   }
   return std::string_view();
 }

@@ -17,6 +17,9 @@ class Source {
   // Error kind no_input: "cannot read mail.eml: no such file". "-" is standard input.
   static base::Result<Source> open(const std::string& path);
 
+  // The same text in quoted-printable.
+  static Source quoted_printable(Source text);
+
   // `head` in front of `body`.
   static Source joined(Source head, Source body);
 
@@ -27,7 +30,7 @@ class Source {
   // The next piece, valid until the next call; empty at the end. Error kind no_input.
   base::Result<std::string_view> next();
 
-  // Bytes in all, when that is known before reading.
+  // Bytes in all before any encoding, when that is known before reading.
   std::optional<std::uint64_t> size() const;
 
  private:

@@ -133,6 +133,7 @@ ssize_t FdChannel::try_write(std::span<const std::string_view> pieces) {
 base::Result<std::size_t> FdChannel::read(std::span<char> into, base::Deadline deadline) {
   for (;;) {
     const ssize_t count = try_read(into);
+    was_read_ = was_read_ || count > 0;
     if (count >= 0) return static_cast<std::size_t>(count);
     if (!would_wait(errno)) return lost(errno);
     if (const auto ready = wait_readable(deadline); !ready) return base::fail(ready.error());

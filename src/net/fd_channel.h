@@ -25,6 +25,9 @@ class FdChannel final : public Channel {
                            base::Deadline deadline) override;
   bool has_input() override;
 
+  // Plaintext was read: TLS did not begin with the first byte.
+  bool was_read() const { return was_read_; }
+
   // One system call, for TLS: the count, or -1 and errno (EAGAIN: it would wait).
   ssize_t try_read(std::span<char> into);
   ssize_t try_write(std::span<const std::string_view> pieces);
@@ -45,6 +48,7 @@ class FdChannel final : public Channel {
 
   UniqueFd in_, out_;
   std::string given_back_;
+  bool was_read_ = false;
   int watched_ = -1;
   std::function<bool()> drain_;
 };

@@ -31,8 +31,8 @@ class Stream {
   // True when read() would not wait: bytes, or the end, are there already.
   virtual bool has_input() = 0;
 
-  // The handshake as the client. After an Error (also those of check_options()) the stream is
-  // closed.
+  // The handshake as the client. Error kind protocol: plaintext came, though the server had agreed
+  // to TLS. After an Error (also those of check_options()) the stream is closed.
   virtual base::Result<TlsFacts> start_tls(const TlsOptions& options, base::Deadline deadline) = 0;
 
   // The handshake as the server.

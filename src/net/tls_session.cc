@@ -74,10 +74,11 @@ Result<void> TlsSession::handshake(base::Deadline deadline) {
     if (done == 1) return {};
     const auto ready = settle(SSL_get_error(ssl_.get(), done), deadline);
     if (ready) continue;
-    if (ready.error().kind == ErrorKind::tls)
-      if (std::string words = plaintext_words(role_, wire_.first_bytes()); !words.empty())
-        return fail(ErrorKind::tls, std::move(words));
-    return ready;
+    if (ready.error().kind != ErrorKind::tls) return ready;
+    const bool promised = role_ == TlsRole::client && plain_.was_read();
+    std::string words = plaintext_words(role_, wire_.first_bytes(), promised);
+    if (words.empty()) return ready;
+    return fail(promised ? ErrorKind::protocol : ErrorKind::tls, std::move(words));
   }
 }
 

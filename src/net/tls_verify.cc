@@ -140,9 +140,9 @@ bool prepare(X509_STORE_CTX* context, X509* leaf, STACK_OF(X509) * chain, X509_S
   return X509_STORE_CTX_set_app_data(context, &faults) == 1;
 }
 
-// A chain is trusted when OpenSSL says so, and for no lesser reason. That no fault was noted is none:
-// the callback overrules all that it sees so that all can be told, and what fails without asking it
-// (no memory, an error inside) leaves no fault behind.
+// A chain is trusted when OpenSSL says so, and for no lesser reason. That no fault was noted is
+// none: the callback overrules all that it sees so that all can be told, and what fails without
+// asking it (no memory, an error inside) leaves no fault behind.
 std::vector<Fault> verify(X509* leaf, STACK_OF(X509) * chain, X509_STORE& roots,
                           X509_STORE_CTX* context) {
   std::vector<Fault> faults;

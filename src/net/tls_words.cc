@@ -133,12 +133,17 @@ bool alert_arrived() {
   return ERR_GET_LIB(error) == ERR_LIB_SSL && is_alert(ERR_GET_REASON(error));
 }
 
-std::string plaintext_words(TlsRole role, std::string_view first_bytes) {
+std::string plaintext_words(TlsRole role, std::string_view first_bytes, bool promised) {
   const std::string_view line = first_bytes.substr(0, first_bytes.find_first_of("\r\n"));
   if (line.size() < 3 || !std::ranges::all_of(line.substr(0, 5), is_text)) return "";
   const std::string shown = base::printable(line.substr(0, 60));
   if (role == TlsRole::server)
     return fmt::format("the client speaks plaintext ('{}') where TLS begins at once", shown);
+  if (promised)
+    return fmt::format(
+        "plaintext ('{}') came where the handshake should begin that the server agreed to: it does "
+        "not speak TLS after all, or somebody injects plaintext (CVE-2011-0411)",
+        shown);
   return fmt::format(
       "the server speaks plaintext SMTP ('{}') where TLS should begin: if this was with "
       "--tls-on-connect, use STARTTLS (--tls) instead",

@@ -23,6 +23,7 @@ bool ended_without_notice();
 bool alert_arrived();
 
 // What to say when the peer's first bytes are no TLS but text; empty when they may be TLS.
-std::string plaintext_words(TlsRole role, std::string_view first_bytes);
+// `promised`: we are the client, and the server agreed to TLS in plaintext (STARTTLS).
+std::string plaintext_words(TlsRole role, std::string_view first_bytes, bool promised);
 
 }  // namespace net

@@ -142,6 +142,8 @@ void Client::fail(const Statement& statement, Trouble why) {
 // QUIT behind a 354 would be a line of the message.
 void Client::abandon(Talk& talk) {
   talk.abandoned = true;
+  talk.group.clear();
+  talk.shown.clear();
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
   const bool sound = leaves_sound(played_.failures.back().error);
@@ -190,7 +192,7 @@ Step Client::turn_to(Talk& talk) {
 }
 
 Step Client::flush() {
-  if (talk_ == nullptr || talk_->group.empty()) return {};
+  if (talk_ == nullptr || !talk_->wire || talk_->group.empty()) return {};
   if (auto quiet = refuse_unread(); !quiet) return quiet;
   for (const std::string& line : std::exchange(talk_->shown, {}))
     tell(smtp::event::Command{base::Stage::other, line});

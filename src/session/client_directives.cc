@@ -55,7 +55,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto bytes = variables_.expand(directive.values[0]);
       if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
-      tell(smtp::event::Note{send_line(variables_.mask()(*bytes)), false});
+      tell(smtp::event::Note{shown_send_line(variables_.mask()(*bytes)), false});
       return {};
     }
     case Verb::flush:
@@ -121,7 +121,7 @@ Step Client::of_server(const Directive& directive) {
   ++played_.checks;
   const auto got = talk_->wire->bytes(wanted->size(), deadline());
   if (!got) return trouble(got.error());
-  tell(smtp::event::Note{"@S " + send_line(variables_.mask()(*got)).substr(1), false});
+  tell(smtp::event::Note{"@S " + shown_send_line(variables_.mask()(*got)).substr(1), false});
   talk_->greeted = true;
   if (*got == *wanted) return {};
   return trouble(fmt::format("expected the bytes \"{}\", got \"{}\"", base::printable(*wanted),

@@ -71,8 +71,8 @@ Played play_client(const Script& script, const ClientOptions& options, Variables
                    const smtp::Transcript& transcript);
 
 struct ServerOptions {
-  // The next client; called once for each @connect.
-  std::function<base::Result<std::unique_ptr<net::Stream>>()> accept;
+  // The next client; called once for each @connect. The script lets it come so much later.
+  std::function<base::Result<std::unique_ptr<net::Stream>>(base::Duration later)> accept;
   std::function<void(base::Duration)> sleep;
   base::Duration timeout = std::chrono::seconds(300);  // for what the client says next
   std::optional<net::TlsIdentity> identity;

@@ -14,6 +14,8 @@
 namespace session {
 namespace {
 
+constexpr std::size_t kShownBytes = 300;
+
 std::string marker(char side, const Statement& statement, char end) {
   return fmt::format("{}{}{}{}", side, statement.connection.empty() ? "" : " ",
                      statement.connection, end);
@@ -112,6 +114,12 @@ std::string server_lines(const smtp::Reply& reply) {
 
 std::string send_line(std::string_view bytes) {
   return "@send " + print_quoted(Template::literal(bytes));
+}
+
+std::string shown_send_line(std::string_view bytes) {
+  if (bytes.size() <= kShownBytes) return send_line(bytes);
+  return fmt::format("{} ... ({} bytes)", send_line(bytes.substr(0, kShownBytes)),
+                     base::show_count(bytes.size()));
 }
 
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }

@@ -31,6 +31,9 @@ std::string server_lines(const smtp::Reply& reply);
 // @send "..." for exactly these bytes.
 std::string send_line(std::string_view bytes);
 
+// The same for a comment: of many bytes only the first, and how many they are.
+std::string shown_send_line(std::string_view bytes);
+
 // `text` as an argument of a directive: in quotes where it must be.
 std::string word(std::string_view text);
 

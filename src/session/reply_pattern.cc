@@ -126,7 +126,8 @@ base::Result<smtp::Reply> plainest_reply(const Hear& hear, const Variables& vari
   std::string& first = reply.lines.front();
   if (first.starts_with(hear.status))
     std::replace(first.begin(), first.begin() + std::ssize(hear.status), 'x', '0');
-  if (reply.lines.size() == 1 && first.empty()) first = "OK";
+  // An empty challenge is one (RFC 4954 section 4); "OK" would be another.
+  if (reply.lines.size() == 1 && first.empty() && reply.code != 334) first = "OK";
   return reply;
 }
 

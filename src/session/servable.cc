@@ -115,7 +115,7 @@ class Search {
 
   void find(const Statement& statement, const std::string& text) {
     findings_.push_back(
-        {statement.place, fmt::format("cannot be served as it stands: {}", text), false});
+        {statement.place, fmt::format("the S: above does not meet this: {}", text), false});
   }
 
   const Variables& variables_;

@@ -99,7 +99,7 @@ Step Server::accept(const std::string& name) {
   if (guest.wire) guest.wire->stream().close();
   guest = Guest{};
   guest_ = &guest;
-  auto stream = options_.accept();
+  auto stream = options_.accept(std::exchange(absence_, {}));
   if (!stream) return trouble(stream.error());
   guest.wire = std::make_unique<Wire>(std::move(*stream));
   return {};

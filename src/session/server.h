@@ -43,7 +43,8 @@ class Server {
   Step directive(const Statement& statement, const Directive& directive);
   Step of_server(const Directive& directive);
   Step expect(const Directive& directive);
-  Step tls();
+  Step pause(const Directive& directive);
+  Step tls(const Directive& directive);
   Step auth(const Directive& directive);
   base::Result<bool> log_in(const Directive& directive);
   Step message(const Directive& directive);
@@ -68,7 +69,8 @@ class Server {
   Variables& variables_;
   const smtp::Transcript& transcript_;
   std::map<std::string, Guest> guests_;
-  Guest* guest_ = nullptr;  // who was named last
+  Guest* guest_ = nullptr;    // who was named last
+  base::Duration absence_{};  // what @pause adds to the wait for the next client
   std::size_t next_ = 0;
   Played played_;
 };

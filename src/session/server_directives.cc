@@ -43,10 +43,11 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
     variables_.set(directive.values[0].literal_text(), Origin::file, std::move(*value));
     return {};
   }
+  if (directive.verb == Verb::pause) return pause(directive);
   if (auto ready = need_wire(); !ready) return ready;
   switch (directive.verb) {
     case Verb::tls:
-      return tls();
+      return tls(directive);
     case Verb::plain: {
       const auto left = guest_->wire->stream().stop_tls(deadline());
       if (!left) return trouble(left.error());
@@ -75,12 +76,6 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
       if (!bytes) return trouble(bytes.error().text);
       return expect_bytes(*bytes);
     }
-    case Verb::pause: {
-      const auto span = duration_of(variables_, directive, 0);
-      if (!span) return trouble(span.error().text);
-      guest_->allowance += *span;
-      return {};
-    }
     case Verb::close:
     case Verb::reset:
       return expect_end();
@@ -89,6 +84,7 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
     case Verb::connect:
     case Verb::set:
     case Verb::use:
+    case Verb::pause:
     case Verb::flush:
     case Verb::timeout:
     case Verb::swallow:
@@ -97,6 +93,14 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
     case Verb::skip_unless:
       return {};
   }
+  return {};
+}
+
+// It is the client that pauses; with no connection open it comes so much later.
+Step Server::pause(const Directive& directive) {
+  const auto span = duration_of(variables_, directive, 0);
+  if (!span) return trouble(span.error().text);
+  (guest_ != nullptr && guest_->wire ? guest_->allowance : absence_) += *span;
   return {};
 }
 
@@ -113,7 +117,7 @@ Step Server::of_server(const Directive& directive) {
   const auto value = variables_.expand(directive.values[0]);
   if (!value) return trouble(value.error().text);
   if (directive.verb == Verb::send) {
-    tell(smtp::event::Note{"@S " + send_line(variables_.mask()(*value)).substr(1), false});
+    tell(smtp::event::Note{"@S " + shown_send_line(variables_.mask()(*value)).substr(1), false});
     return write(*value);
   }
   if (directive.verb == Verb::pause) {
@@ -145,13 +149,19 @@ Step Server::expect(const Directive& directive) {
   return {};
 }
 
-Step Server::tls() {
+Step Server::tls(const Directive& directive) {
   if (!guest_->wire->held().empty())
     return trouble(fmt::format("plaintext behind STARTTLS (injection): \"{}\"",
                                base::printable(guest_->wire->held())));
   if (!options_.identity) return trouble("no certificate to offer for @tls");
   auto facts = guest_->wire->stream().accept_tls(*options_.identity, deadline());
-  if (!facts) return trouble(facts.error());
+  const bool to_fail = directive.option("expect") != nullptr;
+  if (!facts && !to_fail) return trouble(facts.error());
+  if (!facts) {
+    guest_->wire.reset();
+    return {};
+  }
+  if (to_fail) return trouble("expected the handshake to fail, and it did not");
   tell(smtp::event::Note{"TLS: " + facts->version + ", " + facts->cipher, false});
   guest_->facts.tls = std::move(*facts);
   return {};
@@ -235,7 +245,7 @@ Step Server::expect_bytes(const std::string& wanted) {
   ++played_.checks;
   const auto got = guest_->wire->bytes(wanted.size(), deadline());
   if (!got) return trouble(got.error());
-  tell(smtp::event::Note{send_line(variables_.mask()(*got)), false});
+  tell(smtp::event::Note{shown_send_line(variables_.mask()(*got)), false});
   if (*got == wanted) return {};
   return trouble(fmt::format("expected the bytes \"{}\", got \"{}\"", base::printable(wanted),
                              base::printable(*got)));

@@ -333,6 +333,13 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
 
 Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   if (error_) return fail(*error_);
+  const auto deadline = deadline_for(Stage::tls);
+  // Behind its 220 the server waits for us: what came in a packet of its own is no better than what
+  // came with the 220. With TLS from the first byte, where the greeting is still due, it may be
+  // one.
+  if (awaited_ == 0 && parser_.unread().empty() && stream_->has_input())
+    if (const auto got = read_some(deadline, false); !got)
+      return lose(Stage::tls, got.error(), "in the TLS handshake");
   if (!parser_.unread().empty()) {
     tell_last_words(Stage::starttls);
     return lose(
@@ -344,7 +351,7 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   std::optional<net::TlsFacts> refused;
   net::TlsOptions watched = options;
   watched.on_refused = [&](const net::TlsFacts& shown) { refused = shown; };
-  auto facts = stream_->start_tls(watched, deadline_for(Stage::tls));
+  auto facts = stream_->start_tls(watched, deadline);
   if (!facts) {
     transcript_.tell(event::TlsFailed{options, refused ? &*refused : nullptr});
     Error cause = facts.error();

@@ -64,6 +64,7 @@ struct Plan {
   bool pipeline = false;
   bool raw = false;  // the content is written as it is; it brings its own dots
   Content content;
+  bool seven_bit = false;    // the content is known to be ASCII: no BODY=8BITMIME is needed for it
   std::string content_file;  // where it comes from, for the transcript; may be empty
   Stop stop;
 };

@@ -133,8 +133,7 @@ std::optional<std::string_view> ReplyParser::take_line() {
 // True when `line` was the last of its reply.
 Result<bool> ReplyParser::take_reply_line(std::string_view line) {
   const auto code = code_of(line);
-  if (!code)
-    return fail(ErrorKind::protocol, fmt::format("not an SMTP reply{}", quote(line)));
+  if (!code) return fail(ErrorKind::protocol, fmt::format("not an SMTP reply{}", quote(line)));
   if (!partial_.lines.empty() && *code != partial_.code)
     return fail(ErrorKind::protocol,
                 fmt::format("one reply with two codes, {} and {}", partial_.code, *code));

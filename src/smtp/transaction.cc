@@ -40,7 +40,7 @@ class Transaction {
 
   std::string mail_command() const;
   std::string rcpt_command(const RecipientResult& recipient) const;
-  bool needs_smtputf8() const;
+  bool declares_8bit() const;
   bool any_accepted() const;
   bool all_refused() const;
   void close_if_421(const Reply& reply);
@@ -54,17 +54,17 @@ class Transaction {
   Outcome& outcome_;
   DotEncoder encoder_;
   bool closing_ = false;
+  bool eight_bit_ = false;  // was written to a server that had not been told
 };
 
-bool Transaction::needs_smtputf8() const {
-  return !base::is_ascii(plan_.sender.address()) ||
-         std::ranges::any_of(plan_.recipients,
-                             [](const Path& path) { return !base::is_ascii(path.address()); });
+std::string Transaction::mail_command() const {
+  return fmt::format("MAIL FROM:{}{}{}", plan_.sender.in_angles(),
+                     declares_8bit() ? " BODY=8BITMIME" : "",
+                     needs_smtputf8(plan_) ? " SMTPUTF8" : "");
 }
 
-std::string Transaction::mail_command() const {
-  return fmt::format("MAIL FROM:{}{}", plan_.sender.in_angles(),
-                     needs_smtputf8() ? " SMTPUTF8" : "");
+bool Transaction::declares_8bit() const {
+  return !plan_.seven_bit && outcome_.extensions.has("8BITMIME");
 }
 
 std::string Transaction::rcpt_command(const RecipientResult& recipient) const {
@@ -178,7 +178,8 @@ Result<void> Transaction::in_groups() {
   // A lone dot is for "no valid recipients" only: to a server that took one it may end an empty
   // message. Closing takes DATA back there (and no QUIT, which would be content).
   if (any_accepted()) {
-    transcript_.note("MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
+    transcript_.note(
+        "MAIL was refused, yet a recipient and DATA were accepted: closing without a dot");
     connection_.close();
     return {};
   }
@@ -189,18 +190,24 @@ Result<void> Transaction::in_groups() {
 }
 
 Result<void> Transaction::write_message() {
+  const bool may_surprise = !plan_.seven_bit && !declares_8bit();
   for (;;) {
     const auto piece = plan_.content();
     if (!piece) return fail(piece.error());
     if (piece->empty()) return {};
     const std::string_view wire = plan_.raw ? *piece : encoder_.encode(*piece);
     if (plan_.raw) outcome_.content_bytes += wire.size();
+    if (may_surprise && !eight_bit_) eight_bit_ = !base::is_ascii(wire);
     if (auto written = connection_.write_content(wire); !written) return written;
   }
 }
 
 Result<void> Transaction::send_content() {
   if (auto written = write_message(); !written) return written;
+  if (eight_bit_)
+    transcript_.warn(
+        "the message holds 8-bit characters, and the server does not offer 8BITMIME (RFC 6152): "
+        "they may be refused or damaged");
   const std::string_view end = plan_.raw ? std::string_view() : encoder_.finish();
   if (!plan_.raw) outcome_.content_bytes = encoder_.bytes();
   outcome_.content_lines = encoder_.lines();
@@ -248,7 +255,7 @@ Result<void> Transaction::receive_final() {
 }
 
 Result<void> Transaction::run() {
-  if (needs_smtputf8() && !outcome_.extensions.has("SMTPUTF8"))
+  if (needs_smtputf8(plan_) && !outcome_.extensions.has("SMTPUTF8"))
     return fail(ErrorKind::unsupported, Stage::mail,
                 "an address has letters outside ASCII before its @, and the server does not offer "
                 "SMTPUTF8 (RFC 6531)");
@@ -261,6 +268,12 @@ Result<void> Transaction::run() {
 }
 
 }  // namespace
+
+bool needs_smtputf8(const Plan& plan) {
+  return !base::is_ascii(plan.sender.address()) ||
+         std::ranges::any_of(plan.recipients,
+                             [](const Path& path) { return !base::is_ascii(path.address()); });
+}
 
 Result<void> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
                              Outcome& outcome) {

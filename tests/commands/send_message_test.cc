@@ -70,6 +70,27 @@ TEST_CASE("a body from a file is said to be UTF-8 when it is not ASCII") {
   CHECK(written(options).find("MIME") == std::string::npos);
   options.body = "@" + other.path;
   CHECK(written(options).find("charset=utf-8") != std::string::npos);
+  CHECK(written(options).ends_with("\r\n\r\ngr=C3=BC=C3=9F\r\n"));
+}
+
+TEST_CASE(
+    "a message that is made up is ASCII, whatever was put in, and a ready one may be anything") {
+  World world;
+  const auto seven_bit = [&](const SendOptions& options) {
+    return open_message(options, *plan_send(options, world.env), world.env)->seven_bit;
+  };
+  SendOptions options = to_bob();
+  options.subject = options.body.emplace("gr\u00fc\u00df");
+  CHECK(seven_bit(options));
+  options.headers = {"Content-Transfer-Encoding: 8bit"};
+  CHECK_FALSE(seven_bit(options));
+  options = to_bob();
+  options.from = "\u00fc@a.example";  // SMTPUTF8
+  CHECK_FALSE(seven_bit(options));
+  const File file("Subject: x\n\n");
+  options = to_bob();
+  options.data = "@" + file.path;
+  CHECK_FALSE(seven_bit(options));
 }
 
 TEST_CASE("a whole message is sent as it is, and its size is known") {

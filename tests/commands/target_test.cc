@@ -25,21 +25,6 @@ Lines targets(const Target& target) {
   return all;
 }
 
-struct Dial {
-  Dial(World& world, const Target& target, net::Family family = net::Family::any) {
-    Dialing dialing;
-    dialing.family = family;
-    dialing.timeout = 30s;
-    test::Told told(transcript);
-    auto stream = dial_host(target.hosts.front(), dialing, world.dns, world.dialer, transcript);
-    lines = told.lines;
-    if (!stream) error = stream.error().text;
-  }
-  smtp::Transcript transcript;
-  Lines lines;
-  std::string error;
-};
-
 }  // namespace
 
 TEST_CASE("a named server is one host, and the port is added where none was said") {
@@ -70,43 +55,47 @@ TEST_CASE("a domain's hosts come in the order of their preference") {
   CHECK(target->by_mx);
 }
 
-TEST_CASE("each address is tried in its order until one stands") {
+TEST_CASE("a connection that stands is told, with the host as it was asked for") {
   World world;
-  world.dns.address("mx", "192.0.2.1").address("mx", "192.0.2.2");
   const test::ScriptedPeer peer({test::hang()});
-  world.dialer.refuse();
   world.dialer.add(peer);
-  const Dial dial(world, server("mx"));
-  CHECK(world.dialer.dialled == Lines{"192.0.2.1:25", "192.0.2.2:25"});
-  CHECK(dial.lines == Lines{"warning: cannot connect to 192.0.2.1:25: connection refused",
-                            "connect mx:25", "connected 192.0.2.2:25"});
+  smtp::Transcript transcript;
+  const test::Told told(transcript);
+  const net::Address address = net::TcpAddress{*net::IpAddress::parse("192.0.2.1"), 25};
+  CHECK(dial(server("mx").hosts[0], address, {}, world.dialer, transcript));
+  CHECK(told.lines == Lines{"connect mx:25", "connected 192.0.2.1:25"});
 }
 
-TEST_CASE("a socket and a child are dialled without asking the DNS") {
+TEST_CASE("a socket and a child are their own address, and ask no DNS") {
   World world;
-  const Dial dial(world, server("unix:/run/lmtp"));
-  CHECK(world.dialer.dialled == Lines{"unix:/run/lmtp"});
+  for (const std::string where : {"unix:/run/lmtp", "exec:exim4 -bs"}) {
+    const auto addresses = addresses_of(server(where).hosts[0], {}, world.dns);
+    REQUIRE(addresses);
+    CHECK(addresses->size() == 1);
+    CHECK(net::show(addresses->front()) == where);
+  }
   CHECK(world.dns.asked.empty());
-  CHECK(Dial(world, server("exec:exim4 -bs")).error ==
-        "cannot connect to exec:exim4 -bs: connection refused");
 }
 
 // All error paths of target.h follow.
 
-TEST_CASE("when no address answers the last one's Error is told") {
+TEST_CASE("a connection that fails is told with its address") {
   World world;
-  world.dns.address("mx", "192.0.2.1").address("mx", "192.0.2.2");
-  const Dial dial(world, server("mx"));
-  CHECK(dial.error == "cannot connect to 192.0.2.2:25: connection refused");
-  CHECK(dial.lines.size() == 2);
+  smtp::Transcript transcript;
+  const test::Told told(transcript);
+  const auto stream =
+      dial(server("mx").hosts[0], net::UnixAddress{"/run/lmtp"}, {}, world.dialer, transcript);
+  REQUIRE_FALSE(stream);
+  CHECK(stream.error().text == "cannot connect to unix:/run/lmtp: connection refused");
+  CHECK(stream.error().kind == ErrorKind::connect);
+  CHECK(told.lines == Lines{"warning: cannot connect to unix:/run/lmtp: connection refused"});
 }
 
-TEST_CASE("a name without an address is told once, and nothing is dialled") {
+TEST_CASE("a name without an address has none") {
   World world;
-  const Dial dial(world, server("mx.b.example"));
-  CHECK_FALSE(dial.error.empty());
-  CHECK(dial.lines == Lines{"warning: " + dial.error});
-  CHECK(world.dialer.dialled.empty());
+  const auto addresses = addresses_of(server("mx.b.example").hosts[0], {}, world.dns);
+  REQUIRE_FALSE(addresses);
+  CHECK(addresses.error().kind == ErrorKind::no_host);
 }
 
 TEST_CASE("a domain that takes no mail is no target") {

@@ -121,7 +121,7 @@ TEST_CASE("a mute server leaves time for the next one, however long a try might 
 }
 
 TEST_CASE("a mute server leaves time for the next one to tell an address too") {
-  NameServer mute(silence()), sound([](const Asked& asked) {
+  NameServer mute(silence()), sound([](const Asked&asked) {
     return std::vector{asked.answer(record(pointer(kQuestionAt), Type::a, kIp), 1).bytes()};
   });
   const auto resolver = resolver_at({mute.address(), sound.address()}, 30s);

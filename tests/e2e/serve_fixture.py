@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import subprocess
+import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EHLO = os.environ.get("EHLO", str(ROOT / "build/release/ehlo"))
@@ -55,6 +56,38 @@ class Sink:
 
     def raw(self):
         return Raw(socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE))
+
+
+class Stage(Sink):
+    """`ehlo serve FILE`: it says only that it listens."""
+
+    def __init__(self, file, *options):
+        self.process = subprocess.Popen(
+            [EHLO, "serve", file, "--listen", "127.0.0.1:0", "--name", "mx.test", *map(str, options)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.shown = b""
+        self.said = ""
+        for line in iter(self.process.stderr.readline, b""):
+            self.said += line.decode()
+            if found := re.search(r"listening on \S+:(\d+) ", line.decode()):
+                self.port = int(found[1])
+                return
+        self.process.wait(timeout=PATIENCE)
+        raise AssertionError(self.said)
+
+    def unwatched(self):
+        """Nobody will ask what it says from now on; unread, that would hold it up."""
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        return self
+
+    def end(self):
+        ended = super().end()
+        self.err = self.err.decode()
+        return ended
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
 
 
 class Raw:

@@ -268,6 +268,32 @@ def test_the_next_mail_host_is_tried_when_one_does_not_want_to_talk_now(by_mx, w
     assert (len(second.connections), outcome.stderr, outcome.status) == (1, "", 0)
 
 
+@pytest.mark.parametrize("dead", [("@close",), ("@reset",), ("@wait",)], ids=["closes", "resets", "is mute"])
+def test_the_next_mail_host_is_tried_when_one_never_greets(by_mx, wire, dead):
+    with wire(*dead) as first, wire(*TALK, *BYE, host="127.0.0.2", port=first.port) as second:
+        outcome = by_mx(TWO_MX, first.port, "-q", "ehlo", "--timeout", "1s")
+    assert "# the next mail host is tried\n@connect mx2.example.com:" in outcome.stdout
+    assert (len(second.connections), outcome.stderr, outcome.status) == (1, "", 0)
+
+
+def test_the_next_address_is_tried_when_one_never_greets(by_mx, wire):
+    zone = {"example.com": [("MX", 10, "mx.example.com")], "mx.example.com": [("A", "127.0.0.3"), ("A", "127.0.0.4")]}
+    with wire("@close", host="127.0.0.3") as first, wire(*TALK, *BYE, host="127.0.0.4", port=first.port):
+        outcome = by_mx(zone, first.port, "-q", "ehlo")
+    assert "# the next address is tried\n" in outcome.stdout
+    assert (outcome.stderr, outcome.status) == ("", 0)
+
+
+def test_a_host_that_is_down_and_one_without_address_may_be_tried_again(by_mx):
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    zone = {"example.com": [("MX", 10, "mx1.example.com"), ("MX", 20, "none.example.com")], "mx1.example.com": HOST["mx1.example.com"]}
+    outcome = by_mx(zone, port)
+    assert outcome.stderr.startswith(f"ehlo: send: cannot connect to 127.0.0.1:{port}: connection refused; ")
+    assert "none.example.com" in outcome.stderr
+    assert outcome.status == 75
+
+
 def test_a_554_greeting_ends_the_search(by_mx, wire):
     with wire("S: 554 no", *BYE) as first, wire(host="127.0.0.2", port=first.port):
         outcome = by_mx(TWO_MX, first.port)

@@ -22,8 +22,7 @@ constexpr std::size_t kMostInput = 64 * 1024;
 constexpr std::array<std::string_view, 7> kScripts{
     // what every session does
     "@connect mx:25\nS: 220\n? text not contains \"no UBE\"\nC: EHLO {{helo}}\nS: 250\n? ehlo SIZE "
-    "> "
-    "9\n? lines >= 2\n? line 2 matches /^\\S+/\n@capture name line 1 /^(\\S+)/\nC: MAIL "
+    "exists\n? lines >= 2\n? line 2 matches /^\\S+/\n@capture name line 1 /^(\\S+)/\nC: MAIL "
     "FROM:<a@{{name}}>\nC: RCPT TO:<b@x>\nC: DATA\nS: 250 2.1.0\nS: 250|251 2.1.x\nS: "
     "354\n@message "
     "m\nS: 250\n@capture id text /as (\\w+)/\n? var id not contains x\nC: QUIT\nS: 221\n@expect "
@@ -138,7 +137,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
   static const std::vector<session::Script> scripts = [] {
     std::vector<session::Script> all;
-    for (const std::string_view text : kScripts) all.push_back(*session::parse(text, "fuzz.smtp"));
+    for (const std::string_view text : kScripts)
+      all.push_back(session::parse(text, "fuzz.smtp").value());
     return all;
   }();
   HostileDialer dialer(bytes, data[1] + 1U);
@@ -147,7 +147,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       [](const std::string&) {
         return base::Result<std::vector<net::Address>>({net::UnixAddress{"hostile"}});
       },
-      [](base::Duration) {}};
+      [](base::Duration) {},
+      std::chrono::seconds(30),
+      {}};
   session::Variables values = variables();
   judge(session::play_client(scripts[data[0] % scripts.size()], options, values, {}));
   return 0;

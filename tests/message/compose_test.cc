@@ -22,8 +22,8 @@ Draft draft() {
 }
 
 // Without its Date, which has a test of its own.
-std::string section(const Draft& draft, bool ascii = true) {
-  std::string text = header_section(draft, ascii);
+std::string section(const Draft& draft) {
+  std::string text = header_section(draft);
   if (text.starts_with("Date: ")) text.erase(0, text.find('\n') + 1);
   return text;
 }
@@ -38,16 +38,41 @@ std::string parse_error(std::string_view text, ErrorKind kind) {
 }  // namespace
 
 TEST_CASE("a header section has the fields that a correct message has, and ends in an empty line") {
-  CHECK(header_section(draft(), true).starts_with("Date: "));
+  CHECK(header_section(draft()).starts_with("Date: "));
   CHECK(section(draft()) ==
         "From: alice@a.example\r\nTo: bob@b.example, eve@b.example\r\nSubject: test\r\n"
         "Message-ID: <1@me>\r\nX-Mailer: ehlo\r\n\r\n");
 }
 
-TEST_CASE("a body that is not ASCII is said to be UTF-8") {
-  CHECK(section(draft(), false)
-            .ends_with("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                       "Content-Transfer-Encoding: 8bit\r\n\r\n"));
+TEST_CASE("a body that is not ASCII is said to be UTF-8, in quoted-printable") {
+  Draft other = draft();
+  other.body_is_ascii = false;
+  CHECK(encodes_body(other));
+  CHECK(
+      section(other).ends_with("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                               "Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
+  CHECK_FALSE(encodes_body(draft()));
+}
+
+TEST_CASE("a body is left alone where the user's fields say how it is encoded") {
+  Draft other = draft();
+  other.body_is_ascii = false;
+  other.replaced = {{"content-transfer-encoding", "8bit"}};
+  CHECK_FALSE(encodes_body(other));
+  CHECK(section(other).ends_with("content-transfer-encoding: 8bit\r\n\r\n"));
+  other.replaced = {{"Content-Type", "Multipart/mixed; boundary=x"}};
+  CHECK_FALSE(encodes_body(other));
+  CHECK(section(other).ends_with("Content-Transfer-Encoding: 8bit\r\n\r\n"));
+}
+
+TEST_CASE("text outside ASCII becomes encoded-words, unless SMTPUTF8 is asked for") {
+  Draft other = draft();
+  other.subject = "Gr\u00fc\u00dfe";
+  other.added = {{"From", "J\u00fcrgen <j@x>"}};
+  CHECK(section(other).find("Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n") != std::string::npos);
+  CHECK(section(other).ends_with("From: =?utf-8?q?J=C3=BCrgen?= <j@x>\r\n\r\n"));
+  other.utf8 = true;
+  CHECK(section(other).find("Subject: Gr\u00fc\u00dfe\r\n") != std::string::npos);
 }
 
 TEST_CASE("without a recipient in view To says so, and the null sender is <>") {

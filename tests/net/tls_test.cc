@@ -272,6 +272,21 @@ TEST_CASE("a server that speaks plaintext is recognised") {
   CHECK(error_after("\x01\x02\x03\x04\x05\x06") == "what the server sent is not TLS");
 }
 
+TEST_CASE("plaintext in the handshake that a server agreed to is no mistake about the port") {
+  RawEnds raw = raw_ends();
+  FdStream client(std::move(raw.client));
+  CHECK(::write(raw.server.get(), "220 go", 6) == 6);
+  std::array<char, 16> bytes{};
+  CHECK(client.read(bytes, soon()) == 6U);
+  CHECK(::write(raw.server.get(), "250 injected\r\n", 14) == 14);
+  const auto up = client.start_tls({}, soon());
+  CHECK(
+      up.error().text ==
+      "plaintext ('250 injected') came where the handshake should begin that the server agreed to: "
+      "it does not speak TLS after all, or somebody injects plaintext (CVE-2011-0411)");
+  CHECK(up.error().kind == base::ErrorKind::protocol);
+}
+
 TEST_CASE("a client that speaks plaintext is recognised") {
   RawEnds raw = raw_ends();
   FdStream server(std::move(raw.server));

@@ -352,3 +352,12 @@ TEST_CASE("names of connections and variables must be known") {
                 "S: 220\n@set a {{repeat \"\\n\" 1}}\nC: {{a}}\n") ==
         "3: a C: line cannot hold CR, LF or NUL, as a variable in it does: use @send");
 }
+
+TEST_CASE("what an abandoned connection still had to say is not said when another is turned to") {
+  test::Run run;
+  run.dialer.add(ScriptedPeer{reply("220 a\r\n250 stray\r\n"), expect("QUIT\r\n"), test::end()});
+  run.dialer.add(ScriptedPeer{reply("220 b\r\n"), expect("TWO\r\n"), reply("250 b\r\n")});
+  CHECK(verdict(run.client("@connect a=x\nS: 220\n@connect b=x\nS: 220\nC a: ONE\nC b: TWO\n"
+                           "S b: 250\nC a: THREE\n@use b\n")) ==
+        "6: unconsumed reply: \"250 stray\\r\\n\"");
+}

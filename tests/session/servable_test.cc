@@ -24,20 +24,21 @@ TEST_CASE("what the S: block says is what its own ? lines may ask for") {
 }
 
 TEST_CASE("a keyword that the S: block does not offer cannot be served") {
-  CHECK(findings("C: EHLO a\nS: 250\n? ehlo STARTTLS exists\n@skip-unless ehlo DSN\n") ==
-        "3: cannot be served as it stands: expected ehlo STARTTLS exists, got nothing of the kind\n"
-        "4: cannot be served as it stands: expected ehlo DSN exists, got nothing of the kind\n");
+  CHECK(
+      findings("C: EHLO a\nS: 250\n? ehlo STARTTLS exists\n@skip-unless ehlo DSN\n") ==
+      "3: the S: above does not meet this: expected ehlo STARTTLS exists, got nothing of the kind\n"
+      "4: the S: above does not meet this: expected ehlo DSN exists, got nothing of the kind\n");
 }
 
 TEST_CASE("a capture finds nothing where the S: line has nothing for it") {
   CHECK(findings("S: 250 queued\n@capture id text /as (\\w+)/\n") ==
-        "2: cannot be served as it stands: nothing to capture: text is queued\n");
+        "2: the S: above does not meet this: nothing to capture: text is queued\n");
 }
 
 TEST_CASE("each connection has its own replies") {
   CHECK(findings("@connect a=x\n@connect b=x\nC a: EHLO a\nS a: 250-x\nS a: 250 DSN\n"
                  "C b: EHLO b\nS b: 250\n@use a\n? ehlo DSN exists\n@use b\n? ehlo DSN exists\n") ==
-        "11: cannot be served as it stands: expected ehlo DSN exists, got nothing of the kind\n");
+        "11: the S: above does not meet this: expected ehlo DSN exists, got nothing of the kind\n");
 }
 
 TEST_CASE("a text that is known only while it runs is taken to be right") {

@@ -323,21 +323,20 @@ TEST_CASE("an unasked reply behind a login is quoted without the secret, half a 
 TEST_CASE("later replies, raw bytes and a child's notes are masked, a challenge is not") {
   AfterLogin later(reply("334 pencil\r\n"), expect("MAIL FROM:<>\r\n"));
   CHECK(later.answer->text() == "pencil");
-  Talking talking({reply("220 mx\r\n"), expect("MAIL FROM:<>\r\n"),
-                   reply("550 your pencil\r\n"), note("a pencil")});
+  Talking talking({reply("220 mx\r\n"), expect("MAIL FROM:<>\r\n"), reply("550 your pencil\r\n"),
+                   note("a pencil")});
   (void)talking.connection.receive(Stage::greeting);
   talking.transcript.wants_raw = true;
   talking.connection.conceal(pencil());
   CHECK(talking.connection.send(Stage::mail, "MAIL FROM:<>"));
   CHECK(talking.connection.receive(Stage::mail)->text() == "your ***");
   CHECK(talking.told.lines == Lines{"S: 220 mx", "C: MAIL FROM:<>", "raw C: MAIL FROM:<>\\r\\n",
-                                    "raw S: 550 your ***\\r\\n", "note: a ***",
-                                    "S: 550 your ***"});
+                                    "raw S: 550 your ***\\r\\n", "note: a ***", "S: 550 your ***"});
 }
 
 TEST_CASE("a last word that could still be read is masked too") {
-  Talking talking({reply("220 mx\r\n"), deaf(), expect("MAIL FROM:<>\r\n"),
-                   reply("554 pencil\r\n"), end()});
+  Talking talking(
+      {reply("220 mx\r\n"), deaf(), expect("MAIL FROM:<>\r\n"), reply("554 pencil\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
   talking.connection.conceal(pencil());
   CHECK(error_of(talking.connection.send(Stage::mail, "MAIL FROM:<>")) ==
@@ -500,6 +499,16 @@ TEST_CASE("plaintext behind the 220 to STARTTLS ends the session before the hand
   CHECK(talking.peer.written() == "STARTTLS\r\n");
 }
 
+TEST_CASE("plaintext behind the 220 is injection in a packet of its own too") {
+  Talking talking({reply("220 mx\r\n", "250 injected\r\n")});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(
+      error_of(talking.connection.start_tls({})) ==
+      "plaintext arrived behind the reply to STARTTLS (STARTTLS injection, CVE-2011-0411): whoever "
+      "sent it may not be the server; the session was ended and no credential was sent");
+  CHECK(talking.peer.tls_asked().empty());
+}
+
 TEST_CASE("a handshake that fails loses the conversation, with the stage's words") {
   Talking talking({no_tls("the certificate has expired")});
   const auto up = talking.connection.start_tls({});
@@ -609,8 +618,8 @@ TEST_CASE("an answer to QUIT is waited for 2 s and no longer, whatever the limit
 }
 
 TEST_CASE("a reply too many before QUIT is told, in the same segment as the last one too") {
-  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"),
-                   reply("250 queued\r\n554 no, sorry\r\n")});
+  Talking talking(
+      {reply("220 mx\r\n"), expect("Hi\r\n.\r\n"), reply("250 queued\r\n554 no, sorry\r\n")});
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.write_content("Hi\r\n"));
   CHECK(talking.connection.end_content(".\r\n", {}, 1));

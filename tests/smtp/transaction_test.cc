@@ -334,3 +334,23 @@ TEST_CASE("a 421 to RCPT ended it there, whoever was accepted before") {
                 {mail(), ok(), rcpt("b"), ok(), rcpt("c"), reply("421 busy\r\n")});
   CHECK(run.outcome.refused_at == Stage::rcpt);
 }
+
+// 8-bit content.
+
+TEST_CASE("content that may be 8-bit is declared where that is offered, and ASCII is not") {
+  Run(plan(), {expect("MAIL FROM:<a> BODY=8BITMIME\r\n"), reply("550 no\r\n")}, {"mx", "8BITMIME"});
+  Plan ascii = plan();
+  ascii.seven_bit = true;
+  Run(ascii, {mail(), reply("550 no\r\n")}, {"mx", "8BITMIME"});
+}
+
+TEST_CASE("8-bit content for a server that does not offer 8BITMIME is sent with a warning") {
+  Plan other = plan();
+  other.content = text("Gr\u00fc\u00dfe\r\n");
+  const Run run(other, {mail(), ok(), rcpt("b"), ok(), data(), go_on(),
+                        expect("Gr\u00fc\u00dfe\r\n.\r\n"), ok()});
+  CHECK(run.talking.told.only("warning") ==
+        Lines{"warning: the message holds 8-bit characters, and the server does not offer 8BITMIME "
+              "(RFC 6152): they may be refused or damaged"});
+  CHECK(run.recipients() == Lines{"b 250 250"});
+}

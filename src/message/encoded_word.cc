@@ -1,0 +1,161 @@
+#include "message/encoded_word.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+
+namespace message {
+namespace {
+
+constexpr std::size_t kMaxLine = 76;  // RFC 2047 section 2
+constexpr std::size_t kMaxWord = 75;
+constexpr std::size_t kWorthStarting = 30;  // columns; with fewer left a word starts a new line
+
+constexpr std::array<std::string_view, 6> kAddressFields{"From", "Sender", "Reply-To",
+                                                         "To",   "Cc",     "Bcc"};
+
+bool holds_addresses(std::string_view name) {
+  constexpr std::string_view kResent = "Resent-";
+  if (base::starts_with_ignoring_case(name, kResent)) name.remove_prefix(kResent.size());
+  return std::ranges::any_of(kAddressFields, [&](std::string_view field) {
+    return base::equal_ignoring_case(field, name);
+  });
+}
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
+
+// What an encoded-word may hold in any place (RFC 2047 section 5, rule 3).
+std::string coded(char c) {
+  const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     std::string_view("!*+-/").find(c) != std::string_view::npos;
+  if (plain) return {c};
+  return c == ' ' ? "_" : fmt::format("={:02X}", static_cast<unsigned char>(c));
+}
+
+class Encoder {
+ public:
+  explicit Encoder(std::size_t column) : column_(column) {}
+
+  void plain(std::string_view text) {
+    text_ += text;
+    column_ += text.size();
+  }
+
+  // A character is never cut in two (section 5), and blanks between two words do not count.
+  void encode(std::string_view text) {
+    const std::string open = base::is_utf8(text) ? "=?utf-8?q?" : "=?unknown-8bit?q?";
+    start(open, kMaxLine - std::min(kMaxLine, column_) < kWorthStarting);
+    while (!text.empty()) {
+      std::size_t size = 1;
+      while (size < 4 && size < text.size() && is_continuation(text[size])) ++size;
+      std::string character;
+      for (const char c : text.substr(0, size)) character += coded(c);
+      if (word_ + character.size() + 2 > kMaxWord || column_ + character.size() + 2 > kMaxLine) {
+        plain("?=");
+        start(open, true);
+      }
+      plain(character);
+      word_ += character.size();
+      text.remove_prefix(size);
+    }
+    plain("?=");
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  void start(const std::string& open, bool on_new_line) {
+    if (on_new_line) {
+      if (text_.ends_with(' ')) text_.pop_back();
+      text_ += "\r\n ";
+      column_ = 1;
+    }
+    plain(open);
+    word_ = open.size();
+  }
+
+  std::string text_;
+  std::size_t column_;
+  std::size_t word_ = 0;
+};
+
+// From the first word that needs it to the last: one run, so that the blanks between are kept.
+void encode_text(Encoder& out, std::string_view text) {
+  const auto outside = [](char c) { return !base::is_ascii({&c, 1}); };
+  const auto first = std::ranges::find_if(text, outside);
+  if (first == text.end()) return out.plain(text);
+  const auto last = std::find_if(text.rbegin(), text.rend(), outside).base();
+  const auto at = static_cast<std::size_t>(first - text.begin());
+  const std::size_t blank = text.substr(0, at).find_last_of(" \t(");
+  const std::size_t begin = blank == std::string_view::npos ? 0 : blank + 1;
+  const std::size_t end = std::min(
+      text.find_first_of(" \t)", static_cast<std::size_t>(last - text.begin())), text.size());
+  out.plain(text.substr(0, begin));
+  out.encode(text.substr(begin, end - begin));
+  out.plain(text.substr(end));
+}
+
+// A list's items, cut at commas that stand in no quotes; each keeps its comma.
+std::vector<std::string_view> items_of(std::string_view list) {
+  std::vector<std::string_view> items;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == '\\') {
+      ++i;
+    } else if (list[i] == '"') {
+      quoted = !quoted;
+    } else if (list[i] == ',' && !quoted) {
+      items.push_back(list.substr(begin, i + 1 - begin));
+      begin = i + 1;
+    }
+  }
+  items.push_back(list.substr(begin));
+  return items;
+}
+
+// An encoded-word has no place inside quotes (section 5), and needs none.
+std::string without_quotes(std::string_view phrase) {
+  if (phrase.size() < 2 || phrase.front() != '"' || phrase.back() != '"')
+    return std::string(phrase);
+  std::string text;
+  for (std::size_t i = 1; i + 1 < phrase.size(); ++i) {
+    if (phrase[i] == '\\' && i + 2 < phrase.size()) ++i;
+    text += phrase[i];
+  }
+  return text;
+}
+
+void encode_mailbox(Encoder& out, std::string_view item) {
+  const std::size_t angle = item.rfind('<');
+  const std::string_view phrase = item.substr(0, std::min(angle, item.size()));
+  if (base::is_ascii(phrase)) return out.plain(item);
+  if (angle == std::string_view::npos) {
+    const bool commented = item.find('(') != std::string_view::npos;
+    return commented ? encode_text(out, item) : out.plain(item);
+  }
+  const std::size_t start = phrase.find_first_not_of(" \t");
+  out.plain(phrase.substr(0, start));
+  out.encode(without_quotes(base::trim(phrase)));
+  out.plain(" ");
+  out.plain(item.substr(angle));
+}
+
+}  // namespace
+
+std::string encode_field(std::string_view name, std::string_view value) {
+  if (base::is_ascii(value)) return std::string(value);
+  Encoder out(name.size() + 2);
+  if (!holds_addresses(name)) {
+    encode_text(out, value);
+    return out.take();
+  }
+  for (const std::string_view item : items_of(value)) encode_mailbox(out, item);
+  return out.take();
+}
+
+}  // namespace message

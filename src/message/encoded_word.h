@@ -1,0 +1,14 @@
+// Header text outside ASCII, as every server takes it: the encoded-words of RFC 2047.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace message {
+
+// The value of the field `name` in ASCII, folded so that lines with encoded-words keep to 76
+// characters. In a field of addresses it is the display names that are encoded; an address itself
+// cannot be (that is what SMTPUTF8 is for) and stays as it is. ASCII comes back unchanged.
+std::string encode_field(std::string_view name, std::string_view value);
+
+}  // namespace message

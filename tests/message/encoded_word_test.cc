@@ -1,0 +1,44 @@
+#include "message/encoded_word.h"
+
+#include <doctest/doctest.h>
+
+using message::encode_field;
+
+TEST_CASE("ASCII comes back unchanged") {
+  CHECK(encode_field("Subject", "plain =?text?=") == "plain =?text?=");
+}
+
+TEST_CASE("text is encoded from the first word that needs it to the last") {
+  CHECK(encode_field("Subject", "Gr\u00fc\u00dfe") == "=?utf-8?q?Gr=C3=BC=C3=9Fe?=");
+  CHECK(encode_field("Subject", "many gr\u00fc\u00dfe and \u00fcber all") ==
+        "many =?utf-8?q?gr=C3=BC=C3=9Fe_and_=C3=BCber?= all");
+}
+
+TEST_CASE("bytes that are no UTF-8 are not called so") {
+  CHECK(encode_field("Subject", "gr\xfc\xdf") == "=?unknown-8bit?q?gr=FC=DF?=");
+}
+
+TEST_CASE("long text is several words, each on a line of at most 76 characters, no letter cut") {
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += "\u00fc";
+  CHECK(encode_field("Subject", text) ==
+        "=?utf-8?q?=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC?=\r\n"
+        " =?utf-8?q?=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC=C3=BC?=\r\n"
+        " =?utf-8?q?=C3=BC?=");
+}
+
+TEST_CASE("a word that would start near the end of the line starts the next one") {
+  const std::string ascii(60, 'x');
+  CHECK(encode_field("Subject", ascii + " \u00fc") == ascii + "\r\n =?utf-8?q?=C3=BC?=");
+}
+
+TEST_CASE("in addresses the display names are encoded, quotes and all") {
+  CHECK(encode_field("To", "J\u00fcrgen M\u00fcller <j@x>, \"Doe, Zo\u00eb\" <z@x>, a@b") ==
+        "=?utf-8?q?J=C3=BCrgen_M=C3=BCller?= <j@x>,"
+        "\r\n =?utf-8?q?Doe=2C_Zo=C3=AB?= <z@x>, a@b");
+  CHECK(encode_field("resent-from", "j@x (J\u00fcrgen)") == "j@x (=?utf-8?q?J=C3=BCrgen?=)");
+}
+
+TEST_CASE("an address cannot be encoded and stays") {
+  CHECK(encode_field("To", "j\u00fcrgen@x") == "j\u00fcrgen@x");
+}
