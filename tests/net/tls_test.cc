@@ -422,7 +422,7 @@ TEST_CASE("options that cannot be are told before there is a connection") {
   options.min_version = "TLSv2";
   CHECK(check_error(options) ==
         "'TLSv2' is no TLS version: write TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3");
-  CHECK(check_kind(options) == base::ErrorKind::usage);
+  CHECK(check_kind(options) == base::ErrorKind::parse);
   options = {};
   options.ciphers = "NOSUCH";
   CHECK(check_error(options) ==
