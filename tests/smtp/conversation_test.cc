@@ -529,8 +529,8 @@ TEST_CASE("drop_after closes behind the reply without a word") {
 }
 
 TEST_CASE("drop_after_send at a stage that does not come to pass delivers nothing") {
-  for (const Stage stage : {Stage::starttls, Stage::auth}) {
-    const Held held(stopping(plan(), Stop::How::drop_after_send, stage),
+  for (const Stage stage : {Stage::starttls, Stage::auth, Stage::ehlo}) {
+    const Held held(stopping(with_tls(TlsUse::optional_strict), Stop::How::drop_after_send, stage),
                     {greeting(), ehlo(), ok()});
     CHECK(held.outcome.stopped);
     CHECK_FALSE(held.outcome.error);
@@ -540,12 +540,12 @@ TEST_CASE("drop_after_send at a stage that does not come to pass delivers nothin
 
 TEST_CASE("drop_after_send ehlo means the one after STARTTLS, first-ehlo the one before") {
   const Held last(
-      stopping(with_tls(TlsUse::optional), Stop::How::drop_after_send, Stage::ehlo),
+      stopping(with_tls(TlsUse::optional_strict), Stop::How::drop_after_send, Stage::ehlo),
       {greeting(), ehlo(), offers("STARTTLS"), starttls(), ready(), tls(verified()), ehlo()});
   CHECK(last.outcome.stopped);
   CHECK(last.outcome.tls);
   const Held first(
-      stopping(with_tls(TlsUse::optional), Stop::How::drop_after_send, Stage::ehlo, true),
+      stopping(with_tls(TlsUse::optional_strict), Stop::How::drop_after_send, Stage::ehlo, true),
       {greeting(), ehlo()});
   CHECK(first.outcome.stopped);
   CHECK_FALSE(first.outcome.hello);
