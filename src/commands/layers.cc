@@ -169,7 +169,9 @@ Result<void> Layers::lay(CLI::Option& option, const std::vector<ConfigValue>& va
   const bool is_switch =
       values.size() == 1 && (values[0].text == "true" || values[0].text == "false");
   if (is_flag(option) && !is_switch) return wrong("write true or false");
-  if (values.size() > 1 && option.get_expected_max() == 1) return wrong("takes one value");
+  const bool repeats = option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+  if (values.size() > 1 && option.get_expected_max() == 1 && !repeats)
+    return wrong("takes one value");
   origins_[name] = place.origin;
   try {
     if (is_switch && (is_flag(option) || may_stand_alone(option))) {

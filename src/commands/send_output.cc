@@ -109,7 +109,7 @@ struct SendOutput::State {
     if (!facts.chain.empty()) certificate.put(facts.chain.front().pem);
     chain.put(all);
   }
-  std::vector<base::Error> file_troubles();
+  std::vector<base::Error> file_troubles(bool in_vain);
   void tell(const smtp::Event& event) {
     show(event);
     if (recorded) recorded->tell(event);
@@ -161,7 +161,8 @@ void SendOutput::listen(smtp::Transcript& transcript) {
   transcript.listen([state = state_.get()](const smtp::Event& event) { state->tell(event); });
 }
 
-std::vector<base::Error> SendOutput::State::file_troubles() {
+// A session that failed by itself has said why no certificate came.
+std::vector<base::Error> SendOutput::State::file_troubles(bool in_vain) {
   std::vector<base::Error> troubles;
   if (record.is_open() && !record.flush())
     troubles.push_back(
@@ -169,7 +170,7 @@ std::vector<base::Error> SendOutput::State::file_troubles() {
          fmt::format("--record: {} could not be written whole", base::printable(options.record))});
   for (const LateFile* file : {&certificate, &chain}) {
     if (file->trouble()) troubles.push_back(*file->trouble());
-    if (file->wanted() && !file->written())
+    if (file->wanted() && !file->written() && !in_vain)
       troubles.push_back({ErrorKind::unsupported, Stage::none,
                           file->option() + ": no certificate came; the file was left as it is"});
   }
@@ -178,8 +179,8 @@ std::vector<base::Error> SendOutput::State::file_troubles() {
 
 Exit SendOutput::finish(const smtp::Outcome& outcome) {
   Env& env = state_->env;
-  const auto troubles = state_->file_troubles();
   Exit exit = exit_for(outcome);
+  const auto troubles = state_->file_troubles(exit != Exit::ok);
   for (const base::Error& trouble : troubles) exit = worse(exit, exit_for(trouble.kind));
   if (state_->json) env.out << state_->json->text(outcome, status(exit));
   if (state_->progress) state_->progress->finish();

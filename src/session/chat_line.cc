@@ -44,6 +44,7 @@ ChatLine read_swaks(std::string_view line) {
 
 // curl -v: `> said`, `< heard`, `* remark`; the message itself is not shown.
 ChatLine read_curl(std::string_view line) {
+  line.remove_prefix(line.rfind('\r') + 1);  // the progress meter writes over itself
   if (const auto progress = line.find("*   Trying "); progress != std::string_view::npos)
     line.remove_prefix(progress);
   if (take_arrow(line, ">")) return {Kind::client, line};

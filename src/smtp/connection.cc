@@ -366,7 +366,9 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  const bool late = trouble && trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls;
+  // Who is mute before the greeting is told nothing: a client may not speak first.
+  const bool late = trouble && trouble->kind == ErrorKind::timeout &&
+                    trouble->stage != Stage::tls && trouble->stage != Stage::greeting;
   if (!in_content_ && (!trouble || late)) {
     const bool endless = patience_.each == Duration::zero();
     farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));

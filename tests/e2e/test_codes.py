@@ -129,7 +129,7 @@ def test_faulty_rules_are_named_with_their_line(ehlo, tmp_path):
 def test_an_unknown_reason_and_a_bad_time(ehlo):
     done = ehlo("codes", "--reason", "mailboxful")
     assert "did you mean 'mailboxfull'?" in done.stderr
-    assert done.status == 64
+    assert done.status == 65
     done = ehlo("codes", "--since", "yesterday", input=LOG)
     assert "'yesterday' is no time" in done.stderr
     assert done.status == 65

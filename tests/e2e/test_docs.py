@@ -4,11 +4,13 @@ A manual page's example is a line of an .EX block that begins with "$ "; it runs
 shell, against `ehlo serve`. The lines below it, if any, are its whole output.
 """
 
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -237,10 +239,23 @@ def test_the_readme_translates_many_commands_of_swaks():
     assert len(swaks_rows()) >= 25
 
 
+@functools.cache
+def certificate():
+    """A client's certificate with its key, and itself as the authority."""
+    with tempfile.TemporaryDirectory() as place:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-subj", "/CN=client", "-keyout", "client.key", "-out", "client.pem"],
+                       cwd=place, check=True, capture_output=True)
+        files = {path.name: path.read_bytes() for path in Path(place).iterdir()}
+    return {**files, "ca.pem": files["client.pem"]}
+
+
 @pytest.mark.parametrize("swaks, ours", swaks_rows())
 def test_a_translated_command_is_understood(binary, tmp_path, swaks, ours):
-    for name in ("client.pem", "client.key", "ca.pem", "message.eml", "password", "token", "body.txt"):
+    for name in ("message.eml", "password", "token", "body.txt"):
         (tmp_path / name).write_text("Subject: hi\n\nhello\n")
+    for name, contents in certificate().items():
+        (tmp_path / name).write_bytes(contents)
     env = {**os.environ, "HOME": str(tmp_path), "EHLO_TO": "bob@example.com",
            "PATH": f"{binary.parent}:{os.environ['PATH']}"}
     script = f"ehlo {ours} --dump-mail".replace(r"\|", "|")
