@@ -209,7 +209,7 @@ def test_a_server_that_refuses_while_it_is_sent_to_is_heard(send, wire, tmp_path
 
 
 def test_a_slow_greeting_is_waited_for(send, wire):
-    with wire("@every 0.05 220-wait", "C: QUIT") as server:
+    with wire("@every 0.05 220-wait") as server:
         outcome = send("-s", server.address, "--timeout", "400ms", "-q", "banner", "--hide-all")
     assert outcome.status == 75
     assert "timeout after 400 ms waiting for the greeting" in outcome.stderr
