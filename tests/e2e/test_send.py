@@ -273,7 +273,8 @@ def test_the_next_mail_host_is_tried_when_one_does_not_want_to_talk_now(by_mx, w
 def test_the_next_mail_host_is_tried_when_one_never_greets(by_mx, wire, dead):
     with wire(*dead) as first, wire(*TALK, *BYE, host="127.0.0.2", port=first.port) as second:
         outcome = by_mx(TWO_MX, first.port, "-q", "ehlo", "--timeout", "1s")
-    assert "# the next mail host is tried\n@connect mx2.example.com:" in outcome.stdout
+    # A reset may come before connect() is done: then it was no connection, and no next host is announced.
+    assert "@connect mx2.example.com:" in outcome.stdout
     assert (len(second.connections), outcome.stderr, outcome.status) == (1, "", 0)
 
 
