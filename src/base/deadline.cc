@@ -11,4 +11,9 @@ int Deadline::poll_ms() const {
   return static_cast<int>(std::clamp<long long>(left, 0, std::numeric_limits<int>::max()));
 }
 
+Deadline Deadline::slice(Duration most) const {
+  if (is_never()) return after(most);
+  return after(std::clamp(Duration(poll_ms()), Duration(1), most));
+}
+
 }  // namespace base

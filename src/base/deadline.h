@@ -28,6 +28,10 @@ class Deadline {
   // For poll(2): milliseconds left, rounded up, 0 when passed, -1 when it never passes.
   int poll_ms() const;
 
+  // A part of the wait, `most` at the longest and never nothing: for whoever has to look up
+  // between.
+  Deadline slice(Duration most) const;
+
   // How long the whole step was given; for "timeout after 30 s". Zero when never.
   Duration span() const { return span_; }
 

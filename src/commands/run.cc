@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "commands/complain.h"
 #include "commands/pool.h"
 #include "commands/run_check.h"
 #include "commands/run_files.h"
@@ -32,11 +33,6 @@ struct Running {
   RunOptions options;
   bool secret_typed = false;
 };
-
-Exit complain(Env& env, const base::Error& error) {
-  env.err << "ehlo: run: " << error.text << '\n';
-  return exit_for(error.kind);
-}
 
 // What a command line asks for, with every check that needs no network.
 struct RunJob {
@@ -184,9 +180,9 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const std::size_t tasks = job.files.size() * options.repeat;
   const std::size_t workers = std::min<std::size_t>(options.jobs, tasks);
   const auto own = resolvers(options, workers, job, env);
-  if (!own) return complain(env, own.error());
+  if (!own) return complain(env, "run", own.error());
   const auto output = RunOutput::open(options, env);
-  if (!output) return complain(env, output.error());
+  if (!output) return complain(env, "run", output.error());
   Runner runner(options, job, **output, env);
   const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
     return runner.run(number, *(*own)[worker]);
@@ -198,7 +194,7 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
 Exit run_run(const Running& running, Env& env) {
   const RunOptions& options = running.options;
   const auto job = plan_run(options, env);
-  if (!job) return complain(env, job.error());
+  if (!job) return complain(env, "run", job.error());
   if (running.secret_typed)
     env.err << "ehlo: run: warning: a secret on the command line can be seen by every user of this "
                "machine; use --secret NAME=@FILE\n";

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "commands/complain.h"
 #include "commands/run_files.h"
 #include "session/cursor.h"
 #include "session/import.h"
@@ -53,11 +54,6 @@ Exit check(const std::string& file, const Script& script, bool allow_unchecked,
   return exit;
 }
 
-Exit complain(Env& env, const base::Error& error) {
-  env.err << "ehlo: run: " << error.text << '\n';
-  return exit_for(error.kind);
-}
-
 Exit flushed(Exit exit, Env& env) {
   if (env.out.flush()) return exit;
   env.err << "ehlo: run: standard output could not be written whole\n";
@@ -88,7 +84,7 @@ Exit format_files(const std::vector<std::string>& files, const RunOptions& optio
     const auto bytes = read_file(file);
     const auto script = bytes ? session::parse(*bytes, file) : base::fail(bytes.error());
     if (!script) {
-      exit = worse(exit, complain(env, script.error()));
+      exit = worse(exit, complain(env, "run", script.error()));
       continue;
     }
     const std::string text = print(*script);
@@ -96,7 +92,7 @@ Exit format_files(const std::vector<std::string>& files, const RunOptions& optio
       env.out << text;
     else if (text != *bytes)
       if (const auto done = replace_file(file, text); !done)
-        exit = worse(exit, complain(env, done.error()));
+        exit = worse(exit, complain(env, "run", done.error()));
   }
   return flushed(exit, env);
 }
@@ -108,7 +104,7 @@ Exit import_files(const std::vector<std::string>& files, const session::ReadFile
     const auto bytes = read_file(file);
     const auto imported = bytes ? session::import_chat(*bytes, file) : base::fail(bytes.error());
     if (!imported) {
-      exit = worse(exit, complain(env, imported.error()));
+      exit = worse(exit, complain(env, "run", imported.error()));
       continue;
     }
     env.out << imported->text;

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "commands/colour.h"
 #include "report/github.h"
 #include "report/json_run.h"
 #include "report/junit.h"
@@ -19,12 +20,6 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 using base::Result;
-
-bool coloured(const RunOptions& options, const Env& env, bool is_terminal) {
-  if (options.color != "auto") return options.color == "always";
-  const auto no_color = env.getenv("NO_COLOR");
-  return is_terminal && (!no_color || no_color->empty());
-}
 
 }  // namespace
 
@@ -46,8 +41,8 @@ void RunOutput::open_report(const RunOptions& options) {
     reports_.push_back(std::make_unique<report::Tap>(env_.out));
   } else {
     reports_.push_back(std::make_unique<report::RunText>(
-        env_.out,
-        report::RunTextOptions{coloured(options, env_, env_.out_is_terminal), options.quiet}));
+        env_.out, report::RunTextOptions{wants_colour(options.color, env_.out_is_terminal, env_),
+                                         options.quiet}));
   }
 }
 
@@ -68,7 +63,7 @@ Result<std::unique_ptr<RunOutput>> RunOutput::open(const RunOptions& options, En
     output->reports_.push_back(std::make_unique<report::GithubAnnotations>(env.err));
   if (options.verbose) {
     report::TranscriptOptions shown;
-    shown.coloured = coloured(options, env, env.err_is_terminal);
+    shown.coloured = wants_colour(options.color, env.err_is_terminal, env);
     output->log_ = std::make_unique<report::SessionLog>(env.err, shown);
   }
   return output;

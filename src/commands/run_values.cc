@@ -41,7 +41,7 @@ struct RunValues::Machine {
 
   Machine(const Env& world, std::string place) : env(world), server(std::move(place)) {}
 
-  // To know the machine's full name the DNS may have to be asked.
+  // Read from /etc/hosts, once for all files and only where one asks for it.
   const std::string& host_name() {
     std::call_once(asked, [this] { name = env.host_name(); });
     return name;

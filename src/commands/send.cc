@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "commands/complain.h"
 #include "commands/credentials.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"
@@ -34,15 +35,10 @@ struct Sending {
   bool password_typed = false;
 };
 
-Exit complain(Env& env, const Error& error) {
-  env.err << "ehlo: send: " << error.text << '\n';
-  return exit_for(error.kind);
-}
-
 Exit dump(const smtp::Content& content, Env& env) {
   while (env.out) {
     const auto piece = content();
-    if (!piece) return complain(env, piece.error());
+    if (!piece) return complain(env, "send", piece.error());
     if (piece->empty()) break;
     env.out << *piece;
   }
@@ -76,9 +72,9 @@ smtp::Outcome talk(const Target& target, SendJob& job, dns::Resolver& resolver, 
 Exit run_send(const Sending& sending, Env& env) {
   const SendOptions& options = sending.options;
   auto job = plan_send(options, env);
-  if (!job) return complain(env, job.error());
+  if (!job) return complain(env, "send", job.error());
   auto message = open_message(options, *job, env);
-  if (!message) return complain(env, message.error());
+  if (!message) return complain(env, "send", message.error());
   if (options.dump_mail) return dump(message->content, env);
   job->plan.content = std::move(message->content);
   job->plan.seven_bit = message->seven_bit;
@@ -92,7 +88,7 @@ Exit run_send(const Sending& sending, Env& env) {
     // leads to.
     auto credentials = find_credentials(
         options, job->server ? job->server->host : job->verify_target.value_or(""), env);
-    if (!credentials) return complain(env, credentials.error());
+    if (!credentials) return complain(env, "send", credentials.error());
     job->plan.credentials = std::move(*credentials);
   }
   dns::CaresOptions name_servers;
@@ -100,10 +96,10 @@ Exit run_send(const Sending& sending, Env& env) {
   auto resolver = env.resolver(name_servers);
   if (!resolver) {
     resolver.error().text = "--dns-server: " + resolver.error().text;
-    return complain(env, resolver.error());
+    return complain(env, "send", resolver.error());
   }
   auto output = SendOutput::open(options, message->size, env);
-  if (!output) return complain(env, output.error());
+  if (!output) return complain(env, "send", output.error());
   smtp::Transcript transcript;
   output->listen(transcript);
   const auto target = find_target(*job, **resolver);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "commands/colour.h"
 #include "commands/send_files.h"
 #include "report/json_send.h"
 #include "report/meaning.h"
@@ -35,15 +36,9 @@ Result<Silence> silence(const SendOptions& options) {
                                             base::printable(level)));
 }
 
-bool coloured(const SendOptions& options, const Env& env) {
-  if (options.color != "auto") return options.color == "always";
-  const auto no_color = env.getenv("NO_COLOR");
-  return env.out_is_terminal && (!no_color || no_color->empty());
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
-  text.coloured = coloured(options, env);
+  text.coloured = wants_colour(options.color, env.out_is_terminal, env);
   text.timing = options.timing;
   text.hide_client = options.hide_send;
   text.hide_server = options.hide_receive;

@@ -8,6 +8,8 @@
 #include <memory>
 
 #include "base/text.h"
+#include "commands/colour.h"
+#include "commands/complain.h"
 #include "commands/credentials.h"
 #include "commands/serve_file.h"
 #include "commands/serve_loop.h"
@@ -109,8 +111,7 @@ Result<report::TranscriptOptions> shown_from(const ServeOptions& o, const Env& e
   if (o.color != "auto" && o.color != "always" && o.color != "never")
     return fail(ErrorKind::parse, "--color: say auto, always or never");
   report::TranscriptOptions shown;
-  const bool wanted = env.out_is_terminal && !env.getenv("NO_COLOR");
-  shown.coloured = o.color == "always" || (o.color == "auto" && wanted);
+  shown.coloured = wants_colour(o.color, env.out_is_terminal, env);
   shown.whole_content = o.show_data;
   return shown;
 }
@@ -139,24 +140,19 @@ std::size_t sessions_that_fit() {
   return std::min<std::size_t>(ServeLoop::kMaxSessions, left / kEach);
 }
 
-Exit complain(Env& env, const base::Error& error) {
-  env.err << "ehlo: serve: " << error.text << '\n';
-  return exit_for(error.kind);
-}
-
 Exit run_serve(const ServeOptions& o, Env& env) {
   const auto address = parse_listen(o.listen);
-  if (!address) return complain(env, address.error());
+  if (!address) return complain(env, "serve", address.error());
   const auto shown = shown_from(o, env);
-  if (!shown) return complain(env, shown.error());
-  if (const auto fits = refuse_mixed(o); !fits) return complain(env, fits.error());
+  if (!shown) return complain(env, "serve", shown.error());
+  if (const auto fits = refuse_mixed(o); !fits) return complain(env, "serve", fits.error());
   const auto settings = settings_from(o, env);
-  if (!settings) return complain(env, settings.error());
+  if (!settings) return complain(env, "serve", settings.error());
   if (!o.file.empty()) return serve_file(o, *address, *shown, *settings->identity, env);
   const auto mailbox = mailbox_from(o, settings->name);
-  if (!mailbox) return complain(env, mailbox.error());
+  if (!mailbox) return complain(env, "serve", mailbox.error());
   auto listener = net::Listener::open(*address);
-  if (!listener) return complain(env, listener.error());
+  if (!listener) return complain(env, "serve", listener.error());
 
   report::SessionLog log(env.out, *shown);
   ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log,
@@ -164,7 +160,7 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   const StopSignals signals([&loop] { loop.stop(); });
   announce(*settings, *listener, o, env);
   const auto done = loop.run();
-  return done ? Exit::ok : complain(env, done.error());
+  return done ? Exit::ok : complain(env, "serve", done.error());
 }
 
 }  // namespace

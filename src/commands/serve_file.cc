@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <iterator>
+#include <mutex>
 #include <optional>
 #include <stop_token>
-#include <thread>
 #include <utility>
 
 #include "base/text.h"
+#include "commands/complain.h"
 #include "commands/run_files.h"
 #include "commands/run_values.h"
 #include "commands/stop_signals.h"
@@ -29,11 +31,6 @@ using base::Deadline;
 using base::ErrorKind;
 using base::fail;
 using base::Result;
-
-Exit complain(Env& env, const base::Error& error) {
-  env.err << "ehlo: serve: " << error.text << '\n';
-  return exit_for(error.kind);
-}
 
 Result<session::Script> read_script(const std::string& file, Env& env) {
   const session::ReadFile read = [](const std::string& path) {
@@ -87,7 +84,7 @@ class FileServer {
     session::ServerOptions server;
     server.timeout = timeout;
     server.identity = identity_;
-    server.sleep = [](base::Duration span) { std::this_thread::sleep_for(span); };
+    server.sleep = [this](base::Duration span) { pause(span); };
     // A test may be started long after its server; behind its first client the others are due.
     server.accept = [&](base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
       const auto patience = clients == 0 || timeout == base::Duration::zero()
@@ -106,6 +103,13 @@ class FileServer {
     session::Played played = play_server(script_, server, variables, transcript);
     if (clients == 0 && stop_.stop_requested()) return options_.loop;
     return tell(std::move(played));
+  }
+
+  // As long as it was asked for, unless a signal says stop.
+  void pause(base::Duration span) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop_.get_token(), span, [] { return false; });
   }
 
   bool tell(session::Played played) {
@@ -160,16 +164,16 @@ Exit serve_file(const ServeOptions& options, const net::Address& address,
                 Env& env) {
   const auto timeout = base::parse_duration(options.timeout);
   if (!timeout)
-    return complain(env,
+    return complain(env, "serve",
                     {ErrorKind::parse, base::Stage::none, "--timeout: " + timeout.error().text});
   const auto script = read_script(options.file, env);
-  if (!script) return complain(env, script.error());
+  if (!script) return complain(env, "serve", script.error());
   const std::string name = options.name.empty() ? env.host_name() : options.name;
   const auto values = RunValues::from(options.variables, name, env);
-  if (!values) return complain(env, values.error());
+  if (!values) return complain(env, "serve", values.error());
   if (!look_over(*script, values->variables(options.file), env)) return Exit::data;
   auto listener = net::Listener::open(address);
-  if (!listener) return complain(env, listener.error());
+  if (!listener) return complain(env, "serve", listener.error());
 
   smtp::Transcript transcript;
   report::TranscriptText text(env.out, shown);

@@ -1,6 +1,5 @@
 #include "commands/stoppable_stream.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -14,11 +13,6 @@ using base::ErrorKind;
 // A Stream cannot be woken from another thread.
 constexpr Duration kSlice{250};
 
-Deadline slice_of(Deadline deadline) {
-  const Duration left(deadline.is_never() ? kSlice.count() : deadline.poll_ms());
-  return Deadline::after(std::clamp(left, Duration(1), kSlice));
-}
-
 class StoppableStream final : public net::Stream {
  public:
   StoppableStream(std::unique_ptr<net::Stream> inner, std::stop_token stop)
@@ -27,7 +21,7 @@ class StoppableStream final : public net::Stream {
   base::Result<std::size_t> read(std::span<char> into, Deadline deadline) override {
     while (!stop_.stop_requested()) {
       const bool last = !deadline.is_never() && deadline.poll_ms() <= kSlice.count();
-      auto count = inner_->read(into, last ? deadline : slice_of(deadline));
+      auto count = inner_->read(into, last ? deadline : deadline.slice(kSlice));
       if (last || count || count.error().kind != ErrorKind::timeout) return count;
     }
     return base::fail(ErrorKind::lost, "the server was stopped");

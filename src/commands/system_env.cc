@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -55,6 +56,37 @@ std::string fully_qualified_name() {
   return name_in_hosts(name.data());
 }
 
+// A signal that came while a secret was typed; 0: none. A handler can reach nothing else.
+volatile std::sig_atomic_t caught_signal = 0;
+
+extern "C" void catch_signal(int number) { caught_signal = number; }
+
+// While it lives, what would kill us only ends a read(), and nothing stops us: with the terminal's
+// echo still off the shell behind us would be typed into blindly. Its end lets the signal have its
+// way.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    caught_signal = 0;
+    for (std::size_t i = 0; i < kSignals.size(); ++i) {
+      struct sigaction hold {};  // and no SA_RESTART
+      hold.sa_handler = kSignals.at(i) == SIGTSTP ? SIG_IGN : catch_signal;
+      ::sigaction(kSignals.at(i), &hold, &before_.at(i));
+    }
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  ~HeldSignals() {
+    for (std::size_t i = 0; i < kSignals.size(); ++i)
+      ::sigaction(kSignals.at(i), &before_.at(i), nullptr);
+    if (caught_signal != 0) ::raise(caught_signal);
+  }
+
+ private:
+  static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+  std::array<struct sigaction, kSignals.size()> before_{};
+};
+
 // Echo off for as long as it lives.
 class QuietTerminal {
  public:
@@ -84,6 +116,7 @@ Result<std::string> ask_on_terminal(const std::string& prompt) {
                 fmt::format("{} is needed, and there is no terminal to ask for it", prompt));
   std::string answer;
   {
+    const HeldSignals held;  // ends behind the next one: first the echo, then the signal
     const QuietTerminal quiet(fd);
     const std::string question = prompt + ": ";
     (void)!::write(fd, question.data(), question.size());
@@ -92,6 +125,8 @@ Result<std::string> ask_on_terminal(const std::string& prompt) {
     (void)!::write(fd, "\n", 1);
   }
   ::close(fd);
+  if (caught_signal != 0)
+    return fail(ErrorKind::usage, fmt::format("{} was asked for, and not answered", prompt));
   return answer;
 }
 

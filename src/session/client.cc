@@ -254,7 +254,7 @@ Step Client::hear_optional(const Hear& hear) {
   if (auto sent = flush(); !sent) return sent;
   const auto unread = talk_->wire->unread(deadline());
   if (!unread) return trouble(unread.error());
-  if (!hear_follows() && unread->empty() && !talk_->held) return {};
+  if (!script_.hear_follows(next_) && unread->empty() && !talk_->held) return {};
   smtp::Reply reply;
   if (auto got = read(reply); !got) return got;
   if (matches(hear, reply))
@@ -264,18 +264,8 @@ Step Client::hear_optional(const Hear& hear) {
   return {};
 }
 
-bool Client::hear_follows() const {
-  for (std::size_t i = next_; i < script_.statements.size(); ++i) {
-    const auto& what = script_.statements[i].what;
-    if (std::holds_alternative<Hear>(what)) return true;
-    if (!std::holds_alternative<Blank>(what) && !std::holds_alternative<Comment>(what))
-      return false;
-  }
-  return false;
-}
-
 Step Client::settle(smtp::Reply reply) {
-  if (hear_follows()) {
+  if (script_.hear_follows(next_)) {
     talk_->held = std::move(reply);
     return {};
   }

@@ -75,7 +75,6 @@ class Client {
   // else it must be 2xx.
   Step settle(smtp::Reply reply);
   void take(const smtp::Reply& reply);
-  bool hear_follows() const;
 
   void fail(const Statement& statement, Trouble why);
   void report(const Statement& statement, const Failure* failure) const;

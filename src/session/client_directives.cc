@@ -286,7 +286,7 @@ Step Client::auth(const Directive& directive) {
     tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
   }
   // An exchange that was given up with "*" ends with the server's answer to that.
-  const bool given_up = !reply && last && !last->ok() && hear_follows();
+  const bool given_up = !reply && last && !last->ok() && script_.hear_follows(next_);
   if (!reply && !given_up) return trouble(reply.error());
   return settle(given_up ? std::move(*last) : std::move(*reply));
 }

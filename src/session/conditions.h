@@ -24,11 +24,19 @@ enum class Measure {
   truth,     // true or false
 };
 
+// Whose knowledge a subject is.
+enum class Known {
+  reply,   // it stands in the reply: whoever reads the script knows it too
+  client,  // the client's alone
+  both,    // each side sees its own
+};
+
 struct SubjectRow {
   Subject subject;
   std::string_view name;
   Argument argument;
   Measure measure;
+  Known known;
 };
 struct PredicateRow {
   Predicate predicate;

@@ -131,39 +131,6 @@ bool fits(const std::string& got, Predicate predicate, const std::string& wanted
 
 }  // namespace
 
-bool is_seen_by_server(Subject subject) {
-  switch (subject) {
-    case Subject::elapsed:
-    case Subject::tls_version:
-    case Subject::tls_cipher:
-    case Subject::tls_group:
-    case Subject::tls_resumed:
-    case Subject::var:
-      return true;
-    case Subject::code:
-    case Subject::status:
-    case Subject::text:
-    case Subject::line:
-    case Subject::lines:
-    case Subject::ehlo:
-    case Subject::time:
-    case Subject::bytes:
-    case Subject::tls_verified:
-    case Subject::tls_ocsp:
-    case Subject::tls_alert:
-    case Subject::cert_subject:
-    case Subject::cert_issuer:
-    case Subject::cert_names:
-    case Subject::cert_days:
-    case Subject::cert_sha256:
-    case Subject::cert_spki:
-    case Subject::peer_ip:
-    case Subject::peer_name:
-      return false;
-  }
-  return false;
-}
-
 void Facts::learn(const smtp::Reply& matched, bool to_hello) {
   reply = matched;
   if (to_hello && matched.ok()) extensions = smtp::Extensions::parse(matched);

@@ -30,9 +30,6 @@ struct Facts {
 // True for EHLO and LHLO: the reply says what is offered.
 bool is_hello(std::string_view line);
 
-// True for what the server's side of a conversation can see as the client sees it.
-bool is_seen_by_server(Subject subject);
-
 // The values of a subject: none when there is no such thing (an extension that is not offered, a
 // certificate without TLS), several for cert.names. `variable` is the value of `var NAME`.
 std::vector<std::string> values_of(const Condition& condition, const Facts& facts,

@@ -1,4 +1,5 @@
 #include "session/lints.h"
+#include "session/conditions.h"
 
 #include <fmt/format.h>
 
@@ -92,7 +93,7 @@ class Linter {
   // What the server leaves to the client.
   static bool is_of_client(const Statement& statement) {
     if (const auto* check = std::get_if<Check>(&statement.what))
-      return !is_seen_by_server(check->condition.subject);
+      return row_of(check->condition.subject).known != Known::both;
     const auto* directive = std::get_if<Directive>(&statement.what);
     return directive != nullptr &&
            (directive->verb == Verb::connect || directive->verb == Verb::tls ||

@@ -34,4 +34,14 @@ const Template* Directive::option(std::string_view key) const {
   return found == options.end() ? nullptr : &found->value;
 }
 
+bool Script::hear_follows(std::size_t next) const {
+  for (std::size_t i = next; i < statements.size(); ++i) {
+    const auto& what = statements[i].what;
+    if (std::holds_alternative<Hear>(what)) return true;
+    if (!std::holds_alternative<Blank>(what) && !std::holds_alternative<Comment>(what))
+      return false;
+  }
+  return false;
+}
+
 }  // namespace session

@@ -170,6 +170,9 @@ struct Statement {
 struct Script {
   std::shared_ptr<const Source> source;
   std::vector<Statement> statements;
+
+  // True when the first statement from `next` on that is no comment and not blank is an S:.
+  bool hear_follows(std::size_t next) const;
 };
 
 }  // namespace session

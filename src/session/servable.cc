@@ -13,39 +13,6 @@
 namespace session {
 namespace {
 
-bool is_of_reply(Subject subject) {
-  switch (subject) {
-    case Subject::code:
-    case Subject::status:
-    case Subject::text:
-    case Subject::line:
-    case Subject::lines:
-    case Subject::ehlo:
-    case Subject::bytes:
-      return true;
-    case Subject::time:
-    case Subject::elapsed:
-    case Subject::tls_version:
-    case Subject::tls_cipher:
-    case Subject::tls_group:
-    case Subject::tls_verified:
-    case Subject::tls_resumed:
-    case Subject::tls_ocsp:
-    case Subject::tls_alert:
-    case Subject::cert_subject:
-    case Subject::cert_issuer:
-    case Subject::cert_names:
-    case Subject::cert_days:
-    case Subject::cert_sha256:
-    case Subject::cert_spki:
-    case Subject::peer_ip:
-    case Subject::peer_name:
-    case Subject::var:
-      return false;
-  }
-  return false;
-}
-
 // What is said on one connection, as far as it can be told from the script alone.
 struct Said {
   Facts facts;
@@ -99,14 +66,14 @@ class Search {
 
   void check(const Statement& statement, const Condition& condition) {
     const Facts& facts = said_[at_].facts;
-    if (!is_of_reply(condition.subject) || !facts.reply) return;
+    if (row_of(condition.subject).known != Known::reply || !facts.reply) return;
     const auto verdict = judge(condition, facts, variables_);
     if (verdict && !verdict->holds) find(statement, show_unmet(condition, verdict->values));
   }
 
   void capture(const Statement& statement, const Capture& capture) {
     const Facts& facts = said_[at_].facts;
-    if (!is_of_reply(capture.from.subject) || !facts.reply) return;
+    if (row_of(capture.from.subject).known != Known::reply || !facts.reply) return;
     const auto seen = judge(capture.from, facts, variables_);
     if (seen && !captured(capture.from, seen->values))
       find(statement, fmt::format("nothing to capture: {} is {}", show_subject(capture.from),

@@ -77,7 +77,7 @@ base::Deadline Server::deadline() const {
 
 void Server::fail(const Statement& statement, Trouble why) {
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
-  if (guest_ != nullptr) failure.dialogue = guest_->dialogue.text();
+  if (guest_ != nullptr) failure.dialogue = variables_.mask()(guest_->dialogue.text());
   played_.failures.push_back(std::move(failure));
   if (guest_ == nullptr) return;
   guest_->abandoned = true;
@@ -158,7 +158,7 @@ Step Server::answer(const Hear& hear) {
 }
 
 Step Server::check(const Condition& condition) {
-  if (!is_seen_by_server(condition.subject)) return {};
+  if (row_of(condition.subject).known != Known::both) return {};
   if (auto ready = need_wire(); !ready) return ready;
   ++played_.checks;
   guest_->facts.elapsed = guest_->wire->elapsed();
@@ -182,16 +182,6 @@ Step Server::skip_unless(const Condition& condition) {
   if (!verdict->holds)
     played_.skipped = fmt::format("not so: {}", print_condition_or_subject(condition));
   return {};
-}
-
-bool Server::answer_follows() const {
-  for (std::size_t i = next_; i < script_.statements.size(); ++i) {
-    const auto& what = script_.statements[i].what;
-    if (std::holds_alternative<Hear>(what)) return true;
-    if (!std::holds_alternative<Blank>(what) && !std::holds_alternative<Comment>(what))
-      return false;
-  }
-  return false;
 }
 
 }  // namespace session

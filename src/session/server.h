@@ -59,7 +59,6 @@ class Server {
   Step need_wire();
   Step write(std::string_view bytes);
   base::Result<std::string> read_line();
-  bool answer_follows() const;
   void fail(const Statement& statement, Trouble why);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;

@@ -65,7 +65,7 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
       const auto line = xclient_of(variables_, directive);
       if (!line) return trouble(line.error().text);
       if (auto got = expect_bytes(*line + "\r\n"); !got) return got;
-      return answer_follows() ? Step() : write("220 OK\r\n");
+      return script_.hear_follows(next_) ? Step() : write("220 OK\r\n");
     }
     case Verb::message:
       return message(directive);
@@ -173,7 +173,7 @@ Step Server::auth(const Directive& directive) {
   ++played_.checks;
   const auto let_in = log_in(directive);
   if (!let_in) return trouble(let_in.error());
-  if (answer_follows()) return {};
+  if (script_.hear_follows(next_)) return {};
   return write(*let_in ? "235 2.7.0 OK\r\n" : "535 5.7.8 authentication failed\r\n");
 }
 
@@ -188,7 +188,7 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   if (!auth)
     return base::fail(base::ErrorKind::protocol,
                       fmt::format("expected AUTH, got \"{}\"", base::printable(*command)));
-  tell(smtp::event::AuthBegun{auth->mechanism, *user, "password"});
+  tell(smtp::event::AuthBegun{auth->mechanism, variables_.mask()(*user), "password"});
   auto sasl = smtp::SaslServer::start(
       auth->mechanism,
       [&](const std::string& name) {

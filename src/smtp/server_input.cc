@@ -16,11 +16,6 @@ using base::ErrorKind;
 // A stop is noticed within this time; a Stream cannot be woken from another thread.
 constexpr Duration kSlice{250};
 
-Deadline slice_of(Deadline deadline) {
-  const Duration left(deadline.is_never() ? kSlice.count() : deadline.poll_ms());
-  return Deadline::after(std::clamp(left, Duration(1), kSlice));
-}
-
 base::Error stopped() { return {ErrorKind::lost, base::Stage::none, "the server was stopped"}; }
 
 }  // namespace
@@ -52,7 +47,7 @@ base::Result<void> ServerInput::fill(Deadline deadline, OnStop on_stop) {
   for (;;) {
     if (ended_by_stop(on_stop)) return base::fail(stopped());
     const auto count =
-        stream_.read(std::span(buffer_.get() + end_, kCapacity - end_), slice_of(deadline));
+        stream_.read(std::span(buffer_.get() + end_, kCapacity - end_), deadline.slice(kSlice));
     if (count && *count == 0)
       return base::fail(ErrorKind::lost, "the client closed the connection");
     if (count) {

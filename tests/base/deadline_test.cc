@@ -35,3 +35,12 @@ TEST_CASE("more time than poll() can hold is the most that it can") {
   CHECK(Deadline::after(std::chrono::hours(24 * 3650)).poll_ms() ==
         std::numeric_limits<int>::max());
 }
+
+TEST_CASE("a slice is the sooner of the deadline and its own length") {
+  using std::chrono::milliseconds;
+  CHECK(Deadline::never().slice(milliseconds(250)).span() == milliseconds(250));
+  CHECK(Deadline::after(std::chrono::hours(1)).slice(milliseconds(250)).span() ==
+        milliseconds(250));
+  CHECK(Deadline::after(milliseconds(100)).slice(milliseconds(250)).span() <= milliseconds(100));
+  CHECK(Deadline::after(milliseconds(-1)).slice(milliseconds(250)).span() == milliseconds(1));
+}

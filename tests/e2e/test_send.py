@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import select
+import signal
 import socket
 import subprocess
+import termios
 import threading
 
 import pytest
@@ -633,6 +635,19 @@ def test_the_password_is_asked_for_at_the_terminal_without_echo(binary, wire):
     assert "password of user: " in shown
     assert revealed(shown) == []
     assert status == 0
+
+
+def test_an_interrupted_question_leaves_the_terminal_with_its_echo(binary):
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(binary, [str(binary), "send", *WHO, "-s", "127.0.0.1:1", "-a", "PLAIN", "--insecure",
+                          "--auth-user", "user"])
+    read_until(terminal, "password of user: ")
+    assert not termios.tcgetattr(terminal)[3] & termios.ECHO
+    os.write(terminal, b"\x03")
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGINT
+    assert termios.tcgetattr(terminal)[3] & termios.ECHO
 
 
 def read_until(terminal, end):

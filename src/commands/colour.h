@@ -1,0 +1,14 @@
+// Whether what is shown is coloured.
+#pragma once
+
+#include <string_view>
+
+#include "commands/env.h"
+
+namespace commands {
+
+// `when` is what --color says: always, never, or auto, which means a terminal where NO_COLOR is not
+// set or is empty (no-color.org).
+bool wants_colour(std::string_view when, bool is_terminal, const Env& env);
+
+}  // namespace commands
