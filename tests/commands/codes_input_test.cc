@@ -17,9 +17,10 @@ TEST_CASE("what comes in is known by its beginning") {
 }
 
 TEST_CASE("a word with a slash or an extension is meant for a file") {
-  for (const char* text : {"bounce.eml", "/var/log/mail", "./x", "a/b"}) CHECK(looks_like_path(text));
-  for (const char* text : {"", "550", "5.1.1", "550-5.7.1/x", "mailboxfull", "said: 550 a/b",
-                           "<a@b.example>"})
+  for (const char* text : {"bounce.eml", "/var/log/mail", "./x", "a/b"})
+    CHECK(looks_like_path(text));
+  for (const char* text :
+       {"", "550", "5.1.1", "550-5.7.1/x", "mailboxfull", "said: 550 a/b", "<a@b.example>"})
     CHECK_FALSE(looks_like_path(text));
 }
 
