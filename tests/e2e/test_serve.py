@@ -366,7 +366,7 @@ def test_unix_socket(tmp_path):
     (["--maildir", "a", "--mbox", "b"], "--maildir and --mbox exclude each other", 64),
     (["--user", "bob"], "--user bob: say NAME:PASSWORD-FILE", 65),
     (["--user", "bob:/nonexistent"], "/nonexistent", 66),
-    (["--mbox", "/nonexistent/box"], "cannot open /nonexistent/box", 74),
+    (["--mbox", "/proc/none/box"], "cannot open /proc/none/box", 74),
     (["--timeout", "soon"], "--timeout: ", 65),
     (["--tls-key", "k"], "--tls-key needs --tls-cert", 64),
     (["--color", "blue"], "--color: say auto, always or never", 65),
