@@ -30,6 +30,9 @@ struct TagList {
 // value is left to whoever reads it, but for bytes that are no text.
 Parsed<TagList> parse_tag_list(std::string_view text);
 
+// True when the first tag is v= with exactly `version`.
+bool begins_with_version(std::string_view text, std::string_view version);
+
 // What a tag says, for a person: {"p=reject", "mail that fails is to be refused"}.
 struct TagMeaning {
   std::string tag;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "dns/fake_resolver.h"
+#include "policy/finding_text.h"
 
 using namespace policy;
 
@@ -12,26 +13,10 @@ SpfTree walk(dns::FakeResolver& dns) {
   return walk_spf(dns, "example.com", base::Deadline::never());
 }
 
-std::string level(Level level) {
-  switch (level) {
-    case Level::hint:
-      return "hint";
-    case Level::warn:
-      return "warn";
-    case Level::fail:
-      return "fail";
-  }
-  return "";
-}
-
 std::string findings(const SpfTree& tree) {
-  std::string all;
-  for (const Finding& finding : tree.findings) {
-    all += level(finding.level) + ": " + finding.text;
-    if (!finding.fix.empty()) all += " => " + finding.fix;
-    all += '\n';
-  }
-  return all;
+  std::vector<Finding> all = tree.findings;
+  for (Finding& finding : all) finding.column.reset();
+  return show(all);
 }
 
 std::string findings(const char* record) {
