@@ -19,6 +19,14 @@ std::size_t offset_in(std::string_view text, std::string_view part) {
   return static_cast<std::size_t>(part.data() - text.data());
 }
 
+// Folded white space (RFC 6376 section 3.2) as blanks, so that what is left is safe to print.
+std::string with_blanks(std::string_view value) {
+  std::string text(value);
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; }, ' ');
+  return text;
+}
+
 Parsed<Tag> parse_tag(std::string_view text, std::string_view piece) {
   const std::string_view whole = base::trim(piece);
   const std::size_t column = offset_in(text, whole);
@@ -26,13 +34,14 @@ Parsed<Tag> parse_tag(std::string_view text, std::string_view piece) {
   if (equals == std::string_view::npos)
     return invalid(column, fmt::format("\"{}\" has no equals sign", base::printable(whole)));
   const std::string_view name = base::trim(whole.substr(0, equals));
-  const std::string_view value = base::trim(whole.substr(equals + 1));
+  const std::string_view raw = base::trim(whole.substr(equals + 1));
+  const std::string value = with_blanks(raw);
   if (name.empty() || !std::ranges::all_of(name, is_name_character))
     return invalid(column, fmt::format("\"{}\" is not the name of a tag", base::printable(name)));
   if (!base::is_printable(value))
-    return invalid(offset_in(text, value),
+    return invalid(offset_in(text, raw),
                    fmt::format("the value of {}= holds bytes that are no text", name));
-  return Tag{std::string(name), std::string(value), column, offset_in(text, value)};
+  return Tag{std::string(name), value, column, offset_in(text, raw)};
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr std::size_t kMaxTags = 100;
 
 struct Tag {
   std::string name;   // as written: names are compared with case
-  std::string value;  // without blanks at either end
+  std::string value;  // one line, safe to print, without blanks at either end
   std::size_t column = 0, value_column = 0;
 };
 
