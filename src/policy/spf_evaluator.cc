@@ -292,7 +292,7 @@ void SpfEvaluator::match_mx(const SpfDirective& directive, const std::string& ta
 
 // Section 5.5: a DNS error here is no match and not temperror, for the client's network makes it.
 void SpfEvaluator::match_ptr(const std::string& target, SpfStep& step) {
-  const SpfQuestions::Names& names = questions_.client_names(step.lookups);
+  const SpfClientNames& names = questions_.client_names(step.lookups);
   const auto found = std::ranges::find_if(
       names.validated, [&](const std::string& name) { return is_at_or_below(name, target); });
   if (found != names.validated.end())

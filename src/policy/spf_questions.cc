@@ -82,7 +82,7 @@ bool SpfQuestions::leads_back(std::string_view name, std::vector<SpfLookup>& ask
                              [&](const dns::Record& record) { return record.ip == ip_; });
 }
 
-const SpfQuestions::Names& SpfQuestions::client_names(std::vector<SpfLookup>& asked) {
+const SpfClientNames& SpfQuestions::client_names(std::vector<SpfLookup>& asked) {
   if (names_) return *names_;
   const dns::Answer answer = ask(reverse_name(ip_), dns::Type::ptr, asked);
   names_.emplace().status = answer.status;

@@ -25,6 +25,12 @@ bool is_trouble(dns::Status status);
 // True when both are of one family and the first `prefix` bits are the same.
 bool in_network(const net::IpAddress& ip, const net::IpAddress& network, unsigned prefix);
 
+// The client's names that lead back to it (section 5.5), and how the PTR question ended.
+struct SpfClientNames {
+  dns::Status status = dns::Status::no_data;
+  std::vector<std::string> validated;
+};
+
 class SpfQuestions {
  public:
   SpfQuestions(dns::Resolver& resolver, const net::IpAddress& ip, base::Deadline deadline)
@@ -35,7 +41,8 @@ class SpfQuestions {
 
   // False when this term would be the eleventh that asks.
   bool count_term();
-  // False when this term would be the third that finds nothing.
+  // False when this term would be the third that finds nothing. Section 4.6.4 counts terms: mail
+  // hosts without an address are none of their own.
   bool count_void();
   unsigned lookups() const { return lookups_; }
   unsigned voids() const { return voids_; }
@@ -45,13 +52,8 @@ class SpfQuestions {
   // A for an IPv4 client, AAAA for an IPv6 client (section 5).
   dns::Answer ask_addresses(std::string_view name, std::vector<SpfLookup>& asked);
 
-  // The client's names that lead back to it (section 5.5); asked for once. Of `status` the PTR
-  // question's end.
-  struct Names {
-    dns::Status status = dns::Status::no_data;
-    std::vector<std::string> validated;
-  };
-  const Names& client_names(std::vector<SpfLookup>& asked);
+  // Asked for once.
+  const SpfClientNames& client_names(std::vector<SpfLookup>& asked);
   // The value of %{p} in a record of `domain` (section 7.3).
   std::string validated_name(std::string_view domain, std::vector<SpfLookup>& asked);
 
@@ -62,7 +64,7 @@ class SpfQuestions {
   net::IpAddress ip_;
   base::Deadline deadline_;
   unsigned lookups_ = 0, voids_ = 0;
-  std::optional<Names> names_;
+  std::optional<SpfClientNames> names_;
 };
 
 }  // namespace policy
