@@ -11,10 +11,13 @@ using base::Stage;
 
 namespace {
 
-Content text(std::string bytes) {
-  return [bytes = std::move(bytes), given = false]() mutable -> base::Result<std::string_view> {
-    if (std::exchange(given, true)) return std::string_view();
-    return std::string_view(bytes);
+Compose text(std::string bytes, bool seven_bit = false, bool raw = false) {
+  return [=](const Extensions&) -> base::Result<Message> {
+    const auto content = [bytes, given = false]() mutable -> base::Result<std::string_view> {
+      if (std::exchange(given, true)) return std::string_view();
+      return std::string_view(bytes);
+    };
+    return Message{content, std::nullopt, seven_bit, raw};
   };
 }
 
@@ -27,7 +30,7 @@ Plan plan() {
   plan.tls = TlsUse::off;
   plan.sender = path("alice@a.example");
   plan.recipients = {path("bob@b.example")};
-  plan.content = text("Hi\r\n");
+  plan.compose = text("Hi\r\n");
   return plan;
 }
 
@@ -147,8 +150,7 @@ TEST_CASE("the null sender is sent as <>") {
 
 TEST_CASE("raw content brings its own dots and line ends") {
   Plan raw = plan();
-  raw.raw = true;
-  raw.content = text(".Hi\n.\r\nX\r\n.\r\n");
+  raw.compose = text(".Hi\n.\r\nX\r\n.\r\n", false, true);
   const Held held(raw, {greeting(), ehlo(), ok(), mail(), ok(), rcpt(), ok(), data(), go_on(),
                         expect(".Hi\n.\r\nX\r\n.\r\n"), ok(), quit(), bye()});
   CHECK(held.outcome.delivered_to_all());
