@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace base {
 namespace {
@@ -19,22 +20,41 @@ constexpr auto kValues = [] {
   return values;
 }();
 
+// Two digits at a time: what 12 bits become.
+constexpr auto kPairs = [] {
+  std::array<std::array<char, 2>, 4096> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    pairs.at(i) = {kAlphabet[i >> 6], kAlphabet[i & 63U]};
+  return pairs;
+}();
+
+std::uint32_t octet(char c) { return static_cast<unsigned char>(c); }
+
 std::uint32_t value_of(char c) { return kValues.at(static_cast<unsigned char>(c)); }
 
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t have = bytes.size() - i < 3 ? bytes.size() - i : 3;
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += k <= have ? kAlphabet[group >> (18 - 6 * k) & 63U] : '=';
-  }
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  base64_write(bytes, text.data());
   return text;
+}
+
+char* base64_write(std::string_view bytes, char* out) {
+  while (bytes.size() >= 3) {
+    const std::uint32_t group = octet(bytes[0]) << 16 | octet(bytes[1]) << 8 | octet(bytes[2]);
+    std::memcpy(out, &kPairs[group >> 12], 2);
+    std::memcpy(out + 2, &kPairs[group & 0xFFFU], 2);
+    bytes.remove_prefix(3);
+    out += 4;
+  }
+  if (bytes.empty()) return out;
+  const std::uint32_t group = octet(bytes[0]) << 16 | (bytes.size() > 1 ? octet(bytes[1]) << 8 : 0);
+  *out++ = kAlphabet[group >> 18];
+  *out++ = kAlphabet[group >> 12 & 63U];
+  *out++ = bytes.size() > 1 ? kAlphabet[group >> 6 & 63U] : '=';
+  *out++ = '=';
+  return out;
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {

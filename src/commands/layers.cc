@@ -25,8 +25,9 @@ using base::Result;
 constexpr std::array<std::string_view, 3> kSecretOptions{"auth-password", "auth-token", "secret"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
-constexpr std::array<std::string_view, 7> kMayBeEmpty{
-    "tls-sni", "subject", "body", "auth", "auth-optional", "auth-optional-strict", "silent"};
+constexpr std::array<std::string_view, 8> kMayBeEmpty{
+    "tls-sni", "subject", "body", "attach-name", "auth", "auth-optional", "auth-optional-strict",
+    "silent"};
 
 // Of each row one holds: the one from the strongest place.
 constexpr auto kChoices = std::to_array<std::array<std::string_view, 5>>({
@@ -46,6 +47,11 @@ constexpr auto kChoices = std::to_array<std::array<std::string_view, 5>>({
     {"auth-password", "auth-password-file", "auth-password-command"},
     {"auth-token", "auth-token-file", "auth-token-command"},
     {"data", "body"},
+    {"data", "html"},
+    {"data", "attach"},
+    {"data", "attach-body"},
+    {"data", "inline"},
+    {"data", "8bit"},
     {"data", "subject"},
     {"data", "header"},
     {"data", "add-header"},
@@ -234,6 +240,8 @@ Result<void> Layers::check_key(const ConfigEntry& entry) const {
   std::vector<std::string> names;
   for (const CLI::Option* option : app_.get_options())
     if (!only_typed(long_name(*option))) names.push_back(long_name(*option));
+  if (entry.key.starts_with("h-"))
+    return wrong(fmt::format("is written header = [\"{}: ...\"] here", entry.key.substr(2)));
   const auto near = base::nearest(entry.key, names);
   return wrong(fmt::format("is not an option of this command{}",
                            near ? fmt::format("; did you mean '{}'?", *near) : ""));

@@ -35,9 +35,11 @@ struct Sending {
   bool password_typed = false;
 };
 
-Exit dump(const smtp::Content& content, Env& env) {
+Exit dump(const smtp::Compose& compose, Env& env) {
+  const auto message = compose({});
+  if (!message) return complain(env, "send", message.error());
   while (env.out) {
-    const auto piece = content();
+    const auto piece = message->content();
     if (!piece) return complain(env, "send", piece.error());
     if (piece->empty()) break;
     env.out << *piece;
@@ -47,8 +49,7 @@ Exit dump(const smtp::Content& content, Env& env) {
 
 // The names that depend on the host: what to ask for and what to find in the certificate.
 void name_host(smtp::Plan& plan, const SendJob& job, const Host& host) {
-  const bool literal = net::IpAddress::parse(host.name).has_value();
-  plan.tls_options.sni = job.sni.value_or(literal ? "" : host.name);
+  plan.tls_options.sni = job.sni.value_or(net::default_sni(host.name));
   plan.tls_options.verify_name = job.verify_target.value_or(host.name);
   plan.credentials.host = host.name;
   plan.credentials.port = host.endpoint.port;
@@ -75,9 +76,8 @@ Exit run_send(const Sending& sending, Env& env) {
   if (!job) return complain(env, "send", job.error());
   auto message = open_message(options, *job, env);
   if (!message) return complain(env, "send", message.error());
-  if (options.dump_mail) return dump(message->content, env);
-  job->plan.content = std::move(message->content);
-  job->plan.seven_bit = message->seven_bit;
+  if (options.dump_mail) return dump(message->compose, env);
+  job->plan.compose = message->compose;
 
   if (sending.password_typed)
     env.err
@@ -118,6 +118,7 @@ Run attach_send(CLI::App& app) {
   bind_send_options(app, sending->options);
   app.parse_complete_callback([&app, sending] {
     sending->password_typed = app["--auth-password"]->count() + app["--auth-token"]->count() > 0;
+    note_order(app, sending->options);
     for (const char* option : kForLogin)
       if (app[option]->count() > 0) sending->options.typed_for_login = option;
   });

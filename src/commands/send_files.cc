@@ -36,15 +36,18 @@ std::string behind_at(const std::optional<std::string>& value) {
 }
 
 std::vector<NamedFile> inputs(const SendOptions& o) {
-  return {{"--data", behind_at(o.data)},
-          {"--body", behind_at(o.body)},
-          {"--tls-ca-path", o.tls_ca_path},
-          {"--tls-cert", o.tls_cert},
-          {"--tls-key", o.tls_key},
-          {"--tls-chain", o.tls_chain},
-          {"--tls-key-password-file", o.tls_key_password_file},
-          {"--auth-password-file", o.auth_password_file},
-          {"--auth-token-file", o.auth_token_file}};
+  std::vector<NamedFile> files{{"--data", behind_at(o.data)},
+                               {"--body", behind_at(o.body)},
+                               {"--html", behind_at(o.html)},
+                               {"--tls-ca-path", o.tls_ca_path},
+                               {"--tls-cert", o.tls_cert},
+                               {"--tls-key", o.tls_key},
+                               {"--tls-chain", o.tls_chain},
+                               {"--tls-key-password-file", o.tls_key_password_file},
+                               {"--auth-password-file", o.auth_password_file},
+                               {"--auth-token-file", o.auth_token_file}};
+  for (const std::string& one : o.attach_body) files.push_back({"--attach-body", behind_at(one)});
+  return files;
 }
 
 // One and the same file, under whatever names. What is no plain file (/dev/null) can serve twice.

@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "base/text.h"
+#include "commands/send_parts.h"
 #include "message/compose.h"
+#include "message/mime.h"
 #include "message/source.h"
+#include "message/survey.h"
 #include "message/tokens.h"
 #include "smtp/transaction.h"
 
@@ -16,8 +19,6 @@ namespace {
 using base::fail;
 using base::Result;
 using message::Source;
-
-constexpr std::string_view kDefaultBody = "This is a test message, sent by ehlo.\r\n";
 
 std::vector<std::string> addresses(const std::vector<smtp::Path>& paths) {
   std::vector<std::string> all;
@@ -39,55 +40,40 @@ Result<std::vector<message::HeaderField>> fields(std::string_view option,
   return all;
 }
 
-// What a body holds is known before the header is written only if it can be read twice.
-Result<bool> is_ascii_file(const std::string& path) {
-  auto source = Source::open(path);
-  if (!source) return fail(source.error());
-  if (!source->size()) return false;
-  for (;;) {
-    const auto piece = source->next();
-    if (!piece) return fail(piece.error());
-    if (piece->empty()) return true;
-    if (!base::is_ascii(*piece)) return false;
-  }
-}
-
-struct Body {
-  Source source;
-  bool ascii;
+// What all forms of the message share.
+struct Recipe {
+  PlannedParts parts;
+  message::Draft draft;
+  bool eight_bit = false;
+  std::string seed;  // of the boundaries
 };
 
-Result<Body> open_body(const SendOptions& options) {
-  const std::string text = options.body.value_or(std::string(kDefaultBody));
-  const bool from_stdin = text == "-";
-  if (!from_stdin && !text.starts_with('@'))
-    return Body{Source::from_text(text), base::is_ascii(text)};
-  const std::string path = from_stdin ? text : text.substr(1);
-  const auto ascii = from_stdin ? Result<bool>(false) : is_ascii_file(path);
-  auto source = ascii ? Source::open(path) : fail(ascii.error());
-  if (!source) {
-    source.error().text = "--body: " + source.error().text;
-    return fail(source.error());
-  }
-  return Body{std::move(*source), *ascii};
+Result<void> check_composite(const Recipe& recipe) {
+  if (recipe.parts.texts.size() == 1 && recipe.parts.inlined.empty() &&
+      recipe.parts.attachments.empty())
+    return {};
+  for (const char* name : {"Content-Type", "Content-Transfer-Encoding"})
+    if (message::find_given(recipe.draft, name) != nullptr)
+      return fail(
+          base::ErrorKind::usage,
+          fmt::format("--header: {} is made from the parts (--html, --attach and the like)", name));
+  return {};
 }
 
-struct Composed {
-  Source source;
-  bool seven_bit;
-};
-
-Result<Composed> compose(const SendOptions& options, const SendJob& job, const Env& env) {
+Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const Env& env) {
   auto replaced = fields("--header", options.headers);
   if (!replaced) return fail(replaced.error());
   auto added = fields("--add-header", options.added_headers);
   if (!added) return fail(added.error());
   if (base::breaks_line(options.subject.value_or("")))
     return fail(base::ErrorKind::usage, "--subject cannot hold CR, LF or NUL");
-  auto body = open_body(options);
-  if (!body) return fail(body.error());
+  auto parts = plan_parts(options);
+  if (!parts) return fail(parts.error());
 
-  message::Draft draft;
+  Recipe recipe;
+  recipe.parts = std::move(*parts);
+  recipe.eight_bit = options.eight_bit;
+  message::Draft& draft = recipe.draft;
   draft.from = job.plan.sender.address();
   draft.to = addresses(job.to);
   draft.cc = addresses(job.cc);
@@ -98,36 +84,48 @@ Result<Composed> compose(const SendOptions& options, const SendJob& job, const E
   draft.replaced = std::move(*replaced);
   draft.added = std::move(*added);
   draft.utf8 = smtp::needs_smtputf8(job.plan);
-  draft.body_is_ascii = body->ascii;
-  const bool encoded = message::encodes_body(draft);
-  if (encoded) body->source = Source::quoted_printable(std::move(body->source));
+  recipe.seed = draft.message_id.substr(0, draft.message_id.find('@'));
+  if (auto good = check_composite(recipe); !good) return fail(good.error());
+  return recipe;
+}
+
+smtp::Message streamed(Source source, bool seven_bit) {
+  auto shared = std::make_shared<Source>(std::move(source));
+  return smtp::Message{[shared] { return shared->next(); }, shared->size(), seven_bit};
+}
+
+// A body that the user's own fields describe is theirs, and so is a plain ASCII text without any.
+message::Entity body_of(message::Parts parts, const Recipe& recipe, message::Transfer transfer) {
+  const bool lone = parts.lone_text();
+  message::Part* text = lone ? &parts.texts.front() : nullptr;
+  if (lone && message::describes_body(recipe.draft))
+    return {{}, std::move(text->content), text->survey.seven_bit()};
+  const bool plain = lone && text->type == "text/plain" && text->survey.seven_bit();
+  auto entity = message::assemble(std::move(parts), transfer, recipe.seed);
+  if (plain) entity.fields.clear();
+  return entity;
+}
+
+Result<smtp::Message> compose(const Recipe& recipe, const smtp::Extensions& offered) {
+  auto parts = open_parts(recipe.parts);
+  if (!parts) return fail(parts.error());
+  const bool eight_bit = recipe.eight_bit && offered.has("8BITMIME");
+  message::Entity body =
+      body_of(std::move(*parts), recipe,
+              eight_bit ? message::Transfer::eight_bit : message::Transfer::seven_bit);
+  message::Draft draft = recipe.draft;
+  draft.body = std::move(body.fields);
   std::string header = message::header_section(draft);
-  const bool seven_bit = base::is_ascii(header) && (body->ascii || encoded);
-  return Composed{Source::joined(Source::from_text(std::move(header)), std::move(body->source)),
-                  seven_bit};
+  const bool seven_bit = base::is_ascii(header) && body.seven_bit;
+  return streamed(Source::joined(Source::from_text(std::move(header)), std::move(body.content)),
+                  seven_bit);
 }
 
-Result<Composed> ready_made(const std::string& data) {
-  auto source = Source::open(data == "-" ? "-" : data.substr(1));
-  if (source) return Composed{std::move(*source), false};
-  source.error().text = "--data: " + source.error().text;
-  return fail(source.error());
-}
-
-smtp::Content plain(std::shared_ptr<Source> source) {
-  return [source = std::move(source)] { return source->next(); };
-}
-
-smtp::Content with_tokens(const std::shared_ptr<Source>& source, const SendJob& job,
-                          const Env& env) {
-  const auto now = env.now();
-  auto replacer = std::make_shared<message::TokenReplacer>(
-      message::token_table(message::rfc5322_date(now), job.plan.sender.address(),
-                           fmt::format("{}", fmt::join(addresses(job.plan.recipients), ", ")),
-                           message::make_message_id(now, job.plan.helo)));
-  return [source, replacer]() -> Result<std::string_view> {
+smtp::Content with_tokens(smtp::Content content, message::TokenReplacer::Table table) {
+  auto replacer = std::make_shared<message::TokenReplacer>(std::move(table));
+  return [content = std::move(content), replacer]() -> Result<std::string_view> {
     for (;;) {
-      const auto piece = source->next();
+      const auto piece = content();
       if (!piece) return fail(piece.error());
       const std::string_view text = piece->empty() ? replacer->finish() : replacer->replace(*piece);
       if (!text.empty() || piece->empty()) return text;
@@ -135,15 +133,60 @@ smtp::Content with_tokens(const std::shared_ptr<Source>& source, const SendJob& 
   };
 }
 
+message::TokenReplacer::Table tokens_of(const SendJob& job, const Env& env) {
+  const auto now = env.now();
+  return message::token_table(message::rfc5322_date(now), job.plan.sender.address(),
+                              fmt::format("{}", fmt::join(addresses(job.plan.recipients), ", ")),
+                              message::make_message_id(now, job.plan.helo));
+}
+
+// Of a file that is not too long it is known whether it is ASCII.
+constexpr std::uint64_t kMostSurveyed = 4 << 20;
+
+Result<bool> is_seven_bit(const std::string& path) {
+  auto source = Source::open(path);
+  if (!source) return fail(source.error());
+  const bool read_once = path == "-" || !source->size();
+  if (read_once || *source->size() > kMostSurveyed) return false;
+  const auto found = message::survey(*source);
+  if (!found) return fail(found.error());
+  return found->ascii;
+}
+
+Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, const Env& env) {
+  const std::string path = *options.data == "-" ? "-" : options.data->substr(1);
+  auto seven_bit = is_seven_bit(path);
+  if (!seven_bit) {
+    seven_bit.error().text = "--data: " + seven_bit.error().text;
+    return fail(seven_bit.error());
+  }
+  const auto tokens = tokens_of(job, env);
+  const auto compose = [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
+    auto source = Source::open(path);
+    if (!source) return fail(source.error().kind, "--data: " + source.error().text);
+    smtp::Message message = streamed(std::move(*source), *seven_bit);
+    message.raw = options.no_data_fixup;
+    message.file = path == "-" ? "" : path;
+    if (!options.tokens) return message;
+    message.content = with_tokens(std::move(message.content), tokens);
+    message.size.reset();
+    return message;
+  };
+  const auto source = Source::open(path);
+  return OpenMessage{compose, source ? source->size() : std::nullopt};
+}
+
 }  // namespace
 
 Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job, const Env& env) {
-  auto composed = options.data ? ready_made(*options.data) : compose(options, job, env);
-  if (!composed) return fail(composed.error());
-  const auto size = composed->source.size();
-  auto shared = std::make_shared<Source>(std::move(composed->source));
-  return OpenMessage{options.tokens ? with_tokens(shared, job, env) : plain(shared), size,
-                     composed->seven_bit};
+  if (options.data) return ready_made(options, job, env);
+  auto recipe = plan_recipe(options, job, env);
+  if (!recipe) return fail(recipe.error());
+  auto shared = std::make_shared<const Recipe>(std::move(*recipe));
+  const auto once = compose(*shared, {});
+  if (!once) return fail(once.error());
+  return OpenMessage{
+      [shared](const smtp::Extensions& offered) { return compose(*shared, offered); }, once->size};
 }
 
 }  // namespace commands

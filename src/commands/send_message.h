@@ -13,12 +13,13 @@
 namespace commands {
 
 struct OpenMessage {
-  smtp::Content content;
+  smtp::Compose compose;
   std::optional<std::uint64_t> size;  // before encoding, when known
-  bool seven_bit = false;             // known to be ASCII; a ready-made message may be anything
 };
 
-// Errors: kind no_input for a file that cannot be read, kind parse or usage for a header field.
+// Everything that can be wrong with it is found here, before the network. Errors: kind no_input for
+// a file that cannot be read, kind parse or usage for a header field or a part. Options, job and
+// env must outlive it.
 base::Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job,
                                        const Env& env);
 

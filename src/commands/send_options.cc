@@ -1,9 +1,24 @@
 #include "commands/send_options.h"
 
 #include <CLI/Validators.hpp>
+#include <algorithm>
+#include <array>
 
 namespace commands {
 namespace {
+
+using Kind = AttachWord::Kind;
+
+struct AttachOption {
+  Kind kind;
+  const char* name;
+  std::vector<std::string> SendOptions::*values;
+};
+constexpr std::array kAttachOptions{
+    AttachOption{Kind::type, "--attach-type", &SendOptions::attach_type},
+    AttachOption{Kind::name, "--attach-name", &SendOptions::attach_name},
+    AttachOption{Kind::body, "--attach-body", &SendOptions::attach_body},
+    AttachOption{Kind::file, "--attach", &SendOptions::attach}};
 
 void bind_target(CLI::App& app, SendOptions& o) {
   const auto text = [&](const char* names, std::string& value, const char* type,
@@ -179,6 +194,31 @@ void bind_message(CLI::App& app, SendOptions& o) {
   app.add_option("--body", o.body, "the body: text, @FILE, or - for standard input")
       ->type_name("TEXT|@FILE|-")
       ->group("Message");
+  app.add_option("--html", o.html, "the body as HTML too: text, @FILE, or -")
+      ->type_name("TEXT|@FILE|-")
+      ->group("Message");
+  const auto part = [&](const char* name, std::vector<std::string>& value, const char* type,
+                        const char* about) {
+    app.add_option(name, value, about)->type_name(type)->allow_extra_args(false)->group("Message");
+  };
+  part("--attach", o.attach, "[TYPE:]@FILE[;name=NAME]",
+       "attach a file; also -, or a text that has a type; may be repeated");
+  part("--attach-type", o.attach_type, "TYPE",
+       "the media type for the --attach behind it, up to the next --attach-type\n"
+       "(default: by the file's name)");
+  app.add_option("--attach-name", o.attach_name,
+                 "the file name for the next --attach; left out: it tells none")
+      ->type_name("[NAME]")
+      ->expected(0, 1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
+      ->group("Message");
+  part("--attach-body", o.attach_body, "TEXT|@FILE|-",
+       "the body, of the --attach-type before it; several make an alternative");
+  part("--inline", o.inlined, "CID:FILE", "a file that the HTML shows as <img src=\"cid:CID\">");
+  app.add_flag("--8bit", o.eight_bit,
+               "keep text outside ASCII as it is where the server offers 8BITMIME")
+      ->group("Message");
   app.add_option("-d,--data", o.data, "a whole message (RFC 5322), sent as it is: @FILE or -")
       ->type_name("@FILE|-")
       ->group("Message");
@@ -225,6 +265,31 @@ void bind_output(CLI::App& app, SendOptions& o) {
 }
 
 }  // namespace
+
+std::vector<AttachWord> SendOptions::attach_words() const {
+  std::vector<AttachWord> words;
+  for (const AttachOption& option : kAttachOptions) {
+    const auto& values = this->*option.values;
+    const auto typed = static_cast<std::size_t>(std::ranges::count(attach_order, option.kind));
+    for (std::size_t i = typed; i < values.size(); ++i) words.push_back({option.kind, values[i]});
+  }
+  std::array<std::size_t, kAttachOptions.size()> next{};
+  std::vector<AttachWord> all;
+  for (const Kind kind : attach_order) {
+    const auto index = static_cast<std::size_t>(kind);
+    const auto& values = this->*kAttachOptions.at(index).values;
+    const std::size_t at = next.at(index)++;
+    if (at < values.size()) all.push_back({kind, values[at]});
+  }
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+void note_order(const CLI::App& app, SendOptions& options) {
+  for (const CLI::Option* option : app.parse_order())
+    for (const AttachOption& one : kAttachOptions)
+      if (option->check_name(one.name)) options.attach_order.push_back(one.kind);
+}
 
 void bind_send_options(CLI::App& app, SendOptions& options) {
   bind_target(app, options);

@@ -10,6 +10,13 @@
 
 namespace commands {
 
+// One of the options of attachments, whose order counts.
+struct AttachWord {
+  enum class Kind { type, name, body, file };
+  Kind kind;
+  std::string text;
+};
+
 struct SendOptions {
   // Where to.
   std::string server, port, socket, pipe;
@@ -45,7 +52,10 @@ struct SendOptions {
 
   // Message.
   std::vector<std::string> headers, added_headers;
-  std::optional<std::string> subject, body, data;
+  std::optional<std::string> subject, body, html, data;
+  std::vector<std::string> attach, attach_type, attach_name, attach_body, inlined;
+  std::vector<AttachWord::Kind> attach_order;  // as they were typed; those of a file are missing
+  bool eight_bit = false;
   bool no_data_fixup = false, tokens = false, dump_mail = false;
 
   // Output.
@@ -54,9 +64,16 @@ struct SendOptions {
   bool hide_send = false, hide_receive = false, hide_info = false, hide_all = false;
   std::vector<std::string> silent;  // empty: not asked for; one empty word: level 1
   bool silent_requested = false;
+
+  // --attach, --attach-type, --attach-name and --attach-body, in the order of the command line;
+  // what comes from elsewhere stands behind: types, names, bodies, files.
+  std::vector<AttachWord> attach_words() const;
 };
 
 // Adds the options to `app`, bound to `options`, in groups as --help shows them.
 void bind_send_options(CLI::App& app, SendOptions& options);
+
+// Keeps the order of options where it counts; for when the command line has been read.
+void note_order(const CLI::App& app, SendOptions& options);
 
 }  // namespace commands

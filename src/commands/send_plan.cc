@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 
 #include "base/text.h"
-#include "commands/credentials.h"
+#include "commands/send_login.h"
+#include "commands/send_stop.h"
 #include "commands/send_tls.h"
 #include "dns/resolver.h"
-#include "smtp/auth_mechanisms.h"
 
 namespace commands {
 namespace {
@@ -20,7 +18,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 using base::Stage;
-using smtp::Stop;
 
 // RFC 5321 section 4.5.3.2 has minutes for every step, which are for mail that waits in a queue; a
 // person who waits is better served by seconds. At the dot impatience makes duplicates.
@@ -180,165 +177,26 @@ Result<void> plan_dialing(const SendOptions& options, SendJob& job) {
   return {};
 }
 
-struct StopWord {
-  std::string_view word;
-  Stage stage;
-  bool first_hello;
-};
-
-// swaks' words, and those of the protocol.
-constexpr std::array kStopWords{
-    StopWord{"banner", Stage::greeting, false}, StopWord{"connect", Stage::greeting, false},
-    StopWord{"first-ehlo", Stage::ehlo, true},  StopWord{"first-helo", Stage::ehlo, true},
-    StopWord{"ehlo", Stage::ehlo, false},       StopWord{"helo", Stage::ehlo, false},
-    StopWord{"starttls", Stage::tls, false},    StopWord{"tls", Stage::tls, false},
-    StopWord{"auth", Stage::auth, false},       StopWord{"mail", Stage::mail, false},
-    StopWord{"from", Stage::mail, false},       StopWord{"rcpt", Stage::rcpt, false},
-    StopWord{"to", Stage::rcpt, false},         StopWord{"data", Stage::data, false},
-    StopWord{"dot", Stage::dot, false},
-};
-
-Result<Stop> parse_stop(std::string_view option, Stop::How how, const std::string& word) {
-  const auto found = std::ranges::find_if(kStopWords, [&](const StopWord& known) {
-    return base::equal_ignoring_case(known.word, word);
-  });
-  if (found == kStopWords.end())
-    return fail(ErrorKind::parse,
-                fmt::format("{}: '{}' is not a stage: write banner, first-ehlo, ehlo, tls, auth, "
-                            "mail, rcpt, data or dot",
-                            option, base::printable(word)));
-  if (how == Stop::How::quit_after && found->stage == Stage::data)
-    return misused(
-        "--quit-after data: a QUIT behind the 354 would be a line of the message; use "
-        "--drop-after data");
-  Stop stop{how, found->stage, found->first_hello};
-  if (how == Stop::How::drop_after_send) {
-    if (stop.stage == Stage::greeting)
-      return misused(
-          "--drop-after-send banner: the client sends nothing before the banner; use "
-          "--drop-after banner");
-    if (stop.stage == Stage::tls) stop.stage = Stage::starttls;
-  }
-  return stop;
-}
-
-Result<void> plan_stop(const SendOptions& options, smtp::Plan& plan) {
-  const int given =
-      !options.quit_after.empty() + !options.drop_after.empty() + !options.drop_after_send.empty();
-  if (given > 1)
-    return misused("--quit-after, --drop-after and --drop-after-send exclude each other");
-  if (given == 0) return {};
-  auto stop =
-      !options.quit_after.empty()
-          ? parse_stop("--quit-after", Stop::How::quit_after, options.quit_after)
-      : !options.drop_after.empty()
-          ? parse_stop("--drop-after", Stop::How::drop_after, options.drop_after)
-          : parse_stop("--drop-after-send", Stop::How::drop_after_send, options.drop_after_send);
-  if (!stop) return fail(stop.error());
-  plan.stop = *stop;
-  if (plan.lmtp && plan.stop.stage == Stage::ehlo && plan.stop.how == Stop::How::drop_after_send)
-    plan.stop.stage = Stage::lhlo;
-  return {};
-}
-
-bool needs_recipients(const Stop& stop) {
-  return stop.how == Stop::How::never || stop.stage == Stage::rcpt || stop.stage == Stage::data ||
-         stop.stage == Stage::dot;
-}
-
-std::vector<std::string> mechanism_names(const std::vector<std::string>& given) {
-  std::vector<std::string> names;
-  for (const std::string& name : given)
-    if (!base::trim(name).empty() && name != "{}")
-      names.push_back(base::to_upper(base::trim(name)));
-  return names;
-}
-
-Result<void> check_mechanisms(const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    if (smtp::find_mechanism(name) != nullptr) continue;
-    const auto near = base::nearest(name, smtp::known_mechanisms());
-    return fail(ErrorKind::parse,
-                fmt::format("--auth: '{}' is not a mechanism known here{}", base::printable(name),
-                            near ? fmt::format(", did you mean {}?", *near) : ""));
-  }
-  return {};
-}
-
-Result<void> check_secrets(const SendOptions& options) {
-  if (options.auth_password.has_value() + !options.auth_password_file.empty() +
-          !options.auth_password_command.empty() >
-      1)
-    return misused(
-        "--auth-password, --auth-password-file and --auth-password-command exclude each other");
-  if (options.auth_token.has_value() + !options.auth_token_file.empty() +
-          !options.auth_token_command.empty() >
-      1)
-    return misused("--auth-token, --auth-token-file and --auth-token-command exclude each other");
-  for (const auto& [option, value] : {std::pair("--auth-user", &options.auth_user),
-                                      std::pair("--auth-authzid", &options.auth_authzid),
-                                      std::pair("--auth-realm", &options.auth_realm),
-                                      std::pair("--auth-domain", &options.auth_domain)})
-    if (base::breaks_line(*value))
-      return misused(fmt::format("{} cannot hold CR, LF or NUL", option));
-  return {};
-}
-
-Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
-  const int given = options.auth_requested + options.auth_optional_requested +
-                    options.auth_strict_requested + options.no_auth;
-  if (given > 1)
-    return misused(
-        "--auth, --auth-optional, --auth-optional-strict and --no-auth exclude each other");
-  if (options.no_auth) return {};
-  if (options.auth_requested) {
-    plan.auth = smtp::AuthUse::required;
-    plan.mechanisms = mechanism_names(options.auth);
-  } else if (options.auth_optional_requested) {
-    plan.auth = smtp::AuthUse::optional;
-    plan.mechanisms = mechanism_names(options.auth_optional);
-  } else if (options.auth_strict_requested) {
-    plan.auth = smtp::AuthUse::optional_strict;
-    plan.mechanisms = mechanism_names(options.auth_optional_strict);
-  } else if (!options.auth_user.empty()) {
-    plan.auth = smtp::AuthUse::required;  // as in swaks: who names a user wants to log in
-  } else if (!options.typed_for_login.empty()) {
-    return misused(fmt::format("{} needs --auth-user or --auth", options.typed_for_login));
-  }
-  if (auto known = check_mechanisms(plan.mechanisms); !known) return known;
-  plan.force_mechanism = options.auth_force;
-  plan.insecure = options.insecure;
-  if (plan.force_mechanism && plan.mechanisms.empty())
-    return misused("--auth-force needs the mechanism's name: --auth NAME");
-  return {};
-}
-
-// Whoever can forge an answer of the DNS can name a mail host of their own, with a good certificate
-// for it: a name that came from there proves nothing (RFC 7817 section 3).
-Result<void> check_trust(const SendOptions& options, const SendJob& job) {
-  const bool vouched = job.server || job.verify_target || options.insecure || options.dump_mail;
-  if (job.plan.auth == smtp::AuthUse::off || vouched) return {};
-  return misused(
-      "to log in, name the server (--server): the mail host that the DNS names for a domain may be "
-      "anybody's; --tls-verify-target names the one to trust");
-}
-
-Result<void> plan_message(const SendOptions& options, smtp::Plan& plan) {
-  plan.raw = options.no_data_fixup;
-  if (options.data && options.body)
-    return misused("--data is a whole message: --body has no place");
+Result<void> plan_message(const SendOptions& options) {
+  const bool composed = !options.attach.empty() || !options.attach_body.empty() ||
+                        !options.inlined.empty() || options.html || options.eight_bit;
   if (!options.data) {
-    if (plan.raw) return misused("--no-data-fixup is for --data");
+    if (options.no_data_fixup) return misused("--no-data-fixup is for --data");
     if (options.tokens) return misused("--tokens is for --data");
     return {};
   }
+  if (options.body) return misused("--data is a whole message: --body has no place");
+  if (composed)
+    return misused(
+        "--data is a whole message: --html, --attach, --attach-body, --inline and --8bit have no "
+        "place");
   if (!options.headers.empty() || !options.added_headers.empty() || options.subject)
     return misused("--data is a whole message: --header, --add-header and --subject have no place");
-  if (plan.raw && options.tokens) return misused("--no-data-fixup and --tokens exclude each other");
+  if (options.no_data_fixup && options.tokens)
+    return misused("--no-data-fixup and --tokens exclude each other");
   if (*options.data != "-" && !options.data->starts_with('@'))
     return fail(ErrorKind::parse,
                 "--data takes @FILE, or - for standard input; text goes to --body");
-  plan.content_file = options.data->starts_with('@') ? options.data->substr(1) : "";
   return {};
 }
 
@@ -359,14 +217,12 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   if (auto good = plan_dialing(options, job); !good) return fail(good.error());
   if (auto good = plan_server(options, job); !good) return fail(good.error());
   if (auto good = plan_stop(options, plan); !good) return fail(good.error());
-  if (auto good = check_secrets(options); !good) return fail(good.error());
-  if (auto good = plan_auth(options, plan); !good) return fail(good.error());
-  if (auto good = plan_message(options, plan); !good) return fail(good.error());
-  if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)
-    return misused("--to is missing: who shall get the message?");
   job.sni = options.tls_sni;
   if (!options.tls_verify_target.empty()) job.verify_target = options.tls_verify_target;
-  if (auto good = check_trust(options, job); !good) return fail(good.error());
+  if (auto good = plan_login(options, job); !good) return fail(good.error());
+  if (auto good = plan_message(options); !good) return fail(good.error());
+  if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)
+    return misused("--to is missing: who shall get the message?");
   return job;
 }
 

@@ -6,20 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "message/date.h"
-#include "message/source.h"
+#include "message/header_field.h"
 
 namespace message {
-
-struct HeaderField {
-  std::string name;
-  std::string value;
-};
-
-// "Name: value" as --header takes it. Errors: kind usage for CR, LF or NUL, kind parse for a line
-// without a colon or a name that RFC 5322 section 2.2 forbids.
-base::Result<HeaderField> parse_header(std::string_view text);
 
 struct Draft {
   std::string from, subject;
@@ -29,17 +19,20 @@ struct Draft {
   Moment date{};
   std::string message_id;  // without angle brackets
   std::string mailer;
-  bool utf8 = false;  // SMTPUTF8 is asked for: text outside ASCII may stand as it is
-  bool body_is_ascii = true;
+  bool utf8 = false;              // SMTPUTF8 is asked for: text outside ASCII may stand as it is
+  std::vector<HeaderField> body;  // what describes the body; empty: it is a plain ASCII text
 };
 
-// The body goes out in quoted-printable: it holds more than ASCII, and the user's fields do not say
-// how it is encoded (a Content-Transfer-Encoding, a multipart that is whole already).
-bool encodes_body(const Draft& draft);
+// The user's fields say how the body is encoded (a Content-Transfer-Encoding, a multipart that is
+// whole already): it is theirs, and stays as it is.
+bool describes_body(const Draft& draft);
 
-// The header section with the empty line that ends it, in CRLF. A replacement with an empty value
-// drops the field. Text outside ASCII becomes encoded-words, unless `utf8`; of a body that holds
-// some, MIME fields tell.
+// A field that the user set or added; null when there is none of that name, in any case.
+const HeaderField* find_given(const Draft& draft, std::string_view name);
+
+// The header section with the empty line that ends it, in CRLF, folded at 78 characters. A
+// replacement with an empty value drops the field. Text outside ASCII becomes encoded-words, unless
+// `utf8`.
 std::string header_section(const Draft& draft);
 
 // "20261122013436.1a2b3c4d5e6f@host": unique in practice (time and 64 random bits).

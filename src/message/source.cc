@@ -9,8 +9,12 @@
 #include <cstring>
 #include <deque>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/text.h"
+#include "message/base64_lines.h"
+#include "message/line_ends.h"
 #include "message/quoted_printable.h"
 
 namespace message {
@@ -23,6 +27,15 @@ using base::Result;
 // One read(2). Larger ones gain nothing: the copy is bound by memory, and the L2 cache still holds
 // this much when it is written to the socket.
 constexpr std::size_t kPiece = 256 * 1024;
+// What is encoded passes the cache twice; whole lines of base64 are held back by nobody.
+constexpr std::size_t kCodedPiece = Base64Lines::kLine * 1024;
+
+struct CrlfEncoder {
+  LineEnds ends;
+  std::string_view encode(std::string_view piece) { return ends.encode(piece); }
+  static std::string_view finish() { return {}; }
+};
+using Encoder = std::variant<CrlfEncoder, QuotedPrintable, Base64Lines>;
 
 auto cannot_read(const std::string& path, int error) {
   return fail(ErrorKind::no_input, fmt::format("cannot read {}: {}", base::printable(path),
@@ -37,20 +50,22 @@ struct Source::State {
     std::string path;
     int fd = -1;
     std::optional<std::uint64_t> size;
-    std::optional<QuotedPrintable> encoder = {};
+    std::vector<Encoder> encoders = {};  // one after the other
   };
   std::deque<Part> parts;
   std::string buffer;
+  bool over = false;  // the first part, as soon as its last piece is no longer looked at
 
   // What there is to give of the first part; nothing, and it is over.
   Result<std::string_view> read();
+  std::string_view encode(std::string_view piece, bool last);
+  void drop_part();
 
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
-    for (const Part& part : parts)
-      if (part.fd > STDERR_FILENO) ::close(part.fd);
+    while (!parts.empty()) drop_part();
   }
 };
 
@@ -88,9 +103,15 @@ Source Source::joined(Source head, Source body) {
   return head;
 }
 
-Source Source::quoted_printable(Source text) {
-  for (State::Part& part : text.state_->parts) part.encoder.emplace();
-  return text;
+Source Source::encoded(Source plain, Form form) {
+  for (State::Part& part : plain.state_->parts) {
+    if (form == Form::crlf) part.encoders.emplace_back(CrlfEncoder());
+    if (form == Form::quoted_printable) part.encoders.emplace_back(QuotedPrintable());
+    if (form != Form::base64) continue;
+    part.encoders.emplace_back(Base64Lines());
+    if (part.size) part.size = Base64Lines::size_of(*part.size);
+  }
+  return plain;
 }
 
 std::optional<std::uint64_t> Source::size() const {
@@ -108,33 +129,41 @@ Result<std::string_view> Source::State::read() {
     buffer = std::exchange(part.text, {});
     return buffer;
   }
-  buffer.resize(kPiece);
+  const std::size_t most = part.encoders.empty() ? kPiece : kCodedPiece;
+  buffer.resize(most);
   ssize_t got = -1;
   do {
-    got = ::read(part.fd, buffer.data(), kPiece);
+    got = ::read(part.fd, buffer.data(), most);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return cannot_read(part.path, errno);
   return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
 }
 
+// At the end each encoder gives up what it held, through those behind it.
+std::string_view Source::State::encode(std::string_view piece, bool last) {
+  std::vector<Encoder>& encoders = parts.front().encoders;
+  for (auto it = encoders.begin(); it != encoders.end(); ++it)
+    piece = std::visit(
+        [&](auto& one) { return last && piece.empty() ? one.finish() : one.encode(piece); }, *it);
+  return piece;
+}
+
+void Source::State::drop_part() {
+  if (parts.front().fd > STDERR_FILENO) ::close(parts.front().fd);
+  parts.pop_front();
+  over = false;
+}
+
 Result<std::string_view> Source::next() {
-  while (!state_->parts.empty()) {
-    State::Part& part = state_->parts.front();
+  for (;;) {
+    if (state_->over) state_->drop_part();
+    if (state_->parts.empty()) return std::string_view();
     auto piece = state_->read();
     if (!piece) return piece;
-    const bool over = piece->empty();
-    if (part.encoder) {
-      const std::string_view coded = over ? part.encoder->finish() : part.encoder->encode(*piece);
-      state_->buffer.assign(coded);
-      piece = state_->buffer;
-    }
-    if (over) {
-      if (part.fd > STDERR_FILENO) ::close(part.fd);
-      state_->parts.pop_front();
-    }
-    if (!piece->empty()) return piece;
+    state_->over = piece->empty();
+    const std::string_view coded = state_->encode(*piece, state_->over);
+    if (!coded.empty()) return coded;
   }
-  return std::string_view();
 }
 
 }  // namespace message

@@ -17,8 +17,9 @@ class Source {
   // Error kind no_input: "cannot read mail.eml: no such file". "-" is standard input.
   static base::Result<Source> open(const std::string& path);
 
-  // The same text in quoted-printable.
-  static Source quoted_printable(Source text);
+  // The same in another form. Text gets CRLF in the first two.
+  enum class Form { crlf, quoted_printable, base64 };
+  static Source encoded(Source plain, Form form);
 
   // `head` in front of `body`.
   static Source joined(Source head, Source body);
@@ -30,7 +31,8 @@ class Source {
   // The next piece, valid until the next call; empty at the end. Error kind no_input.
   base::Result<std::string_view> next();
 
-  // Bytes in all before any encoding, when that is known before reading.
+  // Bytes in all, when that is known before reading; where a text gets CRLF or is quoted-printable
+  // it is those before that, so it can be more.
   std::optional<std::uint64_t> size() const;
 
  private:

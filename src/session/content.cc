@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "message/line_ends.h"
 #include "net/endpoint.h"
 #include "net/proxy_header.h"
 #include "session/load.h"
@@ -22,16 +23,6 @@ Result<net::TcpAddress> address_of(const std::string& text) {
   if (!ip || endpoint->port == 0)
     return fail(ErrorKind::usage, fmt::format("'{}' is not ADDRESS:PORT", base::printable(text)));
   return net::TcpAddress{*ip, endpoint->port};
-}
-
-std::string with_crlf(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
-    out += text[i];
-  }
-  return out;
 }
 
 Result<Content> file_of(const Variables& variables, const Directive& directive,
@@ -73,7 +64,7 @@ Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive
                                      const std::string& script_name) {
   const auto file = file_of(variables, directive, script_name);
   if (!file) return fail(file.error());
-  const std::string content = with_crlf(file->bytes);
+  const std::string content = message::with_crlf(file->bytes);
   const auto chunk = option_of(variables, directive, "chunk", std::to_string(content.size() + 1));
   if (!chunk) return fail(chunk.error());
   const auto size = base::parse_size(*chunk);

@@ -47,6 +47,18 @@ struct Stop {
 // call.
 using Content = std::function<base::Result<std::string_view>()>;
 
+struct Message {
+  Content content;
+  // Of the content, when it is known ahead: at least so many, as line ends may turn into CRLF.
+  std::optional<std::uint64_t> size = std::nullopt;
+  bool seven_bit = false;  // known to be ASCII: no BODY=8BITMIME is needed for it
+  bool raw = false;        // the content is written as it is; it brings its own dots
+  std::string file = "";   // where it comes from, for the transcript
+};
+
+// Makes the message in the form that this server takes. Error kind no_input.
+using Compose = std::function<base::Result<Message>(const Extensions& offered)>;
+
 struct Plan {
   std::string helo;
   bool lmtp = false;
@@ -62,10 +74,7 @@ struct Plan {
   Path sender;
   std::vector<Path> recipients;
   bool pipeline = false;
-  bool raw = false;  // the content is written as it is; it brings its own dots
-  Content content;
-  bool seven_bit = false;    // the content is known to be ASCII: no BODY=8BITMIME is needed for it
-  std::string content_file;  // where it comes from, for the transcript; may be empty
+  Compose compose;
   Stop stop;
 };
 

@@ -52,6 +52,7 @@ class Transaction {
   Transcript& transcript_;
   const Plan& plan_;
   Outcome& outcome_;
+  Message message_;
   DotEncoder encoder_;
   bool closing_ = false;
   bool eight_bit_ = false;  // was written to a server that had not been told
@@ -64,7 +65,7 @@ std::string Transaction::mail_command() const {
 }
 
 bool Transaction::declares_8bit() const {
-  return !plan_.seven_bit && outcome_.extensions.has("8BITMIME");
+  return !message_.seven_bit && outcome_.extensions.has("8BITMIME");
 }
 
 std::string Transaction::rcpt_command(const RecipientResult& recipient) const {
@@ -190,13 +191,13 @@ Result<void> Transaction::in_groups() {
 }
 
 Result<void> Transaction::write_message() {
-  const bool may_surprise = !plan_.seven_bit && !declares_8bit();
+  const bool may_surprise = !message_.seven_bit && !declares_8bit();
   for (;;) {
-    const auto piece = plan_.content();
+    const auto piece = message_.content();
     if (!piece) return fail(piece.error());
     if (piece->empty()) return {};
-    const std::string_view wire = plan_.raw ? *piece : encoder_.encode(*piece);
-    if (plan_.raw) outcome_.content_bytes += wire.size();
+    const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
+    if (message_.raw) outcome_.content_bytes += wire.size();
     if (may_surprise && !eight_bit_) eight_bit_ = !base::is_ascii(wire);
     if (auto written = connection_.write_content(wire); !written) return written;
   }
@@ -208,10 +209,10 @@ Result<void> Transaction::send_content() {
     transcript_.warn(
         "the message holds 8-bit characters, and the server does not offer 8BITMIME (RFC 6152): "
         "they may be refused or damaged");
-  const std::string_view end = plan_.raw ? std::string_view() : encoder_.finish();
-  if (!plan_.raw) outcome_.content_bytes = encoder_.bytes();
+  const std::string_view end = message_.raw ? std::string_view() : encoder_.finish();
+  if (!message_.raw) outcome_.content_bytes = encoder_.bytes();
   outcome_.content_lines = encoder_.lines();
-  const event::ContentEnd told{plan_.content_file, outcome_.content_lines, outcome_.content_bytes};
+  const event::ContentEnd told{message_.file, outcome_.content_lines, outcome_.content_bytes};
   const auto accepted = std::ranges::count_if(
       outcome_.recipients, [](const auto& recipient) { return recipient.rcpt->ok(); });
   const int replies = plan_.lmtp ? static_cast<int>(accepted) : 1;
@@ -259,6 +260,9 @@ Result<void> Transaction::run() {
     return fail(ErrorKind::unsupported, Stage::mail,
                 "an address has letters outside ASCII before its @, and the server does not offer "
                 "SMTPUTF8 (RFC 6531)");
+  auto message = plan_.compose(outcome_.extensions);
+  if (!message) return fail(message.error());
+  message_ = std::move(*message);
   const bool pipelined = plan_.pipeline && outcome_.extensions.has("PIPELINING");
   if (plan_.pipeline && !pipelined)
     transcript_.note("the server does not offer PIPELINING; sending one command at a time");

@@ -10,11 +10,11 @@ namespace smtp {
 // An address of the envelope holds more than ASCII, so that MAIL must ask for SMTPUTF8 (RFC 6531).
 bool needs_smtputf8(const Plan& plan);
 
-// Runs plan.sender, plan.recipients and plan.content through the connection; what the server says
-// goes to `outcome`. DATA is sent only when a recipient was accepted; in a pipelined group, where
-// it went out before that was known, a lone dot takes a 354 back (RFC 2920 section 3.1), unless it
-// is MAIL alone that was refused: then the connection is closed. An Error is a lost conversation,
-// or a message that could not be read: then nothing is delivered.
+// Runs plan.sender, plan.recipients and the message of plan.compose through the connection; what
+// the server says goes to `outcome`. DATA is sent only when a recipient was accepted; in a
+// pipelined group, where it went out before that was known, a lone dot takes a 354 back (RFC 2920
+// section 3.1), unless it is MAIL alone that was refused: then the connection is closed. An Error
+// is a lost conversation, or a message that could not be read: then nothing is delivered.
 base::Result<void> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
                                    Outcome& outcome);
 

@@ -13,6 +13,12 @@ TEST_CASE("base64 gives RFC 4648's own examples") {
   CHECK(base64_decode("") == "");
 }
 
+TEST_CASE("base64 of every byte comes back") {
+  std::string bytes;
+  for (int i = 0; i < 1000; ++i) bytes += static_cast<char>(i * 7);
+  CHECK(base64_decode(base64_encode(bytes)) == bytes);
+}
+
 TEST_CASE("base64 refuses what is not strictly base64") {
   for (const char* bad : {"Zg=", "Zg", "Z===", "====", "Zm9v!mFy", "Zm 9v", "Zm=v"})
     CHECK_FALSE(base64_decode(bad));

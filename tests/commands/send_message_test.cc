@@ -19,14 +19,17 @@ SendOptions to_bob() {
 }
 
 // The whole message; without the header's first two lines it is the same each time.
-std::string written(const SendOptions& options, World& world) {
+std::string written(const SendOptions& options, World& world,
+                    const smtp::Extensions& offered = {}) {
   const auto job = plan_send(options, world.env);
   REQUIRE(job);
   auto open = open_message(options, *job, world.env);
   if (!open) return open.error().text;
+  const auto message = open->compose(offered);
+  REQUIRE(message);
   std::string all;
   for (;;) {
-    const auto piece = open->content();
+    const auto piece = message->content();
     REQUIRE(piece);
     if (piece->empty()) return all;
     all += *piece;
@@ -77,7 +80,8 @@ TEST_CASE(
     "a message that is made up is ASCII, whatever was put in, and a ready one may be anything") {
   World world;
   const auto seven_bit = [&](const SendOptions& options) {
-    return open_message(options, *plan_send(options, world.env), world.env)->seven_bit;
+    const auto job = plan_send(options, world.env);
+    return open_message(options, *job, world.env)->compose({})->seven_bit;
   };
   SendOptions options = to_bob();
   options.subject = options.body.emplace("gr\u00fc\u00df");
@@ -87,9 +91,11 @@ TEST_CASE(
   options = to_bob();
   options.from = "\u00fc@a.example";  // SMTPUTF8
   CHECK_FALSE(seven_bit(options));
-  const File file("Subject: x\n\n");
+  const File plain("Subject: x\n\n"), other("Subject: x\n\n\u00fc");
   options = to_bob();
-  options.data = "@" + file.path;
+  options.data = "@" + plain.path;
+  CHECK(seven_bit(options));
+  options.data = "@" + other.path;
   CHECK_FALSE(seven_bit(options));
 }
 

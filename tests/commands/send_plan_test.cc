@@ -296,12 +296,6 @@ TEST_CASE("a certificate and a key that do not belong together are found before 
         }).starts_with("--tls-cert, --tls-key: "));
 }
 
-TEST_CASE("a message of its own comes from its file, and the file is known to the transcript") {
-  CHECK(planned(with([](SendOptions& o) { o.data = "@mail.eml"; })).plan.content_file ==
-        "mail.eml");
-  CHECK(planned(with([](SendOptions& o) { o.data = "-"; })).plan.content_file.empty());
-}
-
 // All error paths of plan_send() follow.
 
 TEST_CASE("a value that cannot be names its option") {

@@ -214,7 +214,8 @@ def shown_session(page):
 @pytest.mark.parametrize("command, output", examples())
 def test_an_example_runs(binary, server, tmp_path, command, output):
     (tmp_path / ".smtp-password").write_text("secret\n")
-    (tmp_path / "message.eml").write_text("Subject: hi\n\nhello\n")
+    for name in ("message.eml", "logo.png", "report.pdf"):
+        (tmp_path / name).write_text("Subject: hi\n\nhello\n")
     for name, text in {"smoke": shown_session("ehlo-run.1"), "sessions/smoke": shown_session("ehlo-run.1"),
                        "login": LOGIN}.items():
         (tmp_path / f"{name}.smtp").parent.mkdir(exist_ok=True)
@@ -252,7 +253,7 @@ def certificate():
 
 @pytest.mark.parametrize("swaks, ours", swaks_rows())
 def test_a_translated_command_is_understood(binary, tmp_path, swaks, ours):
-    for name in ("message.eml", "password", "token", "body.txt"):
+    for name in ("message.eml", "password", "token", "body.txt", "report.pdf"):
         (tmp_path / name).write_text("Subject: hi\n\nhello\n")
     for name, contents in certificate().items():
         (tmp_path / name).write_bytes(contents)

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "base/base64.h"
+
 using namespace message;
 using base::ErrorKind;
 
@@ -94,4 +96,34 @@ TEST_CASE("a read that fails is told with the file's name") {
   REQUIRE_FALSE(piece);
   CHECK(piece.error().kind == ErrorKind::no_input);
   CHECK(piece.error().text == "cannot read /proc/self/mem: input/output error");
+}
+
+TEST_CASE("a text in base64 has the lines of mail, and its size is known before") {
+  Source source = Source::encoded(Source::from_text(std::string(60, 'a')), Source::Form::base64);
+  CHECK(source.size() == 84);
+  CHECK(all_of(source) == std::string("YWFh") + [] {
+    std::string rest;
+    for (int i = 1; i < 19; ++i) rest += "YWFh";
+    return rest;
+  }() + "\r\nYWFh\r\n");
+}
+
+TEST_CASE("what one encoder holds back at the end goes through those behind it") {
+  Source lines = Source::encoded(Source::from_text("a\nb"), Source::Form::crlf);
+  Source coded = Source::encoded(std::move(lines), Source::Form::base64);
+  CHECK(all_of(coded) == "YQ0KYg==\r\n");
+}
+
+TEST_CASE("a large file in base64 is the base64 of the whole") {
+  std::string bytes;
+  for (int i = 0; i < 200'000; ++i) bytes += static_cast<char>(i * 31 >> 3);
+  const File file(bytes);
+  auto plain = Source::open(file.path);
+  REQUIRE(plain);
+  Source source = Source::encoded(std::move(*plain), Source::Form::base64);
+  const auto size = source.size();
+  std::string all = all_of(source);
+  CHECK(size == all.size());
+  std::erase_if(all, [](char c) { return c == '\r' || c == '\n'; });
+  CHECK(base::base64_decode(all) == bytes);
 }

@@ -11,10 +11,13 @@ using base::Stage;
 
 namespace {
 
-Content text(std::string bytes) {
-  return [bytes = std::move(bytes), given = false]() mutable -> base::Result<std::string_view> {
-    if (std::exchange(given, true)) return std::string_view();
-    return std::string_view(bytes);
+Compose text(std::string bytes, bool seven_bit = false, bool raw = false) {
+  return [=](const Extensions&) -> base::Result<Message> {
+    const auto content = [bytes, given = false]() mutable -> base::Result<std::string_view> {
+      if (std::exchange(given, true)) return std::string_view();
+      return std::string_view(bytes);
+    };
+    return Message{content, std::nullopt, seven_bit, raw};
   };
 }
 
@@ -27,7 +30,7 @@ Plan plan() {
   plan.tls = TlsUse::off;
   plan.sender = path("alice@a.example");
   plan.recipients = {path("bob@b.example")};
-  plan.content = text("Hi\r\n");
+  plan.compose = text("Hi\r\n");
   return plan;
 }
 
@@ -147,8 +150,7 @@ TEST_CASE("the null sender is sent as <>") {
 
 TEST_CASE("raw content brings its own dots and line ends") {
   Plan raw = plan();
-  raw.raw = true;
-  raw.content = text(".Hi\n.\r\nX\r\n.\r\n");
+  raw.compose = text(".Hi\n.\r\nX\r\n.\r\n", false, true);
   const Held held(raw, {greeting(), ehlo(), ok(), mail(), ok(), rcpt(), ok(), data(), go_on(),
                         expect(".Hi\n.\r\nX\r\n.\r\n"), ok(), quit(), bye()});
   CHECK(held.outcome.delivered_to_all());
@@ -165,6 +167,27 @@ TEST_CASE("a server that knows no EHLO is greeted with HELO, and offers nothing"
         Lines{"note: no EHLO here; trying HELO",
               "note: the server does not offer PIPELINING; sending one command at a time"});
   CHECK(held.outcome.extensions.all().empty());
+}
+
+TEST_CASE("a greeting of asterisks names the firewall that put them there") {
+  const Held held(plan(), {reply("220 ***************0*2******\r\n"), ehlo(), ok(), mail(),
+                           reply("550 no\r\n"), quit(), bye()});
+  CHECK(held.talking.told.only("warning") ==
+        Lines{"warning: a greeting of asterisks: a firewall on the way (Cisco PIX or ASA, "
+              "\"inspect esmtp\") rewrites this session and may hide STARTTLS; switch that "
+              "inspection off"});
+}
+
+TEST_CASE("SMTP to an LMTP server, and LMTP to an SMTP server, are told") {
+  const Held smtp(plan(), {greeting(), ehlo(), reply("500 what\r\n"), expect("HELO me\r\n"),
+                           reply("500 what\r\n"), quit(), bye()});
+  CHECK(smtp.talking.told.only("warning") ==
+        Lines{"warning: neither EHLO nor HELO is known here: for an LMTP server use --lmtp"});
+  smtp::Plan lmtp = plan();
+  lmtp.lmtp = true;
+  const Held other(lmtp, {greeting(), expect("LHLO me\r\n"), reply("502 what\r\n"), quit(), bye()});
+  CHECK(other.talking.told.only("warning") ==
+        Lines{"warning: LHLO is not known here: the server speaks SMTP, leave --lmtp out"});
 }
 
 TEST_CASE("HELO may be refused too") {

@@ -11,10 +11,13 @@ using base::Stage;
 
 namespace {
 
-Content text(std::string bytes) {
-  return [bytes = std::move(bytes), given = false]() mutable -> base::Result<std::string_view> {
-    if (std::exchange(given, true)) return std::string_view();
-    return std::string_view(bytes);
+Compose text(std::string bytes, bool seven_bit = false, bool raw = false) {
+  return [=](const Extensions&) -> base::Result<Message> {
+    const auto content = [bytes, given = false]() mutable -> base::Result<std::string_view> {
+      if (std::exchange(given, true)) return std::string_view();
+      return std::string_view(bytes);
+    };
+    return Message{content, std::nullopt, seven_bit, raw};
   };
 }
 
@@ -22,7 +25,7 @@ Plan plan(const Lines& recipients = {"b"}) {
   Plan plan;
   plan.sender = parse_path("a").value();
   for (const std::string& one : recipients) plan.recipients.push_back(parse_path(one).value());
-  plan.content = text("Hi\r\n");
+  plan.compose = text("Hi\r\n");
   return plan;
 }
 
@@ -308,9 +311,11 @@ TEST_CASE("a refusal that was read when the dot could not be written is one too,
 
 TEST_CASE("a message that cannot be read is not ended, so that it is not delivered") {
   Plan broken = plan();
-  broken.content = [calls = 0]() mutable -> base::Result<std::string_view> {
-    if (calls++ == 0) return std::string_view("Hi\r\n");
-    return base::fail(ErrorKind::no_input, "cannot read mail.eml: input/output error");
+  broken.compose = [](const Extensions&) -> base::Result<Message> {
+    return Message{[calls = 0]() mutable -> base::Result<std::string_view> {
+      if (calls++ == 0) return std::string_view("Hi\r\n");
+      return base::fail(ErrorKind::no_input, "cannot read mail.eml: input/output error");
+    }};
   };
   const Run run(broken, {mail(), ok(), rcpt("b"), ok(), data(), go_on(), expect("Hi\r\n")});
   CHECK(run.error == "cannot read mail.eml: input/output error");
@@ -340,13 +345,13 @@ TEST_CASE("a 421 to RCPT ended it there, whoever was accepted before") {
 TEST_CASE("content that may be 8-bit is declared where that is offered, and ASCII is not") {
   Run(plan(), {expect("MAIL FROM:<a> BODY=8BITMIME\r\n"), reply("550 no\r\n")}, {"mx", "8BITMIME"});
   Plan ascii = plan();
-  ascii.seven_bit = true;
+  ascii.compose = text("Hi\r\n", true);
   Run(ascii, {mail(), reply("550 no\r\n")}, {"mx", "8BITMIME"});
 }
 
 TEST_CASE("8-bit content for a server that does not offer 8BITMIME is sent with a warning") {
   Plan other = plan();
-  other.content = text("Gr\u00fc\u00dfe\r\n");
+  other.compose = text("Gr\u00fc\u00dfe\r\n");
   const Run run(other, {mail(), ok(), rcpt("b"), ok(), data(), go_on(),
                         expect("Gr\u00fc\u00dfe\r\n.\r\n"), ok()});
   CHECK(run.talking.told.only("warning") ==

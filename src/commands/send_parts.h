@@ -1,0 +1,36 @@
+// The parts of the message of `ehlo send`: what --body, --html, --attach and their like ask for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "commands/send_options.h"
+#include "message/mime.h"
+
+namespace commands {
+
+// One part, that can be opened again for each message.
+struct PlannedPart {
+  std::string option;  // that asks for it, for errors
+  std::string type, name, content_id;
+  std::string text;  // it, unless it stands in
+  std::string file;  // this one; "-": standard input
+  message::Survey survey;
+};
+
+struct PlannedParts {
+  std::vector<PlannedPart> texts, inlined, attachments;
+};
+
+// The options in swaks' way: --attach-type holds for each --attach behind it until the next one, or
+// until an --attach-body, which it is for too; --attach-name holds for the next --attach. Texts are
+// --body, each --attach-body, --html. Errors name the option; kind no_input for a file that cannot
+// be read, kind parse for an attachment that is neither @FILE nor a text with a type.
+base::Result<PlannedParts> plan_parts(const SendOptions& options);
+
+// Error kind no_input.
+base::Result<message::Parts> open_parts(const PlannedParts& planned);
+
+}  // namespace commands

@@ -1,0 +1,26 @@
+#include "message/line_ends.h"
+
+#include <algorithm>
+
+namespace message {
+
+std::string_view LineEnds::encode(std::string_view piece) {
+  out_.clear();
+  while (!piece.empty()) {
+    const std::size_t lf = std::min(piece.find('\n'), piece.size());
+    out_ += piece.substr(0, lf);
+    if (lf > 0) after_cr_ = piece[lf - 1] == '\r';
+    if (lf == piece.size()) break;
+    out_ += after_cr_ ? "\n" : "\r\n";
+    after_cr_ = false;
+    piece.remove_prefix(lf + 1);
+  }
+  return out_;
+}
+
+std::string with_crlf(std::string_view text) {
+  LineEnds ends;
+  return std::string(ends.encode(text));
+}
+
+}  // namespace message

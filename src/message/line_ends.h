@@ -1,0 +1,22 @@
+// Text with the line ends of mail: CRLF, whatever it had.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace message {
+
+// Works on pieces cut anywhere and holds none of them. A CR that is not before LF stays.
+class LineEnds {
+ public:
+  // What `piece` becomes. Valid until the next call.
+  std::string_view encode(std::string_view piece);
+
+ private:
+  bool after_cr_ = false;
+  std::string out_;
+};
+
+std::string with_crlf(std::string_view text);
+
+}  // namespace message

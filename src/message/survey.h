@@ -1,0 +1,28 @@
+// What a text holds, as far as it decides how it may cross a mail server.
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "message/source.h"
+
+namespace message {
+
+struct Survey {
+  bool known = true;                   // false: it can be read only once, so anything may be in it
+  bool ascii = true;                   // no byte above 127
+  bool long_lines = false;             // one of more than 998 bytes (RFC 5322 section 2.1.1)
+  bool binary = false;                 // NUL, or CR without LF: no text to any server
+  std::uint64_t bytes = 0, coded = 0;  // `coded`: those that quoted-printable writes as three
+
+  bool seven_bit() const { return known && ascii && !long_lines && !binary; }
+  bool eight_bit() const { return known && !long_lines && !binary; }
+};
+
+// Reads `source` to its end. Error kind no_input.
+base::Result<Survey> survey(Source& source);
+
+// Nothing is known of it.
+Survey unknown();
+
+}  // namespace message
