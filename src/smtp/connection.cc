@@ -136,11 +136,10 @@ Result<void> Connection::queue(Stage stage, std::string_view line) {
   return {};
 }
 
-Result<void> Connection::flush() {
-  if (error_) return fail(*error_);
+// The wire form of the group, told to the transcript.
+Result<std::string> Connection::take_group() {
   const auto group = std::exchange(group_, {});
-  if (group.empty()) return {};
-  if (auto quiet = refuse_unread(group.front().stage); !quiet) return quiet;
+  if (auto quiet = refuse_unread(group.front().stage); !quiet) return fail(quiet.error());
   std::string wire;
   for (const Queued& queued : group) {
     wire += queued.line;
@@ -150,9 +149,42 @@ Result<void> Connection::flush() {
   awaited_ += static_cast<int>(group.size());
   // Until DATA is refused, whatever is said next may be taken for a line of the message.
   if (group.back().stage == Stage::data) in_content_ = true;
-  if (auto written = write(group.back().stage, wire, false); !written) return written;
-  for (const Queued& queued : group)
-    if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
+  return wire;
+}
+
+Result<void> Connection::flush() {
+  if (error_) return fail(*error_);
+  if (group_.empty()) return {};
+  std::vector<Stage> stages;
+  for (const Queued& queued : group_) stages.push_back(queued.stage);
+  const auto wire = take_group();
+  if (!wire) return fail(wire.error());
+  if (auto written = write_held(stages.back(), *wire); !written) return written;
+  return drop_if_asked(stages);
+}
+
+Result<void> Connection::send_chunk(Stage stage, std::string_view line, std::string_view octets,
+                                    int replies) {
+  if (auto queued = queue(stage, line); !queued) return queued;
+  std::vector<Stage> stages;
+  for (const Queued& queued : group_) stages.push_back(queued.stage);
+  auto wire = take_group();
+  if (!wire) return fail(wire.error());
+  in_content_ = false;
+  awaited_ += replies - 1;
+  transcript_.tell(event::Content{octets});
+  held_ += *wire;
+  if (auto written = write_held(stage, octets); !written) return written;
+  return drop_if_asked(stages);
+}
+
+Result<void> Connection::write_ahead(std::string_view bytes) {
+  return write(Stage::greeting, bytes, false);
+}
+
+Result<void> Connection::drop_if_asked(const std::vector<Stage>& stages) {
+  for (const Stage stage : stages)
+    if (auto kept = drop_if_asked(stage); !kept) return kept;
   return {};
 }
 
@@ -307,11 +339,28 @@ Result<void> Connection::begin_content() {
 Result<void> Connection::write_content(std::string_view bytes) {
   if (auto begun = begin_content(); !begun) return begun;
   transcript_.tell(event::Content{bytes});
-  return write(Stage::message, bytes, false);
+  if (held_.empty() && bytes.size() < kHeld) {
+    held_ = bytes;
+    return {};
+  }
+  return write_held(Stage::message, bytes);
+}
+
+// What is held goes first. From the first byte of a dot on the server may have taken the message,
+// so a failure there has the consequence of Stage::dot.
+Result<void> Connection::write_held(Stage stage, std::string_view bytes) {
+  const std::string held = std::exchange(held_, {});
+  if (std::exchange(held_is_ended_, false)) stage = Stage::dot;
+  if (held.empty()) return write(stage, bytes, false);
+  if (bytes.size() >= kHeld) {
+    if (auto written = write(stage, held, false); !written) return written;
+    return write(stage, bytes, false);
+  }
+  return write(stage, held + std::string(bytes), false);
 }
 
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
-                                     int replies) {
+                                     int replies, Then then) {
   if (auto begun = begin_content(); !begun) return begun;
   // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
   // report a message as delivered that the server then refuses. Content that brings its own dot may
@@ -322,12 +371,14 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   }
   transcript_.tell(told);
   awaited_ += replies;
-  // From the first byte of the dot on the server may have taken the message, so a failure here has
-  // the consequence of Stage::dot.
-  auto written = write(Stage::dot, end, false);
-  if (!written) return written;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
   in_content_ = content_begun_ = end.empty();
+  if (then == Then::hold && held_.size() < kHeld) {
+    held_ += end;
+    held_is_ended_ = true;
+    return {};
+  }
+  if (auto written = write_held(Stage::dot, end); !written) return written;
   return drop_if_asked(Stage::dot);
 }
 

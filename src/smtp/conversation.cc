@@ -25,6 +25,7 @@ class Talk {
   Outcome run();
 
  private:
+  bool announce();
   bool greet();
   bool hello(bool first);
   bool secure();
@@ -32,6 +33,7 @@ class Talk {
   bool authenticate();
   bool try_mechanisms(const std::vector<std::string>& mechanisms);
   bool try_mechanism(const std::string& mechanism);
+  bool speak_for(const Proxied& proxied);
   bool transact();
 
   bool ask(Stage stage, const std::string& line, std::optional<Reply>& into);
@@ -96,6 +98,14 @@ bool Talk::ask(Stage stage, const std::string& line, std::optional<Reply>& into)
   // 421 may be the answer to any command: the server is closing (RFC 5321 section 3.8).
   if (into->code == 421) connection_.close();
   return true;
+}
+
+// The header of a proxy, as the first thing that is sent.
+bool Talk::announce() {
+  if (plan_.proxy_header.empty()) return true;
+  transcript_.tell(event::Ahead{plan_.proxy_header});
+  const auto written = connection_.write_ahead(plan_.proxy_header);
+  return written || fails(written.error());
 }
 
 bool Talk::greet() {
@@ -272,6 +282,28 @@ bool Talk::try_mechanism(const std::string& mechanism) {
   return !done;
 }
 
+// XCLIENT begins the session anew: a greeting for the client that is spoken for, and its EHLO.
+// XFORWARD changes only what is logged.
+bool Talk::speak_for(const Proxied& proxied) {
+  if (!proxied.wanted()) return true;
+  const bool anew = proxied.verb == "XCLIENT";
+  if (const auto offered = check_offered(proxied, outcome_.extensions); !offered) {
+    if (proxied.use == Proxied::Use::required) return fails(offered.error());
+    transcript_.warn(offered.error().text + "; going on without");
+    return true;
+  }
+  for (const AttributeGroup& group : proxied.groups) {
+    if (!ask(Stage::other, command_of(proxied, group), outcome_.proxied)) return false;
+    const bool taken = anew ? outcome_.proxied->code == 220 : outcome_.proxied->ok();
+    if (connection_.closed()) return refused(Stage::other);
+    if (taken && anew && !hello(false)) return false;
+    if (taken) continue;
+    if (proxied.use != Proxied::Use::optional) return refused(Stage::other);
+    transcript_.warn(proxied.verb + " was refused; going on without");
+  }
+  return true;
+}
+
 bool Talk::transact() {
   if (auto done = run_transaction(connection_, transcript_, plan_, outcome_); !done)
     return fails(done.error());
@@ -283,10 +315,13 @@ Outcome Talk::run() {
   const bool at_hello = plan_.stop.stage == Stage::ehlo || plan_.stop.stage == Stage::lhlo;
   if (plan_.stop.how == Stop::How::drop_after_send && !at_hello)
     connection_.drop_after_send(plan_.stop.stage);
-  const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
-                     secure() && passes(Stage::starttls) && !stops_at(Stage::tls) &&
-                     passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) && !stops_at(Stage::ehlo) &&
-                     authenticate() && passes(Stage::auth) && !stops_at(Stage::auth);
+  const bool first = plan_.xclient_before_tls;
+  const bool ready = announce() && (plan_.tls != TlsUse::on_connect || handshake()) && greet() &&
+                     hello(true) && (!first || speak_for(plan_.xclient)) && secure() &&
+                     (first || speak_for(plan_.xclient)) && passes(Stage::starttls) &&
+                     !stops_at(Stage::tls) && passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) &&
+                     !stops_at(Stage::ehlo) && authenticate() && passes(Stage::auth) &&
+                     !stops_at(Stage::auth) && speak_for(plan_.xforward);
   if (ready) transact();
   const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
   if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
@@ -313,6 +348,8 @@ const Reply* Outcome::refusal() const {
       return given(mail);
     case Stage::data:
       return given(data);
+    case Stage::other:
+      return given(proxied);
     case Stage::none:
     case Stage::resolve:
     case Stage::connect:
@@ -322,7 +359,6 @@ const Reply* Outcome::refusal() const {
     case Stage::dot:
     case Stage::rset:
     case Stage::quit:
-    case Stage::other:
       return nullptr;
   }
   return nullptr;
