@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "smtp/login.h"
+#include "smtp/series.h"
 #include "smtp/transaction.h"
 
 namespace smtp {
@@ -23,6 +24,9 @@ class Talk {
       : connection_(connection), transcript_(transcript), plan_(plan) {}
 
   Outcome run();
+  // All that comes before the first MAIL; false when it does not come to that.
+  bool prepare();
+  Outcome take_outcome() { return std::move(outcome_); }
 
  private:
   bool announce();
@@ -331,19 +335,22 @@ bool Talk::transact() {
   return false;
 }
 
-Outcome Talk::run() {
-  for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
+bool Talk::prepare() {
   const bool at_hello = plan_.stop.stage == Stage::ehlo || plan_.stop.stage == Stage::lhlo;
   if (plan_.stop.how == Stop::How::drop_after_send && !at_hello)
     connection_.drop_after_send(plan_.stop.stage);
   const bool first = plan_.xclient_before_tls;
-  const bool ready = announce() && (plan_.tls != TlsUse::on_connect || handshake()) && greet() &&
-                     hello(true) && (!first || speak_for(plan_.xclient)) && secure() &&
-                     (first || speak_for(plan_.xclient)) && passes(Stage::starttls) &&
-                     !stops_at(Stage::tls) && passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) &&
-                     !stops_at(Stage::ehlo) && authenticate() && passes(Stage::auth) &&
-                     !stops_at(Stage::auth) && speak_for(plan_.xforward);
-  if (ready) transact();
+  return announce() && (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
+         (!first || speak_for(plan_.xclient)) && secure() && (first || speak_for(plan_.xclient)) &&
+         passes(Stage::starttls) && !stops_at(Stage::tls) &&
+         passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) && !stops_at(Stage::ehlo) &&
+         authenticate() && passes(Stage::auth) && !stops_at(Stage::auth) &&
+         speak_for(plan_.xforward);
+}
+
+Outcome Talk::run() {
+  for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
+  if (prepare()) transact();
   const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
   if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
   connection_.quit();
@@ -352,51 +359,16 @@ Outcome Talk::run() {
 
 }  // namespace
 
-const Reply* Outcome::refusal() const {
-  const auto given = [](const std::optional<Reply>& reply) { return reply ? &*reply : nullptr; };
-  switch (refused_at) {
-    case Stage::greeting:
-      return given(greeting);
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-      return given(hello);
-    case Stage::starttls:
-      return given(starttls);
-    case Stage::auth:
-      return given(auth);
-    case Stage::mail:
-      return given(mail);
-    case Stage::data:
-      return given(data);
-    case Stage::other:
-      return given(proxied);
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::tls:
-    case Stage::rcpt:
-    case Stage::message:
-    case Stage::dot:
-    case Stage::rset:
-    case Stage::quit:
-      return nullptr;
-  }
-  return nullptr;
-}
-
-bool Outcome::delivered(const RecipientResult& recipient) const {
-  return recipient.rcpt && recipient.rcpt->ok() && recipient.final && recipient.final->ok();
-}
-
-bool Outcome::delivered_to_all() const {
-  return !recipients.empty() && std::ranges::all_of(recipients, [this](const auto& recipient) {
-    return delivered(recipient);
-  });
-}
-
 Outcome converse(Connection& connection, Transcript& transcript, const Plan& plan) {
   return Talk(connection, transcript, plan).run();
+}
+
+bool prepare_session(Connection& connection, Transcript& transcript, const Plan& plan,
+                     Outcome& outcome) {
+  Talk talk(connection, transcript, plan);
+  const bool ready = talk.prepare();
+  outcome = talk.take_outcome();
+  return ready;
 }
 
 }  // namespace smtp
