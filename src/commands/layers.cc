@@ -55,6 +55,7 @@ constexpr auto kChoices = std::to_array<std::array<std::string_view, 5>>({
     {"data", "subject"},
     {"data", "header"},
     {"data", "add-header"},
+    {"hold-for", "hold-until"},
     {"maildir", "mbox"},
 });
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.h"
@@ -11,7 +12,7 @@
 #include "message/source.h"
 #include "message/survey.h"
 #include "message/tokens.h"
-#include "smtp/transaction.h"
+#include "smtp/envelope.h"
 
 namespace commands {
 namespace {
@@ -44,9 +45,17 @@ Result<std::vector<message::HeaderField>> fields(std::string_view option,
 struct Recipe {
   PlannedParts parts;
   message::Draft draft;
-  bool eight_bit = false;
-  std::string seed;  // of the boundaries
+  bool eight_bit = false, binary = false;
+  bool read_once = false;  // a part comes from standard input
+  std::string seed;        // of the boundaries
 };
+
+bool reads_stdin(const PlannedParts& parts) {
+  for (const auto* list : {&parts.texts, &parts.inlined, &parts.attachments})
+    for (const PlannedPart& part : *list)
+      if (part.file == "-") return true;
+  return false;
+}
 
 Result<void> check_composite(const Recipe& recipe) {
   if (recipe.parts.texts.size() == 1 && recipe.parts.inlined.empty() &&
@@ -73,6 +82,8 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   Recipe recipe;
   recipe.parts = std::move(*parts);
   recipe.eight_bit = options.eight_bit;
+  recipe.binary = options.binary;
+  recipe.read_once = reads_stdin(recipe.parts);
   message::Draft& draft = recipe.draft;
   draft.from = job.plan.sender.address();
   draft.to = addresses(job.to);
@@ -109,16 +120,22 @@ message::Entity body_of(message::Parts parts, const Recipe& recipe, message::Tra
 Result<smtp::Message> compose(const Recipe& recipe, const smtp::Extensions& offered) {
   auto parts = open_parts(recipe.parts);
   if (!parts) return fail(parts.error());
-  const bool eight_bit = recipe.eight_bit && offered.has("8BITMIME");
-  message::Entity body =
-      body_of(std::move(*parts), recipe,
-              eight_bit ? message::Transfer::eight_bit : message::Transfer::seven_bit);
+  using message::Transfer;
+  const Transfer transfer = recipe.binary                                 ? Transfer::binary
+                            : recipe.eight_bit && offered.has("8BITMIME") ? Transfer::eight_bit
+                                                                          : Transfer::seven_bit;
+  message::Entity body = body_of(std::move(*parts), recipe, transfer);
   message::Draft draft = recipe.draft;
   draft.body = std::move(body.fields);
   std::string header = message::header_section(draft);
-  const bool seven_bit = base::is_ascii(header) && body.seven_bit;
-  return streamed(Source::joined(Source::from_text(std::move(header)), std::move(body.content)),
-                  seven_bit);
+  const bool ascii_header = base::is_ascii(header);
+  smtp::Message message =
+      streamed(Source::joined(Source::from_text(std::move(header)), std::move(body.content)),
+               ascii_header && body.seven_bit);
+  message.utf8_header = !ascii_header;
+  message.binary = recipe.binary;
+  message.read_once = recipe.read_once;
+  return message;
 }
 
 smtp::Content with_tokens(smtp::Content content, message::TokenReplacer::Table table) {
@@ -153,6 +170,17 @@ Result<bool> is_seven_bit(const std::string& path) {
   return found->ascii;
 }
 
+// Text outside ASCII in the header section: what SMTPUTF8 is for (RFC 6532). As much of it as
+// stands in the first piece of the file.
+bool has_utf8_header(const std::string& path) {
+  auto source = Source::open(path);
+  const auto piece = source ? source->next() : Result<std::string_view>(std::string_view());
+  if (!piece) return false;
+  const std::size_t end = std::min(piece->find("\n\n"), piece->find("\n\r\n"));
+  const std::string_view header = piece->substr(0, end);
+  return !base::is_ascii(header) && base::is_utf8(header);
+}
+
 Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, const Env& env) {
   const std::string path = *options.data == "-" ? "-" : options.data->substr(1);
   auto seven_bit = is_seven_bit(path);
@@ -161,12 +189,16 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
     return fail(seven_bit.error());
   }
   const auto tokens = tokens_of(job, env);
+  const bool utf8_header = path != "-" && has_utf8_header(path);
   const auto compose = [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
     auto source = Source::open(path);
     if (!source) return fail(source.error().kind, "--data: " + source.error().text);
     smtp::Message message = streamed(std::move(*source), *seven_bit);
     message.raw = options.no_data_fixup;
     message.file = path == "-" ? "" : path;
+    message.read_once = path == "-";
+    message.binary = options.binary;
+    message.utf8_header = utf8_header;
     if (!options.tokens) return message;
     message.content = with_tokens(std::move(message.content), tokens);
     message.size.reset();

@@ -1,24 +1,10 @@
 #include "commands/send_options.h"
 
 #include <CLI/Validators.hpp>
-#include <algorithm>
 #include <array>
 
 namespace commands {
 namespace {
-
-using Kind = AttachWord::Kind;
-
-struct AttachOption {
-  Kind kind;
-  const char* name;
-  std::vector<std::string> SendOptions::*values;
-};
-constexpr std::array kAttachOptions{
-    AttachOption{Kind::type, "--attach-type", &SendOptions::attach_type},
-    AttachOption{Kind::name, "--attach-name", &SendOptions::attach_name},
-    AttachOption{Kind::body, "--attach-body", &SendOptions::attach_body},
-    AttachOption{Kind::file, "--attach", &SendOptions::attach}};
 
 void bind_target(CLI::App& app, SendOptions& o) {
   const auto text = [&](const char* names, std::string& value, const char* type,
@@ -80,6 +66,89 @@ void bind_envelope(CLI::App& app, SendOptions& o) {
        "close the connection behind the reply to this stage (also data)");
   stop("--drop-after-send", o.drop_after_send,
        "close the connection as soon as this stage's command is sent");
+}
+
+void bind_extensions(CLI::App& app, SendOptions& o) {
+  const auto text = [&](const char* names, std::optional<std::string>& value, const char* type,
+                        const char* about) {
+    app.add_option(names, value, about)->type_name(type)->group("Extensions");
+  };
+  const auto flag = [&](const char* names, bool& value, const char* about) {
+    app.add_flag(names, value, about)->group("Extensions");
+  };
+  const auto list = [&](const char* names, std::vector<std::string>& value, const char* about) {
+    app.add_option(names, value, about)
+        ->type_name("WORD")
+        ->allow_extra_args(false)
+        ->group("Extensions");
+  };
+  text("--dsn-ret", o.dsn_ret, "FULL|HDRS", "what a report shall hold of the message (DSN)");
+  text("--dsn-envid", o.dsn_envid, "TEXT", "what a report shall call the message (DSN)");
+  text("--dsn-notify", o.dsn_notify, "LIST",
+       "when to report: NEVER, or of SUCCESS,FAILURE,DELAY (DSN)");
+  text("--dsn-orcpt", o.dsn_orcpt, "[TYPE;]ADDRESS", "the recipient as it was at first (DSN)");
+  flag("--smtputf8", o.smtputf8, "demand SMTPUTF8; an address that needs it asks for it anyway");
+  flag("--requiretls", o.requiretls, "demand REQUIRETLS: TLS all the way, or a bounce");
+  text("--deliver-by", o.deliver_by, "SECONDS[;MODE]",
+       "R: return it when it is not delivered by then; N: tell of it (DELIVERBY)");
+  text("--hold-for", o.hold_for, "TIME", "deliver it no sooner (FUTURERELEASE)");
+  text("--hold-until", o.hold_until, "MOMENT", "likewise, as 2026-12-01T08:00:00Z");
+  text("--priority", o.priority, "NUMBER", "-9 to 9 (MT-PRIORITY)");
+  text("--rrvs", o.rrvs, "MOMENT", "only to who has the mailbox since then (RRVS)");
+  text("--mail-auth", o.mail_auth, "ADDRESS|<>", "who submitted it: AUTH= on MAIL");
+  list("--mail-param", o.mail_param, "add this to MAIL as it is; may be repeated");
+  list("--rcpt-param", o.rcpt_param, "add this to every RCPT as it is; may be repeated");
+  flag("--prdr", o.prdr, "demand a reply for each recipient behind the message (PRDR)");
+  flag("--chunking", o.chunking, "send the message by BDAT instead of DATA (CHUNKING)");
+  app.add_option("--chunk-size", o.chunk_size,
+                 "octets of one BDAT; means --chunking (default: 256KiB)")
+      ->type_name("SIZE")
+      ->group("Extensions");
+  flag("--binary", o.binary,
+       "send attachments, or --data, without any encoding (BINARYMIME); means --chunking");
+}
+
+void bind_proxied(CLI::App& app, SendOptions& o) {
+  constexpr std::array kAttributes{
+      "xclient",        "xclient-addr",         "xclient-name",     "xclient-port",
+      "xclient-proto",  "xclient-destaddr",     "xclient-destport", "xclient-helo",
+      "xclient-login",  "xclient-reverse-name", "xforward-addr",    "xforward-name",
+      "xforward-port",  "xforward-proto",       "xforward-helo",    "xforward-ident",
+      "xforward-source"};
+  for (const std::string name : kAttributes) {
+    const std::string verb = name.substr(0, name.find('-'));
+    app.add_option("--" + name, o.named[name],
+                   name == verb ? "send XCLIENT with this behind it, as it is"
+                                : "this attribute of " +
+                                      std::string(verb == "xclient" ? "XCLIENT" : "XFORWARD"))
+        ->type_name("TEXT")
+        ->allow_extra_args(false)
+        ->group("For another client");
+  }
+  const auto flag = [&](const char* names, bool& value, const char* about) {
+    app.add_flag(names, value, about)->group("For another client");
+  };
+  const auto text = [&](const char* names, std::string& value, const char* type,
+                        const char* about) {
+    app.add_option(names, value, about)->type_name(type)->group("For another client");
+  };
+  flag("--xclient-delim", o.xclient_delim, "what follows is an XCLIENT of its own");
+  flag("--xclient-no-verify", o.xclient_no_verify, "send attributes that are not offered too");
+  flag("--xclient-before-starttls", o.xclient_before_starttls, "XCLIENT before STARTTLS");
+  flag("--xclient-optional", o.xclient_optional, "go on without XCLIENT, or when it is refused");
+  flag("--xclient-optional-strict", o.xclient_optional_strict,
+       "go on without XCLIENT, but not when it is refused");
+  text("--proxy-version", o.proxy.version, "1|2", "of the PROXY protocol (default: 1)");
+  text("--proxy", o.proxy.free_form, "TEXT", "the PROXY header, as it is, behind its first word");
+  text("--proxy-family", o.proxy.family, "FAMILY",
+       "TCP4 or TCP6; version 2: AF_INET, AF_INET6, AF_UNIX or AF_UNSPEC");
+  text("--proxy-protocol", o.proxy.protocol, "PROTOCOL",
+       "version 2: STREAM (the default), DGRAM or UNSPEC");
+  text("--proxy-command", o.proxy.command, "COMMAND", "version 2: PROXY (the default) or LOCAL");
+  text("--proxy-source", o.proxy.source, "ADDRESS", "the client that the proxy speaks for");
+  text("--proxy-source-port", o.proxy.source_port, "PORT", "its port");
+  text("--proxy-dest", o.proxy.dest, "ADDRESS", "the address that it had connected to");
+  text("--proxy-dest-port", o.proxy.dest_port, "PORT", "its port");
 }
 
 void bind_tls(CLI::App& app, SendOptions& o) {
@@ -266,34 +335,11 @@ void bind_output(CLI::App& app, SendOptions& o) {
 
 }  // namespace
 
-std::vector<AttachWord> SendOptions::attach_words() const {
-  std::vector<AttachWord> words;
-  for (const AttachOption& option : kAttachOptions) {
-    const auto& values = this->*option.values;
-    const auto typed = static_cast<std::size_t>(std::ranges::count(attach_order, option.kind));
-    for (std::size_t i = typed; i < values.size(); ++i) words.push_back({option.kind, values[i]});
-  }
-  std::array<std::size_t, kAttachOptions.size()> next{};
-  std::vector<AttachWord> all;
-  for (const Kind kind : attach_order) {
-    const auto index = static_cast<std::size_t>(kind);
-    const auto& values = this->*kAttachOptions.at(index).values;
-    const std::size_t at = next.at(index)++;
-    if (at < values.size()) all.push_back({kind, values[at]});
-  }
-  all.insert(all.end(), words.begin(), words.end());
-  return all;
-}
-
-void note_order(const CLI::App& app, SendOptions& options) {
-  for (const CLI::Option* option : app.parse_order())
-    for (const AttachOption& one : kAttachOptions)
-      if (option->check_name(one.name)) options.attach_order.push_back(one.kind);
-}
-
 void bind_send_options(CLI::App& app, SendOptions& options) {
   bind_target(app, options);
   bind_envelope(app, options);
+  bind_extensions(app, options);
+  bind_proxied(app, options);
   bind_tls(app, options);
   bind_auth(app, options);
   bind_message(app, options);

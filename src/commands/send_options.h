@@ -4,8 +4,10 @@
 
 #include <CLI/App.hpp>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace commands {
@@ -15,6 +17,17 @@ struct AttachWord {
   enum class Kind { type, name, body, file };
   Kind kind;
   std::string text;
+};
+
+// Of the options --proxy-*.
+struct ProxyOptions {
+  std::string version = "", free_form = "", family = "", protocol = "", command = "";
+  std::string source = "", source_port = "", dest = "", dest_port = "";
+};
+
+// An option and its value; the name without dashes.
+struct OrderedWord {
+  std::string option, value;
 };
 
 struct SendOptions {
@@ -31,6 +44,18 @@ struct SendOptions {
   std::string helo;
   bool pipeline = false;
   std::string quit_after, drop_after, drop_after_send;
+  bool smtputf8 = false, requiretls = false, prdr = false, chunking = false, binary = false;
+  std::string chunk_size;
+  std::optional<std::string> dsn_ret, dsn_envid, dsn_notify, dsn_orcpt, deliver_by, hold_for;
+  std::optional<std::string> hold_until, priority, rrvs, mail_auth;
+  std::vector<std::string> mail_param, rcpt_param;
+
+  // For another client. --xclient* and --xforward-* stand here by name, as their order counts.
+  std::map<std::string, std::vector<std::string>> named;
+  std::vector<std::string> typed_names;  // of `named`, in the order of the command line
+  bool xclient_delim = false, xclient_no_verify = false, xclient_before_starttls = false;
+  bool xclient_optional = false, xclient_optional_strict = false;
+  ProxyOptions proxy;
 
   // TLS.
   bool tls = false, tls_optional = false, tls_optional_strict = false, tls_on_connect = false;
@@ -68,6 +93,8 @@ struct SendOptions {
   // --attach, --attach-type, --attach-name and --attach-body, in the order of the command line;
   // what comes from elsewhere stands behind: types, names, bodies, files.
   std::vector<AttachWord> attach_words() const;
+  // Those of `named` that begin with `prefix`, likewise; what comes from elsewhere by name.
+  std::vector<OrderedWord> in_order(std::string_view prefix) const;
 };
 
 // Adds the options to `app`, bound to `options`, in groups as --help shows them.

@@ -5,7 +5,9 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "commands/send_envelope.h"
 #include "commands/send_login.h"
+#include "commands/send_proxied.h"
 #include "commands/send_stop.h"
 #include "commands/send_tls.h"
 #include "dns/resolver.h"
@@ -220,6 +222,8 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   job.sni = options.tls_sni;
   if (!options.tls_verify_target.empty()) job.verify_target = options.tls_verify_target;
   if (auto good = plan_login(options, job); !good) return fail(good.error());
+  if (auto good = plan_envelope(options, plan); !good) return fail(good.error());
+  if (auto good = plan_proxied(options, plan); !good) return fail(good.error());
   if (auto good = plan_message(options); !good) return fail(good.error());
   if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)
     return misused("--to is missing: who shall get the message?");

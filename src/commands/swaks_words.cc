@@ -55,18 +55,13 @@ constexpr std::array kWords{
     SwaksWord{"--lp", "write --local-port PORT"},
     SwaksWord{"--no-hints", kNoHints},
     SwaksWord{"--output-file", "write > FILE behind the command, or --record FILE"},
-    SwaksWord{"--prdr", kNotYet},
     SwaksWord{"--protocol", "write --lmtp, --tls, --tls-on-connect or --auth instead"},
-    SwaksWord{"--proxy", kNotYet},
     SwaksWord{"--support", "write --version"},
-    SwaksWord{"--xclient", kNotYet},
 };
 
 }  // namespace
 
 std::string swaks_hint(std::string_view word) {
-  if (word.starts_with("--proxy-")) word = "--proxy";
-  if (word.starts_with("--xclient-")) word = "--xclient";
   const auto* const found = std::ranges::find(kWords, word, &SwaksWord::swaks);
   return found == kWords.end() ? "" : std::string(found->hint);
 }

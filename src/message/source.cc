@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/line_ends.h"
 #include "base/text.h"
 #include "message/base64_lines.h"
-#include "message/line_ends.h"
 #include "message/quoted_printable.h"
 
 namespace message {
@@ -31,7 +31,7 @@ constexpr std::size_t kPiece = 256 * 1024;
 constexpr std::size_t kCodedPiece = Base64Lines::kLine * 1024;
 
 struct CrlfEncoder {
-  LineEnds ends;
+  base::LineEnds ends;
   std::string_view encode(std::string_view piece) { return ends.encode(piece); }
   static std::string_view finish() { return {}; }
 };

@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace net {
 namespace {
 
 using namespace std::string_view_literals;
+using base::ErrorKind;
+using base::fail;
+using base::Result;
 
 constexpr std::string_view kSignature = "\r\n\r\n\0\r\nQUIT\n"sv;
 constexpr char kLocal = '\x20';
 constexpr char kProxy = '\x21';
-constexpr char kTcp4 = '\x11';
-constexpr char kTcp6 = '\x21';
+constexpr std::size_t kPath = 108;  // of a unix socket, filled up with NUL
 
 void append_u16(std::string& out, std::size_t number) {
   out += static_cast<char>(number >> 8);
@@ -24,7 +28,27 @@ void append_ip(std::string& out, const IpAddress& ip) {
   for (std::size_t i = 0; i < size; ++i) out += static_cast<char>(bytes.at(i));
 }
 
+Result<void> append_address(std::string& out, ProxyBlock::Family family, const std::string& text) {
+  if (family == ProxyBlock::Family::unix) {
+    if (text.size() > kPath)
+      return fail(ErrorKind::parse,
+                  fmt::format("a path of more than {} bytes: {}", kPath, base::printable(text)));
+    out += text;
+    out.append(kPath - text.size(), '\0');
+    return {};
+  }
+  const auto ip = IpAddress::parse(text);
+  const bool v6 = family == ProxyBlock::Family::inet6;
+  if (!ip || ip->is_v6() != v6)
+    return fail(ErrorKind::parse,
+                fmt::format("'{}' is not an IPv{} address", base::printable(text), v6 ? 6 : 4));
+  append_ip(out, *ip);
+  return {};
+}
+
 }  // namespace
+
+std::string proxy_signature() { return std::string(kSignature); }
 
 std::string proxy_header_v1(const std::optional<ProxiedFrom>& from) {
   if (!from) return "PROXY UNKNOWN\r\n";
@@ -33,19 +57,38 @@ std::string proxy_header_v1(const std::optional<ProxiedFrom>& from) {
                      from->server.port);
 }
 
-std::string proxy_header_v2(const std::optional<ProxiedFrom>& from) {
+Result<std::string> proxy_header_v2(const ProxyBlock& block) {
   std::string addresses;
-  if (from) {
-    append_ip(addresses, from->client.ip);
-    append_ip(addresses, from->server.ip);
-    append_u16(addresses, from->client.port);
-    append_u16(addresses, from->server.port);
+  if (block.family != ProxyBlock::Family::unspec) {
+    for (const std::string* one : {&block.source, &block.dest})
+      if (auto good = append_address(addresses, block.family, *one); !good)
+        return fail(good.error());
+    if (block.family != ProxyBlock::Family::unix) {
+      append_u16(addresses, block.source_port);
+      append_u16(addresses, block.dest_port);
+    }
   }
   std::string header(kSignature);
-  header += from ? kProxy : kLocal;
-  header += !from ? '\0' : from->client.ip.is_v6() ? kTcp6 : kTcp4;
+  header += block.local ? kLocal : kProxy;
+  header +=
+      static_cast<char>(static_cast<int>(block.family) << 4 | static_cast<int>(block.protocol));
   append_u16(header, addresses.size());
   return header + addresses;
+}
+
+std::string proxy_header_v2(const std::optional<ProxiedFrom>& from) {
+  ProxyBlock block;
+  if (from) {
+    block.family = from->client.ip.is_v6() ? ProxyBlock::Family::inet6 : ProxyBlock::Family::inet;
+    block.source = from->client.ip.show();
+    block.dest = from->server.ip.show();
+    block.source_port = from->client.port;
+    block.dest_port = from->server.port;
+  } else {
+    block.local = true;
+    block.protocol = ProxyBlock::Protocol::unspec;
+  }
+  return proxy_header_v2(block).value_or("");
 }
 
 }  // namespace net

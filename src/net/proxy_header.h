@@ -1,9 +1,11 @@
 // The header that a proxy puts before the client's first byte (the PROXY protocol of HAProxy).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "base/result.h"
 #include "net/address.h"
 
 namespace net {
@@ -18,5 +20,20 @@ std::string proxy_header_v1(const std::optional<ProxiedFrom>& from);
 
 // Version 2, binary. Nothing given: the command LOCAL, as a health check sends it.
 std::string proxy_header_v2(const std::optional<ProxiedFrom>& from);
+
+// Version 2 in all its forms. `source` and `dest` are addresses of the family, or the paths of two
+// unix sockets; of AF_UNSPEC nothing is told. Error kind parse: not an address of that family, or a
+// path of more than 108 bytes.
+struct ProxyBlock {
+  bool local = false;
+  enum class Family { unspec, inet, inet6, unix } family = Family::unspec;
+  enum class Protocol { unspec, stream, dgram } protocol = Protocol::stream;
+  std::string source, dest;
+  std::uint16_t source_port = 0, dest_port = 0;
+};
+base::Result<std::string> proxy_header_v2(const ProxyBlock& block);
+
+// Version 2 up to what the caller has for the rest: only its 12 bytes of signature.
+std::string proxy_signature();
 
 }  // namespace net

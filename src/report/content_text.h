@@ -22,6 +22,8 @@ class ContentText {
 
   // Bytes as they stand on the wire, cut anywhere.
   void add(std::string_view bytes);
+  // What comes is counted: nothing in it may be shown in the place of something else.
+  void begin_exact() { now_.in_header = false; }
   // The content is over; the next one may begin.
   void end(const smtp::event::ContentEnd& end);
 

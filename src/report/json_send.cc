@@ -79,6 +79,7 @@ struct JsonSend::State {
     next = steps.size();
   }
   void on(const smtp::event::Connected& event) { peer = event.peer; }
+  void on(const smtp::event::Ahead&) {}
   void on(const smtp::event::Command& event) { step(event.stage, event.line); }
   void on(const smtp::event::Heard& event) { reply(event); }
   void on(const smtp::event::Note& event) { notes.push_back(json_text(event.text)); }

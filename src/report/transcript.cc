@@ -39,7 +39,14 @@ void TranscriptText::on(const smtp::event::Connected& connected) {
                                            base::show_duration(connected.took)));
 }
 
+void TranscriptText::on(const smtp::event::Ahead& ahead) {
+  writer_.client(session::send_line(ahead.bytes));
+  writer_.flush();
+}
+
+// What BDAT counts must stay as it is.
 void TranscriptText::on(const smtp::event::Command& command) {
+  if (command.line.starts_with("BDAT ")) content_.begin_exact();
   writer_.client(session::client_line(command.line));
   writer_.flush();
 }

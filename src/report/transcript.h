@@ -20,6 +20,7 @@ class TranscriptText {
  private:
   void on(const smtp::event::Connecting& connecting);
   void on(const smtp::event::Connected& connected);
+  void on(const smtp::event::Ahead& ahead);
   void on(const smtp::event::Command& command);
   void on(const smtp::event::Heard& heard);
   void on(const smtp::event::Content& content);

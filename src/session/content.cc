@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/line_ends.h"
 #include "base/text.h"
-#include "message/line_ends.h"
 #include "net/endpoint.h"
 #include "net/proxy_header.h"
 #include "session/load.h"
 #include "smtp/dot.h"
+#include "smtp/envelope.h"
+#include "smtp/proxied.h"
 
 namespace session {
 namespace {
@@ -64,7 +66,7 @@ Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive
                                      const std::string& script_name) {
   const auto file = file_of(variables, directive, script_name);
   if (!file) return fail(file.error());
-  const std::string content = message::with_crlf(file->bytes);
+  const std::string content = base::with_crlf(file->bytes);
   const auto chunk = option_of(variables, directive, "chunk", std::to_string(content.size() + 1));
   if (!chunk) return fail(chunk.error());
   const auto size = base::parse_size(*chunk);
@@ -74,7 +76,7 @@ Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive
   for (std::size_t at = 0; at < content.size() || chunks.empty(); at += *size) {
     const std::string_view piece = std::string_view(content).substr(at, *size);
     const bool last = at + piece.size() == content.size();
-    const std::string line = fmt::format("BDAT {}{}", piece.size(), last ? " LAST" : "");
+    const std::string line = smtp::bdat_command(piece.size(), last);
     chunks.push_back({line, fmt::format("{}\r\n{}", line, piece)});
   }
   return chunks;
@@ -98,13 +100,13 @@ Result<std::string> proxy_header_of(const Variables& variables, const Directive&
 }
 
 Result<std::string> xclient_of(const Variables& variables, const Directive& directive) {
-  std::string line = "XCLIENT";
+  smtp::Attributes attributes;
   for (const Option& one : directive.options) {
-    const auto value = variables.expand_line(one.value);
+    auto value = variables.expand_line(one.value);
     if (!value) return value;
-    line += fmt::format(" {}={}", one.key, *value);
+    attributes.emplace_back(one.key, std::move(*value));
   }
-  return line;
+  return smtp::attribute_command("XCLIENT", attributes);
 }
 
 }  // namespace session

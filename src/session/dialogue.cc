@@ -23,6 +23,7 @@ void Dialogue::tell(const smtp::Event& event) {
                    add(fmt::format("# connected to {} in {}", base::printable(one.peer),
                                    base::show_duration(one.took)));
                  },
+                 [this](const Ahead& one) { add(shown_send_line(one.bytes)); },
                  [this](const Command& one) { add(client_line(one.line)); },
                  [this](const Heard& one) { add(server_lines(one.reply)); },
                  [](const Content&) {},

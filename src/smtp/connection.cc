@@ -136,11 +136,10 @@ Result<void> Connection::queue(Stage stage, std::string_view line) {
   return {};
 }
 
-Result<void> Connection::flush() {
-  if (error_) return fail(*error_);
+// The wire form of the group, told to the transcript.
+Result<std::string> Connection::take_group() {
   const auto group = std::exchange(group_, {});
-  if (group.empty()) return {};
-  if (auto quiet = refuse_unread(group.front().stage); !quiet) return quiet;
+  if (auto quiet = refuse_unread(group.front().stage); !quiet) return fail(quiet.error());
   std::string wire;
   for (const Queued& queued : group) {
     wire += queued.line;
@@ -150,9 +149,27 @@ Result<void> Connection::flush() {
   awaited_ += static_cast<int>(group.size());
   // Until DATA is refused, whatever is said next may be taken for a line of the message.
   if (group.back().stage == Stage::data) in_content_ = true;
-  if (auto written = write(group.back().stage, wire, false); !written) return written;
-  for (const Queued& queued : group)
-    if (auto kept = drop_if_asked(queued.stage); !kept) return kept;
+  return wire;
+}
+
+Result<void> Connection::flush() {
+  if (error_) return fail(*error_);
+  if (group_.empty()) return {};
+  std::vector<Stage> stages;
+  for (const Queued& queued : group_) stages.push_back(queued.stage);
+  const auto wire = take_group();
+  if (!wire) return fail(wire.error());
+  if (auto written = write_held(stages.back(), *wire); !written) return written;
+  return drop_if_asked(stages);
+}
+
+Result<void> Connection::write_ahead(std::string_view bytes) {
+  return write(Stage::greeting, bytes, false);
+}
+
+Result<void> Connection::drop_if_asked(const std::vector<Stage>& stages) {
+  for (const Stage stage : stages)
+    if (auto kept = drop_if_asked(stage); !kept) return kept;
   return {};
 }
 
@@ -294,41 +311,6 @@ Result<Reply> Connection::exchange_secret(std::string_view line, std::string_vie
   auto reply = read_reply(Stage::auth, deadline_for(Stage::auth), true);
   if (reply) tell_notes();
   return reply;
-}
-
-// A reply that came behind the 354 unasked would be taken for the one to the dot.
-Result<void> Connection::begin_content() {
-  if (error_) return fail(*error_);
-  in_content_ = true;
-  if (std::exchange(content_begun_, true)) return {};
-  return refuse_unread(Stage::message);
-}
-
-Result<void> Connection::write_content(std::string_view bytes) {
-  if (auto begun = begin_content(); !begun) return begun;
-  transcript_.tell(event::Content{bytes});
-  return write(Stage::message, bytes, false);
-}
-
-Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
-                                     int replies) {
-  if (auto begun = begin_content(); !begun) return begun;
-  // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
-  // report a message as delivered that the server then refuses. Content that brings its own dot may
-  // have its answer already.
-  if (!end.empty()) {
-    if (auto quiet = refuse_unread(Stage::dot); !quiet) return quiet;
-    transcript_.tell(event::Content{end});
-  }
-  transcript_.tell(told);
-  awaited_ += replies;
-  // From the first byte of the dot on the server may have taken the message, so a failure here has
-  // the consequence of Stage::dot.
-  auto written = write(Stage::dot, end, false);
-  if (!written) return written;
-  // Content that brings its own end may lack it: then only a reply shows that it is over.
-  in_content_ = content_begun_ = end.empty();
-  return drop_if_asked(Stage::dot);
 }
 
 Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {

@@ -44,6 +44,9 @@ class Connection {
   // queue() and flush().
   base::Result<void> send(base::Stage stage, std::string_view line);
 
+  // Bytes ahead of the whole conversation: the header of a proxy.
+  base::Result<void> write_ahead(std::string_view bytes);
+
   // Waits for one whole reply to `stage`; Stage::greeting for the first.
   base::Result<Reply> receive(base::Stage stage);
 
@@ -57,11 +60,20 @@ class Connection {
   // stands in the transcript.
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
-  // Writes message content as it is (dots stuffed already) and tells it to the transcript.
+  // Message content as it is (dots stuffed already), told to the transcript. A first piece of less
+  // than kHeld is written with what follows it.
   base::Result<void> write_content(std::string_view bytes);
+  static constexpr std::size_t kHeld = 64 * 1024;
   // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
   // recipient) and the outcome is the server's to say. A reply that is there before is none to it.
-  base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
+  // Then::hold: all that is short enough is written with the next group, which must follow.
+  enum class Then { write, hold };
+  base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies,
+                                 Then then = Then::write);
+
+  // Writes the queued group, this BDAT and its octets in one write, and awaits `replies` to it.
+  base::Result<void> send_chunk(base::Stage stage, std::string_view line, std::string_view octets,
+                                int replies);
 
   // The refusal that a server gave before it had the whole message, when that lost the
   // conversation: its final word, though nobody had asked for it yet.
@@ -92,7 +104,10 @@ class Connection {
   base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
   void keep_final_word(base::Stage stage, const Reply& said);
+  base::Result<std::string> take_group();
+  base::Result<void> drop_if_asked(const std::vector<base::Stage>& stages);
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
+  base::Result<void> write_held(base::Stage stage, std::string_view bytes);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
   tl::unexpected<base::Error> lose(base::Stage stage, base::Error cause, std::string_view doing);
@@ -113,6 +128,8 @@ class Connection {
     std::string line;
   };
   std::vector<Queued> group_;
+  std::string held_;            // content that is told and not written yet
+  bool held_is_ended_ = false;  // it holds the end of its message
   int awaited_ = 1;             // replies that are due; the greeting is the first
   bool in_content_ = false;     // what is sent now may be taken for a line of the message
   bool content_begun_ = false;  // its first piece is written

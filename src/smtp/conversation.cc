@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "smtp/login.h"
+#include "smtp/series.h"
 #include "smtp/transaction.h"
 
 namespace smtp {
@@ -23,8 +24,12 @@ class Talk {
       : connection_(connection), transcript_(transcript), plan_(plan) {}
 
   Outcome run();
+  // All that comes before the first MAIL; false when it does not come to that.
+  bool prepare();
+  Outcome take_outcome() { return std::move(outcome_); }
 
  private:
+  bool announce();
   bool greet();
   bool hello(bool first);
   bool secure();
@@ -32,6 +37,7 @@ class Talk {
   bool authenticate();
   bool try_mechanisms(const std::vector<std::string>& mechanisms);
   bool try_mechanism(const std::string& mechanism);
+  bool speak_for(const Proxied& proxied);
   bool transact();
 
   bool ask(Stage stage, const std::string& line, std::optional<Reply>& into);
@@ -96,6 +102,14 @@ bool Talk::ask(Stage stage, const std::string& line, std::optional<Reply>& into)
   // 421 may be the answer to any command: the server is closing (RFC 5321 section 3.8).
   if (into->code == 421) connection_.close();
   return true;
+}
+
+// The header of a proxy, as the first thing that is sent.
+bool Talk::announce() {
+  if (plan_.proxy_header.empty()) return true;
+  transcript_.tell(event::Ahead{plan_.proxy_header});
+  const auto written = connection_.write_ahead(plan_.proxy_header);
+  return written || fails(written.error());
 }
 
 // A firewall that rewrites the session covers the greeting with asterisks, and often hides
@@ -293,22 +307,50 @@ bool Talk::try_mechanism(const std::string& mechanism) {
   return !done;
 }
 
+// XCLIENT begins the session anew: a greeting for the client that is spoken for, and its EHLO.
+// XFORWARD changes only what is logged.
+bool Talk::speak_for(const Proxied& proxied) {
+  if (!proxied.wanted()) return true;
+  const bool anew = proxied.verb == "XCLIENT";
+  if (const auto offered = check_offered(proxied, outcome_.extensions); !offered) {
+    if (proxied.use == Proxied::Use::required) return fails(offered.error());
+    transcript_.warn(offered.error().text + "; going on without");
+    return true;
+  }
+  for (const AttributeGroup& group : proxied.groups) {
+    if (!ask(Stage::other, command_of(proxied, group), outcome_.proxied)) return false;
+    const bool taken = anew ? outcome_.proxied->code == 220 : outcome_.proxied->ok();
+    if (connection_.closed()) return refused(Stage::other);
+    if (taken && anew && !hello(false)) return false;
+    if (taken) continue;
+    if (proxied.use != Proxied::Use::optional) return refused(Stage::other);
+    transcript_.warn(proxied.verb + " was refused; going on without");
+  }
+  return true;
+}
+
 bool Talk::transact() {
   if (auto done = run_transaction(connection_, transcript_, plan_, outcome_); !done)
     return fails(done.error());
   return false;
 }
 
-Outcome Talk::run() {
-  for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
+bool Talk::prepare() {
   const bool at_hello = plan_.stop.stage == Stage::ehlo || plan_.stop.stage == Stage::lhlo;
   if (plan_.stop.how == Stop::How::drop_after_send && !at_hello)
     connection_.drop_after_send(plan_.stop.stage);
-  const bool ready = (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
-                     secure() && passes(Stage::starttls) && !stops_at(Stage::tls) &&
-                     passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) && !stops_at(Stage::ehlo) &&
-                     authenticate() && passes(Stage::auth) && !stops_at(Stage::auth);
-  if (ready) transact();
+  const bool first = plan_.xclient_before_tls;
+  return announce() && (plan_.tls != TlsUse::on_connect || handshake()) && greet() && hello(true) &&
+         (!first || speak_for(plan_.xclient)) && secure() && (first || speak_for(plan_.xclient)) &&
+         passes(Stage::starttls) && !stops_at(Stage::tls) &&
+         passes(plan_.lmtp ? Stage::lhlo : Stage::ehlo) && !stops_at(Stage::ehlo) &&
+         authenticate() && passes(Stage::auth) && !stops_at(Stage::auth) &&
+         speak_for(plan_.xforward);
+}
+
+Outcome Talk::run() {
+  for (const Path& path : plan_.recipients) outcome_.recipients.push_back({path, {}, {}});
+  if (prepare()) transact();
   const bool reached = outcome_.stopped || outcome_.refused_at == plan_.stop.stage;
   if (plan_.stop.how == Stop::How::drop_after && reached) connection_.close();
   connection_.quit();
@@ -317,50 +359,16 @@ Outcome Talk::run() {
 
 }  // namespace
 
-const Reply* Outcome::refusal() const {
-  const auto given = [](const std::optional<Reply>& reply) { return reply ? &*reply : nullptr; };
-  switch (refused_at) {
-    case Stage::greeting:
-      return given(greeting);
-    case Stage::ehlo:
-    case Stage::helo:
-    case Stage::lhlo:
-      return given(hello);
-    case Stage::starttls:
-      return given(starttls);
-    case Stage::auth:
-      return given(auth);
-    case Stage::mail:
-      return given(mail);
-    case Stage::data:
-      return given(data);
-    case Stage::none:
-    case Stage::resolve:
-    case Stage::connect:
-    case Stage::tls:
-    case Stage::rcpt:
-    case Stage::message:
-    case Stage::dot:
-    case Stage::rset:
-    case Stage::quit:
-    case Stage::other:
-      return nullptr;
-  }
-  return nullptr;
-}
-
-bool Outcome::delivered(const RecipientResult& recipient) const {
-  return recipient.rcpt && recipient.rcpt->ok() && recipient.final && recipient.final->ok();
-}
-
-bool Outcome::delivered_to_all() const {
-  return !recipients.empty() && std::ranges::all_of(recipients, [this](const auto& recipient) {
-    return delivered(recipient);
-  });
-}
-
 Outcome converse(Connection& connection, Transcript& transcript, const Plan& plan) {
   return Talk(connection, transcript, plan).run();
+}
+
+bool prepare_session(Connection& connection, Transcript& transcript, const Plan& plan,
+                     Outcome& outcome) {
+  Talk talk(connection, transcript, plan);
+  const bool ready = talk.prepare();
+  outcome = talk.take_outcome();
+  return ready;
 }
 
 }  // namespace smtp

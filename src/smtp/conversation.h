@@ -1,6 +1,6 @@
-// A whole sending conversation in the order RFC 5321 gives it: greeting, EHLO, STARTTLS, AUTH,
-// MAIL, RCPT, DATA, content, QUIT. What the user wants to be so stands in the Plan; what came of
-// it, in the Outcome. Nothing here decides an exit status or prints.
+// A whole sending conversation in the order RFC 5321 gives it: greeting, EHLO, STARTTLS, XCLIENT,
+// AUTH, XFORWARD, MAIL, RCPT, DATA or BDAT, content, QUIT. What the user wants to be so stands in
+// the Plan; what came of it, in the Outcome. Nothing here decides an exit status or prints.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include "smtp/connection.h"
 #include "smtp/extensions.h"
 #include "smtp/path.h"
+#include "smtp/proxied.h"
 
 namespace smtp {
 
@@ -51,15 +52,29 @@ struct Message {
   Content content;
   // Of the content, when it is known ahead: at least so many, as line ends may turn into CRLF.
   std::optional<std::uint64_t> size = std::nullopt;
-  bool seven_bit = false;  // known to be ASCII: no BODY=8BITMIME is needed for it
-  bool raw = false;        // the content is written as it is; it brings its own dots
-  std::string file = "";   // where it comes from, for the transcript
+  bool seven_bit = false;    // known to be ASCII: no BODY=8BITMIME is needed for it
+  bool binary = false;       // not in lines of text: it needs BODY=BINARYMIME, and goes by BDAT
+  bool utf8_header = false;  // its header is what SMTPUTF8 is for
+  bool raw = false;          // the content is written as it is; it brings its own dots
+  bool read_once = false;    // it cannot be made again
+  std::string file = "";     // where it comes from, for the transcript
 };
 
 // Makes the message in the form that this server takes. Error kind no_input.
 using Compose = std::function<base::Result<Message>(const Extensions& offered)>;
 
+// A parameter of MAIL or RCPT that was asked for.
+struct Parameter {
+  std::string text;     // "RET=HDRS"
+  std::string keyword;  // of the extension that must be offered for it; empty: none
+  std::string option;   // that asks for it
+  // The keyword's own first number in the reply to EHLO bounds this one; 0: it does not.
+  enum class Bound { most, least } bound = Bound::most;
+  std::uint64_t number = 0;
+};
+
 struct Plan {
+  std::string proxy_header;  // goes ahead of everything; empty: there is none
   std::string helo;
   bool lmtp = false;
   TlsUse tls = TlsUse::optional_strict;
@@ -73,7 +88,14 @@ struct Plan {
   Credentials credentials;
   Path sender;
   std::vector<Path> recipients;
+  Proxied xclient{"XCLIENT", {}}, xforward{"XFORWARD", {}};
+  bool xclient_before_tls = false;
+  std::vector<Parameter> mail_parameters, rcpt_parameters;
+  bool require_tls = false;  // REQUIRETLS: without a verified server it says nothing
+  bool prdr = false;         // each recipient's own reply behind the message
   bool pipeline = false;
+  bool chunking = false;  // BDAT in place of DATA
+  std::size_t chunk_size = 256 * 1024;
   Compose compose;
   Stop stop;
 };
@@ -87,7 +109,8 @@ struct RecipientResult {
 
 struct Outcome {
   std::optional<Reply> greeting, hello, starttls, auth, mail, data;
-  Extensions extensions;  // the last EHLO's
+  std::optional<Reply> proxied;  // to XCLIENT or XFORWARD: the last one, or what refused it
+  Extensions extensions;         // the last EHLO's
   std::optional<net::TlsFacts> tls;
   std::string mechanism;  // that let us in
   std::vector<RecipientResult> recipients;

@@ -7,11 +7,10 @@
 
 namespace smtp {
 
-// An address of the envelope holds more than ASCII, so that MAIL must ask for SMTPUTF8 (RFC 6531).
-bool needs_smtputf8(const Plan& plan);
-
 // Runs plan.sender, plan.recipients and the message of plan.compose through the connection; what
-// the server says goes to `outcome`. DATA is sent only when a recipient was accepted; in a
+// the server says goes to `outcome`. Where the server's LIMITS want it, the
+// recipients are cut into several transactions (not for a message that can be read only once: that
+// is an Error of kind unsupported). DATA is sent only when a recipient was accepted; in a
 // pipelined group, where it went out before that was known, a lone dot takes a 354 back (RFC 2920
 // section 3.1), unless it is MAIL alone that was refused: then the connection is closed. An Error
 // is a lost conversation, or a message that could not be read: then nothing is delivered.

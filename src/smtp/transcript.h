@@ -33,6 +33,10 @@ struct Connected {
   std::string peer;
   base::Duration took{};
 };
+// Bytes go out ahead of the conversation: the header of a proxy.
+struct Ahead {
+  std::string bytes;
+};
 // A command line went out (without CRLF; what is secret in it is masked already).
 struct Command {
   base::Stage stage;
@@ -96,9 +100,9 @@ struct Closed {
 }  // namespace event
 
 using Event =
-    std::variant<event::Connecting, event::Connected, event::Command, event::Heard, event::Content,
-                 event::ContentEnd, event::TlsUp, event::TlsFailed, event::AuthBegun,
-                 event::AuthLine, event::Note, event::Raw, event::Closed>;
+    std::variant<event::Connecting, event::Connected, event::Ahead, event::Command, event::Heard,
+                 event::Content, event::ContentEnd, event::TlsUp, event::TlsFailed,
+                 event::AuthBegun, event::AuthLine, event::Note, event::Raw, event::Closed>;
 
 class Transcript {
  public:

@@ -672,3 +672,97 @@ TEST_CASE("an optional login that fails on its own does not matter either") {
   CHECK_FALSE(alone.outcome.error);
   CHECK(alone.talking.told.only("warning").back() == "warning: the login failed; going on without");
 }
+
+// For another client: PROXY, XCLIENT, XFORWARD.
+
+namespace {
+
+Plan speaking_for(Proxied::Use use = Proxied::Use::required) {
+  Plan plan = ::plan();
+  plan.xclient.groups = {{{{"NAME", "spike"}}, ""}};
+  plan.xclient.use = use;
+  return plan;
+}
+
+Step xclient() { return expect("XCLIENT NAME=spike\r\n"); }
+Step no() { return reply("550 no\r\n"); }
+
+}  // namespace
+
+TEST_CASE("the header of a proxy goes ahead of the greeting") {
+  Plan proxied = stopping(plan(), Stop::How::quit_after, Stage::greeting);
+  proxied.proxy_header = "PROXY UNKNOWN\r\n";
+  const Held held(proxied, {expect("PROXY UNKNOWN\r\n"), greeting(), quit(), bye()});
+  CHECK(held.talking.told.has("ahead: PROXY UNKNOWN\\r\\n"));
+}
+
+TEST_CASE("XCLIENT begins anew: a greeting, and EHLO") {
+  const Held held(speaking_for(),
+                  {greeting(), ehlo(), offers("XCLIENT NAME"), xclient(), greeting(), ehlo(), ok(),
+                   mail(), ok(), rcpt(), ok(), data(), go_on(), message(), ok(), quit(), bye()});
+  CHECK(held.outcome.delivered_to_all());
+}
+
+TEST_CASE("each group of XCLIENT is a command, and XFORWARD comes behind them") {
+  Plan both = speaking_for();
+  both.xclient.groups.push_back({{}, "FOO=1"});
+  both.xforward.groups = {{{{"ADDR", "192.0.2.1"}}, ""}};
+  const Held held(both, {greeting(),
+                         ehlo(),
+                         offers("XCLIENT NAME"),
+                         xclient(),
+                         greeting(),
+                         ehlo(),
+                         offers("XCLIENT NAME"),
+                         expect("XCLIENT FOO=1\r\n"),
+                         greeting(),
+                         ehlo(),
+                         offers("XFORWARD ADDR"),
+                         expect("XFORWARD ADDR=192.0.2.1\r\n"),
+                         ok(),
+                         mail(),
+                         ok(),
+                         rcpt(),
+                         ok(),
+                         data(),
+                         go_on(),
+                         message(),
+                         ok(),
+                         quit(),
+                         bye()});
+  CHECK(held.outcome.delivered_to_all());
+}
+
+TEST_CASE("XCLIENT can come before STARTTLS") {
+  Plan early = speaking_for();
+  early.tls = TlsUse::required;
+  early.xclient_before_tls = true;
+  const Held held(early, {greeting(), ehlo(), offers("XCLIENT NAME"), xclient(), greeting(), ehlo(),
+                          offers("STARTTLS"), starttls(), no(), quit(), bye()});
+  CHECK(held.outcome.refused_at == Stage::starttls);
+}
+
+TEST_CASE("a refused XCLIENT ends it, unless it is optional") {
+  const Held refused(speaking_for(),
+                     {greeting(), ehlo(), offers("XCLIENT NAME"), xclient(), no(), quit(), bye()});
+  CHECK(refused.outcome.refused_at == Stage::other);
+  CHECK(refused.refusal() == "550 no");
+  const Held strict(speaking_for(Proxied::Use::optional_strict),
+                    {greeting(), ehlo(), offers("XCLIENT NAME"), xclient(), no(), quit(), bye()});
+  CHECK(strict.refusal() == "550 no");
+  const Held on(
+      speaking_for(Proxied::Use::optional),
+      {greeting(), ehlo(), offers("XCLIENT NAME"), xclient(), no(), mail(), no(), quit(), bye()});
+  CHECK(on.outcome.refused_at == Stage::mail);
+  CHECK(on.talking.told.has("warning: XCLIENT was refused; going on without"));
+}
+
+TEST_CASE("an XCLIENT that is not offered ends it, unless it is optional") {
+  const Held held(speaking_for(), {greeting(), ehlo(), ok(), quit(), bye()});
+  CHECK(held.error() == "the server does not offer XCLIENT to this client");
+  const Held on(speaking_for(Proxied::Use::optional_strict),
+                {greeting(), ehlo(), ok(), mail(), no(), quit(), bye()});
+  CHECK(
+      on.talking.told.has("warning: the server does not offer XCLIENT to this client; going on "
+                          "without"));
+}

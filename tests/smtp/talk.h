@@ -40,6 +40,9 @@ class Told {
   static char letter(smtp::Side side) { return side == smtp::Side::client ? 'C' : 'S'; }
   static std::string line(const smtp::event::Connecting& one) { return "connect " + one.target; }
   static std::string line(const smtp::event::Connected& one) { return "connected " + one.peer; }
+  static std::string line(const smtp::event::Ahead& one) {
+    return "ahead: " + base::printable(one.bytes);
+  }
   static std::string line(const smtp::event::Command& one) { return "C: " + one.line; }
   static std::string line(const smtp::event::Heard& one) { return "S: " + one_line(one.reply); }
   static std::string line(const smtp::event::Content& one) {

@@ -359,3 +359,151 @@ TEST_CASE("8-bit content for a server that does not offer 8BITMIME is sent with 
               "(RFC 6152): they may be refused or damaged"});
   CHECK(run.recipients() == Lines{"b 250 250"});
 }
+
+// Content and dot in one write, SIZE, and the extensions of the envelope.
+
+namespace {
+
+Plan sized(std::uint64_t size) {
+  Plan plan = ::plan();
+  plan.compose = [size](const Extensions&) -> base::Result<Message> {
+    return Message{[given = false]() mutable -> base::Result<std::string_view> {
+                     return std::exchange(given, true) ? std::string_view() : "Hi\r\n";
+                   },
+                   size, true};
+  };
+  return plan;
+}
+
+Plan chunked(std::string bytes, std::size_t size, const Lines& recipients = {"b"}) {
+  Plan plan = ::plan(recipients);
+  plan.compose = text(std::move(bytes), true);
+  plan.chunking = true;
+  plan.chunk_size = size;
+  return plan;
+}
+
+Plan with_prdr(const Lines& recipients) {
+  Plan plan = ::plan(recipients);
+  plan.prdr = true;
+  return plan;
+}
+
+Step mail_prdr() { return expect("MAIL FROM:<a> PRDR\r\n"); }
+
+}  // namespace
+
+TEST_CASE("SIZE is told where it is offered and known") {
+  Run(sized(4), {expect("MAIL FROM:<a> SIZE=4\r\n"), reply("550 no\r\n")}, {"mx", "SIZE 100"});
+  Run(sized(4), {mail(), reply("550 no\r\n")}, {"mx"});
+}
+
+TEST_CASE("a message over the server's limit is told of before MAIL") {
+  const Run run(sized(2'000'000), {}, {"mx", "SIZE 1000000"});
+  CHECK(run.error ==
+        "the message has 2.0 MB, and the server takes 1.0 MB at most (SIZE 1000000): it was not "
+        "sent");
+}
+
+TEST_CASE("BDAT sends the message with its size and without stuffed dots") {
+  const Run run(chunked(".a\nb\n", 100),
+                {mail(), ok(), rcpt("b"), ok(), expect("BDAT 7 LAST\r\n.a\r\nb\r\n"), ok()},
+                {"mx", "CHUNKING"});
+  CHECK(run.outcome.delivered_to_all());
+  CHECK(run.outcome.content_bytes == 7);
+  CHECK(run.outcome.content_lines == 2);
+}
+
+TEST_CASE("each chunk has its reply, and the last one says so") {
+  const Run run(chunked("abcdef", 2),
+                {mail(), ok(), rcpt("b"), ok(), expect("BDAT 2\r\nab"), ok(),
+                 expect("BDAT 2\r\ncd"), ok(), expect("BDAT 2 LAST\r\nef"), ok()},
+                {"mx", "CHUNKING"});
+  CHECK(run.outcome.delivered_to_all());
+}
+
+TEST_CASE("an empty message is one empty chunk") {
+  const Run run(chunked("", 2), {mail(), ok(), rcpt("b"), ok(), expect("BDAT 0 LAST\r\n"), ok()},
+                {"mx", "CHUNKING"});
+  CHECK(run.outcome.delivered_to_all());
+}
+
+TEST_CASE("a refused chunk is the end of the message") {
+  const Run run(chunked("abcdef", 2),
+                {mail(), ok(), rcpt("b"), ok(), expect("BDAT 2\r\nab"), reply("552 no\r\n")},
+                {"mx", "CHUNKING"});
+  CHECK(run.outcome.refused_at == Stage::data);
+  CHECK(run.outcome.refusal()->code == 552);
+}
+
+TEST_CASE("with PIPELINING envelope and chunks go out together") {
+  Plan piped = chunked("abcd", 2);
+  piped.pipeline = true;
+  const Run run(piped,
+                {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\nBDAT 2\r\nab"),
+                 expect("BDAT 2 LAST\r\ncd"), reply("250 ok\r\n250 ok\r\n250 2\r\n250 queued\r\n")},
+                {"mx", "CHUNKING", "PIPELINING"});
+  CHECK(run.outcome.delivered_to_all());
+  CHECK(run.recipients() == Lines{"b 250 250"});
+}
+
+TEST_CASE("with PIPELINING a message nobody takes has its chunk's reply read too") {
+  Plan piped = chunked("ab", 2);
+  piped.pipeline = true;
+  const Run run(piped,
+                {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\nBDAT 2 LAST\r\nab"),
+                 reply("250 ok\r\n550 no\r\n503 no\r\n")},
+                {"mx", "CHUNKING", "PIPELINING"});
+  CHECK(run.recipients() == Lines{"b 550 0"});
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+}
+
+TEST_CASE("by PRDR each recipient has a reply, and the last one is about the whole") {
+  const Run run(with_prdr({"b", "c"}),
+                {mail_prdr(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(), message(),
+                 reply("353 each\r\n250 yes\r\n550 not I\r\n250 queued\r\n")},
+                {"mx", "PRDR"});
+  CHECK(run.recipients() == Lines{"b 250 250", "c 250 550"});
+  CHECK(run.outcome.recipients[0].final->text() == "queued");
+}
+
+TEST_CASE("by PRDR a last refusal is everybody's, and a server may have one reply for all") {
+  const Run refused(with_prdr({"b"}),
+                    {mail_prdr(), ok(), rcpt("b"), ok(), data(), go_on(), message(),
+                     reply("353 each\r\n250 yes\r\n554 no\r\n")},
+                    {"mx", "PRDR"});
+  CHECK(refused.recipients() == Lines{"b 250 554"});
+  const Run common(
+      with_prdr({"b"}),
+      {mail_prdr(), ok(), rcpt("b"), ok(), data(), go_on(), message(), reply("250 all\r\n")},
+      {"mx", "PRDR"});
+  CHECK(common.recipients() == Lines{"b 250 250"});
+}
+
+TEST_CASE("LIMITS cut the recipients into several transactions") {
+  const Run run(plan({"b@x", "c@x", "d@y"}),
+                {mail(), ok(), rcpt("b@x"), ok(), rcpt("c@x"), ok(), data(), go_on(), message(),
+                 ok(), mail(), ok(), rcpt("d@y"), ok(), data(), go_on(), message(), ok()},
+                {"mx", "LIMITS RCPTMAX=2"});
+  CHECK(run.outcome.delivered_to_all());
+}
+
+TEST_CASE("a transaction that did not come to its content is taken back before the next") {
+  const Run run(plan({"b@x", "d@y"}),
+                {mail(), ok(), rcpt("b@x"), reply("550 no\r\n"), expect("RSET\r\n"), ok(), mail(),
+                 ok(), rcpt("d@y"), ok(), data(), go_on(), message(), ok()},
+                {"mx", "LIMITS RCPTDOMAINMAX=1"});
+  CHECK(run.recipients() == Lines{"b@x 550 0", "d@y 250 250"});
+}
+
+TEST_CASE("a message that can be read only once is not cut by LIMITS") {
+  Plan once = plan({"b@x", "d@y"});
+  once.compose = [](const Extensions&) -> base::Result<Message> {
+    Message message;
+    message.read_once = true;
+    return message;
+  };
+  CHECK(Run(once, {}, {"mx", "LIMITS RCPTMAX=1"}).error ==
+        "the server takes fewer recipients at a time (LIMITS), and a message from standard input "
+        "can be sent only once");
+}

@@ -1,8 +1,8 @@
-#include "message/line_ends.h"
+#include "base/line_ends.h"
 
 #include <doctest/doctest.h>
 
-using namespace message;
+using namespace base;
 
 TEST_CASE("LF becomes CRLF, and CRLF and CR stay") {
   CHECK(with_crlf("a\nb\r\nc\rd\n\n") == "a\r\nb\r\nc\rd\r\n\r\n");

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace message {
+namespace base {
 
 // Works on pieces cut anywhere and holds none of them. A CR that is not before LF stays.
 class LineEnds {
@@ -19,4 +19,4 @@ class LineEnds {
 
 std::string with_crlf(std::string_view text);
 
-}  // namespace message
+}  // namespace base

@@ -1,8 +1,8 @@
-#include "message/line_ends.h"
+#include "base/line_ends.h"
 
 #include <algorithm>
 
-namespace message {
+namespace base {
 
 std::string_view LineEnds::encode(std::string_view piece) {
   out_.clear();
@@ -23,4 +23,4 @@ std::string with_crlf(std::string_view text) {
   return std::string(ends.encode(text));
 }
 
-}  // namespace message
+}  // namespace base

@@ -1,0 +1,81 @@
+// The part of a Connection that carries message content.
+#include <utility>
+
+#include "smtp/connection.h"
+
+namespace smtp {
+
+using base::fail;
+using base::Result;
+using base::Stage;
+
+// A reply that came behind the 354 unasked would be taken for the one to the dot.
+Result<void> Connection::begin_content() {
+  if (error_) return fail(*error_);
+  in_content_ = true;
+  if (std::exchange(content_begun_, true)) return {};
+  return refuse_unread(Stage::message);
+}
+
+Result<void> Connection::write_content(std::string_view bytes) {
+  if (auto begun = begin_content(); !begun) return begun;
+  transcript_.tell(event::Content{bytes});
+  if (held_.empty() && bytes.size() < kHeld) {
+    held_ = bytes;
+    return {};
+  }
+  return write_held(Stage::message, bytes);
+}
+
+// What is held goes first. From the first byte of a dot on the server may have taken the message,
+// so a failure there has the consequence of Stage::dot.
+Result<void> Connection::write_held(Stage stage, std::string_view bytes) {
+  const std::string held = std::exchange(held_, {});
+  if (std::exchange(held_is_ended_, false)) stage = Stage::dot;
+  if (held.empty()) return write(stage, bytes, false);
+  if (bytes.size() >= kHeld) {
+    if (auto written = write(stage, held, false); !written) return written;
+    return write(stage, bytes, false);
+  }
+  return write(stage, held + std::string(bytes), false);
+}
+
+Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
+                                     int replies, Then then) {
+  if (auto begun = begin_content(); !begun) return begun;
+  // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
+  // report a message as delivered that the server then refuses. Content that brings its own dot may
+  // have its answer already.
+  if (!end.empty()) {
+    if (auto quiet = refuse_unread(Stage::dot); !quiet) return quiet;
+    transcript_.tell(event::Content{end});
+  }
+  transcript_.tell(told);
+  awaited_ += replies;
+  // Content that brings its own end may lack it: then only a reply shows that it is over.
+  in_content_ = content_begun_ = end.empty();
+  if (then == Then::hold && held_.size() < kHeld) {
+    held_ += end;
+    held_is_ended_ = true;
+    return {};
+  }
+  if (auto written = write_held(Stage::dot, end); !written) return written;
+  return drop_if_asked(Stage::dot);
+}
+
+Result<void> Connection::send_chunk(Stage stage, std::string_view line, std::string_view octets,
+                                    int replies) {
+  if (auto queued = queue(stage, line); !queued) return queued;
+  std::vector<Stage> stages;
+  for (const Queued& queued : group_) stages.push_back(queued.stage);
+  auto wire = take_group();
+  if (!wire) return fail(wire.error());
+  in_content_ = false;
+  awaited_ += replies - 1;
+  transcript_.tell(event::Content{octets});
+  held_ += *wire;
+  if (auto written = write_held(stage, octets); !written) return written;
+  return drop_if_asked(stages);
+}
+
+}  // namespace smtp

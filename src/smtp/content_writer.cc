@@ -1,0 +1,85 @@
+#include "smtp/content_writer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "smtp/envelope.h"
+
+namespace smtp {
+namespace {
+
+using base::fail;
+using base::Result;
+using base::Stage;
+
+constexpr std::size_t kMostUnanswered = 8;  // chunks
+
+}  // namespace
+
+Result<void> ContentWriter::send_dotted(bool declared, int replies, Connection::Then then) {
+  bool surprising = false;  // 8-bit to a server that was not told
+  for (;;) {
+    const auto piece = message_.content();
+    if (!piece) return fail(piece.error());
+    if (piece->empty()) break;
+    const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
+    if (message_.raw) bytes_ += wire.size();
+    if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
+    if (auto written = connection_.write_content(wire); !written) return written;
+  }
+  if (surprising)
+    transcript_.warn(
+        "the message holds 8-bit characters, and the server does not offer 8BITMIME (RFC 6152): "
+        "they may be refused or damaged");
+  const std::string_view end = message_.raw ? std::string_view() : encoder_.finish();
+  if (!message_.raw) bytes_ = encoder_.bytes();
+  lines_ = encoder_.lines();
+  return connection_.end_content(end, {message_.file, lines_, bytes_}, replies, then);
+}
+
+std::string_view ContentWriter::lines_of(std::string_view piece) {
+  return message_.binary ? piece : line_ends_.encode(piece);
+}
+
+// chunk_ gets `size` octets, or what is left of the content. False: that was all.
+Result<bool> ContentWriter::fill(std::size_t size) {
+  chunk_ = std::exchange(left_, {});
+  while (chunk_.size() <= size) {  // one octet more tells whether it is the last chunk
+    const auto piece = message_.content();
+    if (!piece) return fail(piece.error());
+    if (piece->empty()) return false;
+    chunk_ += lines_of(*piece);
+  }
+  left_ = chunk_.substr(size);
+  chunk_.resize(size);
+  return true;
+}
+
+Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool pipelined,
+                                                          int replies, const Answered& answered) {
+  Chunked state;
+  for (;;) {
+    const auto more = fill(size);
+    if (!more) return fail(more.error());
+    const Stage stage = *more ? Stage::data : Stage::dot;
+    bytes_ += chunk_.size();
+    const auto lines = static_cast<std::uint64_t>(std::ranges::count(chunk_, '\n'));
+    lines_ += lines;
+    if (auto sent = connection_.send_chunk(stage, bdat_command(chunk_.size(), !*more), chunk_,
+                                           *more ? 1 : replies);
+        !sent)
+      return fail(sent.error());
+    transcript_.tell(event::ContentEnd{"", lines, chunk_.size(), false});
+    state.last_is_out = !*more;
+    if (state.last_is_out) return state;
+    ++state.replies_due;
+    while (state.replies_due > (pipelined ? kMostUnanswered : 0)) {
+      const auto on = answered();
+      if (!on) return fail(on.error());
+      --state.replies_due;
+      if (!*on) return state;
+    }
+  }
+}
+
+}  // namespace smtp

@@ -1,0 +1,12 @@
+// Text inside a parameter of MAIL, RCPT, XCLIENT or XFORWARD (RFC 3461 section 4).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace smtp {
+
+// Blanks, controls, "+", "=" and bytes above 126 become "+20" and the like.
+std::string xtext(std::string_view text);
+
+}  // namespace smtp
