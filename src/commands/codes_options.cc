@@ -9,10 +9,12 @@ void bind_codes_options(CLI::App& app, CodesOptions& o) {
          "what", o.what,
          "a code (550, 5.7.26, 4xx, 5.7.*), a reply text, a mail, mbox, Maildir or log file;\n"
          "without any: standard input")
-      ->type_name("WHAT");
+      ->type_name("WHAT")
+      ->group("Input");
   app.add_option("--as", o.as, "what a file or standard input is: auto, text, mail or log")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"auto", "text", "mail", "log"}));
+      ->check(CLI::IsMember({"auto", "text", "mail", "log"}).description(""))
+      ->group("Input");
 
   const auto find = [&](const char* name, std::string& value, const char* type, const char* about) {
     app.add_option(name, value, about)->type_name(type)->group("Look up");
@@ -21,7 +23,7 @@ void bind_codes_options(CLI::App& app, CodesOptions& o) {
   find("--reason", o.reason, "NAME", "a reason (mailboxfull ...) and the codes that mean it");
   app.add_option("--class", o.klass, "only codes of this class: 2, 3, 4 or 5")
       ->type_name("DIGIT")
-      ->check(CLI::Range(2, 5))
+      ->check(CLI::Range(2, 5).description(""))
       ->group("Look up");
   app.add_flag("--list", o.list, "all codes, one a line")->group("Look up");
 
@@ -42,7 +44,8 @@ void bind_codes_options(CLI::App& app, CodesOptions& o) {
       ->type_name("TIME")
       ->group("Logs");
   app.add_option("--rules", o.rules, "rules of your own, tried before the built-in ones")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->group("Input");
 }
 
 }  // namespace commands

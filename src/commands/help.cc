@@ -20,7 +20,20 @@ std::string names_of(const CLI::Option& option) {
   for (const std::string& name : option.get_snames()) names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
   const std::string argument = option.get_type_name();
-  return fmt::format("  {}{}{}", fmt::join(names, ", "), argument.empty() ? "" : " ", argument);
+  const bool gap = !names.empty() && !argument.empty();
+  return fmt::format("  {}{}{}", fmt::join(names, ", "), gap ? " " : "", argument);
+}
+
+// " FILE|DIR..." for what stands without a dash.
+std::string operands(const CLI::App& app) {
+  std::string text;
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_positional()) continue;
+    const bool many = option->get_items_expected_max() > 1;
+    const std::string word = option->get_type_name() + (many ? "..." : "");
+    text += option->get_required() ? " " + word : " [" + word + "]";
+  }
+  return text;
 }
 
 // The words of `text` in rows of at most `width`.
@@ -57,8 +70,8 @@ std::string help_text(const CLI::App& app, int columns) {
   std::vector<std::string> groups = app.get_groups();
   std::stable_partition(groups.begin(), groups.end(),
                         [](const std::string& group) { return group != kOwnGroup; });
-  std::string text =
-      fmt::format("Usage: ehlo {} [OPTION]...\n{}\n", app.get_name(), app.get_description());
+  std::string text = fmt::format("Usage: ehlo {} [OPTION]...{}\n{}\n", app.get_name(),
+                                 operands(app), app.get_description());
   for (const std::string& group : groups) text += group_text(app, group, width);
   return text + fmt::format("\n'man ehlo-{}' tells more.\n", app.get_name());
 }

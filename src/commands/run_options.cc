@@ -93,7 +93,8 @@ void bind_output(CLI::App& app, RunOptions& o) {
 void bind_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("files", options.files,
                  "session files, directories with *.smtp files in them, - for standard input")
-      ->type_name("FILE|DIR");
+      ->type_name("FILE|DIR")
+      ->group("Sessions");
   bind_variable_options(app, options.variables);
   bind_place(app, options);
   bind_running(app, options);

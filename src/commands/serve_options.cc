@@ -40,7 +40,8 @@ void bind_tls_and_login(CLI::App& app, ServeOptions& o) {
 
 void bind_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("file", o.file, "a session file to play as the server; - for standard input")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->group("Listening");
   const auto text = [&](const char* name, std::string& value, const char* type, const char* about,
                         const char* group) {
     app.add_option(name, value, about)->type_name(type)->group(group);

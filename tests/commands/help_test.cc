@@ -39,6 +39,26 @@ TEST_CASE("help shows the options in their groups, and those of every command la
         "'man ehlo-shout' tells more.\n");
 }
 
+TEST_CASE("help shows what stands without a dash, in the first line too") {
+  Command command;
+  command.app.set_help_flag("");
+  std::vector<std::string> words;
+  command.app.add_option("where", command.text, "the server")
+      ->type_name("HOST")
+      ->required()
+      ->group("What");
+  command.app.add_option("words", words, "what to shout")->type_name("WORD")->group("What");
+  CHECK(commands::help_text(command.app, 80) ==
+        "Usage: ehlo shout [OPTION]... HOST [WORD...]\n"
+        "shout at a server\n"
+        "\n"
+        "What:\n"
+        "  HOST                        the server\n"
+        "  WORD                        what to shout\n"
+        "\n"
+        "'man ehlo-shout' tells more.\n");
+}
+
 TEST_CASE("help wraps a description at the width of the terminal") {
   Command command;
   command.app.set_help_flag("");
