@@ -208,6 +208,13 @@ std::string mailbox_of(const RecipientStatus& status, const Mail& mail) {
   return failed.size() == 1 ? failed.front() : status.address();
 }
 
+// A code that stands in the text of the mail may be another recipient's, or no code at all: it must
+// not contradict what the report says of this one.
+bool is_own_reply(const BouncedRecipient& recipient, const RecipientStatus& status) {
+  if (find_reply(status.diagnostic).code != 0 || status.status.empty()) return true;
+  return recipient.reply / 100 == status.status.front() - '0';
+}
+
 BouncedRecipient of_status(const RecipientStatus& status, const std::string& human,
                            const Classifier& classifier) {
   BouncedRecipient recipient;
@@ -223,6 +230,7 @@ BouncedRecipient of_status(const RecipientStatus& status, const std::string& hum
   const std::string transcript = session_transcript(human);
   if (!has_words(recipient.diagnostic) && !transcript.empty()) recipient.diagnostic = transcript;
   judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier);
+  if (!is_own_reply(recipient, status)) recipient.reply = 0;
   if (recipient.action == "delayed" && says_little(recipient.verdict)) {
     recipient.verdict.reason = "expired";
   }

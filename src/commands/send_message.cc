@@ -46,14 +46,14 @@ struct Recipe {
   PlannedParts parts;
   message::Draft draft;
   bool eight_bit = false, binary = false;
-  bool read_once = false;  // a part comes from standard input
+  bool read_once = false;  // a part comes out of a pipe
   std::string seed;        // of the boundaries
 };
 
-bool reads_stdin(const PlannedParts& parts) {
+bool reads_pipe(const PlannedParts& parts) {
   for (const auto* list : {&parts.texts, &parts.inlined, &parts.attachments})
     for (const PlannedPart& part : *list)
-      if (part.file == "-") return true;
+      if (!part.file.empty() && !Source::can_be_read_twice(part.file)) return true;
   return false;
 }
 
@@ -83,7 +83,7 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   recipe.parts = std::move(*parts);
   recipe.eight_bit = options.eight_bit;
   recipe.binary = options.binary;
-  recipe.read_once = reads_stdin(recipe.parts);
+  recipe.read_once = reads_pipe(recipe.parts);
   message::Draft& draft = recipe.draft;
   draft.from = job.plan.sender.address();
   draft.to = addresses(job.to);
@@ -161,10 +161,10 @@ message::TokenReplacer::Table tokens_of(const SendJob& job, const Env& env) {
 constexpr std::uint64_t kMostSurveyed = 4 << 20;
 
 Result<bool> is_seven_bit(const std::string& path) {
+  if (!Source::can_be_read_twice(path)) return false;
   auto source = Source::open(path);
   if (!source) return fail(source.error());
-  const bool read_once = path == "-" || !source->size();
-  if (read_once || *source->size() > kMostSurveyed) return false;
+  if (source->size().value_or(0) > kMostSurveyed) return false;
   const auto found = message::survey(*source);
   if (!found) return fail(found.error());
   return found->ascii;
@@ -189,14 +189,15 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
     return fail(seven_bit.error());
   }
   const auto tokens = tokens_of(job, env);
-  const bool utf8_header = path != "-" && has_utf8_header(path);
+  const bool read_once = !Source::can_be_read_twice(path);
+  const bool utf8_header = !read_once && has_utf8_header(path);
   const auto compose = [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
     auto source = Source::open(path);
     if (!source) return fail(source.error().kind, "--data: " + source.error().text);
     smtp::Message message = streamed(std::move(*source), *seven_bit);
     message.raw = options.no_data_fixup;
     message.file = path == "-" ? "" : path;
-    message.read_once = path == "-";
+    message.read_once = read_once;
     message.binary = options.binary;
     message.utf8_header = utf8_header;
     if (!options.tokens) return message;
@@ -204,6 +205,7 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
     message.size.reset();
     return message;
   };
+  if (read_once) return OpenMessage{compose, std::nullopt};
   const auto source = Source::open(path);
   return OpenMessage{compose, source ? source->size() : std::nullopt};
 }
@@ -215,10 +217,13 @@ Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job,
   auto recipe = plan_recipe(options, job, env);
   if (!recipe) return fail(recipe.error());
   auto shared = std::make_shared<const Recipe>(std::move(*recipe));
-  const auto once = compose(*shared, {});
+  const auto composed = [shared](const smtp::Extensions& offered) {
+    return compose(*shared, offered);
+  };
+  if (shared->read_once) return OpenMessage{composed, std::nullopt};
+  const auto once = composed({});
   if (!once) return fail(once.error());
-  return OpenMessage{
-      [shared](const smtp::Extensions& offered) { return compose(*shared, offered); }, once->size};
+  return OpenMessage{composed, once->size};
 }
 
 }  // namespace commands

@@ -126,6 +126,7 @@ Result<void> Planner::inline_file(std::string_view value) {
   part.option = "--inline";
   part.file = file;
   part.name = std::filesystem::path(part.file).filename().string();
+  if (base::breaks_line(part.name)) return wrong("--inline", "a name cannot hold CR, LF or NUL");
   part.type = message::media_type(part.file);
   part.content_id = id;
   planned_.inlined.push_back(std::move(part));
@@ -156,11 +157,11 @@ Result<void> Planner::take(const AttachWord& word) {
 Result<void> Planner::survey(PlannedPart& part) {
   if (part.file == "-" && std::exchange(stdin_taken_, true))
     return fail(ErrorKind::usage, part.option + ": standard input can be read only once");
-  auto source = part.file.empty() ? Source::from_text(part.text) : Source::open(part.file);
-  if (part.file == "-" || (source && !source->size())) {
+  if (!part.file.empty() && !Source::can_be_read_twice(part.file)) {
     part.survey = message::unknown();
     return {};
   }
+  auto source = part.file.empty() ? Source::from_text(part.text) : Source::open(part.file);
   auto found = source ? message::survey(*source) : fail(source.error());
   if (found) {
     part.survey = *found;
@@ -174,7 +175,7 @@ Result<void> Planner::survey_all() {
   for (auto* parts : {&planned_.texts, &planned_.inlined, &planned_.attachments})
     for (PlannedPart& part : *parts) {
       const bool as_it_is = parts == &planned_.texts || part.type.starts_with("message/");
-      if (as_it_is || part.file == "-") {
+      if (as_it_is || !Source::can_be_read_twice(part.file)) {
         if (auto done = survey(part); !done) return done;
       } else if (auto source = Source::open(part.file); !part.file.empty() && !source) {
         return fail(source.error().kind, fmt::format("{}: {}", part.option, source.error().text));

@@ -2,9 +2,23 @@
 
 #include <pthread.h>
 
+#include <csignal>
 #include <utility>
 
 namespace commands {
+namespace {
+
+// Who asks twice does not want to wait for what the first one waits for.
+void die_of(int number) {
+  sigset_t one;
+  ::sigemptyset(&one);
+  ::sigaddset(&one, number);
+  std::signal(number, SIG_DFL);
+  ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  std::raise(number);
+}
+
+}  // namespace
 
 StopSignals::StopSignals(std::function<void()> act) {
   ::sigemptyset(&signals_);
@@ -12,7 +26,9 @@ StopSignals::StopSignals(std::function<void()> act) {
   ::sigaddset(&signals_, SIGINT);
   ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
   thread_ = std::thread([this, call = std::move(act)] {
-    for (int number = 0; ::sigwait(&signals_, &number) == 0 && !ending_;) call();
+    bool asked = false;
+    for (int number = 0; ::sigwait(&signals_, &number) == 0 && !ending_; asked = true)
+      asked ? die_of(number) : call();
   });
 }
 

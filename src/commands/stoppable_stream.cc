@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "smtp/server_input.h"
+
 namespace commands {
 namespace {
 
@@ -27,22 +29,27 @@ class StoppableStream final : public net::Stream {
     return base::fail(ErrorKind::lost, "the server was stopped");
   }
   base::Result<void> write(std::span<const std::string_view> pieces, Deadline deadline) override {
-    return inner_->write(pieces, deadline);
+    return inner_->write(pieces, prompt(deadline));
   }
   bool has_input() override { return inner_->has_input(); }
   base::Result<net::TlsFacts> start_tls(const net::TlsOptions& options,
                                         Deadline deadline) override {
-    return inner_->start_tls(options, deadline);
+    return inner_->start_tls(options, prompt(deadline));
   }
   base::Result<net::TlsFacts> accept_tls(const net::TlsIdentity& identity,
                                          Deadline deadline) override {
-    return inner_->accept_tls(identity, deadline);
+    return inner_->accept_tls(identity, prompt(deadline));
   }
-  base::Result<void> stop_tls(Deadline deadline) override { return inner_->stop_tls(deadline); }
+  base::Result<void> stop_tls(Deadline deadline) override {
+    return inner_->stop_tls(prompt(deadline));
+  }
   void close() override { inner_->close(); }
   void reset() override { inner_->reset(); }
 
  private:
+  // What cannot be cut into slices is not waited for longer than a stop may take.
+  static Deadline prompt(Deadline deadline) { return deadline.slice(smtp::ServerInput::kGrace); }
+
   std::unique_ptr<net::Stream> inner_;
   std::stop_token stop_;
 };

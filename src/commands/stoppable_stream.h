@@ -9,7 +9,8 @@
 
 namespace commands {
 
-// After a stop each read() is an Error of kind lost, within a quarter of a second.
+// After a stop each read() is an Error of kind lost, within a quarter of a second. No write and no
+// handshake waits longer than smtp::ServerInput::kGrace, so that a stop does not either.
 std::unique_ptr<net::Stream> stoppable(std::unique_ptr<net::Stream> inner, std::stop_token stop);
 
 }  // namespace commands

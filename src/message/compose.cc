@@ -13,9 +13,15 @@
 namespace message {
 namespace {
 
+std::string host_of(std::string_view message_id) {
+  return std::string(message_id.substr(message_id.find('@') + 1));
+}
+
+// The null sender is no mailbox, and From must name one (RFC 5322 section 3.6.2).
 std::vector<HeaderField> standard_fields(const Draft& draft) {
-  std::vector<HeaderField> fields{{"Date", rfc5322_date(draft.date)},
-                                  {"From", draft.from.empty() ? "<>" : draft.from}};
+  std::vector<HeaderField> fields{
+      {"Date", rfc5322_date(draft.date)},
+      {"From", draft.from.empty() ? "MAILER-DAEMON@" + host_of(draft.message_id) : draft.from}};
   if (!draft.to.empty()) fields.push_back({"To", fmt::format("{}", fmt::join(draft.to, ", "))});
   if (!draft.cc.empty()) fields.push_back({"Cc", fmt::format("{}", fmt::join(draft.cc, ", "))});
   if (draft.to.empty() && draft.cc.empty()) fields.push_back({"To", "undisclosed-recipients:;"});
@@ -36,6 +42,21 @@ void replace(std::vector<HeaderField>& fields, const HeaderField& replacement) {
     fields.push_back(replacement);
   else
     *found = replacement;
+}
+
+bool is_content(const HeaderField& field) {
+  return base::starts_with_ignoring_case(field.name, "Content-");
+}
+
+// RFC 2045 section 4: without MIME-Version no Content- field means anything.
+void complete_mime(std::vector<HeaderField>& fields, const Draft& draft) {
+  const auto content = std::ranges::find_if(fields, is_content);
+  const bool has_version = std::ranges::any_of(fields, [](const HeaderField& field) {
+    return base::equal_ignoring_case(field.name, "MIME-Version");
+  });
+  if (content == fields.end() || has_version || find_given(draft, "MIME-Version") != nullptr)
+    return;
+  fields.insert(content, {"MIME-Version", "1.0"});
 }
 
 }  // namespace
@@ -59,7 +80,9 @@ std::string header_section(const Draft& draft) {
   auto fields = standard_fields(draft);
   for (const HeaderField& field : draft.replaced) replace(fields, field);
   std::erase_if(fields, [](const HeaderField& field) { return field.value.empty(); });
-  fields.insert(fields.end(), draft.added.begin(), draft.added.end());
+  for (const HeaderField& field : draft.added)
+    is_content(field) ? replace(fields, field) : fields.push_back(field);
+  complete_mime(fields, draft);
   std::string section;
   for (const HeaderField& field : fields)
     section +=

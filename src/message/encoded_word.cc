@@ -84,16 +84,18 @@ class Encoder {
 };
 
 // From the first word that needs it to the last: one run, so that the blanks between are kept.
-void encode_text(Encoder& out, std::string_view text) {
+// `comments`: in them an encoded-word may touch a parenthesis, and nowhere else (section 5).
+void encode_text(Encoder& out, std::string_view text, bool comments) {
   const auto outside = [](char c) { return !base::is_ascii({&c, 1}); };
   const auto first = std::ranges::find_if(text, outside);
   if (first == text.end()) return out.plain(text);
   const auto last = std::find_if(text.rbegin(), text.rend(), outside).base();
   const auto at = static_cast<std::size_t>(first - text.begin());
-  const std::size_t blank = text.substr(0, at).find_last_of(" \t(");
+  const std::size_t blank = text.substr(0, at).find_last_of(comments ? " \t(" : " \t");
   const std::size_t begin = blank == std::string_view::npos ? 0 : blank + 1;
   const std::size_t end = std::min(
-      text.find_first_of(" \t)", static_cast<std::size_t>(last - text.begin())), text.size());
+      text.find_first_of(comments ? " \t)" : " \t", static_cast<std::size_t>(last - text.begin())),
+      text.size());
   out.plain(text.substr(0, begin));
   out.encode(text.substr(begin, end - begin));
   out.plain(text.substr(end));
@@ -136,7 +138,7 @@ void encode_mailbox(Encoder& out, std::string_view item) {
   if (base::is_ascii(phrase)) return out.plain(item);
   if (angle == std::string_view::npos) {
     const bool commented = item.find('(') != std::string_view::npos;
-    return commented ? encode_text(out, item) : out.plain(item);
+    return commented ? encode_text(out, item, true) : out.plain(item);
   }
   const std::size_t start = phrase.find_first_not_of(" \t");
   out.plain(phrase.substr(0, start));
@@ -151,7 +153,7 @@ std::string encode_field(std::string_view name, std::string_view value) {
   if (base::is_ascii(value)) return std::string(value);
   Encoder out(name.size() + 2);
   if (!holds_addresses(name)) {
-    encode_text(out, value);
+    encode_text(out, value, false);
     return out.take();
   }
   for (const std::string_view item : items_of(value)) encode_mailbox(out, item);

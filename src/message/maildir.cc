@@ -31,7 +31,11 @@ class MaildirDelivery final : public smtp::Delivery {
     if (std::rename(in("tmp").c_str(), in("new").c_str()) != 0)
       return io_error("create", in("new"));
     kept_ = true;
-    if (auto done = sync_directory(directory_ + "/new"); !done) return base::fail(done.error());
+    // What is not acknowledged is sent again: it must not be there already.
+    if (auto done = sync_directory(directory_ + "/new"); !done) {
+      ::unlink(in("new").c_str());
+      return base::fail(done.error());
+    }
     return "kept as " + in("new");
   }
 

@@ -28,7 +28,8 @@ bool is_message(const Part& part) { return base::starts_with_ignoring_case(part.
 std::string type_of(const Part& part) {
   const bool has_charset = base::to_lower(part.type).find("charset=") != std::string::npos;
   std::string type = part.type;
-  if (is_text(part) && !has_charset) type += "; charset=utf-8";
+  if (is_text(part) && !has_charset)
+    type += part.survey.utf8 ? "; charset=utf-8" : "; charset=unknown-8bit";
   return part.name.empty() ? type : type + parameter("name", part.name);
 }
 

@@ -42,7 +42,8 @@ std::string folded_line(std::string_view line) {
 }  // namespace
 
 std::string parameter(std::string_view name, std::string_view value) {
-  const bool extended = !base::is_ascii(value);
+  // A line end in a file's name must not begin a header field.
+  const bool extended = !base::is_printable(value) || !base::is_ascii(value);
   const auto coded = extended ? percent_coded : quoted_char;
   const std::string charset = !extended ? "" : base::is_utf8(value) ? "utf-8''" : "unknown-8bit''";
   std::vector<std::string> pieces{charset};

@@ -81,6 +81,11 @@ Source Source::from_text(std::string text) {
   return Source(std::move(state));
 }
 
+bool Source::can_be_read_twice(const std::string& path) {
+  struct stat status {};
+  return path != "-" && (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+}
+
 Result<Source> Source::open(const std::string& path) {
   const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return cannot_read(path, errno);

@@ -13,6 +13,7 @@ class Surveyor {
  public:
   void take(std::string_view piece) {
     found_.bytes += piece.size();
+    take_utf8(piece);
     if (!base::is_ascii(piece)) {
       found_.ascii = false;
       found_.coded += static_cast<std::uint64_t>(
@@ -30,10 +31,20 @@ class Surveyor {
   }
   Survey finish() {
     found_.binary = found_.binary || after_cr_;
+    found_.utf8 = found_.utf8 && cut_.empty();
     return found_;
   }
 
  private:
+  // A character may be cut in two by the end of a piece.
+  void take_utf8(std::string_view piece) {
+    constexpr std::size_t kLongest = 4;
+    if (!found_.utf8 || (cut_.empty() && base::is_ascii(piece))) return;
+    cut_ += piece;
+    cut_.erase(0, base::utf8_prefix(cut_));
+    found_.utf8 = cut_.size() < kLongest;
+  }
+
   // A part of one line, without its LF. A CR at its end is judged by what follows.
   void take_line(std::string_view part) {
     if (part.empty()) return;
@@ -45,6 +56,7 @@ class Surveyor {
   }
 
   Survey found_;
+  std::string cut_;
   std::size_t line_ = 0;
   bool after_cr_ = false;
 };

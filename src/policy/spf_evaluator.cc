@@ -292,6 +292,8 @@ void SpfEvaluator::match_mx(const SpfDirective& directive, const std::string& ta
 
 // Section 5.5: a DNS error here is no match and not temperror, for the client's network makes it.
 void SpfEvaluator::match_ptr(const std::string& target, SpfStep& step) {
+  // A target made of the client's own HELO may be empty, and all names are below the root.
+  if (target.empty()) return end(step, SpfOutcome::no_match, "the target is no name");
   const SpfClientNames& names = questions_.client_names(step.lookups);
   const auto found = std::ranges::find_if(
       names.validated, [&](const std::string& name) { return is_at_or_below(name, target); });

@@ -259,9 +259,10 @@ Step Client::auth(const Directive& directive) {
   credentials.host = talk_->host;
   credentials.realm = *realm;
   credentials.domain = *domain;
-  variables_.mask().add("password", credentials.password);
-  variables_.mask().add("token", credentials.token);
+  variables_.mask().add("{{password}}", credentials.password);
+  variables_.mask().add("{{token}}", credentials.token);
 
+  if (auto quiet = refuse_unread(); !quiet) return quiet;
   smtp::Transcript shown;
   std::optional<smtp::Reply> last;
   shown.listen([this, &last](const smtp::Event& event) {

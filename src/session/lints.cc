@@ -60,6 +60,7 @@ class Linter {
       calls(statement);
       defines(statement);
       reply(statement);
+      cut(statement);
       ended(statement);
     }
     return std::move(findings_);
@@ -68,6 +69,17 @@ class Linter {
  private:
   void find(const Statement& statement, std::string text, bool fatal) {
     findings_.push_back({statement.place, std::move(text), fatal});
+  }
+
+  // What stands for lines that were not shown is not sent.
+  void cut(const Statement& statement) {
+    const auto* comment = std::get_if<Comment>(&statement.what);
+    if (comment != nullptr && comment->text.starts_with(" ... ") &&
+        comment->text.find(" line") != std::string::npos)
+      find(statement,
+           "lines of the message were left out here and will not be sent: record it with --record, "
+           "or with --show-data",
+           false);
   }
 
   void connection(const Statement& statement) {
@@ -112,10 +124,7 @@ class Linter {
       } else if (captures) {
         set_.insert(call.text);
       } else if (!set_.contains(call.text) && !variables_.find(call.text)) {
-        find(statement,
-             fmt::format("variable '{}' is not set: give it with --var {}=...", call.text,
-                         call.text),
-             true);
+        find(statement, not_set(call.text), true);
       }
     });
   }

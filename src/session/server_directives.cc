@@ -162,7 +162,7 @@ Step Server::tls(const Directive& directive) {
     return {};
   }
   if (to_fail) return trouble("expected the handshake to fail, and it did not");
-  tell(smtp::event::Note{"TLS: " + facts->version + ", " + facts->cipher, false});
+  tell(smtp::event::TlsUp{*facts, {}});
   guest_->facts.tls = std::move(*facts);
   return {};
 }
@@ -181,7 +181,7 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   const auto user = option_of(variables_, directive, "user");
   const auto password = option_of(variables_, directive, "password");
   if (!user || !password) return base::fail(user ? password.error() : user.error());
-  variables_.mask().add("password", base::Secret(*password));
+  variables_.mask().add("{{password}}", base::Secret(*password));
   const auto command = guest_->wire->line(kPiece, deadline());
   if (!command) return base::fail(command.error());
   const auto auth = parse_auth(*command);

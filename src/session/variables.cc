@@ -47,7 +47,7 @@ void Variables::set(std::string_view name, Origin origin, std::string value) {
 }
 
 void Variables::set_secret(std::string_view name, Origin origin, const base::Secret& value) {
-  mask_.add(std::string(name), value);
+  mask_.add("{{" + std::string(name) + "}}", value);
   set(name, origin, std::string(value.reveal()));
 }
 
@@ -81,8 +81,7 @@ Result<std::string> Variables::call(const Piece& piece) const {
   if (find_function(piece.text) == nullptr) {
     auto value = find(piece.text);
     if (value) return std::move(*value);
-    return fail(ErrorKind::usage, fmt::format("variable '{}' is not set: give it with --var {}=...",
-                                              piece.text, piece.text));
+    return fail(ErrorKind::usage, not_set(piece.text));
   }
   std::vector<std::string> arguments;
   for (const Template& argument : piece.arguments) {
@@ -116,6 +115,12 @@ Result<std::string> Variables::expand_line(const Template& text) const {
     return fail(ErrorKind::usage,
                 "a C: line cannot hold CR, LF or NUL, as a variable in it does: use @send");
   return line;
+}
+
+std::string not_set(std::string_view name) {
+  const bool secret = name == "password" || name == "token";
+  return fmt::format("variable '{}' is not set: give it with --{} {}={}", name,
+                     secret ? "secret" : "var", name, secret ? "@FILE" : "...");
 }
 
 }  // namespace session

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/mask.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "session/mask.h"
 #include "session/script.h"
 
 namespace session {
@@ -48,8 +48,8 @@ class Variables {
   // A file of the machine.
   base::Result<std::string> read_file(const std::string& path) const;
 
-  Mask& mask() { return mask_; }
-  const Mask& mask() const { return mask_; }
+  base::Mask& mask() { return mask_; }
+  const base::Mask& mask() const { return mask_; }
 
  private:
   struct Value {
@@ -62,7 +62,11 @@ class Variables {
 
   World world_;
   std::map<std::string, Value, std::less<>> values_;
-  Mask mask_;
+  base::Mask mask_;
 };
+
+// "variable 'name' is not set: give it with --var name=...", and for what is secret by its name how
+// to give that.
+std::string not_set(std::string_view name);
 
 }  // namespace session

@@ -230,8 +230,10 @@ Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret)
   written_ = std::chrono::steady_clock::now();
   if (const auto written = net::write_all(*stream_, bytes, deadline); !written) {
     std::string doing = fmt::format("sending {}", base::stage_words(stage));
-    // A server that has had enough says why and closes; what it said is still to be read.
-    if (written.error().kind == ErrorKind::lost) {
+    // A server that has had enough says why and closes, or reads no more; what it said is still to
+    // be read.
+    const bool spoke = written.error().kind == ErrorKind::timeout && stream_->has_input();
+    if (written.error().kind == ErrorKind::lost || spoke) {
       auto said = read_reply(stage, Deadline::after(kFarewell), secret);
       error_.reset();
       if (said) {

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <deque>
 #include <memory>
 
 #include "base/base64.h"
+#include "base/mask.h"
 #include "base/text.h"
 #include "smtp/auth_mechanisms.h"
 
@@ -23,34 +23,28 @@ constexpr std::string_view kInitial = "-INITIAL";
 // RFC 4954 section 4: a longer initial response must wait for an empty 334.
 constexpr std::size_t kMaxCommand = 510;
 
-constexpr std::size_t kShortestMasked = 4;
+// A shorter one would hide every letter, and so tell itself.
+constexpr std::size_t kShortestMasked = 3;
 
 // What was said in a login, and must not come into a transcript out of the server's mouth.
 class Mask {
  public:
   explicit Mask(const Credentials& credentials) {
-    for (const Secret* secret : {&credentials.password, &credentials.token}) {
-      add(secret->reveal());
-      add(base::base64_encode(secret->reveal()));
-    }
+    add(credentials.password.reveal());
+    add(credentials.token.reveal());
   }
   void add(std::string_view secret) {
-    if (secret.size() >= kShortestMasked) secrets_.emplace_front(std::string(secret));
+    if (secret.size() >= kShortestMasked)
+      mask_.add(std::string(kMask), Secret(std::string(secret)));
   }
-  std::string operator()(std::string text) const {
-    for (const Secret& secret : secrets_)  // a response before the password that is part of it
-      for (std::size_t at = text.find(secret.reveal()); at != std::string::npos;
-           at = text.find(secret.reveal(), at + kMask.size()))
-        text.replace(at, secret.reveal().size(), kMask);
-    return text;
-  }
+  std::string operator()(std::string_view text) const { return mask_(text); }
   Reply operator()(Reply reply) const {
-    for (std::string& line : reply.lines) line = (*this)(std::move(line));
+    for (std::string& line : reply.lines) line = mask_(line);
     return reply;
   }
 
  private:
-  std::deque<Secret> secrets_;
+  base::Mask mask_;
 };
 
 std::string secret_variable(std::string_view name) {
@@ -72,7 +66,7 @@ void tell_server(const Transcript& transcript, const SaslClient& sasl, const Rep
     line = fmt::format("{} {}", reply.code, kMask);
   else if (challenge && !challenge->empty() && base::is_printable(*challenge))
     line += fmt::format(" (\"{}\")", *challenge);
-  transcript.tell(event::AuthLine{Side::server, base::printable(mask(std::move(line)))});
+  transcript.tell(event::AuthLine{Side::server, base::printable(mask(line))});
   const std::string meaning = challenge ? sasl.explain(*challenge) : "";
   if (!meaning.empty()) transcript.warn(mask(meaning));
 }
@@ -136,8 +130,7 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   const auto shared = std::make_shared<Mask>(credentials);
   Mask& mask = *shared;
   mask.add(open->initial.reveal());
-  if (channel.conceal)
-    channel.conceal([shared](std::string text) { return (*shared)(std::move(text)); });
+  if (channel.conceal) channel.conceal([shared](std::string text) { return (*shared)(text); });
   transcript.tell(event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name),
                                    credentials.authorization, credentials.realm,
                                    credentials.domain});

@@ -187,6 +187,7 @@ ServerSession::Done ServerSession::flush() {
   if (output_.empty()) return {};
   Done done = net::write_all(stream_, output_, prompt_deadline());
   output_.clear();
+  mute_ = !done;
   return done;
 }
 
@@ -194,7 +195,7 @@ ServerSession::Done ServerSession::flush() {
 void ServerSession::farewell(const base::Error& error) {
   stage_ = Stage::other;
   ruled_.reset();
-  if (error.kind == ErrorKind::tls) return;
+  if (error.kind == ErrorKind::tls || mute_) return;
   if (error.kind == ErrorKind::timeout)
     (void)leave(421, "4.4.2 timeout");
   else if (stop_.stop_requested())

@@ -112,6 +112,7 @@ class ServerSession {
   base::Stage stage_ = base::Stage::greeting;
   std::optional<Reply> ruled_;  // by a rule, for the command under way
   bool closing_ = false, dropping_ = false;
+  bool mute_ = false;  // a write failed: nothing more can be said
   bool in_tls_ = false, greeted_ = false, logged_in_ = false, bare_lf_told_ = false;
   bool after_auth_ = false;  // no other known verb has come since
   int errors_ = 0;

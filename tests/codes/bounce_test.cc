@@ -132,6 +132,23 @@ TEST_CASE("Exim's text names several recipients, each with its own words") {
   CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
 }
 
+TEST_CASE("a recipient without a reply of its own takes none that contradicts its status") {
+  const auto bounce = read(
+      "From: MAILER-DAEMON@mx.example.org\nTo: a@example.net\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\n\n<bob@example.com>: host mx said: 552 5.2.2 mailbox full\n\n"
+      "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+      "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.2.2\n"
+      "Diagnostic-Code: smtp; 552 5.2.2 mailbox full\n\n"
+      "Final-Recipient: rfc822; carol@example.com\nAction: delayed\nStatus: 4.4.1\n"
+      "Diagnostic-Code: X-Postfix; connect to mx.example.com: Connection timed out\n\n--b--\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 2);
+  CHECK(bounce->recipients[0].reply == 552);
+  CHECK(bounce->recipients[1].reply == 0);
+  CHECK(bounce->recipients[1].verdict.reason == "expired");
+}
+
 TEST_CASE("a file that could not be written stands for the address that Exim names") {
   const auto bounce = read(
       "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\nTo: a@example.net\n"

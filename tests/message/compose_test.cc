@@ -73,13 +73,30 @@ TEST_CASE("text outside ASCII becomes encoded-words, unless SMTPUTF8 is asked fo
   CHECK(section(other).find("Subject: Gr\u00fc\u00dfe\r\n") != std::string::npos);
 }
 
-TEST_CASE("without a recipient in view To says so, and the null sender is <>") {
+TEST_CASE("a parenthesis in a subject is no comment, and an encoded-word does not touch it") {
+  Draft other = draft();
+  other.subject = "to (f\u00fcr M) 1";
+  CHECK(section(other).find("Subject: to =?utf-8?q?=28f=C3=BCr?= M) 1\r\n") != std::string::npos);
+}
+
+TEST_CASE("a Content- field of one's own stands once, and with MIME-Version") {
+  Draft other = draft();
+  other.body.clear();
+  other.replaced = {{"Content-Type", "text/html"}};
+  CHECK(section(other).ends_with("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n"));
+  other.body = {{"Content-Type", "text/plain; charset=utf-8"}};
+  other.replaced.clear();
+  other.added = {{"Content-Type", "text/html"}};
+  CHECK(section(other).ends_with("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n"));
+}
+
+TEST_CASE("without a recipient in view To says so, and the null sender has a mailbox") {
   Draft hidden = draft();
   hidden.from = "";
   hidden.to.clear();
-  CHECK(section(hidden).starts_with("From: <>\r\nTo: undisclosed-recipients:;\r\n"));
+  CHECK(section(hidden).starts_with("From: MAILER-DAEMON@me\r\nTo: undisclosed-recipients:;\r\n"));
   hidden.cc = {"joe@b.example"};
-  CHECK(section(hidden).starts_with("From: <>\r\nCc: joe@b.example\r\nSubject"));
+  CHECK(section(hidden).starts_with("From: MAILER-DAEMON@me\r\nCc: joe@b.example\r\nSubject"));
 }
 
 TEST_CASE("a replacement takes the place of its field in any case, an empty one drops it") {

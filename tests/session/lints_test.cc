@@ -27,6 +27,8 @@ TEST_CASE("variables are set before they are used, connections opened") {
   CHECK(findings("C: {{a}}\n@set a 1\nS: 250 {{repeat \"{{b}}\" 2}}\n") ==
         "1! variable 'a' is not set: give it with --var a=...\n"
         "3! variable 'b' is not set: give it with --var b=...\n");
+  CHECK(findings("@connect x\n@auth PLAIN user=a password={{password}}\n") ==
+        "2! variable 'password' is not set: give it with --secret password=@FILE\n");
   CHECK(findings("C B: x\n") == "1! no @connect B=... before this line\n");
   CHECK(findings("C: {{env NOPE}}\n") == "1! 'NOPE' is not set in the environment\n");
 }

@@ -1,17 +1,17 @@
-#include "session/mask.h"
+#include "base/mask.h"
 
 #include <doctest/doctest.h>
 
 #include "base/base64.h"
 
-using namespace session;
+using namespace base;
 using namespace std::string_literals;
 
 namespace {
 
 Mask mask_of(const std::string& value) {
   Mask mask;
-  mask.add("pw", base::Secret(value));
+  mask.add("{{pw}}", base::Secret(value));
   return mask;
 }
 
@@ -40,8 +40,8 @@ TEST_CASE("base64 that was cut short or lost its padding is hidden too") {
 
 TEST_CASE("the longest secret goes first, and other base64 stays") {
   Mask mask;
-  mask.add("short", base::Secret("abc"));
-  mask.add("long", base::Secret("abcdef"));
+  mask.add("{{short}}", base::Secret("abc"));
+  mask.add("{{long}}", base::Secret("abcdef"));
   CHECK(mask("abcdef abc") == "{{long}} {{short}}");
   CHECK(mask("QUJDREVGRw==") == "QUJDREVGRw==");
 }

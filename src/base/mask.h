@@ -1,4 +1,5 @@
-// Hides secrets in whatever a person or a file gets to see: {{name}} stands where the value was.
+// Hides secrets in whatever a person or a file gets to see: something else stands where the value
+// was.
 //
 // The value itself is hidden, and so is every run of base64 that holds it, alone or among other
 // things: the "\0user\0password" of AUTH PLAIN, a bearer token, a LOGIN line.
@@ -10,18 +11,18 @@
 
 #include "base/secret.h"
 
-namespace session {
+namespace base {
 
 class Mask {
  public:
-  // An empty value hides nothing.
-  void add(std::string name, base::Secret value);
+  // `shown` stands for the value: "{{password}}", "***". An empty value hides nothing.
+  void add(std::string shown, Secret value);
   std::string operator()(std::string_view text) const;
 
  private:
   struct Entry {
-    std::string name;
-    base::Secret value;
+    std::string shown;
+    Secret value;
   };
   std::string hide_plain(std::string_view text) const;
   const Entry* found_in(std::string_view base64) const;
@@ -29,4 +30,4 @@ class Mask {
   std::vector<Entry> entries_;  // the longest value first
 };
 
-}  // namespace session
+}  // namespace base

@@ -1,10 +1,10 @@
-#include "session/mask.h"
+#include "base/mask.h"
 
 #include <algorithm>
 
 #include "base/base64.h"
 
-namespace session {
+namespace base {
 namespace {
 
 constexpr std::size_t kShortestBase64 = 4;
@@ -25,12 +25,12 @@ std::size_t base64_run(std::string_view text) {
 }
 
 // As much as can be decoded of a run that may have been cut short or lack its padding.
-base::Secret decoded(std::string_view run) {
+Secret decoded(std::string_view run) {
   std::string whole(run.substr(0, run.find('=')));
   if (whole.size() % 4 == 1) whole.pop_back();
   whole.append((4 - whole.size() % 4) % 4, '=');
-  base::Secret bytes(base::base64_decode(whole).value_or(""));
-  base::wipe(whole);
+  Secret bytes(base64_decode(whole).value_or(""));
+  wipe(whole);
   return bytes;
 }
 
@@ -42,16 +42,16 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 }  // namespace
 
-void Mask::add(std::string name, base::Secret value) {
+void Mask::add(std::string shown, Secret value) {
   if (value.empty()) return;
-  entries_.push_back({std::move(name), std::move(value)});
+  entries_.push_back({std::move(shown), std::move(value)});
   std::ranges::stable_sort(entries_, std::ranges::greater(),
                            [](const Entry& entry) { return entry.value.reveal().size(); });
 }
 
 const Mask::Entry* Mask::found_in(std::string_view base64) const {
   if (base64.size() < kShortestBase64) return nullptr;
-  const base::Secret bytes = decoded(base64);
+  const Secret bytes = decoded(base64);
   for (const Entry& entry : entries_)
     if (bytes.reveal().find(entry.value.reveal()) != std::string_view::npos) return &entry;
   return nullptr;
@@ -59,8 +59,7 @@ const Mask::Entry* Mask::found_in(std::string_view base64) const {
 
 std::string Mask::hide_plain(std::string_view text) const {
   std::string out(text);
-  for (const Entry& entry : entries_)
-    replace_all(out, entry.value.reveal(), "{{" + entry.name + "}}");
+  for (const Entry& entry : entries_) replace_all(out, entry.value.reveal(), entry.shown);
   return out;
 }
 
@@ -70,10 +69,10 @@ std::string Mask::operator()(std::string_view text) const {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t run = std::max<std::size_t>(1, base64_run(text.substr(i)));
     const Entry* found = found_in(text.substr(i, run));
-    out += found ? "{{" + found->name + "}}" : std::string(text.substr(i, run));
+    out += found ? found->shown : std::string(text.substr(i, run));
     i += run;
   }
   return hide_plain(out);
 }
 
-}  // namespace session
+}  // namespace base
