@@ -4,48 +4,24 @@
 
 #include <algorithm>
 
+#include "base/caret.h"
 #include "base/text.h"
 
 namespace session {
 namespace {
 
-constexpr std::size_t kMostShown = 100;
-constexpr std::size_t kShownBeforeCaret = 60;
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return !continues_character(c); }));
-}
-
-// `at` moved back to the start of its character.
-std::size_t character_start(std::string_view text, std::size_t at) {
-  while (at > 0 && at < text.size() && continues_character(text[at])) --at;
-  return at;
-}
 
 }  // namespace
 
 std::size_t column_of(const Place& place) {
-  const std::string_view line = place.source->lines.at(place.line - 1);
-  return characters(line.substr(0, std::min(place.at, line.size()))) + 1;
+  return base::column_at(place.source->lines.at(place.line - 1), place.at);
 }
 
 std::string point_at(const Place& place, std::string_view text) {
-  const std::string_view line = place.source->lines.at(place.line - 1);
-  const std::size_t at = std::min(place.at, line.size());
-  const std::size_t begin = line.size() <= kMostShown || at <= kShownBeforeCaret
-                                ? 0
-                                : character_start(line, at - kShownBeforeCaret);
-  const std::size_t end = character_start(line, std::min(line.size(), begin + kMostShown));
-  const std::string before = base::printable(line.substr(begin, at - begin));
-  const std::string after = base::printable(line.substr(at, std::max(end, at) - at));
-  return fmt::format("{}:{}:{}: {}\n  {}{}\n  {:>{}}", base::printable(place.source->name),
-                     place.line, column_of(place), text, before, after, '^',
-                     characters(before) + 1);
+  const auto [line, caret] = base::point_into(place.source->lines.at(place.line - 1), place.at);
+  return fmt::format("{}:{}:{}: {}\n  {}\n  {}", base::printable(place.source->name), place.line,
+                     column_of(place), text, line, caret);
 }
 
 bool is_name_character(char c) {

@@ -1,0 +1,34 @@
+// Values of CAA and DS records, from their bytes (dns::Record::data).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "policy/finding.h"
+
+namespace policy {
+
+// RFC 8659.
+struct CaaRecord {
+  bool critical = false;
+  std::string tag;    // "issue", "issuewild", "iodef", "issuemail", ...; lower case
+  std::string value;  // "letsencrypt.org; validationmethods=dns-01"
+};
+Parsed<CaaRecord> parse_caa(std::string_view rdata);
+std::string show(const CaaRecord& record);  // 0 issue "letsencrypt.org"
+
+// RFC 4034 section 5.
+struct DsRecord {
+  std::uint16_t key_tag = 0;
+  std::uint8_t algorithm = 0, digest_type = 0;
+  std::string digest;  // raw
+};
+Parsed<DsRecord> parse_ds(std::string_view rdata);
+std::string show(const DsRecord& record);  // "12345 13 2 abcd..."
+
+std::string dnssec_algorithm_name(std::uint8_t algorithm);  // "ECDSAP256SHA256", "algorithm 99"
+// What RFC 8624 says against it: SHA-1 digests, algorithms that validators ignore.
+std::vector<Finding> lint_ds(const DsRecord& record);
+
+}  // namespace policy

@@ -1,0 +1,281 @@
+#include "policy/spf_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/result.h"
+#include "base/text.h"
+
+namespace policy {
+namespace {
+
+constexpr std::string_view kVersion = "v=spf1";
+
+enum class Argument { none, domain, optional_domain, optional_domain_and_prefixes, ip4, ip6 };
+
+struct MechanismRow {
+  SpfMechanism mechanism;
+  std::string_view name;
+  Argument argument;
+  bool asks;
+};
+
+constexpr std::array kMechanisms{
+    MechanismRow{SpfMechanism::all, "all", Argument::none, false},
+    MechanismRow{SpfMechanism::include, "include", Argument::domain, true},
+    MechanismRow{SpfMechanism::a, "a", Argument::optional_domain_and_prefixes, true},
+    MechanismRow{SpfMechanism::mx, "mx", Argument::optional_domain_and_prefixes, true},
+    MechanismRow{SpfMechanism::ptr, "ptr", Argument::optional_domain, true},
+    MechanismRow{SpfMechanism::ip4, "ip4", Argument::ip4, false},
+    MechanismRow{SpfMechanism::ip6, "ip6", Argument::ip6, false},
+    MechanismRow{SpfMechanism::exists, "exists", Argument::domain, true},
+};
+static_assert(base::in_order_of_enum(kMechanisms, &MechanismRow::mechanism, SpfMechanism::exists));
+
+const MechanismRow& row_of(SpfMechanism mechanism) {
+  return kMechanisms.at(static_cast<std::size_t>(mechanism));
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_name_character(char c) {
+  const char lower = base::to_lower(c);
+  return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.';
+}
+
+std::optional<SpfQualifier> qualifier_of(char c) {
+  switch (c) {
+    case '+':
+      return SpfQualifier::pass;
+    case '-':
+      return SpfQualifier::fail;
+    case '~':
+      return SpfQualifier::softfail;
+    case '?':
+      return SpfQualifier::neutral;
+    default:
+      return std::nullopt;
+  }
+}
+
+// A term, cut into what stands before its first ':', '/' or '=' and the rest from there.
+struct Term {
+  std::string_view text;
+  std::size_t column = 0;
+  std::optional<SpfQualifier> qualifier;
+  std::string_view name;
+  std::string_view rest;
+  std::size_t name_column = 0, rest_column = 0;
+
+  bool is_modifier() const { return rest.starts_with('='); }
+};
+
+Term cut(std::string_view text, std::size_t column) {
+  Term term{text, column, {}, {}, {}, column, column};
+  term.qualifier = qualifier_of(text.front());
+  if (term.qualifier) ++term.name_column;
+  const std::string_view unsigned_text = text.substr(term.name_column - column);
+  const auto end = std::ranges::find_if_not(unsigned_text, is_name_character);
+  const auto size = static_cast<std::size_t>(end - unsigned_text.begin());
+  term.name = unsigned_text.substr(0, size);
+  term.rest = unsigned_text.substr(size);
+  term.rest_column = term.name_column + size;
+  return term;
+}
+
+Parsed<unsigned> parse_prefix(std::string_view digits, unsigned most, std::size_t column) {
+  const auto number = base::parse_number(digits, most);
+  const bool padded = digits.size() > 1 && digits.starts_with('0');
+  if (!number || padded || !std::ranges::all_of(digits, is_digit))
+    return invalid(column, fmt::format("the prefix length must be a number from 0 to {}", most));
+  return static_cast<unsigned>(*number);
+}
+
+// Takes "/digits" off the end of `text`: the digits, and nothing when there is no such end.
+std::optional<std::string_view> take_last_prefix(std::string_view& text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && is_digit(text[begin - 1])) --begin;
+  if (begin == text.size() || begin == 0 || text[begin - 1] != '/') return std::nullopt;
+  const std::string_view digits = text.substr(begin);
+  text = text.substr(0, begin - 1);
+  return digits;
+}
+
+Parsed<void> read_prefixes(const Term& term, std::string_view& rest, SpfDirective& directive) {
+  const auto column = [&] { return term.rest_column + rest.size() + 1; };
+  auto digits = take_last_prefix(rest);
+  if (digits && rest.ends_with('/')) {
+    const auto prefix = parse_prefix(*digits, 128, column());
+    if (!prefix) return tl::unexpected(prefix.error());
+    directive.prefix6 = *prefix;
+    rest.remove_suffix(1);
+    digits = take_last_prefix(rest);
+  }
+  if (!digits) return {};
+  const auto prefix = parse_prefix(*digits, 32, column());
+  if (!prefix) return tl::unexpected(prefix.error());
+  directive.prefix4 = *prefix;
+  return {};
+}
+
+Parsed<void> read_domain(const Term& term, std::string_view rest, SpfDirective& directive) {
+  if (!rest.starts_with(':'))
+    return invalid(term.rest_column, fmt::format("\"{}\" needs a domain name: {}:example.com",
+                                                 base::printable(term.text),
+                                                 spf_mechanism_name(directive.mechanism)));
+  auto domain = parse_spf_macros(rest.substr(1), SpfMacroUse::domain, term.rest_column + 1);
+  if (!domain) return tl::unexpected(domain.error());
+  directive.domain = std::move(*domain);
+  return {};
+}
+
+Parsed<void> read_optional_domain(const Term& term, std::string_view rest,
+                                  SpfDirective& directive) {
+  if (rest.empty()) return {};
+  if (rest.starts_with(':')) return read_domain(term, rest, directive);
+  return invalid(term.rest_column,
+                 fmt::format("\"{}\" cannot stand behind \"{}\"", base::printable(rest),
+                             spf_mechanism_name(directive.mechanism)));
+}
+
+Parsed<void> read_network(const Term& term, bool v6, SpfDirective& directive) {
+  const std::string_view name = spf_mechanism_name(directive.mechanism);
+  const std::string_view example = v6 ? "2001:db8::/32" : "192.0.2.0/24";
+  if (!term.rest.starts_with(':'))
+    return invalid(term.rest_column,
+                   fmt::format("{} needs an address: {}:{}", name, name, example));
+  const std::string_view value = term.rest.substr(1);
+  const std::size_t slash = std::min(value.find('/'), value.size());
+  const auto ip = net::IpAddress::parse(value.substr(0, slash));
+  if (!ip || ip->is_v6() != v6)
+    return invalid(term.rest_column + 1,
+                   fmt::format("{} is not an {} address", base::printable(value.substr(0, slash)),
+                               v6 ? "IPv6" : "IPv4"));
+  directive.ip = *ip;
+  if (slash == value.size()) return {};
+  const auto prefix =
+      parse_prefix(value.substr(slash + 1), v6 ? 128 : 32, term.rest_column + slash + 2);
+  if (!prefix) return tl::unexpected(prefix.error());
+  (v6 ? directive.prefix6 : directive.prefix4) = *prefix;
+  return {};
+}
+
+Parsed<void> read_argument(const Term& term, Argument kind, SpfDirective& directive) {
+  switch (kind) {
+    case Argument::none:
+      if (term.rest.empty()) return {};
+      return invalid(term.rest_column, "nothing can stand behind \"all\"");
+    case Argument::domain:
+      return read_domain(term, term.rest, directive);
+    case Argument::optional_domain:
+      return read_optional_domain(term, term.rest, directive);
+    case Argument::optional_domain_and_prefixes: {
+      std::string_view rest = term.rest;
+      const auto prefixes = read_prefixes(term, rest, directive);
+      return prefixes ? read_optional_domain(term, rest, directive) : prefixes;
+    }
+    case Argument::ip4:
+      return read_network(term, false, directive);
+    case Argument::ip6:
+      return read_network(term, true, directive);
+  }
+  return {};
+}
+
+tl::unexpected<Finding> no_such_mechanism(const Term& term) {
+  std::vector<std::string> known{"redirect", "exp"};
+  for (const MechanismRow& row : kMechanisms) known.emplace_back(row.name);
+  const std::string name = base::printable(term.name.empty() ? term.text : term.name);
+  const auto meant = base::nearest(base::to_lower(term.name), known);
+  return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
+                 meant && !term.name.empty() ? fmt::format("write {} instead of {}", *meant, name)
+                                             : std::string());
+}
+
+Parsed<SpfDirective> read_directive(const Term& term) {
+  const auto row = std::ranges::find_if(kMechanisms, [&](const MechanismRow& candidate) {
+    return base::equal_ignoring_case(candidate.name, term.name);
+  });
+  const bool ends_well =
+      term.rest.empty() || term.rest.starts_with(':') || term.rest.starts_with('/');
+  if (row == kMechanisms.end() || !ends_well) return no_such_mechanism(term);
+  SpfDirective directive;
+  directive.qualifier = term.qualifier.value_or(SpfQualifier::pass);
+  directive.mechanism = row->mechanism;
+  directive.text = term.text;
+  directive.column = term.column;
+  const auto argument = read_argument(term, row->argument, directive);
+  if (!argument) return tl::unexpected(argument.error());
+  return directive;
+}
+
+Parsed<SpfModifier> read_modifier(const Term& term) {
+  if (term.qualifier)
+    return invalid(term.column, fmt::format("a modifier has no qualifier: write {}",
+                                            base::printable(term.text.substr(1))));
+  const char first = term.name.empty() ? '\0' : base::to_lower(term.name.front());
+  if (first < 'a' || first > 'z')
+    return invalid(term.column, "the name of a modifier must begin with a letter");
+  const std::string name = base::to_lower(term.name);
+  const bool known = name == "redirect" || name == "exp";
+  auto value =
+      parse_spf_macros(term.rest.substr(1), known ? SpfMacroUse::domain : SpfMacroUse::modifier,
+                       term.rest_column + 1);
+  if (!value) return tl::unexpected(value.error());
+  return SpfModifier{name, std::move(*value), std::string(term.text), term.column};
+}
+
+Parsed<void> add_modifier(SpfModifier modifier, SpfRecord& record) {
+  if (modifier.name != "redirect" && modifier.name != "exp") {
+    record.unknown.push_back(std::move(modifier));
+    return {};
+  }
+  auto& place = modifier.name == "exp" ? record.exp : record.redirect;
+  if (place)
+    return invalid(modifier.column, fmt::format("{}= stands twice", modifier.name),
+                   "keep one of the two");
+  place = std::move(modifier);
+  return {};
+}
+
+Parsed<void> add_term(const Term& term, SpfRecord& record) {
+  if (term.is_modifier()) {
+    auto modifier = read_modifier(term);
+    if (!modifier) return tl::unexpected(modifier.error());
+    return add_modifier(std::move(*modifier), record);
+  }
+  auto directive = read_directive(term);
+  if (!directive) return tl::unexpected(directive.error());
+  record.directives.push_back(std::move(*directive));
+  return {};
+}
+
+}  // namespace
+
+std::string_view spf_mechanism_name(SpfMechanism mechanism) { return row_of(mechanism).name; }
+
+bool asks_dns(SpfMechanism mechanism) { return row_of(mechanism).asks; }
+
+bool is_spf(std::string_view text) {
+  return base::starts_with_ignoring_case(text, kVersion) &&
+         (text.size() == kVersion.size() || text[kVersion.size()] == ' ');
+}
+
+Parsed<SpfRecord> parse_spf(std::string_view text) {
+  if (!is_spf(text))
+    return invalid(0, "an SPF record begins with \"v=spf1\" and a blank", "publish: v=spf1 -all");
+  SpfRecord record;
+  for (std::size_t at = kVersion.size(); at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    if (end != at) {
+      const auto added = add_term(cut(text.substr(at, end - at), at), record);
+      if (!added) return tl::unexpected(added.error());
+    }
+    at = end + 1;
+  }
+  return record;
+}
+
+}  // namespace policy

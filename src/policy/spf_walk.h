@@ -1,0 +1,50 @@
+// A published SPF record with all that it leads to, looked at without a client.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.h"
+#include "dns/resolver.h"
+#include "policy/finding.h"
+#include "policy/spf_record.h"
+
+namespace policy {
+
+struct SpfNode;
+
+struct SpfBranch {
+  std::string term;  // as published
+  std::size_t column = 0;
+  unsigned lookups = 0;        // 1 for a term that asks, and those of `inner`
+  bool finds_nothing = false;  // a void lookup, whoever sends
+  std::string target;          // the name it leads to; empty when that depends on the client
+  std::vector<SpfNode> inner;  // of include and redirect: one, unless `target` is empty
+};
+
+struct SpfNode {
+  std::string domain;
+  std::string record;                         // empty: none
+  dns::Status status = dns::Status::no_data;  // of the TXT lookup
+  std::uint32_t ttl = 0;
+  std::vector<SpfBranch>
+      terms;             // in the record's order, redirect last; modifiers that do not ask too
+  unsigned lookups = 0;  // the most that any client can need, all below included
+  unsigned voids = 0;
+  std::vector<Finding> findings;  // about this record; columns are of `record`
+};
+
+struct SpfTree {
+  SpfNode root;
+  // About the whole, the worst first: no record, several, a syntax error anywhere on the way, more
+  // than 10 lookups or 2 void ones, a loop, +all, ptr, no "all" at the end, terms behind "all".
+  std::vector<Finding> findings;
+
+  bool published() const { return !root.record.empty(); }
+};
+
+// Follows every include and redirect, at most 3 times kMaxSpfLookups in all.
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, base::Deadline deadline);
+
+}  // namespace policy

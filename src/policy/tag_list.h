@@ -1,0 +1,39 @@
+// "v=DMARC1; p=none; rua=mailto:a@example.com": the notation of DKIM, DMARC, BIMI, MTA-STS and
+// TLS-RPT records (RFC 6376 section 3.2).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/finding.h"
+
+namespace policy {
+
+constexpr std::size_t kMaxTags = 100;
+
+struct Tag {
+  std::string name;   // as written: names are compared with case
+  std::string value;  // without blanks at either end
+  std::size_t column = 0, value_column = 0;
+};
+
+struct TagList {
+  std::vector<Tag> tags;
+
+  const Tag* find(std::string_view name) const;         // the first one
+  std::string_view value(std::string_view name) const;  // empty when there is none
+};
+
+// Every piece between semicolons must be NAME=VALUE; the last may be empty. What may stand in a
+// value is left to whoever reads it, but for bytes that are no text.
+Parsed<TagList> parse_tag_list(std::string_view text);
+
+// What a tag says, for a person: {"p=reject", "mail that fails is to be refused"}.
+struct TagMeaning {
+  std::string tag;
+  std::string meaning;
+};
+
+}  // namespace policy
