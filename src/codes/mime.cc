@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/base64.h"
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace codes {
@@ -38,12 +39,6 @@ std::string media_type(const Headers& headers) {
   return type.empty() ? "text/plain" : base::to_lower(type);
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = base::to_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::string decode_quoted_printable(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -51,8 +46,8 @@ std::string decode_quoted_printable(std::string_view text) {
       out += text[i];
     } else if (i + 1 < text.size() && text[i + 1] == '\n') {
       ++i;
-    } else if (i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    } else if (const auto byte = base::hex_decode(text.substr(i + 1, 2)); byte && !byte->empty()) {
+      out += *byte;
       i += 2;
     } else {
       out += '=';

@@ -8,6 +8,7 @@
 #include <array>
 #include <ctime>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "net/address.h"
 
@@ -61,10 +62,7 @@ std::string common_name(const X509& certificate) {
 }
 
 std::string hex(const unsigned char* bytes, std::size_t size) {
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i)
-    fmt::format_to(std::back_inserter(text), "{:02x}", bytes[i]);
-  return text;
+  return base::hex_encode({reinterpret_cast<const char*>(bytes), size});
 }
 
 std::string sha256_of_der(const X509& certificate) {

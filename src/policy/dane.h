@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "net/tls_der.h"
 #include "policy/finding.h"
 
 namespace policy {
@@ -37,13 +37,8 @@ bool is_usable(const TlsaRecord& record);
 // "_25._tcp.mx.example.com".
 std::string tlsa_name(std::string_view host, std::uint16_t port);
 
-// A certificate of a chain, in DER.
-struct DaneCertificate {
-  std::string certificate;
-  std::string public_key;  // SubjectPublicKeyInfo
-};
-// From PEM, the peer's own first. Error kind parse.
-base::Result<std::vector<DaneCertificate>> dane_chain(std::string_view pem);
+// A certificate of a chain; net::read_certificates() makes them from PEM.
+using DaneCertificate = net::CertificateDer;
 
 // What stands in a record with this selector and matching type; nothing for unknown ones.
 std::optional<std::string> tlsa_data(const DaneCertificate& certificate, std::uint8_t selector,

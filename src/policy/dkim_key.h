@@ -28,6 +28,9 @@ struct DkimKey {
   std::vector<Finding> findings;
 };
 
+// True for a TXT record that means to be a key: it has p=, or begins with v=DKIM1.
+bool is_dkim_key(std::string_view text);
+
 // `text` is what stands at SELECTOR._domainkey.DOMAIN.
 Parsed<DkimKey> parse_dkim_key(std::string_view text);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace policy {
 
@@ -30,6 +31,9 @@ using Parsed = tl::expected<T, Finding>;
 // return invalid(4, "no such mechanism: mail");
 tl::unexpected<Finding> invalid(std::optional<std::size_t> column, std::string text,
                                 std::string fix = {});
+
+// The worst first, else as they stand.
+void worst_first(std::vector<Finding>& findings);
 
 // `record` around `column`, a line end, and the caret below it (base/caret.h).
 std::string with_caret(std::string_view record, std::size_t column);

@@ -15,7 +15,7 @@ constexpr std::size_t kMaxTags = 100;
 
 struct Tag {
   std::string name;   // as written: names are compared with case
-  std::string value;  // without blanks at either end
+  std::string value;  // one line, safe to print, without blanks at either end
   std::size_t column = 0, value_column = 0;
 };
 
@@ -29,6 +29,9 @@ struct TagList {
 // Every piece between semicolons must be NAME=VALUE; the last may be empty. What may stand in a
 // value is left to whoever reads it, but for bytes that are no text.
 Parsed<TagList> parse_tag_list(std::string_view text);
+
+// True when the first tag is v= with exactly `version`.
+bool begins_with_version(std::string_view text, std::string_view version);
 
 // What a tag says, for a person: {"p=reject", "mail that fails is to be refused"}.
 struct TagMeaning {

@@ -1,7 +1,8 @@
 #include "policy/txt_record.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "base/text.h"
 
 namespace policy {
 
@@ -18,6 +19,8 @@ TxtRecord find_txt(dns::Resolver& resolver, std::string name, IsOfKind is_of_kin
   TxtRecord found;
   found.status = answer.status;
   found.texts = texts_of_kind(answer, is_of_kind);
+  for (const dns::Record& record : answer.records)
+    if (!is_of_kind(record.text)) found.others.push_back(base::printable(record.text));
   if (!answer.records.empty()) found.ttl = answer.records.front().ttl;
   switch (answer.status) {
     case dns::Status::data:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "session/functions.h"
 
@@ -15,16 +16,9 @@ Read<Template> read_until(Cursor& cursor, bool quoted, bool word, int depth);
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 Read<char> read_hex(Cursor& cursor) {
-  const int high = hex_value(cursor.peek());
-  const int low = hex_value(cursor.peek(1));
+  const int high = base::hex_value(cursor.peek());
+  const int low = base::hex_value(cursor.peek(1));
   if (high < 0 || low < 0) return cursor.expected("two hexadecimal digits behind \\x");
   cursor.advance(2);
   return static_cast<char>(high * 16 + low);

@@ -1,0 +1,260 @@
+#include "policy/dmarc.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/result.h"
+#include "base/text.h"
+
+namespace policy {
+namespace {
+
+constexpr std::string_view kVersion = "DMARC1";
+
+struct PolicyRow {
+  DmarcPolicy policy;
+  std::string_view name;
+  std::string_view meaning;
+};
+
+constexpr std::array kPolicies{
+    PolicyRow{DmarcPolicy::none, "none", "is not to be treated otherwise"},
+    PolicyRow{DmarcPolicy::quarantine, "quarantine", "is suspicious: to the spam folder"},
+    PolicyRow{DmarcPolicy::reject, "reject", "is to be refused"},
+};
+static_assert(base::in_order_of_enum(kPolicies, &PolicyRow::policy, DmarcPolicy::reject));
+
+const PolicyRow& row_of(DmarcPolicy policy) {
+  return kPolicies.at(static_cast<std::size_t>(policy));
+}
+
+std::optional<DmarcPolicy> policy_of(std::string_view word) {
+  for (const PolicyRow& row : kPolicies)
+    if (base::equal_ignoring_case(row.name, word)) return row.policy;
+  return std::nullopt;
+}
+
+class DmarcReader {
+ public:
+  explicit DmarcReader(std::string_view text) { record_.text = text; }
+
+  Parsed<DmarcRecord> run() {
+    if (!is_dmarc(record_.text))
+      return invalid(0, "a DMARC record begins with v=DMARC1;",
+                     "publish: v=DMARC1; p=none; rua=mailto:dmarc@DOMAIN");
+    read_pieces();
+    for (const Tag& tag : list_.tags) read(tag);
+    judge();
+    return std::move(record_);
+  }
+
+ private:
+  // Section 4.7: what is no tag is thrown away, and the rest of the record still holds.
+  void read_pieces() {
+    std::size_t column = 0;
+    for (const std::string_view piece : base::split(record_.text, ';')) {
+      if (!base::trim(piece).empty()) read_piece(piece, column);
+      column += piece.size() + 1;
+    }
+  }
+
+  void read_piece(std::string_view piece, std::size_t column) {
+    auto list = parse_tag_list(piece);
+    if (!list) {
+      const std::size_t at = column + list.error().column.value_or(0);
+      return add(Level::fail, at, list.error().text + ", and is ignored", {});
+    }
+    Tag tag = std::move(list->tags.front());
+    tag.column += column;
+    tag.value_column += column;
+    if (list_.find(tag.name))
+      return add(Level::warn, tag.column,
+                 fmt::format("{}= stands twice, and counts once", tag.name), "keep one of the two");
+    list_.tags.push_back(std::move(tag));
+  }
+
+  void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
+    record_.findings.push_back({level, std::move(text), std::move(fix), column});
+  }
+
+  void mean(const Tag& tag, std::string meaning) {
+    record_.meanings.push_back({fmt::format("{}={}", tag.name, tag.value), std::move(meaning)});
+  }
+
+  void read(const Tag& tag) {
+    const auto row = std::ranges::find(kReaders, tag.name, &ReaderRow::name);
+    if (row == kReaders.end()) return read_unknown(tag);
+    (this->*row->read)(tag);
+  }
+
+  void read_version(const Tag& tag) { mean(tag, "this is a DMARC record"); }
+
+  void read_policy(const Tag& tag) { set_policy(tag, "mail", policy_); }
+  void read_subdomains(const Tag& tag) {
+    set_policy(tag, "mail from subdomains", record_.subdomains);
+  }
+  void read_missing(const Tag& tag) {
+    set_policy(tag, "mail from subdomains that do not exist", record_.missing);
+  }
+
+  void set_policy(const Tag& tag, std::string_view which, std::optional<DmarcPolicy>& place) {
+    place = policy_of(tag.value);
+    if (place) return mean(tag, fmt::format("{} that fails {}", which, row_of(*place).meaning));
+    invalid_policy_ = true;
+    add(Level::fail, tag.value_column,
+        fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value),
+        fmt::format("publish: {}=none", tag.name));
+  }
+
+  void read_dkim_alignment(const Tag& tag) { set_alignment(tag, "DKIM", record_.dkim); }
+  void read_spf_alignment(const Tag& tag) { set_alignment(tag, "SPF", record_.spf); }
+
+  void set_alignment(const Tag& tag, std::string_view what, DmarcAlignment& place) {
+    const bool strict = base::equal_ignoring_case(tag.value, "s");
+    if (!strict && !base::equal_ignoring_case(tag.value, "r")) return ignore(tag, "r or s");
+    place = strict ? DmarcAlignment::strict : DmarcAlignment::relaxed;
+    mean(tag, strict ? fmt::format("{} must be for exactly the domain of From:", what)
+                     : fmt::format("{} may be for any name of the same organization", what));
+  }
+
+  void ignore(const Tag& tag, std::string_view right) {
+    add(Level::warn, tag.value_column,
+        fmt::format("{}= must be {}, not \"{}\", and is ignored", tag.name, right, tag.value), {});
+  }
+
+  void read_psd(const Tag& tag) {
+    if (base::equal_ignoring_case(tag.value, "y")) {
+      record_.psd = DmarcPsd::yes;
+      return mean(tag, "names below this one belong to different organizations");
+    }
+    if (base::equal_ignoring_case(tag.value, "n")) {
+      record_.psd = DmarcPsd::no;
+      return mean(tag, "this is the organizational domain of all names below it");
+    }
+    if (!base::equal_ignoring_case(tag.value, "u")) return ignore(tag, "y, n or u");
+    mean(tag, "the tree decides which domain is the organizational one");
+  }
+
+  void read_testing(const Tag& tag) {
+    record_.testing = base::equal_ignoring_case(tag.value, "y");
+    if (!record_.testing && !base::equal_ignoring_case(tag.value, "n"))
+      return ignore(tag, "y or n");
+    mean(tag, record_.testing ? "a test: one step milder than published"
+                              : "no test: the policy holds as published");
+  }
+
+  void read_aggregate(const Tag& tag) {
+    read_uris(tag, record_.aggregate, "daily reports go to {}");
+  }
+  void read_failure(const Tag& tag) {
+    read_uris(tag, record_.failure, "a report about each failure goes to {}");
+  }
+
+  void read_uris(const Tag& tag, std::vector<ReportUri>& place, std::string_view meaning) {
+    ReportUris uris = parse_report_uris(tag.value, tag.value_column);
+    std::ranges::move(uris.findings, std::back_inserter(record_.findings));
+    place = std::move(uris.good);
+    std::vector<std::string_view> texts;
+    for (const ReportUri& uri : place) texts.push_back(uri.text);
+    if (!place.empty()) mean(tag, fmt::format(fmt::runtime(meaning), fmt::join(texts, ", ")));
+  }
+
+  void read_failure_options(const Tag& tag) {
+    for (const std::string_view option : base::split(tag.value, ':'))
+      if (option != "0" && option != "1" && option != "d" && option != "s")
+        return ignore(tag, "0, 1, d, s or several with colons between");
+    record_.failure_options = tag.value;
+    mean(tag, "which failures are reported one by one");
+  }
+
+  void read_removed(const Tag& tag) {
+    add(tag.name == "pct" && tag.value != "100" ? Level::warn : Level::hint, tag.column,
+        fmt::format("{}= is no longer part of DMARC (RFC 9989), and is ignored", tag.name),
+        tag.name == "pct" && tag.value != "100" ? "remove it; write t=y to test a policy"
+                                                : fmt::format("remove {}=", tag.name));
+  }
+
+  void read_unknown(const Tag& tag) {
+    std::vector<std::string> known;
+    for (const ReaderRow& row : kReaders) known.emplace_back(row.name);
+    const auto meant =
+        tag.name.size() > 1 ? base::nearest(base::to_lower(tag.name), known) : std::nullopt;
+    add(Level::warn, tag.column, fmt::format("there is no tag {}=, and it is ignored", tag.name),
+        meant ? fmt::format("write {}=", *meant) : std::string());
+  }
+
+  // Section 4.10.1: without a valid p, or with an invalid sp or np, only an address for reports
+  // keeps the record in force, and then as p=none.
+  void judge() {
+    if (list_.find("fo") && !list_.find("ruf"))
+      add(Level::hint, list_.find("fo")->column, "fo= is ignored without ruf=", "remove fo=");
+    if (policy_ && !invalid_policy_) {
+      record_.policy = *policy_;
+      return judge_strength();
+    }
+    record_.applies = !record_.aggregate.empty();
+    record_.subdomains.reset();
+    record_.missing.reset();
+    if (!list_.find("p"))
+      add(record_.applies ? Level::warn : Level::fail, {},
+          record_.applies ? "p= is missing, so it counts as none"
+                          : "p= is missing, so receivers ignore the record",
+          "publish: p=none");
+  }
+
+  void judge_strength() {
+    if (record_.aggregate.empty())
+      add(Level::hint, {}, "nobody gets reports: rua= is missing",
+          "publish: rua=mailto:dmarc@DOMAIN");
+    if (record_.policy == DmarcPolicy::none)
+      add(Level::hint, list_.find("p")->column, "p=none protects nobody, it only asks for reports",
+          "publish: p=quarantine, and later p=reject, once the reports show no mail of yours");
+    if (record_.subdomains && *record_.subdomains < record_.policy)
+      add(Level::hint, list_.find("sp")->column,
+          fmt::format("subdomains are protected less than the domain (sp={}, p={})",
+                      dmarc_policy_name(*record_.subdomains), dmarc_policy_name(record_.policy)),
+          fmt::format("publish: sp={}", dmarc_policy_name(record_.policy)));
+  }
+
+  using Read = void (DmarcReader::*)(const Tag&);
+  struct ReaderRow {
+    std::string_view name;
+    Read read;
+  };
+  static const std::array<ReaderRow, 14> kReaders;
+
+  DmarcRecord record_;
+  TagList list_;
+  std::optional<DmarcPolicy> policy_;
+  bool invalid_policy_ = false;
+};
+
+const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{
+    {"v", &DmarcReader::read_version},
+    {"p", &DmarcReader::read_policy},
+    {"sp", &DmarcReader::read_subdomains},
+    {"np", &DmarcReader::read_missing},
+    {"adkim", &DmarcReader::read_dkim_alignment},
+    {"aspf", &DmarcReader::read_spf_alignment},
+    {"psd", &DmarcReader::read_psd},
+    {"t", &DmarcReader::read_testing},
+    {"rua", &DmarcReader::read_aggregate},
+    {"ruf", &DmarcReader::read_failure},
+    {"fo", &DmarcReader::read_failure_options},
+    {"pct", &DmarcReader::read_removed},
+    {"rf", &DmarcReader::read_removed},
+    {"ri", &DmarcReader::read_removed},
+}};
+
+}  // namespace
+
+std::string_view dmarc_policy_name(DmarcPolicy policy) { return row_of(policy).name; }
+
+bool is_dmarc(std::string_view text) { return begins_with_version(text, kVersion); }
+
+Parsed<DmarcRecord> parse_dmarc(std::string_view text) { return DmarcReader(text).run(); }
+
+}  // namespace policy

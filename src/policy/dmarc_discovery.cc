@@ -1,0 +1,208 @@
+#include "policy/dmarc_discovery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "policy/names.h"
+
+namespace policy {
+namespace {
+
+constexpr std::size_t kMaxQuestions = 8;
+
+std::string_view parent_of(std::string_view domain) {
+  const std::size_t dot = domain.find('.');
+  return dot == std::string_view::npos ? std::string_view() : domain.substr(dot + 1);
+}
+
+std::size_t labels_in(std::string_view domain) { return base::split(domain, '.').size(); }
+
+// Section 4.10: of a long name only the last 7 labels are asked about, behind the name itself.
+std::string_view next_above(std::string_view domain) {
+  std::string_view above = parent_of(domain);
+  while (labels_in(above) >= kMaxQuestions) above = parent_of(above);
+  return above;
+}
+
+DmarcStep ask_at(dns::Resolver& resolver, std::string_view domain, base::Deadline deadline) {
+  DmarcStep step;
+  step.domain = domain;
+  step.record = find_txt(resolver, fmt::format("_dmarc.{}", domain), is_dmarc, deadline);
+  const TxtRecord& found = step.record;
+  if (found.texts.size() > 1)
+    step.findings.push_back({Level::fail,
+                             fmt::format("{} holds {} DMARC records, so receivers ignore them all",
+                                         found.name, found.texts.size()),
+                             "remove all but one",
+                             {}});
+  if (!found.found()) return step;
+  auto record = parse_dmarc(found.text());
+  if (record) step.parsed = std::move(*record);
+  return step;
+}
+
+bool ends_walk(const DmarcStep& step) {
+  return !step.record.trouble.empty() || (step.parsed && step.parsed->psd != DmarcPsd::unknown);
+}
+
+std::string one_label_below(std::string_view domain, std::string_view start) {
+  std::string_view below = start;
+  while (parent_of(below) != domain && !parent_of(below).empty()) below = parent_of(below);
+  return std::string(below);
+}
+
+// Section 4.10.2, from the longest name to the shortest.
+std::string organizational_domain(const std::vector<DmarcStep>& steps) {
+  const std::string& start = steps.front().domain;
+  std::string found = start;
+  for (const DmarcStep& step : steps) {
+    if (!step.parsed) continue;
+    if (step.parsed->psd == DmarcPsd::no) return step.domain;
+    if (step.parsed->psd == DmarcPsd::yes && step.domain != start)
+      return one_label_below(step.domain, start);
+    found = step.domain;
+  }
+  return found;
+}
+
+const DmarcStep* step_at(const DmarcWalk& walk, std::string_view domain) {
+  const auto found = std::ranges::find(walk.steps, domain, &DmarcStep::domain);
+  return found == walk.steps.end() || !found->parsed ? nullptr : &*found;
+}
+
+// The author's own record, else that of its organization, else that of the public suffix.
+const DmarcStep* record_that_holds(const DmarcWalk& walk) {
+  if (walk.steps.front().parsed) return &walk.steps.front();
+  if (!walk.trouble.empty()) return nullptr;
+  if (const DmarcStep* step = step_at(walk, walk.organizational_domain)) return step;
+  const DmarcStep& last = walk.steps.back();
+  return last.parsed && last.parsed->psd == DmarcPsd::yes ? &last : nullptr;
+}
+
+DmarcPolicy milder(DmarcPolicy policy) {
+  switch (policy) {
+    case DmarcPolicy::reject:
+      return DmarcPolicy::quarantine;
+    case DmarcPolicy::quarantine:
+    case DmarcPolicy::none:
+      return DmarcPolicy::none;
+  }
+  return policy;
+}
+
+void choose_policy(DmarcDiscovery& found) {
+  const DmarcRecord& record = *found.record;
+  found.policy = record.policy;
+  found.policy_tag = "p";
+  if (found.record_domain != found.domain && record.subdomains) {
+    found.policy = *record.subdomains;
+    found.policy_tag = "sp";
+  }
+  if (found.record_domain != found.domain && record.missing && !found.domain_exists) {
+    found.policy = *record.missing;
+    found.policy_tag = "np";
+  }
+  if (record.testing) found.policy = milder(found.policy);
+}
+
+std::string record_to_publish(std::string_view domain) {
+  return fmt::format("publish at _dmarc.{}: v=DMARC1; p=none; rua=mailto:dmarc@{}", domain, domain);
+}
+
+void explain_none(DmarcDiscovery& found) {
+  if (!found.walk.trouble.empty()) {
+    found.findings.push_back({Level::fail,
+                              found.walk.trouble + "; whether there is a DMARC record is not known",
+                              {},
+                              {}});
+    return;
+  }
+  found.findings.push_back(
+      {Level::fail,
+       fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
+       record_to_publish(found.domain),
+       {}});
+  for (const std::string& other : found.walk.steps.front().record.others)
+    found.findings.push_back({Level::fail,
+                              fmt::format("\"{}\" at {} is no DMARC record: it must begin with "
+                                          "v=DMARC1;",
+                                          other, found.walk.steps.front().record.name),
+                              record_to_publish(found.domain),
+                              {}});
+}
+
+}  // namespace
+
+DmarcWalk walk_dmarc(dns::Resolver& resolver, std::string_view start, base::Deadline deadline) {
+  DmarcWalk walk;
+  const std::string first = base::to_lower(start);
+  for (std::string_view domain = first; !domain.empty(); domain = next_above(domain)) {
+    const DmarcStep& step = walk.steps.emplace_back(ask_at(resolver, domain, deadline));
+    walk.trouble = step.record.trouble;
+    if (ends_walk(step)) break;
+  }
+  if (walk.trouble.empty() && !walk.steps.empty())
+    walk.organizational_domain = organizational_domain(walk.steps);
+  return walk;
+}
+
+DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain,
+                              base::Deadline deadline) {
+  DmarcDiscovery found;
+  found.domain = base::to_lower(domain);
+  found.walk = walk_dmarc(resolver, domain, deadline);
+  if (found.walk.steps.empty()) return found;
+  for (const DmarcStep& step : found.walk.steps)
+    std::ranges::copy(step.findings, std::back_inserter(found.findings));
+  const DmarcStep* step = record_that_holds(found.walk);
+  if (!step) {
+    explain_none(found);
+    return found;
+  }
+  found.record = step->parsed;
+  found.record_domain = step->domain;
+  if (found.record->missing && found.record_domain != found.domain)
+    found.domain_exists =
+        resolver.ask(found.domain, dns::Type::a, deadline).status != dns::Status::no_name;
+  choose_policy(found);
+  std::ranges::copy(found.record->findings, std::back_inserter(found.findings));
+  worst_first(found.findings);
+  return found;
+}
+
+std::optional<bool> dmarc_aligned(dns::Resolver& resolver, const DmarcDiscovery& author,
+                                  std::string_view identifier, DmarcAlignment mode,
+                                  base::Deadline deadline) {
+  if (base::equal_ignoring_case(author.domain, identifier)) return true;
+  if (mode == DmarcAlignment::strict) return false;
+  if (author.walk.organizational_domain.empty()) return std::nullopt;
+  if (!is_at_or_below(identifier, author.walk.organizational_domain)) return false;
+  const DmarcWalk walk = walk_dmarc(resolver, identifier, deadline);
+  if (walk.organizational_domain.empty()) return std::nullopt;
+  return walk.organizational_domain == author.walk.organizational_domain;
+}
+
+ReportAuthorisation dmarc_report_consent(dns::Resolver& resolver, const DmarcDiscovery& author,
+                                         const ReportUri& uri, base::Deadline deadline) {
+  ReportAuthorisation consent{uri, ReportConsent::same_organization, {}, {}, {}};
+  if (is_at_or_below(uri.domain, author.record_domain)) return consent;
+  const std::string target = walk_dmarc(resolver, uri.domain, deadline).organizational_domain;
+  if (!target.empty() && target == author.walk.organizational_domain) return consent;
+  consent.name = fmt::format("{}._report._dmarc.{}", author.record_domain, uri.domain);
+  const TxtRecord found = find_txt(resolver, consent.name, is_dmarc, deadline);
+  consent.trouble = found.trouble;
+  if (!found.trouble.empty())
+    consent.consent = ReportConsent::unknown;
+  else if (!found.texts.empty())
+    consent.consent = ReportConsent::given;
+  else {
+    consent.consent = ReportConsent::missing;
+    consent.fix = fmt::format("{} must publish at {}: v=DMARC1", uri.domain, consent.name);
+  }
+  return consent;
+}
+
+}  // namespace policy

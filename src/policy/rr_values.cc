@@ -1,0 +1,111 @@
+#include "policy/rr_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "dns/wire_reader.h"
+
+namespace policy {
+namespace {
+
+constexpr unsigned kCritical = 0x80;
+
+struct AlgorithmRow {
+  unsigned number;
+  std::string_view name;
+  bool discouraged;  // RFC 8624 section 3.1: not to be used for signing
+};
+constexpr std::array kAlgorithms{
+    AlgorithmRow{1, "RSAMD5", true},
+    AlgorithmRow{3, "DSA", true},
+    AlgorithmRow{5, "RSASHA1", true},
+    AlgorithmRow{6, "DSA-NSEC3-SHA1", true},
+    AlgorithmRow{7, "RSASHA1-NSEC3-SHA1", true},
+    AlgorithmRow{8, "RSASHA256", false},
+    AlgorithmRow{10, "RSASHA512", false},
+    AlgorithmRow{12, "ECC-GOST", true},
+    AlgorithmRow{13, "ECDSAP256SHA256", false},
+    AlgorithmRow{14, "ECDSAP384SHA384", false},
+    AlgorithmRow{15, "ED25519", false},
+    AlgorithmRow{16, "ED448", false},
+};
+
+const AlgorithmRow* find_algorithm(unsigned number) {
+  const auto found = std::ranges::find(kAlgorithms, number, &AlgorithmRow::number);
+  return found == kAlgorithms.end() ? nullptr : &*found;
+}
+
+struct DigestRow {
+  unsigned type;
+  std::string_view name;
+  std::size_t size;
+};
+constexpr std::array kDigests{DigestRow{1, "SHA-1", 20}, DigestRow{2, "SHA-256", 32},
+                              DigestRow{3, "GOST", 32}, DigestRow{4, "SHA-384", 48}};
+
+}  // namespace
+
+Parsed<CaaRecord> parse_caa(std::string_view rdata) {
+  dns::WireReader reader(rdata);
+  const auto flags = reader.u8(), size = reader.u8();
+  const auto tag = size ? reader.bytes(*size) : std::nullopt;
+  if (!tag || tag->empty()) return invalid({}, "the CAA record is cut short");
+  return CaaRecord{(*flags & kCritical) != 0, base::to_lower(base::printable(*tag)),
+                   base::printable(reader.rest())};
+}
+
+std::string show(const CaaRecord& record) {
+  return fmt::format("{} {} \"{}\"", record.critical ? kCritical : 0, record.tag, record.value);
+}
+
+Parsed<DsRecord> parse_ds(std::string_view rdata) {
+  dns::WireReader reader(rdata);
+  const auto key_tag = reader.u16();
+  const auto algorithm = reader.u8(), digest_type = reader.u8();
+  const std::string_view digest = reader.rest();
+  if (!digest_type || digest.empty()) return invalid({}, "the DS record is cut short");
+  return DsRecord{*key_tag, *algorithm, *digest_type, std::string(digest)};
+}
+
+std::string show(const DsRecord& record) {
+  return fmt::format("{} {} {} {}", record.key_tag, record.algorithm, record.digest_type,
+                     base::hex_encode(record.digest));
+}
+
+std::string dnssec_algorithm_name(std::uint8_t algorithm) {
+  const AlgorithmRow* row = find_algorithm(algorithm);
+  return row ? std::string(row->name) : fmt::format("algorithm {}", algorithm);
+}
+
+std::vector<Finding> lint_ds(const DsRecord& record) {
+  std::vector<Finding> findings;
+  const auto add = [&](Level level, std::string text, std::string fix) {
+    findings.push_back({level, std::move(text), std::move(fix), {}});
+  };
+  const AlgorithmRow* algorithm = find_algorithm(record.algorithm);
+  if (!algorithm || algorithm->discouraged)
+    add(Level::warn,
+        fmt::format("{} is not for signing any more (RFC 8624), validators may take the zone for "
+                    "unsigned",
+                    dnssec_algorithm_name(record.algorithm)),
+        "sign with ECDSAP256SHA256");
+  const auto digest = std::ranges::find(kDigests, record.digest_type, &DigestRow::type);
+  if (digest == kDigests.end())
+    add(Level::fail, fmt::format("there is no DS digest type {}", record.digest_type),
+        "publish a DS record with SHA-256 (2)");
+  else if (record.digest.size() != digest->size)
+    add(Level::fail,
+        fmt::format("{} has {} bytes, and the DS record holds {}", digest->name, digest->size,
+                    record.digest.size()),
+        "publish the DS record again");
+  else if (record.digest_type == 1 || record.digest_type == 3)
+    add(Level::warn, fmt::format("{} is not for DS records any more (RFC 8624)", digest->name),
+        "publish a DS record with SHA-256 (2)");
+  return findings;
+}
+
+}  // namespace policy

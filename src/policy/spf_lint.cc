@@ -1,0 +1,116 @@
+#include "policy/spf_lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace policy {
+namespace {
+
+constexpr std::size_t kLongRecord = 450;  // RFC 7208 section 3.4
+constexpr unsigned kWidePrefix4 = 8, kWidePrefix6 = 16;
+
+class SpfLint {
+ public:
+  SpfLint(std::string_view text, const SpfRecord& record) : text_(text), record_(record) {}
+
+  std::vector<Finding> run(bool included) {
+    check_directives();
+    check_end(included);
+    check_unknown_modifiers();
+    if (text_.size() > kLongRecord)
+      add(Level::hint, {},
+          fmt::format(
+              "the record has {} bytes, and above 450 an answer may not fit into a datagram",
+              text_.size()),
+          "move a part of it into an include");
+    return std::move(findings_);
+  }
+
+ private:
+  void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
+    findings_.push_back({level, std::move(text), std::move(fix), column});
+  }
+
+  const SpfDirective* all() const {
+    const auto found =
+        std::ranges::find(record_.directives, SpfMechanism::all, &SpfDirective::mechanism);
+    return found == record_.directives.end() ? nullptr : &*found;
+  }
+
+  void check_directives() {
+    for (const SpfDirective& directive : record_.directives) {
+      check_passing(directive);
+      if (directive.mechanism == SpfMechanism::ptr)
+        add(Level::warn, directive.column,
+            "ptr is slow, and large receivers do not ask for it (RFC 7208 section 5.5)",
+            fmt::format("replace {} by ip4: and ip6:", base::printable(directive.text)));
+    }
+  }
+
+  void check_passing(const SpfDirective& directive) {
+    if (directive.qualifier != SpfQualifier::pass) return;
+    const std::string shown = base::printable(directive.text);
+    if (directive.mechanism == SpfMechanism::all)
+      return add(Level::fail, directive.column, fmt::format("{} lets everybody send", shown),
+                 "publish -all or ~all at the end");
+    const bool wide =
+        (directive.mechanism == SpfMechanism::ip4 && directive.prefix4 < kWidePrefix4) ||
+        (directive.mechanism == SpfMechanism::ip6 && directive.prefix6 < kWidePrefix6);
+    if (wide)
+      add(Level::warn, directive.column,
+          fmt::format("{} lets a large part of the Internet send", shown),
+          "name only the networks that send");
+  }
+
+  void check_end(bool included) {
+    const SpfDirective* end = all();
+    if (!end) return included ? void() : check_open_end();
+    if (end != &record_.directives.back())
+      add(Level::warn, (end + 1)->column,
+          fmt::format("{} is never tried, for {} matches everybody",
+                      base::printable((end + 1)->text), base::printable(end->text)),
+          fmt::format("put {} at the end", base::printable(end->text)));
+    if (record_.redirect)
+      add(Level::warn, record_.redirect->column,
+          fmt::format("{} is ignored, for {} matches everybody",
+                      base::printable(record_.redirect->text), base::printable(end->text)),
+          fmt::format("remove {}", base::printable(record_.redirect->text)));
+    if (end->qualifier == SpfQualifier::neutral && !included)
+      add(Level::hint, end->column, "?all says nothing about who may not send",
+          "publish ~all or -all at the end");
+  }
+
+  void check_open_end() {
+    if (record_.redirect) return;
+    add(Level::warn, {}, "there is no \"all\" at the end, so whoever is not named gets neutral",
+        fmt::format("publish: {} -all", base::printable(base::trim(text_))));
+  }
+
+  void check_unknown_modifiers() {
+    for (const SpfModifier& modifier : record_.unknown) {
+      const std::string shown = base::printable(modifier.text);
+      const bool meant = modifier.name == "ip4" || modifier.name == "ip6" ||
+                         modifier.name == "include" || modifier.name == "a" ||
+                         modifier.name == "mx" || modifier.name == "exists";
+      add(meant ? Level::fail : Level::hint, modifier.column,
+          fmt::format("{} is a modifier that nobody knows, and is ignored", shown),
+          meant ? fmt::format("write {}:{}", modifier.name, base::printable(modifier.value.text))
+                : fmt::format("remove {}", shown));
+    }
+  }
+
+  std::string_view text_;
+  const SpfRecord& record_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> lint_spf(std::string_view text, const SpfRecord& record, bool included) {
+  return SpfLint(text, record).run(included);
+}
+
+}  // namespace policy

@@ -1,0 +1,235 @@
+#include "policy/spf_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "policy/spf_check.h"
+#include "policy/spf_lint.h"
+#include "policy/spf_questions.h"
+#include "policy/txt_record.h"
+
+namespace policy {
+namespace {
+
+constexpr unsigned kMaxRecords = 3 * kMaxSpfLookups;
+
+void add(SpfNode& node, Level level, std::string text, std::string fix = {},
+         std::optional<std::size_t> column = {}) {
+  node.findings.push_back({level, std::move(text), std::move(fix), column});
+}
+
+class SpfWalker {
+ public:
+  SpfWalker(dns::Resolver& resolver, base::Deadline deadline)
+      : resolver_(resolver), deadline_(deadline) {}
+
+  SpfNode visit(const std::string& domain);
+
+ private:
+  bool read_record(SpfNode& node);
+  void visit_terms(SpfNode& node, const SpfRecord& record);
+  SpfBranch branch_of(SpfNode& node, const SpfDirective& directive);
+  void look_at(SpfNode& node, const SpfDirective& directive, SpfBranch& branch);
+  void look_at_addresses(SpfNode& node, SpfBranch& branch);
+  void look_at_mx(SpfNode& node, SpfBranch& branch);
+  void look_at_exists(SpfNode& node, SpfBranch& branch);
+  void follow(SpfNode& node, SpfBranch& branch);
+  bool exists(SpfNode& node, const SpfBranch& branch, dns::Type type);
+  void finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view what);
+
+  dns::Resolver& resolver_;
+  base::Deadline deadline_;
+  std::vector<std::string> path_;
+  unsigned records_ = 0;
+};
+
+SpfNode SpfWalker::visit(const std::string& domain) {
+  SpfNode node;
+  node.domain = domain;
+  ++records_;
+  path_.push_back(domain);
+  if (read_record(node)) {
+    const auto record = parse_spf(node.record);
+    if (record)
+      visit_terms(node, *record);
+    else
+      node.findings.push_back(record.error());
+  }
+  path_.pop_back();
+  return node;
+}
+
+bool SpfWalker::read_record(SpfNode& node) {
+  const TxtRecord found = find_txt(resolver_, node.domain, is_spf, deadline_);
+  const std::string domain = base::printable(node.domain);
+  node.status = found.status;
+  node.ttl = found.ttl;
+  if (!found.trouble.empty())
+    add(node, Level::fail, fmt::format("{}; receivers put mail off", found.trouble));
+  else if (found.texts.empty())
+    add(node, Level::fail, fmt::format("{} publishes no SPF record", domain),
+        "publish: v=spf1 mx -all");
+  else if (!found.found())
+    add(node, Level::fail,
+        fmt::format("{} publishes {} SPF records, and one is allowed", domain, found.texts.size()),
+        "merge them into one");
+  node.record = found.text();
+  return found.found();
+}
+
+void SpfWalker::visit_terms(SpfNode& node, const SpfRecord& record) {
+  std::ranges::move(lint_spf(node.record, record, path_.size() > 1),
+                    std::back_inserter(node.findings));
+  bool open = true;
+  for (const SpfDirective& directive : record.directives) {
+    node.terms.push_back(branch_of(node, directive));
+    if (open) {
+      node.lookups += node.terms.back().lookups;
+      node.voids += node.terms.back().finds_nothing ? 1 : 0;
+    }
+    open = open && directive.mechanism != SpfMechanism::all;
+  }
+  if (record.redirect) {
+    SpfBranch branch{record.redirect->text, record.redirect->column, 1, false, {}, {}};
+    if (record.redirect->value.is_plain()) {
+      branch.target = expand_spf_name(record.redirect->value, {});
+      follow(node, branch);
+    }
+    if (open) node.lookups += branch.lookups;
+    node.terms.push_back(std::move(branch));
+  }
+  for (const SpfBranch& branch : node.terms)
+    for (const SpfNode& inner : branch.inner) node.voids += inner.voids;
+}
+
+SpfBranch SpfWalker::branch_of(SpfNode& node, const SpfDirective& directive) {
+  SpfBranch branch{directive.text, directive.column, 0, false, {}, {}};
+  if (!asks_dns(directive.mechanism)) return branch;
+  branch.lookups = 1;
+  if (!directive.domain)
+    branch.target = node.domain;
+  else if (directive.domain->is_plain())
+    branch.target = expand_spf_name(*directive.domain, {});
+  if (!branch.target.empty()) look_at(node, directive, branch);
+  return branch;
+}
+
+void SpfWalker::look_at(SpfNode& node, const SpfDirective& directive, SpfBranch& branch) {
+  switch (directive.mechanism) {
+    case SpfMechanism::include:
+      return follow(node, branch);
+    case SpfMechanism::a:
+      return look_at_addresses(node, branch);
+    case SpfMechanism::mx:
+      return look_at_mx(node, branch);
+    case SpfMechanism::exists:
+      return look_at_exists(node, branch);
+    case SpfMechanism::all:
+    case SpfMechanism::ptr:
+    case SpfMechanism::ip4:
+    case SpfMechanism::ip6:
+      return;
+  }
+}
+
+void SpfWalker::finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view what) {
+  branch.finds_nothing = true;
+  add(node, Level::warn,
+      fmt::format("{} finds nothing: {} has no {}", base::printable(branch.term),
+                  base::printable(branch.target), what),
+      fmt::format("remove {}", base::printable(branch.term)), branch.column);
+}
+
+bool SpfWalker::exists(SpfNode& node, const SpfBranch& branch, dns::Type type) {
+  const dns::Answer answer = resolver_.ask(branch.target, type, deadline_);
+  if (is_trouble(answer.status))
+    add(node, Level::fail,
+        fmt::format("{}; receivers put mail off", dns::explain(answer, type, branch.target)), {},
+        branch.column);
+  return !is_void(answer.status);
+}
+
+void SpfWalker::look_at_addresses(SpfNode& node, SpfBranch& branch) {
+  if (!exists(node, branch, dns::Type::a) && !exists(node, branch, dns::Type::aaaa))
+    finds_nothing(node, branch, "address");
+}
+
+void SpfWalker::look_at_exists(SpfNode& node, SpfBranch& branch) {
+  if (!exists(node, branch, dns::Type::a)) finds_nothing(node, branch, "A record");
+}
+
+void SpfWalker::look_at_mx(SpfNode& node, SpfBranch& branch) {
+  const dns::Answer answer = resolver_.ask(branch.target, dns::Type::mx, deadline_);
+  if (is_trouble(answer.status))
+    add(node, Level::fail,
+        fmt::format("{}; receivers put mail off",
+                    dns::explain(answer, dns::Type::mx, branch.target)),
+        {}, branch.column);
+  if (is_void(answer.status)) finds_nothing(node, branch, "MX record");
+  if (answer.records.size() > kMaxSpfMxHosts)
+    add(node, Level::fail,
+        fmt::format("{} leads to {} mail hosts, and 10 are allowed", base::printable(branch.term),
+                    answer.records.size()),
+        fmt::format("replace {} by ip4: and ip6:", base::printable(branch.term)), branch.column);
+}
+
+void SpfWalker::follow(SpfNode& node, SpfBranch& branch) {
+  const auto same = [&](const std::string& domain) {
+    return base::equal_ignoring_case(domain, branch.target);
+  };
+  if (std::ranges::any_of(path_, same))
+    return add(
+        node, Level::fail,
+        fmt::format("{} leads back to a record that leads here", base::printable(branch.term)),
+        fmt::format("remove {}", base::printable(branch.term)), branch.column);
+  if (records_ == kMaxRecords) return;
+  branch.inner.push_back(visit(branch.target));
+  const SpfNode& inner = branch.inner.front();
+  branch.lookups += inner.lookups;
+  branch.finds_nothing = is_void(inner.status);
+}
+
+void collect(const SpfNode& node, bool is_root, std::vector<Finding>& findings) {
+  for (Finding finding : node.findings) {
+    if (!is_root) {
+      finding.text = fmt::format("in {}: {}", base::printable(node.domain), finding.text);
+      finding.column.reset();
+    }
+    findings.push_back(std::move(finding));
+  }
+  for (const SpfBranch& branch : node.terms)
+    for (const SpfNode& inner : branch.inner) collect(inner, false, findings);
+}
+
+void check_limits(const SpfNode& root, std::vector<Finding>& findings) {
+  if (root.lookups > kMaxSpfLookups)
+    findings.push_back({Level::fail,
+                        fmt::format("evaluation needs up to {} terms that ask the DNS, and {} are "
+                                    "allowed: receivers give permerror",
+                                    root.lookups, kMaxSpfLookups),
+                        "remove includes that nobody needs, or name networks by ip4: and ip6:",
+                        {}});
+  if (root.voids > kMaxSpfVoidLookups)
+    findings.push_back({Level::fail,
+                        fmt::format("{} lookups find nothing, and {} are allowed: receivers give "
+                                    "permerror",
+                                    root.voids, kMaxSpfVoidLookups),
+                        "remove the terms that find nothing",
+                        {}});
+}
+
+}  // namespace
+
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, base::Deadline deadline) {
+  SpfTree tree;
+  tree.root = SpfWalker(resolver, deadline).visit(std::string(domain));
+  check_limits(tree.root, tree.findings);
+  collect(tree.root, true, tree.findings);
+  worst_first(tree.findings);
+  return tree;
+}
+
+}  // namespace policy

@@ -1,0 +1,75 @@
+#include "policy/bimi.h"
+
+#include <doctest/doctest.h>
+
+#include "dns/fake_resolver.h"
+#include "policy/finding_text.h"
+
+using namespace policy;
+
+namespace {
+
+std::string findings(std::string_view text) {
+  const auto record = parse_bimi(text);
+  REQUIRE(record);
+  return show(record->findings);
+}
+
+std::string error(std::string_view text) {
+  const auto record = parse_bimi(text);
+  REQUIRE_FALSE(record);
+  return show(record.error());
+}
+
+std::string lint(const char* dmarc) {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", dmarc);
+  return show(lint_bimi_policy(discover_dmarc(dns, "example.com", base::Deadline::never())));
+}
+
+}  // namespace
+
+TEST_CASE("a BIMI record names a logo and its certificate") {
+  const auto record =
+      parse_bimi("v=BIMI1; l=https://example.com/Logo.SVG; a=https://example.com/m.pem; avp=brand");
+  REQUIRE(record);
+  CHECK(record->logo == "https://example.com/Logo.SVG");
+  CHECK(record->evidence == "https://example.com/m.pem");
+  CHECK(record->avatar == "brand");
+  CHECK_FALSE(record->declined);
+  CHECK(record->findings.empty());
+  CHECK(bimi_name("example.com") == "default._bimi.example.com");
+  CHECK(bimi_name("example.com", "brand") == "brand._bimi.example.com");
+}
+
+TEST_CASE("an empty logo declines") { CHECK(parse_bimi("v=BIMI1; l=; a=;")->declined); }
+
+TEST_CASE("a logo without certificate, or of another kind, is a hint") {
+  CHECK(findings("v=BIMI1; l=https://example.com/logo.png") ==
+        "hint 11: the logo should be an SVG Tiny PS file => publish: l= with the URL of a .svg\n"
+        "hint: without a mark certificate (a=) most mailbox providers show no logo => publish: a= "
+        "with the URL of a VMC or CMC\n");
+}
+
+TEST_CASE("a logo needs a DMARC policy that protects") {
+  CHECK(lint("v=DMARC1; p=reject") == "");
+  CHECK(lint("nothing") ==
+        "fail: no logo is shown without a DMARC record => publish a DMARC record with p=quarantine "
+        "or p=reject\n");
+  CHECK(lint("v=DMARC1; p=none") ==
+        "fail: no logo is shown while the DMARC policy is none => publish a DMARC record with "
+        "p=quarantine or p=reject\n");
+  CHECK(lint("v=DMARC1; p=reject; sp=none") ==
+        "fail: no logo is shown while subdomains have the DMARC policy none => publish: "
+        "sp=quarantine or sp=reject\n");
+}
+
+TEST_CASE("what is no BIMI record is named") {
+  const std::string fix =
+      " => publish: v=BIMI1; l=https://DOMAIN/logo.svg; a=https://DOMAIN/mark.pem";
+  CHECK(error("v=BIMI2; l=") == "fail 0: a BIMI record begins with v=BIMI1;" + fix);
+  CHECK(error("v=BIMI1;") == "fail: l= is missing, so there is no logo to show" + fix);
+  CHECK(error("v=BIMI1; l=http://a.example/b.svg") == "fail 11: l= must be an https URL");
+  CHECK(error("v=BIMI1; l=https://a.example/b.svg; a=x") == "fail 38: a= must be an https URL");
+  CHECK(error("v=BIMI1; l") == "fail 9: \"l\" has no equals sign");
+}

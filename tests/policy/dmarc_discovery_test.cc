@@ -1,0 +1,166 @@
+#include "policy/dmarc_discovery.h"
+
+#include <doctest/doctest.h>
+
+#include "dns/fake_resolver.h"
+#include "policy/finding_text.h"
+
+using namespace policy;
+
+namespace {
+
+const base::Deadline kNever = base::Deadline::never();
+
+std::string asked(const dns::FakeResolver& dns) {
+  std::string lines;
+  for (const std::string& question : dns.asked) lines += question + '\n';
+  return lines;
+}
+
+std::string wanted(dns::Resolver& dns, std::string_view domain) {
+  const DmarcDiscovery found = discover_dmarc(dns, domain, kNever);
+  if (!found.record) return "none";
+  return found.policy_tag + "=" + std::string(dmarc_policy_name(found.policy)) + " of " +
+         found.record_domain;
+}
+
+std::string organization(dns::Resolver& dns, std::string_view domain) {
+  return walk_dmarc(dns, domain, kNever).organizational_domain;
+}
+
+}  // namespace
+
+TEST_CASE("a long name costs eight questions, as in RFC 9989 section 4.10") {
+  dns::FakeResolver dns;
+  (void)walk_dmarc(dns, "a.b.c.d.e.f.g.h.i.j.mail.example.com", kNever);
+  CHECK(asked(dns) ==
+        "TXT _dmarc.a.b.c.d.e.f.g.h.i.j.mail.example.com\n"
+        "TXT _dmarc.g.h.i.j.mail.example.com\n"
+        "TXT _dmarc.h.i.j.mail.example.com\n"
+        "TXT _dmarc.i.j.mail.example.com\n"
+        "TXT _dmarc.j.mail.example.com\n"
+        "TXT _dmarc.mail.example.com\n"
+        "TXT _dmarc.example.com\n"
+        "TXT _dmarc.com\n");
+}
+
+TEST_CASE("a name of eight labels is asked about label by label") {
+  dns::FakeResolver dns;
+  (void)walk_dmarc(dns, "a.b.c.d.e.f.example.com", kNever);
+  CHECK(dns.asked.size() == 8);
+  CHECK(dns.asked[1] == "TXT _dmarc.b.c.d.e.f.example.com");
+}
+
+TEST_CASE("the organizational domain is the shortest name with a record") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=none").txt("_dmarc.example.com", "v=DMARC1");
+  CHECK(organization(dns, "a.mail.example.com") == "example.com");
+  CHECK(organization(dns, "other.example") == "other.example");
+}
+
+TEST_CASE("psd=n ends the walk, psd=y ends it one label lower") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=none; psd=n");
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=none").txt("_dmarc.bank", "v=DMARC1; psd=y");
+  CHECK(organization(dns, "a.mail.example.com") == "mail.example.com");
+  CHECK(organization(dns, "a.giant.bank") == "giant.bank");
+  CHECK(organization(dns, "bank") == "bank");
+}
+
+TEST_CASE("the own record holds, then that of the organization, then that of the suffix") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.own.example.com", "v=DMARC1; p=quarantine");
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; sp=none");
+  dns.txt("_dmarc.bank", "v=DMARC1; p=reject; psd=y");
+  CHECK(wanted(dns, "own.example.com") == "p=quarantine of own.example.com");
+  CHECK(wanted(dns, "Example.com") == "p=reject of example.com");
+  CHECK(wanted(dns, "a.b.example.com") == "sp=none of example.com");
+  CHECK(wanted(dns, "giant.bank") == "p=reject of bank");
+  CHECK(wanted(dns, "other.example") == "none");
+}
+
+TEST_CASE("np is for names that do not exist") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=none; sp=quarantine; np=reject");
+  dns.address("real.example.com", "192.0.2.1");
+  CHECK(wanted(dns, "real.example.com") == "sp=quarantine of example.com");
+  CHECK(wanted(dns, "made-up.example.com") == "np=reject of example.com");
+  CHECK(wanted(dns, "example.com") == "p=none of example.com");
+}
+
+TEST_CASE("a test is one step milder") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.a.example", "v=DMARC1; p=reject; t=y");
+  dns.txt("_dmarc.b.example", "v=DMARC1; p=quarantine; t=y");
+  CHECK(wanted(dns, "a.example") == "p=quarantine of a.example");
+  CHECK(wanted(dns, "b.example") == "p=none of b.example");
+}
+
+TEST_CASE("nothing published is a finding with what to publish") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1 p=none");
+  CHECK(show(discover_dmarc(dns, "example.com", kNever).findings) ==
+        "fail: neither example.com nor a domain above it publishes DMARC => publish at "
+        "_dmarc.example.com: v=DMARC1; p=none; rua=mailto:dmarc@example.com\n"
+        "fail: \"v=DMARC1 p=none\" at _dmarc.example.com is no DMARC record: it must begin with "
+        "v=DMARC1; => publish at _dmarc.example.com: v=DMARC1; p=none; "
+        "rua=mailto:dmarc@example.com\n");
+}
+
+TEST_CASE("two records are none") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=none").txt("_dmarc.mail.example.com", "v=DMARC1");
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
+  CHECK(wanted(dns, "mail.example.com") == "p=reject of example.com");
+  CHECK(show(discover_dmarc(dns, "mail.example.com", kNever).findings) ==
+        "fail: _dmarc.mail.example.com holds 2 DMARC records, so receivers ignore them all => "
+        "remove all but one\n");
+}
+
+TEST_CASE("a DNS that does not tell leaves the policy open") {
+  dns::FakeResolver dns;
+  dns.fails("_dmarc.example.com", dns::Type::txt, dns::Status::timeout);
+  const DmarcDiscovery found = discover_dmarc(dns, "mail.example.com", kNever);
+  CHECK_FALSE(found.record);
+  CHECK(found.walk.organizational_domain.empty());
+  CHECK(show(found.findings) ==
+        "fail: TXT lookup for _dmarc.example.com: no answer in time; whether there is a DMARC "
+        "record is not known\n");
+}
+
+TEST_CASE("alignment is the same name, or the same organization") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=none");
+  dns.txt("_dmarc.island.example.com", "v=DMARC1; p=none; psd=n");
+  const DmarcDiscovery author = discover_dmarc(dns, "news.example.com", kNever);
+  const auto aligned = [&](std::string_view identifier, DmarcAlignment mode) {
+    return dmarc_aligned(dns, author, identifier, mode, kNever);
+  };
+  CHECK(aligned("news.example.com", DmarcAlignment::strict) == true);
+  CHECK(aligned("foo.example.com", DmarcAlignment::strict) == false);
+  CHECK(aligned("foo.example.com", DmarcAlignment::relaxed) == true);
+  CHECK(aligned("island.example.com", DmarcAlignment::relaxed) == false);
+  CHECK(aligned("foo.example.net", DmarcAlignment::relaxed) == false);
+  dns.fails("_dmarc.broken.example.com", dns::Type::txt, dns::Status::server_failure);
+  CHECK(aligned("broken.example.com", DmarcAlignment::relaxed) == std::nullopt);
+}
+
+TEST_CASE("reports may go to another organization when it says so") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=none");
+  dns.txt("example.com._report._dmarc.yes.example", "v=DMARC1");
+  dns.fails("example.com._report._dmarc.mute.example", dns::Type::txt, dns::Status::timeout);
+  const DmarcDiscovery author = discover_dmarc(dns, "example.com", kNever);
+  const auto consent = [&](const char* address) {
+    const ReportUris uris = parse_report_uris(address, 0);
+    return dmarc_report_consent(dns, author, uris.good.at(0), kNever);
+  };
+  CHECK(consent("mailto:a@mail.example.com").consent == ReportConsent::same_organization);
+  CHECK(consent("mailto:a@yes.example").consent == ReportConsent::given);
+  CHECK(consent("mailto:a@no.example").consent == ReportConsent::missing);
+  CHECK(consent("mailto:a@no.example").fix ==
+        "no.example must publish at example.com._report._dmarc.no.example: v=DMARC1");
+  CHECK(consent("mailto:a@mute.example").consent == ReportConsent::unknown);
+  CHECK(consent("mailto:a@mute.example").trouble ==
+        "TXT lookup for example.com._report._dmarc.mute.example: no answer in time");
+}

@@ -1,0 +1,127 @@
+#include "policy/dmarc.h"
+
+#include <doctest/doctest.h>
+
+#include "policy/finding_text.h"
+
+using namespace policy;
+
+namespace {
+
+DmarcRecord parsed(std::string_view text) {
+  auto record = parse_dmarc(text);
+  REQUIRE(record);
+  return *record;
+}
+
+std::string findings(std::string_view text) { return show(parsed(text).findings); }
+
+std::string meanings(const DmarcRecord& record) {
+  std::string lines;
+  for (const TagMeaning& meaning : record.meanings)
+    lines += meaning.tag + ": " + meaning.meaning + '\n';
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("every tag of a record is read and explained") {
+  const DmarcRecord record = parsed(
+      "v=DMARC1; p=reject; sp=quarantine; np=reject; adkim=s; aspf=r; psd=n; t=y; "
+      "rua=mailto:a@example.com,mailto:b@example.net; ruf=mailto:c@example.com; fo=1:d");
+  CHECK(record.policy == DmarcPolicy::reject);
+  CHECK(record.subdomains == DmarcPolicy::quarantine);
+  CHECK(record.missing == DmarcPolicy::reject);
+  CHECK(record.dkim == DmarcAlignment::strict);
+  CHECK(record.spf == DmarcAlignment::relaxed);
+  CHECK(record.psd == DmarcPsd::no);
+  CHECK(record.testing);
+  CHECK(record.aggregate.size() == 2);
+  CHECK(record.failure.size() == 1);
+  CHECK(record.failure_options == "1:d");
+  CHECK(meanings(record) ==
+        "v=DMARC1: this is a DMARC record\n"
+        "p=reject: mail that fails is to be refused\n"
+        "sp=quarantine: mail from subdomains that fails is suspicious: to the spam folder\n"
+        "np=reject: mail from subdomains that do not exist that fails is to be refused\n"
+        "adkim=s: DKIM must be for exactly the domain of From:\n"
+        "aspf=r: SPF may be for any name of the same organization\n"
+        "psd=n: this is the organizational domain of all names below it\n"
+        "t=y: a test: one step milder than published\n"
+        "rua=mailto:a@example.com,mailto:b@example.net: daily reports go to mailto:a@example.com, "
+        "mailto:b@example.net\n"
+        "ruf=mailto:c@example.com: a report about each failure goes to mailto:c@example.com\n"
+        "fo=1:d: which failures are reported one by one\n");
+  CHECK(show(record.findings) ==
+        "hint 20: subdomains are protected less than the domain (sp=quarantine, p=reject) => "
+        "publish: sp=reject\n");
+}
+
+TEST_CASE("a strong record has nothing against it") {
+  CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@example.com;") == "");
+}
+
+TEST_CASE("a weak record is a hint") {
+  CHECK(findings("v=DMARC1; p=none") ==
+        "hint: nobody gets reports: rua= is missing => publish: rua=mailto:dmarc@DOMAIN\n"
+        "hint 10: p=none protects nobody, it only asks for reports => publish: p=quarantine, and "
+        "later p=reject, once the reports show no mail of yours\n");
+}
+
+TEST_CASE("only v=DMARC1 at the start makes a DMARC record") {
+  CHECK(is_dmarc("v=DMARC1"));
+  CHECK(is_dmarc("v = DMARC1 ; p=none"));
+  CHECK_FALSE(is_dmarc("v=dmarc1; p=none"));
+  CHECK_FALSE(is_dmarc("v=DMARC1 p=none"));
+  const auto record = parse_dmarc("v=DMARC2; p=none");
+  REQUIRE_FALSE(record);
+  CHECK(show(record.error()) ==
+        "fail 0: a DMARC record begins with v=DMARC1; => publish: v=DMARC1; p=none; "
+        "rua=mailto:dmarc@DOMAIN");
+}
+
+TEST_CASE("an invalid policy takes the record out of force, unless reports are wanted") {
+  const DmarcRecord dead = parsed("v=DMARC1; p=deny");
+  CHECK_FALSE(dead.applies);
+  CHECK(show(dead.findings) ==
+        "fail 12: p= must be none, quarantine or reject, not \"deny\" => publish: p=none\n");
+  const DmarcRecord saved = parsed("v=DMARC1; p=reject; sp=deny; rua=mailto:a@example.com");
+  CHECK(saved.applies);
+  CHECK(saved.policy == DmarcPolicy::none);
+}
+
+TEST_CASE("a missing policy counts as none where reports are wanted") {
+  CHECK(findings("v=DMARC1; rua=mailto:a@example.com") ==
+        "warn: p= is missing, so it counts as none => publish: p=none\n");
+  CHECK(findings("v=DMARC1; adkim=r") ==
+        "fail: p= is missing, so receivers ignore the record => publish: p=none\n");
+}
+
+TEST_CASE("what RFC 9989 took out is named") {
+  CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; pct=50; ri=3600; rf=afrf") ==
+        "warn 44: pct= is no longer part of DMARC (RFC 9989), and is ignored => remove it; write "
+        "t=y to test a policy\n"
+        "hint 52: ri= is no longer part of DMARC (RFC 9989), and is ignored => remove ri=\n"
+        "hint 61: rf= is no longer part of DMARC (RFC 9989), and is ignored => remove rf=\n");
+}
+
+TEST_CASE("tags that are wrong are ignored one by one, and the rest holds") {
+  CHECK(
+      findings("v=DMARC1; p=reject; rua=mailto:a@b.example; adkim=x; aspf=x; psd=x; t=x; fo=x; "
+               "none; apsf=s; p=none") ==
+      "fail 79: \"none\" has no equals sign, and is ignored\n"
+      "warn 93: p= stands twice, and counts once => keep one of the two\n"
+      "warn 50: adkim= must be r or s, not \"x\", and is ignored\n"
+      "warn 58: aspf= must be r or s, not \"x\", and is ignored\n"
+      "warn 65: psd= must be y, n or u, not \"x\", and is ignored\n"
+      "warn 70: t= must be y or n, not \"x\", and is ignored\n"
+      "warn 76: fo= must be 0, 1, d, s or several with colons between, not \"x\", and is ignored\n"
+      "warn 85: there is no tag apsf=, and it is ignored => write aspf=\n"
+      "hint 73: fo= is ignored without ruf= => remove fo=\n");
+}
+
+TEST_CASE("addresses for reports that are none are named") {
+  CHECK(findings("v=DMARC1; p=reject; rua=a@b.example") ==
+        "fail 24: \"a@b.example\" is not a mailto: address => write mailto:a@b.example\n"
+        "hint: nobody gets reports: rua= is missing => publish: rua=mailto:dmarc@DOMAIN\n");
+}

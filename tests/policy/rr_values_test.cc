@@ -1,0 +1,65 @@
+#include "policy/rr_values.h"
+
+#include <doctest/doctest.h>
+
+#include "policy/finding_text.h"
+
+using namespace policy;
+
+namespace {
+
+DsRecord ds(std::uint8_t algorithm, std::uint8_t digest_type, std::size_t size) {
+  return {12345, algorithm, digest_type, std::string(size, '\xab')};
+}
+
+}  // namespace
+
+TEST_CASE("a CAA record has flag, tag and value") {
+  const auto record = parse_caa(std::string("\x80\x05", 2) + "Issueletsencrypt.org");
+  REQUIRE(record);
+  CHECK(record->critical);
+  CHECK(record->tag == "issue");
+  CHECK(record->value == "letsencrypt.org");
+  CHECK(show(*record) == "128 issue \"letsencrypt.org\"");
+}
+
+TEST_CASE("a DS record has key tag, algorithm, type and digest") {
+  const auto record = parse_ds("\x30\x39\x0d\x02" + std::string(2, '\xab'));
+  REQUIRE(record);
+  CHECK(show(*record) == "12345 13 2 abab");
+  CHECK(dnssec_algorithm_name(13) == "ECDSAP256SHA256");
+  CHECK(dnssec_algorithm_name(99) == "algorithm 99");
+}
+
+TEST_CASE("a DS record of today has nothing against it") {
+  CHECK(lint_ds(ds(13, 2, 32)).empty());
+  CHECK(lint_ds(ds(8, 4, 48)).empty());
+}
+
+TEST_CASE("a DS record of yesterday is named") {
+  CHECK(show(lint_ds(ds(5, 1, 20))) ==
+        "warn: RSASHA1 is not for signing any more (RFC 8624), validators may take the zone for "
+        "unsigned => sign with ECDSAP256SHA256\n"
+        "warn: SHA-1 is not for DS records any more (RFC 8624) => publish a DS record with SHA-256 "
+        "(2)\n");
+  CHECK(show(lint_ds(ds(13, 2, 31))) ==
+        "fail: SHA-256 has 32 bytes, and the DS record holds 31 => publish the DS record again\n");
+  CHECK(show(lint_ds(ds(13, 9, 32))) ==
+        "fail: there is no DS digest type 9 => publish a DS record with SHA-256 (2)\n");
+}
+
+// All error paths of the parsers follow.
+
+TEST_CASE("values that are cut short are named") {
+  for (const std::string& rdata :
+       {std::string(), std::string("\0", 1), std::string("\0\5iss", 5), std::string("\0\0", 2)}) {
+    const auto record = parse_caa(rdata);
+    REQUIRE_FALSE(record);
+    CHECK(show(record.error()) == "fail: the CAA record is cut short");
+  }
+  for (const std::string& rdata : {std::string(), std::string("\1\2\3\4", 4)}) {
+    const auto record = parse_ds(rdata);
+    REQUIRE_FALSE(record);
+    CHECK(show(record.error()) == "fail: the DS record is cut short");
+  }
+}
