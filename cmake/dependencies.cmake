@@ -53,6 +53,8 @@ ehlo_need_library(openssl libssl-dev STATIC ssl crypto)
 ehlo_need_library(libcares libc-ares-dev STATIC cares)
 ehlo_need_library(libidn2 "libidn2-dev libunistring-dev" STATIC idn2 unistring)
 ehlo_need_library(re2 libre2-dev STATIC re2)
+set_source_files_properties(src/commands/version.cc PROPERTIES
+                            COMPILE_DEFINITIONS EHLO_RE2_VERSION="${re2_VERSION}")
 
 find_package(Threads REQUIRED)
 target_link_libraries(ehlo_dependencies INTERFACE Threads::Threads ${CMAKE_DL_LIBS})

@@ -200,10 +200,17 @@ bool has_words(std::string_view diagnostic) {
          }) > 3;
 }
 
+// A file or a program that the mailer could not write to stands for the address that the mail was
+// for, which Exim tells in its header.
+std::string mailbox_of(const RecipientStatus& status, const Mail& mail) {
+  if (status.address().find('@') != std::string::npos) return status.address();
+  const auto failed = addresses_of(mail.headers.get("X-Failed-Recipients"));
+  return failed.size() == 1 ? failed.front() : status.address();
+}
+
 BouncedRecipient of_status(const RecipientStatus& status, const std::string& human,
                            const Classifier& classifier) {
   BouncedRecipient recipient;
-  recipient.address = status.address();
   recipient.action = status.action.empty() ? "failed" : status.action;
   recipient.status = status.status;
   recipient.diagnostic = status.diagnostic;
@@ -352,6 +359,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   if (!is_ses && !is_bounce(mail, fields, human)) return bounce;
   for (const RecipientStatus& status : fields.recipients) {
     bounce.recipients.push_back(of_status(status, human, classifier));
+    bounce.recipients.back().address = mailbox_of(status, mail);
   }
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
   for (BouncedRecipient& recipient : bounce.recipients) {

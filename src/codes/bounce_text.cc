@@ -225,6 +225,13 @@ std::string_view before_original(std::string_view text) {
 
 std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own) {
+  // What else a list's refusal names is where to ask for help.
+  constexpr std::string_view kList = "mailing list <";
+  constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
+  if (const std::size_t list = text.find(kList); list != text.npos) {
+    const Found address = find_address(text.substr(list + kList.size() - 1, kLongestAddress));
+    if (!address.address.empty()) return {{std::string(address.address), {}}};
+  }
   return TextReader(own).read(before_original(text));
 }
 

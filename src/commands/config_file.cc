@@ -84,4 +84,8 @@ Result<Config> parse_config(std::string_view text, const std::string& path) {
                   base::printable(error.description()), of_value ? "; text stands in quotes" : ""));
 }
 
+std::string toml_library_version() {
+  return fmt::format("{}.{}.{}", TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH);
+}
+
 }  // namespace commands

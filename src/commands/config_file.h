@@ -33,4 +33,7 @@ struct Config {
 // Error kind parse: "config.toml:3: ...", with `path` in front.
 base::Result<Config> parse_config(std::string_view text, const std::string& path);
 
+// toml++'s version, for `ehlo --version`.
+std::string toml_library_version();
+
 }  // namespace commands

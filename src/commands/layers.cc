@@ -234,6 +234,8 @@ Result<void> Layers::check_key(const ConfigEntry& entry) const {
   std::vector<std::string> names;
   for (const CLI::Option* option : app_.get_options())
     if (!only_typed(long_name(*option))) names.push_back(long_name(*option));
+  if (entry.key.starts_with("h-"))
+    return wrong(fmt::format("is written header = [\"{}: ...\"] here", entry.key.substr(2)));
   const auto near = base::nearest(entry.key, names);
   return wrong(fmt::format("is not an option of this command{}",
                            near ? fmt::format("; did you mean '{}'?", *near) : ""));

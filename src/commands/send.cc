@@ -47,8 +47,7 @@ Exit dump(const smtp::Content& content, Env& env) {
 
 // The names that depend on the host: what to ask for and what to find in the certificate.
 void name_host(smtp::Plan& plan, const SendJob& job, const Host& host) {
-  const bool literal = net::IpAddress::parse(host.name).has_value();
-  plan.tls_options.sni = job.sni.value_or(literal ? "" : host.name);
+  plan.tls_options.sni = job.sni.value_or(net::default_sni(host.name));
   plan.tls_options.verify_name = job.verify_target.value_or(host.name);
   plan.credentials.host = host.name;
   plan.credentials.port = host.endpoint.port;

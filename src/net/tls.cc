@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 
+#include "net/address.h"
+
 namespace net {
 namespace {
 
@@ -13,6 +15,8 @@ std::string trust(const TlsFacts& facts) {
 }
 
 }  // namespace
+
+std::string default_sni(const std::string& host) { return IpAddress::parse(host) ? "" : host; }
 
 std::string summary(const TlsFacts& facts) {
   std::string text = facts.version + ", " + facts.cipher;

@@ -37,6 +37,10 @@ struct TlsOptions {
   std::function<void(const TlsFacts&)> on_refused = {};
 };
 
+// The name to ask for when nothing else is said: the host's, and none for an address (RFC 6066
+// section 3).
+std::string default_sni(const std::string& host);
+
 // Whether start_tls() can use these options, asked before there is a connection. Error kind parse
 // for what does not exist, usage for what does not fit, no_input for a file; start_tls() gives the
 // same.

@@ -53,11 +53,14 @@ struct Reason {
 
 constexpr std::array kReasons{
     Reason{SSL_R_UNSUPPORTED_PROTOCOL,
-           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
+           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol "
+           "names them; tlsv1 and tlsv1_1 are off unless named)"},
     Reason{SSL_R_WRONG_SSL_VERSION,
-           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
+           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol "
+           "names them; tlsv1 and tlsv1_1 are off unless named)"},
     Reason{SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED,
-           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol)"},
+           "the {peer} speaks only TLS versions that are not enabled here (--tls-protocol "
+           "names them; tlsv1 and tlsv1_1 are off unless named)"},
     Reason{SSL_R_NO_PROTOCOLS_AVAILABLE, "the options leave no TLS version to speak"},
     Reason{SSL_R_NO_CIPHERS_AVAILABLE, "the options leave no cipher for the TLS versions allowed"},
     Reason{SSL_R_NO_SHARED_CIPHER, "the {peer} and we have no cipher in common"},

@@ -18,4 +18,9 @@ ordered_json json_reply(const smtp::Reply& reply) {
   return json;
 }
 
+std::string json_library_version() {
+  return fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                     NLOHMANN_JSON_VERSION_PATCH);
+}
+
 }  // namespace report

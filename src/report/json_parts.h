@@ -15,4 +15,7 @@ std::string json_text(std::string_view bytes);
 // {"code": 550, "status": "5.1.1", "lines": [...]}
 nlohmann::ordered_json json_reply(const smtp::Reply& reply);
 
+// nlohmann-json's version, for `ehlo --version`.
+std::string json_library_version();
+
 }  // namespace report

@@ -176,18 +176,19 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   net::TlsOptions tls = options_.tls;
   const auto verify = option(directive, "verify");
   const auto name = option(directive, "name", talk_->host);
+  const auto sni = option(directive, "sni", name ? net::default_sni(*name) : "");
   const auto min = option(directive, "min", tls.min_version);
   const auto max = option(directive, "max", tls.max_version);
   const auto ciphers = option(directive, "ciphers", tls.ciphers);
   const auto groups = option(directive, "groups", tls.groups);
   const auto cert = option(directive, "cert");
   const auto key = option(directive, "key");
-  for (const auto* one : {&verify, &name, &min, &max, &ciphers, &groups, &cert, &key})
+  for (const auto* one : {&verify, &name, &sni, &min, &max, &ciphers, &groups, &cert, &key})
     if (!*one) return base::fail(one->error());
   if (*verify == "dane" || directive.option("ocsp") != nullptr)
     return base::fail(ErrorKind::usage, "verify=dane and ocsp=require are not supported yet");
   tls.verify_name = *name;
-  if (!net::IpAddress::parse(*name)) tls.sni = *name;
+  tls.sni = *sni;
   if (*verify == "on") tls.verify = net::Verify::full;
   if (*verify == "ca") tls.verify = net::Verify::ca;
   if (*verify == "name") tls.verify = net::Verify::name;

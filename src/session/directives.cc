@@ -242,6 +242,7 @@ const std::vector<DirectiveRow>& directives() {
        {},
        {{"verify", Kind::words, "on|off|ca|name|dane"},
         {"name"},
+        {"sni"},
         {"min"},
         {"max"},
         {"ciphers"},

@@ -135,6 +135,7 @@ std::string tls_line(const net::TlsOptions& options) {
   const auto& protocols = options.protocols;
   const bool names = options.verify == net::Verify::full || options.verify == net::Verify::name;
   add_option(line, "name", names ? options.verify_name : "");
+  if (options.sni != net::default_sni(options.verify_name)) line += " sni=" + word(options.sni);
   add_option(line, "min", protocols.empty() ? options.min_version : protocols.front());
   add_option(line, "max", protocols.empty() ? options.max_version : protocols.back());
   add_option(line, "ciphers", options.ciphers);

@@ -98,6 +98,14 @@ bool Talk::ask(Stage stage, const std::string& line, std::optional<Reply>& into)
   return true;
 }
 
+// A firewall that rewrites the session covers the greeting with asterisks, and often hides
+// keywords.
+bool is_masked(const Reply& greeting) {
+  return std::ranges::any_of(greeting.lines, [](const std::string& line) {
+    return line.starts_with("***") || line.find(" ****") != std::string::npos;
+  });
+}
+
 bool Talk::greet() {
   auto reply = connection_.receive(Stage::greeting);
   if (!reply) {
@@ -109,10 +117,19 @@ bool Talk::greet() {
     return fails(std::move(error));
   }
   outcome_.greeting = std::move(*reply);
+  if (is_masked(*outcome_.greeting))
+    transcript_.warn(
+        "a greeting of asterisks: a firewall on the way (Cisco PIX or ASA, \"inspect esmtp\") "
+        "rewrites this session and may hide STARTTLS; switch that inspection off");
   if (outcome_.greeting->code == 421) connection_.close();
   if (!outcome_.greeting->ok()) return refused(Stage::greeting);
   if (stops_at(Stage::greeting)) return false;
   return plan_.tls != TlsUse::on_connect || !stops_at(Stage::tls);
+}
+
+// 500 and 502 of RFC 5321 section 4.2.4; some say 503 to a verb of the other protocol.
+bool is_unknown_command(const Reply& reply) {
+  return reply.code == 500 || reply.code == 502 || reply.code == 503;
 }
 
 bool Talk::hello(bool first) {
@@ -125,9 +142,13 @@ bool Talk::hello(bool first) {
   if (outcome_.hello->permanent() && !plan_.lmtp) {
     transcript_.note("no EHLO here; trying HELO");
     if (!ask(Stage::helo, fmt::format("HELO {}", plan_.helo), outcome_.hello)) return false;
+    if (is_unknown_command(*outcome_.hello))
+      transcript_.warn("neither EHLO nor HELO is known here: for an LMTP server use --lmtp");
     if (!outcome_.hello->ok()) return refused(Stage::helo);
     outcome_.extensions = {};
   } else if (!outcome_.hello->ok()) {
+    if (is_unknown_command(*outcome_.hello))
+      transcript_.warn("LHLO is not known here: the server speaks SMTP, leave --lmtp out");
     return refused(stage);
   } else {
     outcome_.extensions = Extensions::parse(*outcome_.hello);

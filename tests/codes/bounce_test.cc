@@ -132,6 +132,29 @@ TEST_CASE("Exim's text names several recipients, each with its own words") {
   CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
 }
 
+TEST_CASE("a file that could not be written stands for the address that Exim names") {
+  const auto bounce = read(
+      "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\nTo: a@example.net\n"
+      "X-Failed-Recipients: box@example.org\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+      "Action: failed\nFinal-Recipient: rfc822;/var/spool/box\nStatus: 5.0.0\n\n--b--\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "box@example.org");
+}
+
+TEST_CASE("a mailing list that refuses is the recipient, not whom it says to ask") {
+  const auto bounce = read(
+      "From: list-admin@example.org\nTo: a@example.net\nSubject: not a member\n\n"
+      "You are not a member of this mailing list <list@example.org>.\n\nPlease write to\n\n"
+      "\tlist-request@example.org\n\nfor help.\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "list@example.org");
+  CHECK(bounce->recipients[0].verdict.reason == "rejected");
+}
+
 TEST_CASE("a complaint is a complaint") {
   const auto bounce = read(
       "From: fbl@example.net\nTo: abuse@example.org\nSubject: report\n"

@@ -315,7 +315,8 @@ TEST_CASE("ends that have nothing in common both say so") {
   CHECK(version.client_error() ==
         "the server sent alert protocol version: it does not speak the TLS version asked for");
   CHECK(version.server_error() ==
-        "the client speaks only TLS versions that are not enabled here (--tls-protocol)");
+        "the client speaks only TLS versions that are not enabled here (--tls-protocol names them; "
+        "tlsv1 and tlsv1_1 are off unless named)");
   options.ciphers = "ECDHE-RSA-AES256-GCM-SHA384";
   const Tls cipher(options, throw_away());
   CHECK(cipher.client_error() ==
@@ -350,7 +351,8 @@ TEST_CASE("a server with only an old version is told from one with none in commo
   SSL_CTX_set_max_proto_version(identity.context().ssl.get(), TLS1_1_VERSION);
   SSL_CTX_set_security_level(identity.context().ssl.get(), 0);
   CHECK(Tls({}, identity).client_error() ==
-        "the server speaks only TLS versions that are not enabled here (--tls-protocol)");
+        "the server speaks only TLS versions that are not enabled here (--tls-protocol names them; "
+        "tlsv1 and tlsv1_1 are off unless named)");
 }
 
 TEST_CASE("an alert that has_input meets is not lost to the read behind it") {

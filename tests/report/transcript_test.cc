@@ -117,7 +117,7 @@ TEST_CASE("a handshake is its directive with what was asked, and what came out a
   options.verify = net::Verify::ca;
   CHECK(shown(event::TlsUp{facts, options}).starts_with("@tls verify=ca\n"));
   options.verify = net::Verify::name;
-  options.verify_name = "mx";
+  options.verify_name = options.sni = "mx";
   CHECK(shown(event::TlsUp{facts, options}).starts_with("@tls verify=name name=mx\n"));
   options.verify = net::Verify::full;
   options.certificate_file = "my cert.pem";
@@ -129,7 +129,7 @@ TEST_CASE("a handshake is its directive with what was asked, and what came out a
 TEST_CASE("a handshake that failed is expected to fail again") {
   net::TlsOptions options;
   options.verify = net::Verify::full;
-  options.verify_name = "mx";
+  options.verify_name = options.sni = "mx";
   options.protocols = {"TLSv1", "TLSv1.1"};
   options.ciphers = "ALL:@SECLEVEL=0";
   CHECK(shown(event::TlsFailed{options}) ==

@@ -148,6 +148,18 @@ TEST_CASE("the handshake happens where @tls stands, and its facts can be asserte
   CHECK(peer.tls_asked()[0].min_version == "TLSv1.2");
 }
 
+TEST_CASE("sni= asks for another name than the one that is verified, or for none") {
+  const auto asked = [](const std::string& tls) {
+    const ScriptedPeer peer{reply("220 go\r\n"), test::tls(), expect("QUIT\r\n"), test::end()};
+    CHECK(verdict(peer, "@connect mx.example.com\nS: 220\n" + tls + "\n") == "passed");
+    return peer.tls_asked().at(0).sni;
+  };
+  CHECK(asked("@tls name=a.example") == "a.example");
+  CHECK(asked("@tls name=a.example sni=b.example") == "b.example");
+  CHECK(asked("@tls name=192.0.2.1") == "");
+  CHECK(asked("@tls sni=\"\"") == "");
+}
+
 TEST_CASE("a handshake that is to fail may fail, and says why") {
   const ScriptedPeer peer{reply("220 x\r\n"), test::no_tls("alert: protocol version")};
   CHECK(verdict(peer, "S: 220\n@tls expect=fail\n? tls.alert contains version\n") == "passed");

@@ -209,6 +209,18 @@ TEST_CASE("what UTF-8 cannot hold, or nobody could see, is sent byte by byte") {
   CHECK(client_line("safe\u202eevil") == R"(@send "safe\xE2\x80\xAEevil\r\n")");
 }
 
+TEST_CASE("the name that the server was asked for is told where a replay would ask for another") {
+  net::TlsOptions options;
+  options.verify_name = options.sni = "mx.example.com";
+  CHECK(tls_line(options) == "@tls verify=off");
+  options.sni = "other.example.com";
+  CHECK(tls_line(options) == "@tls verify=off sni=other.example.com");
+  options.sni = "";
+  CHECK(tls_line(options) == "@tls verify=off sni=\"\"");
+  options.verify_name = "192.0.2.1";
+  CHECK(tls_line(options) == "@tls verify=off");
+}
+
 TEST_CASE("a word is quoted where it needs it") {
   CHECK(word("mx.example.com:25") == "mx.example.com:25");
   CHECK(word("") == R"("")");

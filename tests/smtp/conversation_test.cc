@@ -167,6 +167,27 @@ TEST_CASE("a server that knows no EHLO is greeted with HELO, and offers nothing"
   CHECK(held.outcome.extensions.all().empty());
 }
 
+TEST_CASE("a greeting of asterisks names the firewall that put them there") {
+  const Held held(plan(), {reply("220 ***************0*2******\r\n"), ehlo(), ok(), mail(),
+                           reply("550 no\r\n"), quit(), bye()});
+  CHECK(held.talking.told.only("warning") ==
+        Lines{"warning: a greeting of asterisks: a firewall on the way (Cisco PIX or ASA, "
+              "\"inspect esmtp\") rewrites this session and may hide STARTTLS; switch that "
+              "inspection off"});
+}
+
+TEST_CASE("SMTP to an LMTP server, and LMTP to an SMTP server, are told") {
+  const Held smtp(plan(), {greeting(), ehlo(), reply("500 what\r\n"), expect("HELO me\r\n"),
+                           reply("500 what\r\n"), quit(), bye()});
+  CHECK(smtp.talking.told.only("warning") ==
+        Lines{"warning: neither EHLO nor HELO is known here: for an LMTP server use --lmtp"});
+  smtp::Plan lmtp = plan();
+  lmtp.lmtp = true;
+  const Held other(lmtp, {greeting(), expect("LHLO me\r\n"), reply("502 what\r\n"), quit(), bye()});
+  CHECK(other.talking.told.only("warning") ==
+        Lines{"warning: LHLO is not known here: the server speaks SMTP, leave --lmtp out"});
+}
+
 TEST_CASE("HELO may be refused too") {
   const Held held(plan(), {greeting(), ehlo(), reply("500 what\r\n"), expect("HELO me\r\n"),
                            reply("504 no\r\n"), quit(), bye()});
