@@ -16,7 +16,8 @@ _ehlo() {
       files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
       ;;
     mx)
-      words='-h --help --only --all --explain --route --dns-server --dns-timeout -j --jobs --fail-on --json --short --color --show-config --profile'
+      words='-h --help --only --all --explain --selector --dnsbl --sender-check --route --spf-check --tlsa-for --dns-server --dns-timeout --tls-ca-path -j --jobs --fail-on --json --short --color --show-config --profile'
+      files='--tlsa-for|--tls-ca-path'
       ;;
     codes)
       words='-h --help --as --search --reason --class --list --json --short --explain --why --exit-by-class --summary --since --rules --show-config --profile'

@@ -5,9 +5,12 @@
 
 #include "commands/colour.h"
 #include "commands/complain.h"
+#include "commands/https_fetch.h"
 #include "commands/mx_list.h"
 #include "commands/mx_plan.h"
 #include "commands/mx_route.h"
+#include "commands/mx_spf.h"
+#include "commands/mx_tlsa.h"
 #include "dns/cache.h"
 #include "report/json_mx.h"
 #include "report/mx_text.h"
@@ -32,6 +35,7 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
   Exit exit = Exit::ok;
   dns::Cache cache;
   dns::CachingResolver resolver(asking, cache);
+  const policy::Fetch fetch = https_fetch(resolver, env.dialer, options.tls_ca_path);
   for (const std::string& name : options.domains) {
     const auto domain = dns::to_ascii(name);
     if (!domain) {
@@ -40,7 +44,8 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
     }
     const bool between = &name != &options.domains.front() && !options.json && !options.brief;
     policy::ask_ahead(resolver, {*domain}, plan.wish, plan.deadline());
-    const auto report = policy::look_at_domain(resolver, *domain, plan.wish, plan.deadline());
+    const auto report =
+        policy::look_at_domain(resolver, *domain, plan.wish, fetch, plan.deadline());
     env.out << (between ? "\n" : "") << shown(report, options, env) << std::flush;
     exit = worse(exit, exit_for(report, plan.fail_on));
   }
@@ -50,10 +55,12 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
 Exit run_mx(const MxOptions& options, Env& env) {
   const auto plan = plan_mx(options);
   if (!plan) return complain(env, "mx", plan.error());
+  if (!options.tlsa_for.empty()) return print_tlsa(options, env);
   if (std::ranges::any_of(options.domains, is_list)) return look_at_list(options, *plan, env);
   const auto resolver = mx_resolver(options, *plan, env);
   if (!resolver) return complain(env, "mx", resolver.error());
   if (!options.route.empty()) return show_route(options, *plan, **resolver, env);
+  if (!options.spf_check.empty()) return check_spf_client(options, *plan, **resolver, env);
   return look_at_each(options, *plan, **resolver, env);
 }
 

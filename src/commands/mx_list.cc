@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "commands/https_fetch.h"
 #include "commands/pool.h"
 #include "dns/cache.h"
 #include "report/count_progress.h"
@@ -124,7 +125,9 @@ class List {
   }
 
   policy::DomainReport look_at(dns::Resolver& resolver, const std::string& domain) const {
-    return policy::look_at_domain(resolver, domain, plan_.wish, plan_.deadline());
+    return policy::look_at_domain(resolver, domain, plan_.wish,
+                                  https_fetch(resolver, env_.dialer, options_.tls_ca_path),
+                                  plan_.deadline());
   }
 
   std::vector<std::string> understood(const std::vector<std::string>& names) {

@@ -9,12 +9,15 @@
 #include "dns/resolver.h"
 #include "policy/mail_routing.h"
 #include "policy/row.h"
+#include "policy/tls_rows.h"
 
 namespace policy {
 
 // What is to be looked at.
 struct DomainWish {
   std::vector<Topic> topics;
+  std::vector<std::string> selectors{};  // of DKIM; none: those in common use
+  std::vector<std::string> dnsbls{};
 
   bool has(Topic topic) const;
 };
@@ -27,9 +30,10 @@ struct DomainReport {
   Verdict verdict() const;  // the worst
 };
 
-// `domain` in A-labels. Never an error: what cannot be told is a row's trouble.
+// `domain` in A-labels. Never an error: what cannot be told is a row's trouble. Of a domain that
+// does not exist there is only the row mx. `fetch` gets the policy of MTA-STS.
 DomainReport look_at_domain(dns::Resolver& resolver, const std::string& domain,
-                            const DomainWish& wish, base::Deadline deadline);
+                            const DomainWish& wish, const Fetch& fetch, base::Deadline deadline);
 
 // Asks at once what look_at_domain() will ask of each, so that a resolver that remembers answers
 // does not make one domain wait for the next.

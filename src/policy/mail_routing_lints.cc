@@ -273,6 +273,23 @@ bool is_reachable(const MailExchanger& host) {
          std::ranges::any_of(host.addresses, is_public);
 }
 
+bool leads_nowhere(const MailRouting& routing) {
+  const auto has_none = [](const MailExchanger& host) {
+    return host.addresses.empty() && host.trouble.empty() && !is_literal(host);
+  };
+  switch (routing.rule) {
+    case MailRule::mx:
+      return std::ranges::all_of(routing.hosts, has_none);
+    case MailRule::null_mx:
+    case MailRule::nowhere:
+      return true;
+    case MailRule::implicit_mx:
+    case MailRule::unknown:
+      return false;
+  }
+  return false;
+}
+
 Row judge_mail_routing(const MailRouting& routing) {
   Row row{.topic = Topic::mx, .summary = summary_of(routing)};
   for (const auto find :
@@ -282,7 +299,7 @@ Row judge_mail_routing(const MailRouting& routing) {
   if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);
   for (const MailExchanger& host : routing.hosts)
     if (!host.trouble.empty()) row.trouble.push_back(host.trouble);
-  put_worst_first(row.findings);
+  worst_first(row.findings);
   return row;
 }
 
@@ -305,7 +322,7 @@ Row judge_reverse_names(const MailRouting& routing) {
   row.summary = seen.empty() ? "no address to look at"
                              : fmt::format("{} of {} with a name that leads back", good,
                                            plural(seen.size(), "address", "addresses"));
-  put_worst_first(row.findings);
+  worst_first(row.findings);
   return row;
 }
 

@@ -13,4 +13,8 @@ Row judge_reverse_names(const MailRouting& routing);
 // True when somebody outside can connect to one of its addresses.
 bool is_reachable(const MailExchanger& host);
 
+// True when the DNS says that a sender has no address to connect to: a null MX, neither MX nor
+// address, or MX hosts without any.
+bool leads_nowhere(const MailRouting& routing);
+
 }  // namespace policy

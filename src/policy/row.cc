@@ -13,8 +13,29 @@ constexpr std::array kPages{
     TopicPage{Topic::ptr, "ptr",
               "the reverse names of the mail hosts: receivers distrust a host whose address has "
               "no name, or one that does not lead back"},
+    TopicPage{Topic::spf, "spf", "which hosts may send mail in the domain's name (RFC 7208)"},
+    TopicPage{Topic::dkim, "dkim",
+              "the public keys that receivers check the domain's signatures with (RFC 6376)"},
+    TopicPage{Topic::dmarc, "dmarc",
+              "what receivers do with mail that neither SPF nor DKIM vouches for (RFC 9989)"},
+    TopicPage{Topic::mta_sts, "mta-sts",
+              "that senders must use verified TLS to these hosts, told over HTTPS (RFC 8461)"},
+    TopicPage{Topic::tls_rpt, "tls-rpt",
+              "where senders report that TLS to the domain's hosts failed (RFC 8460)"},
+    TopicPage{Topic::dane, "dane", "the certificates of the mail hosts, told by DNSSEC (RFC 7672)"},
+    TopicPage{Topic::dnssec, "dnssec",
+              "whether the domain's answers are signed, which DANE needs (RFC 9364)"},
+    TopicPage{Topic::caa, "caa",
+              "which authorities may issue certificates for the domain (RFC 8659)"},
+    TopicPage{Topic::bimi, "bimi", "the logo that mailbox providers show beside the mail"},
+    TopicPage{Topic::srv, "srv",
+              "which servers a mail program sets up for the domain's users (RFC 6186, 8314)"},
+    TopicPage{Topic::dnsbl, "dnsbl",
+              "whether a mail host's address stands on a block list (RFC 5782)"},
+    TopicPage{Topic::senders, "sender-check",
+              "what Gmail and Yahoo demand of who sends more than 5,000 messages a day"},
 };
-static_assert(base::in_order_of_enum(kPages, &TopicPage::topic, Topic::ptr));
+static_assert(base::in_order_of_enum(kPages, &TopicPage::topic, Topic::senders));
 
 }  // namespace
 
@@ -60,10 +81,6 @@ Verdict Row::verdict() const {
   Verdict worst = trouble.empty() ? Verdict::pass : Verdict::unknown;
   for (const Finding& finding : findings) worst = std::max(worst, verdict_of(finding.level));
   return worst;
-}
-
-void put_worst_first(std::vector<Finding>& findings) {
-  std::ranges::stable_sort(findings, std::ranges::greater(), &Finding::level);
 }
 
 }  // namespace policy

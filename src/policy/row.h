@@ -19,11 +19,23 @@ Verdict verdict_of(Level level);
 enum class Topic {
   mx,
   ptr,
+  spf,
+  dkim,
+  dmarc,
+  mta_sts,
+  tls_rpt,
+  dane,
+  dnssec,
+  caa,
+  bimi,
+  srv,
+  dnsbl,
+  senders,
 };
 
 struct TopicPage {
   Topic topic{};
-  std::string_view name;     // "mx": the row's name in every output and in --only
+  std::string_view name;     // "mta-sts": the row's name in every output and in --only
   std::string_view purpose;  // one sentence, for --explain
 };
 std::span<const TopicPage> topic_pages();  // in the order of the enum
@@ -40,8 +52,5 @@ struct Row {
   // The worst of its findings; with trouble at least unknown.
   Verdict verdict() const;
 };
-
-// The worst first; those of one level keep their order.
-void put_worst_first(std::vector<Finding>& findings);
 
 }  // namespace policy

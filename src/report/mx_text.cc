@@ -121,7 +121,7 @@ class RowText {
 
   std::string text() {
     if (style_.explain) note(std::string(policy::page_of(row_.topic).purpose) + ":");
-    const bool whole = style_.all || row_.topic == policy::Topic::mx;
+    const bool whole = is_whole();
     if (style_.all || row_.verdict() == Verdict::pass) line(row_.verdict(), row_.summary);
     if (style_.all)
       for (const std::string& detail : row_.details) indented(detail);
@@ -135,6 +135,13 @@ class RowText {
   }
 
  private:
+  // Every finding, whole: where mail goes is what was asked first.
+  bool is_whole() const { return style_.all || row_.topic == policy::Topic::mx; }
+
+  void show_all(const std::vector<std::string_view>& rows) {
+    for (const std::string_view row : rows) indented(row);
+  }
+
   std::size_t width() const { return std::max(style_.columns, kText + kLeastText) - kText; }
 
   void line(Verdict verdict, std::string_view text) {
@@ -158,7 +165,10 @@ class RowText {
   void show(const Finding& finding) {
     line(policy::verdict_of(finding.level), finding.text);
     if (finding.fix.empty()) return;
-    for (const std::string_view row : base::split(finding.fix, '\n')) indented(row);
+    const auto rows = base::split(finding.fix, '\n');
+    if (is_whole() || rows.size() == 1) return show_all(rows);
+    indented(rows.front());
+    indented(fmt::format("({} lines: see --all)", rows.size() - 1));
   }
 
   void count_the_rest() {

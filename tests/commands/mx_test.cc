@@ -156,6 +156,86 @@ TEST_CASE("a host without address is passed over on the route") {
         "  2. b.example.com:25\n     9.9.9.9:25\n");
 }
 
+TEST_CASE("an SPF check tells the result, the mechanism and the way there") {
+  Mx mx;
+  mx.dns.txt("example.com", "v=spf1 include:other.example -all");
+  mx.dns.txt("other.example", "v=spf1 ip4:192.0.2.0/24 -all");
+  CHECK(mx.run({"--spf-check", "192.0.2.1,bob@example.com"}) == 0);
+  CHECK(mx.out.str().starts_with(
+      "pass: example.com lets send 192.0.2.1, by include:other.example (1 of 10 lookups)\n"
+      "  example.com: v=spf1 include:other.example -all\n    include:other.example: match"));
+  CHECK(mx.out.str().find("\n      other.example: v=spf1 ip4:192.0.2.0/24 -all\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("an SPF check has the status of its result") {
+  const auto status = [](const std::string& record, std::vector<std::string> words = {}) {
+    Mx mx;
+    mx.dns.txt("example.com", record);
+    words.insert(words.begin(), {"--spf-check", "192.0.2.1", "example.com", "--short"});
+    const int exit = mx.run(words);
+    return std::to_string(exit) + " " + mx.out.str();
+  };
+  CHECK(status("v=spf1 +all") == "0 pass +all\n");
+  CHECK(status("v=spf1 ?all") == "0 neutral ?all\n");
+  CHECK(status("hello") == "0 none -\n");
+  CHECK(status("v=spf1 -all") == "1 fail -all\n");
+  CHECK(status("v=spf1 ~all") == "0 softfail ~all\n");
+  CHECK(status("v=spf1 ~all", {"--fail-on", "warn"}) == "1 softfail ~all\n");
+  CHECK(status("v=spf1 nonsense") == "1 permerror -\n");
+  Mx mx;
+  mx.dns.fails("example.com", dns::Type::txt, dns::Status::timeout);
+  CHECK(mx.run({"--spf-check", "192.0.2.1", "example.com", "--short"}) == 75);
+}
+
+TEST_CASE("an SPF check is one JSON object") {
+  Mx mx;
+  mx.dns.txt("example.com", "v=spf1 -all");
+  CHECK(mx.run({"--spf-check", "192.0.2.1,,example.com", "--json"}) == 1);
+  CHECK(mx.out.str().starts_with(
+      R"({"domain":"example.com","ip":"192.0.2.1","sender":"postmaster@example.com",)"
+      R"("helo":"example.com","result":"fail","mechanism":"-all")"));
+}
+
+TEST_CASE("the rows of one topic stand alone, or with what they are judged by") {
+  Mx mx;
+  CHECK(mx.run({"example.com", "--only", "tls-rpt", "--short"}) == 0);
+  CHECK(mx.out.str() ==
+        "tls-rpt hint not published: nobody tells when TLS to the mail hosts fails\n");
+  mx.out.str("");
+  CHECK(mx.run({"example.com", "--short", "--sender-check"}) == 1);
+  CHECK(mx.out.str().find("\nsender-check fail SPF must be published and hold: ") !=
+        std::string::npos);
+}
+
+TEST_CASE("a policy is fetched over TLS that must be verified") {
+  Mx mx;
+  mx.dns.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+  mx.dns.address("mta-sts.example.com", "8.8.4.4");
+  const test::ScriptedPeer peer(
+      {test::tls(), test::expect_anything(),
+       test::reply("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nversion: STSv1\nmode: "
+                   "enforce\nmx: *.example.com\nmax_age: 604800\n"),
+       test::end()});
+  mx.dialer.add(peer);
+  CHECK(mx.run({"example.com", "--only", "mta-sts", "--short"}) == 0);
+  CHECK(mx.out.str() == "mta-sts pass enforce, 604800 s\n");
+  CHECK(mx.dialer.dialled == std::vector<std::string>{"8.8.4.4:443"});
+  REQUIRE(peer.tls_asked().size() == 1);
+  CHECK(peer.tls_asked()[0].verify == net::Verify::full);
+  CHECK(peer.tls_asked()[0].verify_name == "mta-sts.example.com");
+}
+
+TEST_CASE("a policy's host that nobody reaches is named") {
+  Mx mx;
+  mx.dns.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+  mx.dns.address("mta-sts.example.com", "8.8.4.4");
+  CHECK(mx.run({"example.com", "--only", "mta-sts", "--short"}) == 1);
+  CHECK(mx.out.str() ==
+        "mta-sts fail the policy cannot be fetched: cannot connect to 8.8.4.4:443: connection "
+        "refused\n");
+}
+
 // All error paths of mx follow.
 
 TEST_CASE("options that cannot be are refused before anything is asked") {
@@ -176,6 +256,17 @@ TEST_CASE("options that cannot be are refused before anything is asked") {
   CHECK(error({"a", "--route", "b@c"}, 64) ==
         "ehlo: mx: --route takes an address in place of domains\n");
   CHECK(error({"--route", "bob"}, 65) == "ehlo: mx: --route: an address with a domain is needed\n");
+  CHECK(error({"a", "--only", "dnsbl"}, 64) ==
+        "ehlo: mx: --only dnsbl: name a list with --dnsbl\n");
+  CHECK(error({"--spf-check", "192.0.2.1"}, 64) ==
+        "ehlo: mx: --spf-check needs one domain: in SENDER, in HELO, or as the only DOMAIN\n");
+  CHECK(error({"--spf-check", "here", "a"}, 65) ==
+        "ehlo: mx: --spf-check: IP[,SENDER[,HELO]] is needed, not here\n");
+  CHECK(error({"--route", "b@c", "--spf-check", "192.0.2.1"}, 64) ==
+        "ehlo: mx: --route, --spf-check and --tlsa-for exclude each other\n");
+  CHECK(error({"--tlsa-for", "x"}, 64) == "ehlo: mx: --tlsa-for: name the mail hosts behind it\n");
+  CHECK(error({"--tlsa-for", "/no/such/file", "a"}, 66) ==
+        "ehlo: mx: --tlsa-for: /no/such/file cannot be read\n");
   CHECK(error({"a..b"}, 65) == "ehlo: mx: a..b is not a domain name: a label is empty\n");
   CHECK(error({"@/no/such/list"}, 66) == "ehlo: mx: /no/such/list cannot be read\n");
 }

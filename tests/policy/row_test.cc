@@ -9,7 +9,7 @@ TEST_CASE("a row is as bad as its worst finding") {
   CHECK(row.verdict() == Verdict::pass);
   row.findings = {{Level::hint, "a", "", {}}, {Level::warn, "b", "", {}}};
   CHECK(row.verdict() == Verdict::warn);
-  put_worst_first(row.findings);
+  worst_first(row.findings);
   CHECK(row.findings.front().text == "b");
 }
 
