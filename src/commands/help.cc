@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
+#include "base/wrap.h"
 
 namespace commands {
 namespace {
@@ -36,23 +36,11 @@ std::string operands(const CLI::App& app) {
   return text;
 }
 
-// The words of `text` in rows of at most `width`.
-std::vector<std::string> wrapped(std::string text, std::size_t width) {
-  std::ranges::replace(text, '\n', ' ');
-  std::vector<std::string> rows(1);
-  for (const std::string_view word : base::split(text, ' ')) {
-    if (!rows.back().empty() && rows.back().size() + 1 + word.size() > width) rows.emplace_back();
-    if (!rows.back().empty()) rows.back() += ' ';
-    rows.back() += word;
-  }
-  return rows;
-}
-
 std::string option_text(const CLI::Option& option, std::size_t columns) {
   std::string text = names_of(option);
   const bool fits = text.size() + 2 <= kAbout;
   text += fits ? std::string(kAbout - text.size(), ' ') : "\n" + std::string(kAbout, ' ');
-  const auto rows = wrapped(option.get_description(), columns - kAbout);
+  const auto rows = base::wrapped(option.get_description(), columns - kAbout);
   return fmt::format("{}{}\n", text, fmt::join(rows, "\n" + std::string(kAbout, ' ')));
 }
 

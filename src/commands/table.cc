@@ -3,6 +3,7 @@
 #include <array>
 
 #include "commands/codes.h"
+#include "commands/mx.h"
 #include "commands/run.h"
 #include "commands/send.h"
 #include "commands/serve.h"
@@ -13,6 +14,8 @@ std::span<const Command> table() {
   static constexpr std::array kTable{
       Command{"send", "compose and deliver a test message, and show the conversation", attach_send},
       Command{"run", "play session files as the client, and judge the server by them", attach_run},
+      Command{"mx", "where a domain's mail goes, and what the domain publishes about mail",
+              attach_mx},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
       Command{"serve", "a test server: accept, print and keep messages, or play a session file",

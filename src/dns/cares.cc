@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -27,6 +28,11 @@ std::optional<net::TcpAddress> parse_server(std::string_view text) {
 bool is_localhost(std::string_view name) {
   const std::string lower = base::to_lower(name);
   return lower == "localhost" || lower.ends_with(".localhost");
+}
+
+std::string_view without_last_dot(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name;
 }
 
 Answer local_answer(std::string_view name, Type type) {
@@ -61,28 +67,44 @@ bool tells(Status status) {
   return false;
 }
 
+// A question that the servers are asked, and what they said so far.
+struct Inquiry {
+  std::size_t place;  // among the questions
+  std::string bytes;
+  std::vector<bool> failed;  // by server: it refused or failed, and is not asked again
+  Answer answer = answer_of(Status::timeout);
+  std::vector<std::string> silent;
+  bool told = false;
+};
+
 class CaresResolver : public Resolver {
  public:
   CaresResolver(std::vector<net::TcpAddress> servers, base::Duration timeout)
       : servers_(std::move(servers)), timeout_(timeout) {}
 
-  Answer ask(std::string_view name, Type type, base::Deadline deadline) override;
+  Answer ask(std::string_view name, Type type, base::Deadline deadline) override {
+    return ask_all({{std::string(name), type}}, deadline).front();
+  }
+  std::vector<Answer> ask_all(const std::vector<Question>& questions,
+                              base::Deadline deadline) override;
   base::Result<std::vector<net::IpAddress>> addresses(std::string_view host, net::Family family,
                                                       base::Deadline deadline) override;
 
  private:
-  struct Question {
-    std::string_view name;
-    Type type;
-    std::string bytes;
-  };
+  using Inquiries = std::vector<Inquiry*>;
+
   const std::vector<net::TcpAddress>& servers();
-  Answer ask_servers(const Question& question, base::Deadline deadline);
-  Answer ask_one(const net::TcpAddress& server, const Question& question, base::Duration timeout,
-                 base::Deadline deadline) const;
+  CaresChannel* channel(std::size_t server);
+  void ask_servers(std::vector<Inquiry>& inquiries, const std::vector<Question>& questions,
+                   base::Deadline deadline);
+  void ask_one(std::size_t server, const Inquiries& inquiries,
+               const std::vector<Question>& questions, base::Deadline deadline);
+  void check_failures(std::vector<Inquiry>& inquiries, const std::vector<Question>& questions,
+                      base::Deadline deadline);
   base::Duration share(std::size_t tries, base::Deadline deadline) const;
 
   std::vector<net::TcpAddress> servers_;
+  std::vector<std::optional<CaresChannel>> channels_;  // by server, each opened when it is needed
   base::Duration timeout_;
 };
 
@@ -92,38 +114,64 @@ const std::vector<net::TcpAddress>& CaresResolver::servers() {
   return servers_;
 }
 
-Answer CaresResolver::ask(std::string_view name, Type type, base::Deadline deadline) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  if (is_localhost(name)) return local_answer(name, type);
-  auto query = make_query(name, type);
-  if (!query) return answer_of(Status::no_name);
-  return ask_servers({name, type, std::move(*query)}, deadline);
+CaresChannel* CaresResolver::channel(std::size_t server) {
+  channels_.resize(servers_.size());
+  if (!channels_[server]) {
+    CaresChannel::Options options;
+    options.servers = {servers_[server]};
+    options.timeout = timeout_;
+    options.any_rcode = true;
+    if (auto opened = CaresChannel::open(options)) channels_[server] = std::move(*opened);
+  }
+  return channels_[server] ? &*channels_[server] : nullptr;
+}
+
+std::vector<Answer> CaresResolver::ask_all(const std::vector<Question>& questions,
+                                           base::Deadline deadline) {
+  std::vector<Answer> answers(questions.size());
+  std::vector<Inquiry> inquiries;
+  const Status unasked = servers().empty() ? Status::refused : Status::timeout;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const std::string_view name = without_last_dot(questions[i].name);
+    if (is_localhost(name)) {
+      answers[i] = local_answer(name, questions[i].type);
+    } else if (auto query = make_query(name, questions[i].type)) {
+      inquiries.push_back(
+          {i, std::move(*query), std::vector<bool>(servers_.size()), answer_of(unasked), {}});
+    } else {
+      answers[i].status = Status::no_name;
+    }
+  }
+  ask_servers(inquiries, questions, deadline);
+  check_failures(inquiries, questions, deadline);
+  for (Inquiry& inquiry : inquiries) {
+    if (inquiry.answer.status == Status::timeout) inquiry.answer.servers = inquiry.silent;
+    answers[inquiry.place] = std::move(inquiry.answer);
+  }
+  return answers;
 }
 
 // Not left to c-ares, which gives one and the same status for a server that fails and for one
 // that is not there: it must be known that SERVFAIL was said.
-Answer CaresResolver::ask_servers(const Question& question, base::Deadline deadline) {
-  std::vector<net::TcpAddress> silent = servers();
-  Answer worst = answer_of(silent.empty() ? Status::refused : Status::timeout);
-  Answer mute = answer_of(Status::timeout);
+void CaresResolver::ask_servers(std::vector<Inquiry>& inquiries,
+                                const std::vector<Question>& questions, base::Deadline deadline) {
   for (std::size_t round = 0; round < kTries; ++round) {
-    std::vector<net::TcpAddress> still_silent;
-    for (std::size_t i = 0; i < silent.size() && !deadline.passed(); ++i) {
-      const net::TcpAddress& server = silent[i];
-      const std::size_t tries = silent.size() * (kTries - round) - i;
-      Answer answer = ask_one(server, question, share(tries, deadline), deadline);
-      if (tells(answer.status)) return answer;
-      if (answer.status == Status::timeout) {
-        still_silent.push_back(server);
-        if (round == 0) mute.servers.push_back(net::show(server));
-        continue;
+    for (std::size_t server = 0; server < servers_.size() && !deadline.passed(); ++server) {
+      Inquiries open;
+      std::size_t left = 1;  // servers that may still tell
+      for (Inquiry& inquiry : inquiries) {
+        if (inquiry.told || inquiry.failed[server]) continue;
+        open.push_back(&inquiry);
+        left = std::max(left, static_cast<std::size_t>(std::ranges::count(inquiry.failed, false)));
       }
-      if (worst.status != answer.status) worst = answer;
-      worst.servers.push_back(net::show(server));
+      if (open.empty()) continue;
+      const std::size_t later_rounds = kTries - round - 1;
+      const std::size_t tries = left * later_rounds + std::min(left, servers_.size() - server);
+      const auto waves =
+          static_cast<base::Duration::rep>(1 + open.size() / CaresChannel::kMostInFlight);
+      ask_one(server, open, questions, deadline.slice(share(tries, deadline) * waves));
     }
-    silent = std::move(still_silent);
   }
-  return worst.status == Status::timeout ? mute : worst;
 }
 
 base::Duration CaresResolver::share(std::size_t tries, base::Deadline deadline) const {
@@ -134,19 +182,59 @@ base::Duration CaresResolver::share(std::size_t tries, base::Deadline deadline) 
   return std::clamp(equal, base::Duration(1), std::max(timeout_, base::Duration(1)));
 }
 
-Answer CaresResolver::ask_one(const net::TcpAddress& server, const Question& question,
-                              base::Duration timeout, base::Deadline deadline) const {
-  CaresChannel::Options options;
-  options.servers = {server};
-  options.timeout = timeout;
-  options.any_rcode = true;
-  auto channel = CaresChannel::open(options);
-  if (!channel) return answer_of(Status::refused);
-  const auto message = channel->send(question.bytes, deadline);
+Answer read_message(const CaresChannel::Message& message, const Question& question) {
   if (message.status == ARES_ETIMEOUT) return answer_of(Status::timeout);
   if (message.status != ARES_SUCCESS) return answer_of(Status::refused);
-  return parse_answer(message.bytes, question.name, question.type)
+  return parse_answer(message.bytes, without_last_dot(question.name), question.type)
       .value_or(answer_of(Status::malformed));
+}
+
+void take(Inquiry& inquiry, std::size_t server, const std::string& address, Answer answer) {
+  if (tells(answer.status)) {
+    inquiry.answer = std::move(answer);
+    inquiry.told = true;
+    return;
+  }
+  if (answer.status == Status::timeout) {
+    if (std::ranges::find(inquiry.silent, address) == inquiry.silent.end())
+      inquiry.silent.push_back(address);
+    return;
+  }
+  inquiry.failed[server] = true;
+  if (inquiry.answer.status != answer.status) inquiry.answer = std::move(answer);
+  inquiry.answer.servers.push_back(address);
+}
+
+void CaresResolver::ask_one(std::size_t server, const Inquiries& inquiries,
+                            const std::vector<Question>& questions, base::Deadline deadline) {
+  std::vector<std::string> queries;
+  for (const Inquiry* inquiry : inquiries) queries.push_back(inquiry->bytes);
+  CaresChannel* const opened = channel(server);
+  const auto messages = opened ? opened->send_all(queries, deadline)
+                               : std::vector<CaresChannel::Message>(queries.size());
+  const std::string address = net::show(servers_[server]);
+  for (std::size_t i = 0; i < inquiries.size(); ++i)
+    take(*inquiries[i], server, address, read_message(messages[i], questions[inquiries[i]->place]));
+}
+
+// SERVFAIL is what a validating resolver says of a forged or badly signed answer, and of servers
+// that it cannot reach. Asked not to validate, it tells which of the two it was.
+void CaresResolver::check_failures(std::vector<Inquiry>& inquiries,
+                                   const std::vector<Question>& questions,
+                                   base::Deadline deadline) {
+  std::vector<Inquiry> unchecked;
+  for (const Inquiry& inquiry : inquiries)
+    if (inquiry.answer.status == Status::server_failure)
+      unchecked.push_back({inquiry.place,
+                           without_checking(inquiry.bytes),
+                           std::vector<bool>(servers_.size()),
+                           answer_of(Status::timeout),
+                           {}});
+  if (unchecked.empty()) return;
+  ask_servers(unchecked, questions, deadline);
+  for (const Inquiry& second : unchecked)
+    for (Inquiry& first : inquiries)
+      if (first.place == second.place) first.answer.bogus = second.told;
 }
 
 base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_view host,
@@ -157,7 +245,7 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
     return base::fail(base::ErrorKind::no_host, base::Stage::resolve,
                       fmt::format("{} is not an {} address", host, ip->is_v6() ? "IPv4" : "IPv6"));
   }
-  if (host.ends_with('.')) host.remove_suffix(1);
+  host = without_last_dot(host);
   const bool ask_nobody = is_localhost(host) || !make_query(host, Type::a);
   if (ask_nobody) return ask_addresses(*this, host, family, deadline);
   CaresChannel::Options options;

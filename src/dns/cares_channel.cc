@@ -15,6 +15,8 @@ namespace {
 constexpr int kUdpSize = 1232;  // what crosses every IPv6 path unbroken (DNS flag day 2020)
 constexpr std::size_t kSecondFlags = 3;
 constexpr unsigned char kAuthenticData = 0x20;
+constexpr unsigned char kCheckingDisabled = 0x10;
+constexpr int kSocketBuffer = 1 << 20;  // holds the answers to all questions under way
 
 int deadline_or(int status) { return status == ARES_ECANCELLED ? ARES_ETIMEOUT : status; }
 
@@ -72,18 +74,22 @@ std::vector<pollfd> sockets_of(ares_channeldata* channel) {
   return polled;
 }
 
-template <typename Outcome>
-struct Waiting {
-  Outcome outcome;
-  bool done = false;
+struct WaitingMessage {
+  CaresChannel::Message* message;
+  std::size_t* in_flight;
 };
 
 void take_message(void* to, int status, int, unsigned char* bytes, int size) {
-  auto& waiting = *static_cast<Waiting<CaresChannel::Message>*>(to);
-  waiting.outcome.status = deadline_or(status);
-  if (status == ARES_SUCCESS) waiting.outcome.bytes.assign(bytes, bytes + size);
-  waiting.done = true;
+  const auto& waiting = *static_cast<WaitingMessage*>(to);
+  waiting.message->status = deadline_or(status);
+  if (status == ARES_SUCCESS) waiting.message->bytes.assign(bytes, bytes + size);
+  --*waiting.in_flight;
 }
+
+struct WaitingAddresses {
+  CaresChannel::Addresses outcome;
+  bool done = false;
+};
 
 net::IpAddress ip_of(const ares_addrinfo_node& node) {
   if (node.ai_family == AF_INET)
@@ -92,7 +98,7 @@ net::IpAddress ip_of(const ares_addrinfo_node& node) {
 }
 
 void take_addresses(void* to, int status, int, ares_addrinfo* result) {
-  auto& waiting = *static_cast<Waiting<CaresChannel::Addresses>*>(to);
+  auto& waiting = *static_cast<WaitingAddresses*>(to);
   waiting.outcome.status = deadline_or(status);
   for (auto* node = result ? result->nodes : nullptr; node; node = node->ai_next)
     waiting.outcome.found.push_back(ip_of(*node));
@@ -123,11 +129,13 @@ base::Result<CaresChannel> CaresChannel::open(const Options& options) {
   chosen.timeout = static_cast<int>(options.timeout.count());
   chosen.tries = options.tries;
   chosen.ednspsz = kUdpSize;
+  chosen.socket_receive_buffer_size = kSocketBuffer;
   chosen.lookups = hosts_then_dns;
   ares_channel channel = nullptr;
-  int status = ares_init_options(&channel, &chosen,
-                                 ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-                                     ARES_OPT_EDNSPSZ | ARES_OPT_LOOKUPS | ARES_OPT_NOROTATE);
+  int status =
+      ares_init_options(&channel, &chosen,
+                        ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
+                            ARES_OPT_SOCK_RCVBUF | ARES_OPT_LOOKUPS | ARES_OPT_NOROTATE);
   if (status != ARES_SUCCESS) return cannot_start(status);
   CaresChannel opened(channel);
   status = set_servers(channel, options.servers);
@@ -147,35 +155,44 @@ std::vector<net::TcpAddress> CaresChannel::servers() const {
   return servers;
 }
 
-CaresChannel::Message CaresChannel::send(std::string_view query, base::Deadline deadline) {
-  Waiting<Message> waiting;
-  ares_send(channel_.get(), reinterpret_cast<const unsigned char*>(query.data()),
-            static_cast<int>(query.size()), take_message, &waiting);
-  run(waiting.done, deadline);
-  return waiting.outcome;
+std::vector<CaresChannel::Message> CaresChannel::send_all(const std::vector<std::string>& queries,
+                                                          base::Deadline deadline) {
+  std::vector<Message> messages(queries.size(), Message{ARES_ETIMEOUT, {}});
+  std::vector<WaitingMessage> waiting;
+  std::size_t in_flight = 0, next = 0;
+  for (Message& message : messages) waiting.push_back({&message, &in_flight});
+  do {
+    for (; next < queries.size() && in_flight < kMostInFlight; ++next) {
+      ++in_flight;
+      ares_send(channel_.get(), reinterpret_cast<const unsigned char*>(queries[next].data()),
+                static_cast<int>(queries[next].size()), take_message, &waiting[next]);
+    }
+    if (in_flight > 0) wait(deadline);
+  } while ((in_flight > 0 || next < queries.size()) && !deadline.passed());
+  if (in_flight > 0) ares_cancel(channel_.get());
+  return messages;
 }
 
 CaresChannel::Addresses CaresChannel::addresses(const std::string& host, net::Family family,
                                                 base::Deadline deadline) {
-  Waiting<Addresses> waiting;
+  WaitingAddresses waiting;
   ares_addrinfo_hints hints{};
   hints.ai_family = family_number(family);
   hints.ai_socktype = SOCK_STREAM;
   ares_getaddrinfo(channel_.get(), host.c_str(), nullptr, &hints, take_addresses, &waiting);
-  run(waiting.done, deadline);
+  while (!waiting.done && !deadline.passed()) wait(deadline);
+  if (!waiting.done) ares_cancel(channel_.get());
   return waiting.outcome;
 }
 
-void CaresChannel::run(const bool& done, base::Deadline deadline) {
-  while (!done && !deadline.passed()) {
-    std::vector<pollfd> sockets = sockets_of(channel_.get());
-    poll(sockets.data(), sockets.size(), milliseconds_to_wait(channel_.get(), deadline));
-    ares_process_fd(channel_.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    for (const pollfd& socket : sockets)
-      ares_process_fd(channel_.get(), socket.revents & ~POLLOUT ? socket.fd : ARES_SOCKET_BAD,
-                      socket.revents & POLLOUT ? socket.fd : ARES_SOCKET_BAD);
-  }
-  if (!done) ares_cancel(channel_.get());
+// Until something arrives, or c-ares has something to repeat.
+void CaresChannel::wait(base::Deadline deadline) {
+  std::vector<pollfd> sockets = sockets_of(channel_.get());
+  poll(sockets.data(), sockets.size(), milliseconds_to_wait(channel_.get(), deadline));
+  ares_process_fd(channel_.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+  for (const pollfd& socket : sockets)
+    ares_process_fd(channel_.get(), socket.revents & ~POLLOUT ? socket.fd : ARES_SOCKET_BAD,
+                    socket.revents & POLLOUT ? socket.fd : ARES_SOCKET_BAD);
 }
 
 std::optional<std::string> make_query(std::string_view name, Type type) {
@@ -193,6 +210,11 @@ std::optional<std::string> make_query(std::string_view name, Type type) {
   std::string query(bytes, bytes + size);
   ares_free_string(bytes);
   query[kSecondFlags] = static_cast<char>(query[kSecondFlags] | kAuthenticData);
+  return query;
+}
+
+std::string without_checking(std::string query) {
+  query[kSecondFlags] = static_cast<char>(query[kSecondFlags] | kCheckingDisabled);
   return query;
 }
 

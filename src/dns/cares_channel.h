@@ -37,8 +37,10 @@ class CaresChannel {
     int status = ARES_ECANCELLED;
     std::string bytes;
   };
-  // ARES_ETIMEOUT at the deadline.
-  Message send(std::string_view query, base::Deadline deadline);
+  // In the order of `queries`, of which kMostInFlight at a time are under way. ARES_ETIMEOUT for
+  // those without an answer at the deadline.
+  static constexpr std::size_t kMostInFlight = 256;
+  std::vector<Message> send_all(const std::vector<std::string>& queries, base::Deadline deadline);
 
   struct Addresses {
     int status = ARES_ECANCELLED;
@@ -53,7 +55,7 @@ class CaresChannel {
   };
 
   explicit CaresChannel(ares_channeldata* channel) : channel_(channel) {}
-  void run(const bool& done, base::Deadline deadline);
+  void wait(base::Deadline deadline);
 
   std::unique_ptr<ares_channeldata, Destroy> channel_;
 };
@@ -61,5 +63,9 @@ class CaresChannel {
 // A question with recursion desired, EDNS (RFC 6891) and the AD bit, which asks for AD in the
 // answer (RFC 6840 section 5.7). Nothing for a name that cannot be asked.
 std::optional<std::string> make_query(std::string_view name, Type type);
+
+// The same with checking disabled (CD, RFC 4035 section 3.2.2): a validating resolver then tells
+// even what DNSSEC proves wrong.
+std::string without_checking(std::string query);
 
 }  // namespace dns

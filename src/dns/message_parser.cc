@@ -17,23 +17,23 @@ constexpr std::uint8_t kResponse = 0x80;       // in the first byte of flags
 constexpr std::uint8_t kAuthenticData = 0x20;  // in the second
 constexpr std::uint8_t kRcode = 0x0f;
 
-struct Question {
+struct RecordKey {
   std::string name;
   std::uint16_t type = 0, record_class = 0;
-  friend bool operator==(const Question&, const Question&) = default;
+  friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
 
 struct RawRecord {
-  Question key;
+  RecordKey key;
   std::uint32_t ttl;
   WireReader data;
 };
 
-std::optional<Question> read_question(WireReader& reader) {
+std::optional<RecordKey> read_question(WireReader& reader) {
   const auto name = reader.name();
   const auto type = reader.u16(), record_class = reader.u16();
   if (!name || !type || !record_class) return std::nullopt;
-  return Question{*name, *type, *record_class};
+  return RecordKey{*name, *type, *record_class};
 }
 
 std::optional<RawRecord> read_record(WireReader& reader) {
@@ -98,6 +98,11 @@ bool read_txt(WireReader& data, Record& record) {
   return true;
 }
 
+bool read_soa(WireReader& data, Record& record) {
+  constexpr std::size_t kNumbers = 20;  // serial, refresh, retry, expire, minimum
+  return read_host(data, record) && data.name() && data.bytes(kNumbers);
+}
+
 bool read_raw(WireReader& data, Record& record) {
   record.data = data.rest();
   return true;
@@ -119,9 +124,10 @@ bool read_fields(WireReader& data, Record& record) {
       return read_host(data, record);
     case Type::srv:
       return read_srv(data, record);
+    case Type::soa:
+      return read_soa(data, record);
     case Type::tlsa:
     case Type::caa:
-    case Type::soa:
     case Type::ds:
       return read_raw(data, record);
   }
@@ -156,7 +162,7 @@ tl::unexpected<base::Error> malformed(std::string_view cause) {
                     fmt::format("malformed DNS answer: {}", cause));
 }
 
-const RawRecord* find(const std::vector<RawRecord>& section, const Question& key) {
+const RawRecord* find(const std::vector<RawRecord>& section, const RecordKey& key) {
   const auto found = std::find_if(section.begin(), section.end(),
                                   [&](const RawRecord& record) { return record.key == key; });
   return found == section.end() ? nullptr : &*found;
@@ -165,7 +171,7 @@ const RawRecord* find(const std::vector<RawRecord>& section, const Question& key
 base::Result<std::vector<std::string>> follow_aliases(const std::vector<RawRecord>& section,
                                                       std::string_view name) {
   std::vector<std::string> chain;
-  Question key{std::string(name), type_number(Type::cname), kClassIn};
+  RecordKey key{std::string(name), type_number(Type::cname), kClassIn};
   while (const RawRecord* alias = find(section, key)) {
     const auto record = read_typed(*alias, Type::cname);
     if (!record) return malformed("bad CNAME record");
@@ -184,7 +190,7 @@ base::Result<Answer> select(const std::vector<RawRecord>& section, std::string_v
     answer.aliases = std::move(*aliases);
   }
   const std::string owner = answer.aliases.empty() ? std::string(name) : answer.aliases.back();
-  const Question key{owner, type_number(type), kClassIn};
+  const RecordKey key{owner, type_number(type), kClassIn};
   for (const RawRecord& raw : section) {
     if (raw.key != key) continue;
     const auto record = read_typed(raw, type);
@@ -218,7 +224,7 @@ base::Result<Answer> parse_answer(std::string_view message, std::string_view nam
   const auto header = read_header(reader);
   if (!header) return malformed("no answer to one question");
   const std::string asked = base::to_lower(name);
-  if (read_question(reader) != Question{asked, type_number(type), kClassIn})
+  if (read_question(reader) != RecordKey{asked, type_number(type), kClassIn})
     return malformed("it answers another question");
   std::vector<RawRecord> section;
   for (std::size_t i = 0; i < header->answers; ++i) {

@@ -58,7 +58,8 @@ std::string cause(const Answer& answer, Type type) {
     case Status::no_name:
       return fmt::format("no {} record", type_name(type));
     case Status::server_failure:
-      return with_servers("server failure (SERVFAIL)", "from");
+      return with_servers("server failure (SERVFAIL)", "from") +
+             (answer.bogus ? "; DNSSEC validation fails" : "");
     case Status::refused:
       return with_servers("refused", "by");
     case Status::timeout:
@@ -107,6 +108,14 @@ std::string explain(const Answer& answer, Type type, std::string_view name) {
 
 base::Error failure(const Answer& answer, Type type, std::string_view name) {
   return {failure_kind(answer.status), base::Stage::resolve, explain(answer, type, name)};
+}
+
+std::vector<Answer> Resolver::ask_all(const std::vector<Question>& questions,
+                                      base::Deadline deadline) {
+  std::vector<Answer> answers;
+  for (const Question& question : questions)
+    answers.push_back(ask(question.name, question.type, deadline));
+  return answers;
 }
 
 base::Result<std::vector<net::IpAddress>> ask_addresses(Resolver& resolver, std::string_view host,

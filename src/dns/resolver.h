@@ -1,6 +1,7 @@
 // Questions to the DNS and their answers. Virtual, so that a test needs no network.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +27,8 @@ struct Record {
   Type type{};
   std::uint32_t ttl = 0;
   // By type: A, AAAA: `ip`. MX: `preference`, `host`. CNAME, PTR, NS: `host`. TXT: `text` (strings
-  // joined). SRV: `preference` is the priority, `weight`, `port`, `host`. The others: `data`, raw.
+  // joined). SRV: `preference` is the priority, `weight`, `port`, `host`. SOA: `host` is the
+  // primary server. TLSA, CAA, DS: `data`, raw.
   net::IpAddress ip;
   std::uint16_t preference = 0, weight = 0, port = 0;
   std::string host;  // lower case, without the last dot; the root is ""
@@ -39,6 +41,7 @@ struct Answer {
   std::vector<Record> records;       // of the asked type, for the end of the CNAME chain
   std::vector<std::string> aliases;  // the CNAME chain behind the asked name, in order
   bool authentic = false;            // the resolver says that DNSSEC holds (AD)
+  bool bogus = false;  // SERVFAIL, but told with checking disabled (CD): DNSSEC does not hold
   std::vector<std::string> servers;  // asked in vain, "192.0.2.1:53"; empty when one told
 };
 
@@ -50,12 +53,23 @@ std::string explain(const Answer& answer, Type type, std::string_view name);
 // timeout or connect when it does not tell.
 base::Error failure(const Answer& answer, Type type, std::string_view name);
 
+struct Question {
+  std::string name;  // in A-labels
+  Type type{};
+  friend auto operator<=>(const Question&, const Question&) = default;
+};
+
 class Resolver {
  public:
   virtual ~Resolver() = default;
 
   // `name` in A-labels. The answer tells what happened; it is never an exception or a crash.
   virtual Answer ask(std::string_view name, Type type, base::Deadline deadline) = 0;
+
+  // The answers to all, in the order of the questions; the wait is that of the slowest one where
+  // the resolver can ask them together.
+  virtual std::vector<Answer> ask_all(const std::vector<Question>& questions,
+                                      base::Deadline deadline);
 
   // The addresses of a host in the order to try them, as the system's resolver would order them;
   // /etc/hosts counts. IP literals and "localhost" ask nobody. Error kind no_host when there is

@@ -96,8 +96,45 @@ TEST_CASE("no data, no name and failure are told apart") {
                                       {5, Status::refused}}) {
     NameServer server(only_code(rcode));
     CHECK(ask(*resolver_at({server.address()})).status == status);
-    CHECK(server.questions() == 1);
+    CHECK(server.questions() == (status == Status::server_failure ? 2 : 1));
   }
+}
+
+TEST_CASE("a failure is asked again with checking disabled, to know whether DNSSEC is why") {
+  NameServer validating([](const Asked& asked) {
+    const bool unchecked = (asked.bytes[3] & 0x10) != 0;
+    return std::vector{asked.answer("", 0, unchecked ? 0 : 2).bytes()};
+  });
+  const Answer answer = ask(*resolver_at({validating.address()}));
+  CHECK(answer.status == Status::server_failure);
+  CHECK(answer.bogus);
+  CHECK_FALSE(ask(*resolver_at({NameServer(only_code(2)).address()})).bogus);
+}
+
+TEST_CASE("many questions are asked together and answered in their order") {
+  NameServer server([](const Asked& asked) {
+    const std::string mx = record(pointer(kQuestionAt), Type::mx, u16(10) + name(asked.name));
+    return std::vector{asked.answer(mx, 1).bytes()};
+  });
+  std::vector<Question> questions;
+  for (int i = 0; i < 700; ++i) questions.push_back({"d" + std::to_string(i), Type::mx});
+  const auto answers = resolver_at({server.address()})->ask_all(questions, in_time());
+  REQUIRE(answers.size() == questions.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) CHECK(mx_of(answers[i]) == questions[i].name);
+}
+
+TEST_CASE("among many questions only those without an answer wait") {
+  NameServer server([](const Asked& asked) {
+    const std::string mx = record(pointer(kQuestionAt), Type::mx, u16(10) + name("mx.example"));
+    return asked.name == "mute.example" ? std::vector<std::string>()
+                                        : std::vector{asked.answer(mx, 1).bytes()};
+  });
+  const auto answers =
+      resolver_at({server.address()}, kSoon)
+          ->ask_all({{"mute.example", Type::mx}, {"a.example", Type::mx}, {"", Type::mx}},
+                    in_time());
+  CHECK(answers[0].status == Status::timeout);
+  CHECK(mx_of(answers[1]) == "mx.example");
 }
 
 TEST_CASE("a server that fails sends the question to the next one") {

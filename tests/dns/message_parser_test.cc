@@ -67,8 +67,14 @@ TEST_CASE("an SRV record gives priority, weight, port and host") {
   CHECK(srv.host == "mail.example.com");
 }
 
-TEST_CASE("TLSA, CAA, SOA and DS data stay as they came") {
-  for (const Type type : {Type::tlsa, Type::caa, Type::soa, Type::ds})
+TEST_CASE("an SOA record gives the zone's primary server") {
+  const std::string numbers = u32(1) + u32(2) + u32(3) + u32(4) + u32(5);
+  const Record soa = only_record(Type::soa, name("ns.example") + name("admin.example") + numbers);
+  CHECK(soa.host == "ns.example");
+}
+
+TEST_CASE("TLSA, CAA and DS data stay as they came") {
+  for (const Type type : {Type::tlsa, Type::caa, Type::ds})
     CHECK(only_record(type, "\3\1\1\0\xff"s).data == "\3\1\1\0\xff"s);
 }
 

@@ -38,6 +38,11 @@ TEST_CASE("each way in which a question ends has its words") {
         "MX lookup for example.com: no answer in time from 192.0.2.1:53, [::1]:5353");
   CHECK(words(ended(Status::malformed, {"192.0.2.1:53"})) ==
         "MX lookup for example.com: malformed answer from 192.0.2.1:53");
+  Answer bogus = ended(Status::server_failure, {"192.0.2.1:53"});
+  bogus.bogus = true;
+  CHECK(words(bogus) ==
+        "MX lookup for example.com: server failure (SERVFAIL) from 192.0.2.1:53; DNSSEC "
+        "validation fails");
 }
 
 TEST_CASE("a name is printed without what a terminal would obey") {

@@ -182,7 +182,7 @@ def server(certificates, tmp_path_factory):
     (folder / "password").write_text("secret\n")
     options = ("--user", f"alice:{folder / 'password'}", "--tls-cert", certificates.path("good.crt"),
                "--tls-key", certificates.path("good.key"))
-    zone = {"example.com": [("MX", 10, "mx.example.com")], "mx.example.com": [("A", "127.0.0.1")]}
+    zone = {"example.com": [("MX", 10, "mx.example.com")], "mx.example.com": [("A", "127.0.0.1")], **EXAMPLE_NET}
     with Sink(*options, "--on", "RCPT TO:<nobody@*>", "550 5.1.1 no such user") as sink, DnsServer(zone) as dns:
         yield {
             "EHLO_PORT": str(sink.port),
@@ -190,6 +190,20 @@ def server(certificates, tmp_path_factory):
             "EHLO_TLS_CA_PATH": str(certificates.path("root.crt")),
             "EHLO_TIMEOUT": "10s",
         }
+
+
+# A domain of the kind that `ehlo mx` is asked about.
+EXAMPLE_NET = {
+    "net": [("SOA", b"\0\0" + bytes(20))],
+    "example.net": [("SOA", b"\0\0" + bytes(20)), ("MX", 10, "mx1.example.net"), ("MX", 20, "mx2.example.net"),
+                    ("TXT", "v=spf1 mx ip4:192.0.2.0/24 ~all")],
+    "mx1.example.net": [("A", "8.8.8.25"), ("AAAA", "2a00::25")],
+    "mx2.example.net": [("A", "9.9.9.25")],
+    "25.8.8.8.in-addr.arpa": [("PTR", "mx1.example.net")],
+    "25.9.9.9.in-addr.arpa": [("PTR", "mx2.example.net")],
+    "_dmarc.example.net": [("TXT", "v=DMARC1; p=none; rua=mailto:dmarc@example.net")],
+    "_submission._tcp.example.net": [("SRV", 0, 1, 587, "mx1.example.net")],
+}
 
 
 def examples():
@@ -216,6 +230,7 @@ def test_an_example_runs(binary, server, tmp_path, command, output):
     (tmp_path / ".smtp-password").write_text("secret\n")
     for name in ("message.eml", "logo.png", "report.pdf"):
         (tmp_path / name).write_text("Subject: hi\n\nhello\n")
+    (tmp_path / "domains").write_text("example.com\nexample.net\nnowhere.example\n")
     for name, text in {"smoke": shown_session("ehlo-run.1"), "sessions/smoke": shown_session("ehlo-run.1"),
                        "login": LOGIN}.items():
         (tmp_path / f"{name}.smtp").parent.mkdir(exist_ok=True)

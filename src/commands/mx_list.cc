@@ -1,0 +1,184 @@
+#include "commands/mx_list.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <limits>
+#include <mutex>
+
+#include "base/text.h"
+#include "commands/complain.h"
+#include "commands/https_fetch.h"
+#include "commands/pool.h"
+#include "dns/cache.h"
+#include "report/count_progress.h"
+#include "report/json_mx.h"
+#include "report/mx_text.h"
+
+namespace commands {
+namespace {
+
+using base::fail;
+using base::Result;
+
+// So many domains are asked about together; more would keep the first answer waiting.
+constexpr std::size_t kMostTogether = 50;
+
+// The names of all lists, one after another. Several threads take from it.
+class Names {
+ public:
+  Names(const std::vector<std::string>& words, std::istream& standard_input)
+      : words_(words), standard_input_(standard_input) {
+    // std::cin writes std::cout out before it reads: here that would be another thread's line, and
+    // half of it twice.
+    standard_input_.tie(nullptr);
+  }
+
+  // The next names, of which there is one at least as long as the lists last; as many as can be
+  // had without waiting. Error kind no_input.
+  Result<std::vector<std::string>> next() {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    while (names.size() < kMostTogether && (names.empty() || is_ready())) {
+      std::string line;
+      if (in_ == nullptr) {
+        const auto opened = open_next(names);
+        if (!opened) return fail(opened.error());
+        if (!*opened) break;
+      } else if (std::getline(*in_, line)) {
+        const std::string_view name = base::trim(line);
+        if (!name.empty() && !name.starts_with('#')) names.emplace_back(name);
+      } else {
+        in_ = nullptr;
+      }
+    }
+    return names;
+  }
+
+ private:
+  bool is_ready() const {
+    return in_ == nullptr || in_ != &standard_input_ || in_->rdbuf()->in_avail() > 0;
+  }
+
+  // False at the end of all words.
+  Result<bool> open_next(std::vector<std::string>& names) {
+    if (at_ == words_.size()) return false;
+    const std::string& word = words_[at_++];
+    if (word == "-") {
+      in_ = &standard_input_;
+    } else if (!is_list(word)) {
+      names.push_back(word);
+    } else {
+      file_ = std::ifstream(word.substr(1));
+      if (!file_ || file_.peek() == std::ifstream::traits_type::eof())
+        if (!file_.eof())
+          return fail(base::ErrorKind::no_input,
+                      fmt::format("{} cannot be read", base::printable(word.substr(1))));
+      file_.clear();
+      in_ = &file_;
+    }
+    return true;
+  }
+
+  const std::vector<std::string>& words_;
+  std::istream& standard_input_;
+  std::mutex mutex_;
+  std::size_t at_ = 0;
+  std::ifstream file_;
+  std::istream* in_ = nullptr;
+};
+
+class List {
+ public:
+  List(const MxOptions& options, const MxPlan& plan, Env& env)
+      : options_(options),
+        plan_(plan),
+        env_(env),
+        names_(options.domains, env.in),
+        progress_(env.err, "domains") {}
+
+  Exit run() {
+    for (std::uint64_t i = 0; i < options_.jobs; ++i) {
+      auto resolver = mx_resolver(options_, plan_, env_);
+      if (!resolver) return complain(env_, "mx", resolver.error());
+      resolvers_.push_back(std::move(*resolver));
+    }
+    work_through(std::numeric_limits<std::size_t>::max(), resolvers_.size(),
+                 [this](std::size_t, std::size_t worker) { return do_some(*resolvers_[worker]); });
+    if (env_.err_is_terminal) progress_.finish();
+    return trouble_ ? worse(exit_, complain(env_, "mx", *trouble_)) : exit_;
+  }
+
+ private:
+  bool do_some(dns::Resolver& asking) {
+    const auto names = names_.next();
+    if (!names) {
+      const std::lock_guard lock(mutex_);
+      trouble_ = names.error();
+      return false;
+    }
+    dns::CachingResolver resolver(asking, cache_);
+    const std::vector<std::string> domains = understood(*names);
+    policy::ask_ahead(resolver, domains, plan_.wish, plan_.deadline());
+    for (const std::string& domain : domains) show(look_at(resolver, domain));
+    return !names->empty();
+  }
+
+  policy::DomainReport look_at(dns::Resolver& resolver, const std::string& domain) const {
+    return policy::look_at_domain(resolver, domain, plan_.wish,
+                                  https_fetch(resolver, env_.dialer, options_.tls_ca_path),
+                                  plan_.deadline());
+  }
+
+  std::vector<std::string> understood(const std::vector<std::string>& names) {
+    std::vector<std::string> domains;
+    for (const std::string& name : names) {
+      auto domain = dns::to_ascii(name);
+      if (domain)
+        domains.push_back(std::move(*domain));
+      else
+        refuse(name, domain.error());
+    }
+    return domains;
+  }
+
+  void show(const policy::DomainReport& report) {
+    const std::string text =
+        options_.brief ? report::short_domain(report, report.domain) : report::json_of(report);
+    tell(text, commands::exit_for(report, plan_.fail_on));
+  }
+
+  void refuse(const std::string& name, const base::Error& error) {
+    if (!options_.brief) return tell(report::json_of_no_domain(name, error), Exit::data);
+    const std::lock_guard lock(mutex_);
+    exit_ = worse(exit_, complain(env_, "mx", error));
+  }
+
+  void tell(const std::string& text, Exit exit) {
+    const std::lock_guard lock(mutex_);
+    env_.out << text << std::flush;
+    exit_ = worse(exit_, exit);
+    if (env_.err_is_terminal) progress_.add();
+  }
+
+  const MxOptions& options_;
+  const MxPlan& plan_;
+  Env& env_;
+  Names names_;
+  dns::Cache cache_;
+  std::vector<std::unique_ptr<dns::Resolver>> resolvers_;
+  std::mutex mutex_;  // of all below
+  report::CountProgress progress_;
+  std::optional<base::Error> trouble_;
+  Exit exit_ = Exit::ok;
+};
+
+}  // namespace
+
+bool is_list(const std::string& word) { return word == "-" || word.starts_with('@'); }
+
+Exit look_at_list(const MxOptions& options, const MxPlan& plan, Env& env) {
+  return List(options, plan, env).run();
+}
+
+}  // namespace commands

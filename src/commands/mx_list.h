@@ -1,0 +1,19 @@
+// Lists of domains: many looked at at a time, each told as soon as it is done.
+#pragma once
+
+#include "commands/env.h"
+#include "commands/exit.h"
+#include "commands/mx_options.h"
+#include "commands/mx_plan.h"
+
+namespace commands {
+
+// True for "-" and "@FILE".
+bool is_list(const std::string& word);
+
+// All of options.domains, names and lists, one a line; empty lines and those that begin with "#"
+// are passed over. Prints JSON objects, or with --short its lines with the domain before each.
+// A line that is no domain is told as such and counts as status 65.
+Exit look_at_list(const MxOptions& options, const MxPlan& plan, Env& env);
+
+}  // namespace commands

@@ -1,0 +1,190 @@
+#include "policy/mail_routing.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "policy/names.h"
+
+namespace policy {
+namespace {
+
+using dns::Answer;
+using dns::Question;
+using dns::Status;
+using dns::Type;
+
+constexpr std::array kAddressTypes{Type::a, Type::aaaa};
+
+bool is_told(Status status) {
+  switch (status) {
+    case Status::data:
+    case Status::no_data:
+    case Status::no_name:
+      return true;
+    case Status::server_failure:
+    case Status::refused:
+    case Status::timeout:
+    case Status::malformed:
+      return false;
+  }
+  return false;
+}
+
+void take_addresses(MailExchanger& host, const Answer& answer, Type type) {
+  if (!answer.aliases.empty()) host.aliases = answer.aliases;
+  if (answer.status == Status::no_name) host.exists = false;
+  if (!is_told(answer.status)) host.trouble = dns::explain(answer, type, host.name);
+  for (const dns::Record& record : answer.records)
+    host.addresses.push_back({.ip = record.ip, .ttl = record.ttl});
+}
+
+void look_up_addresses(dns::Resolver& resolver, std::vector<MailExchanger>& hosts,
+                       base::Deadline deadline) {
+  const auto answers = resolver.ask_all(mail_host_questions(hosts), deadline);
+  std::size_t next = 0;
+  for (MailExchanger& host : hosts) {
+    for (const Type type : kAddressTypes) take_addresses(host, answers[next++], type);
+    if (!host.addresses.empty()) host.exists = true;
+  }
+}
+
+void take_names(MailAddress& address, const Answer& answer) {
+  address.looked_up = true;
+  if (!is_told(answer.status))
+    address.trouble = dns::explain(answer, Type::ptr, reverse_name(address.ip));
+  for (const dns::Record& record : answer.records)
+    if (address.names.size() < kMaxReverseNames) address.names.push_back({.name = record.host});
+}
+
+std::vector<MailAddress*> all_addresses(std::vector<MailExchanger>& hosts) {
+  std::vector<MailAddress*> all;
+  for (MailExchanger& host : hosts)
+    for (MailAddress& address : host.addresses)
+      if (all.size() < kMaxReverseLookups) all.push_back(&address);
+  return all;
+}
+
+void look_up_names(dns::Resolver& resolver, const std::vector<MailAddress*>& addresses,
+                   base::Deadline deadline) {
+  std::vector<Question> questions;
+  for (const MailAddress* address : addresses)
+    questions.push_back({reverse_name(address->ip), Type::ptr});
+  const auto answers = resolver.ask_all(questions, deadline);
+  for (std::size_t i = 0; i < addresses.size(); ++i) take_names(*addresses[i], answers[i]);
+}
+
+bool has_address(const Answer& answer, const net::IpAddress& ip) {
+  return std::ranges::any_of(answer.records,
+                             [&](const dns::Record& record) { return record.ip == ip; });
+}
+
+void lead_names_back(dns::Resolver& resolver, const std::vector<MailAddress*>& addresses,
+                     base::Deadline deadline) {
+  std::vector<Question> questions;
+  for (const MailAddress* address : addresses)
+    for (const ReverseName& name : address->names)
+      questions.push_back({name.name, address->ip.is_v6() ? Type::aaaa : Type::a});
+  const auto answers = resolver.ask_all(questions, deadline);
+  std::size_t next = 0;
+  for (MailAddress* address : addresses)
+    for (ReverseName& name : address->names) {
+      const Question& question = questions[next];
+      const Answer& answer = answers[next++];
+      name.leads_back = has_address(answer, address->ip);
+      if (!is_told(answer.status))
+        address->trouble = dns::explain(answer, question.type, question.name);
+    }
+}
+
+void take_mx(MailRouting& routing, const Answer& answer) {
+  for (const dns::Record& record : answer.records) {
+    if (record.host.empty())
+      routing.null_beside = true;
+    else if (routing.hosts.size() < kMaxMailHosts)
+      routing.hosts.push_back(
+          {.name = record.host, .preference = record.preference, .ttl = record.ttl});
+  }
+  routing.rule = routing.hosts.empty() ? MailRule::null_mx : MailRule::mx;
+  if (routing.hosts.empty()) routing.null_beside = false;
+  std::ranges::sort(routing.hosts, {}, [](const MailExchanger& host) {
+    return std::pair<std::uint16_t, std::string_view>(host.preference, host.name);
+  });
+}
+
+// RFC 5321 section 5.1. After "no MX" alone: an MX that the DNS does not tell may well be there.
+void take_own_addresses(MailRouting& routing, dns::Resolver& resolver, base::Deadline deadline) {
+  std::vector<MailExchanger> self(1);
+  self.front().name = routing.domain;
+  look_up_addresses(resolver, self, deadline);
+  if (!self.front().addresses.empty()) {
+    routing.rule = MailRule::implicit_mx;
+    routing.hosts = std::move(self);
+  } else if (self.front().trouble.empty()) {
+    routing.rule = MailRule::nowhere;
+  } else {
+    routing.trouble = self.front().trouble;
+  }
+}
+
+void follow_mx(MailRouting& routing, const Answer& answer, dns::Resolver& resolver,
+               base::Deadline deadline) {
+  switch (answer.status) {
+    case Status::data:
+      take_mx(routing, answer);
+      return look_up_addresses(resolver, routing.hosts, deadline);
+    case Status::no_data:
+      return take_own_addresses(routing, resolver, deadline);
+    case Status::no_name:
+      routing.rule = MailRule::nowhere;
+      routing.exists = false;
+      return;
+    case Status::server_failure:
+    case Status::refused:
+    case Status::timeout:
+    case Status::malformed:
+      routing.trouble = dns::explain(answer, Type::mx, routing.domain);
+      return;
+  }
+}
+
+}  // namespace
+
+std::string_view mail_rule_name(MailRule rule) {
+  switch (rule) {
+    case MailRule::mx:
+      return "mx";
+    case MailRule::implicit_mx:
+      return "implicit-mx";
+    case MailRule::null_mx:
+      return "null-mx";
+    case MailRule::nowhere:
+      return "nowhere";
+    case MailRule::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::vector<Question> mail_host_questions(const std::vector<MailExchanger>& hosts) {
+  std::vector<Question> questions;
+  for (const MailExchanger& host : hosts)
+    for (const Type type : kAddressTypes) questions.push_back({host.name, type});
+  return questions;
+}
+
+MailRouting look_up_mail_routing(dns::Resolver& resolver, std::string_view domain,
+                                 ReverseNames reverse, base::Deadline deadline) {
+  MailRouting routing{.domain = std::string(domain)};
+  const Answer answer = resolver.ask(domain, Type::mx, deadline);
+  routing.authentic = answer.authentic;
+  routing.bogus = answer.bogus;
+  follow_mx(routing, answer, resolver, deadline);
+  if (reverse == ReverseNames::skip) return routing;
+  const std::vector<MailAddress*> addresses = all_addresses(routing.hosts);
+  look_up_names(resolver, addresses, deadline);
+  lead_names_back(resolver, addresses, deadline);
+  return routing;
+}
+
+}  // namespace policy

@@ -1,0 +1,329 @@
+#include "policy/mail_routing_lints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "net/special_address.h"
+#include "policy/names.h"
+
+namespace policy {
+namespace {
+
+using base::printable;
+using Findings = std::vector<Finding>;
+
+std::string mx_line(const MailRouting& routing, std::uint16_t preference, std::string_view host) {
+  return fmt::format("{}. IN MX {} {}.", routing.domain, preference, printable(host));
+}
+
+std::string mx_line(const MailRouting& routing, const MailExchanger& host) {
+  return mx_line(routing, host.preference, host.name);
+}
+
+std::string own_name(const MailRouting& routing) { return "mail." + routing.domain; }
+
+bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.name).has_value(); }
+
+bool is_localhost(std::string_view name) { return is_at_or_below(name, "localhost"); }
+
+bool is_named_here(const MailExchanger& host) {
+  return is_at_or_below(host.name, "localhost") ||
+         is_at_or_below(host.name, "localhost.localdomain");
+}
+
+// A host that cannot be used does no harm but delay, as long as another one can.
+Level level_of(const MailRouting& routing) {
+  return std::ranges::any_of(routing.hosts, is_reachable) ? Level::warn : Level::fail;
+}
+
+void find_null_beside(const MailRouting& routing, Findings& findings) {
+  if (!routing.null_beside) return;
+  findings.push_back({Level::fail,
+                      "a null MX stands beside other MX records, which RFC 7505 section 3 forbids",
+                      fmt::format("remove: {}. IN MX 0 .", routing.domain),
+                      {}});
+}
+
+void find_broken_host(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+  const Level level = level_of(routing);
+  const std::string name = printable(host.name), line = mx_line(routing, host);
+  if (const auto ip = net::IpAddress::parse(host.name)) {
+    findings.push_back({level,
+                        fmt::format("MX host {} is an address, and must be a name", name),
+                        fmt::format("publish: {} and {}. IN {} {} instead of: {}",
+                                    mx_line(routing, host.preference, own_name(routing)),
+                                    own_name(routing), ip->is_v6() ? "AAAA" : "A", name, line),
+                        {}});
+  } else if (is_named_here(host)) {
+    findings.push_back({level,
+                        fmt::format("MX host {} is each sender's own machine", name),
+                        fmt::format("remove: {}", line),
+                        {}});
+  } else if (!host.trouble.empty() || !host.addresses.empty()) {
+    return;
+  } else {
+    findings.push_back(
+        {level,
+         fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
+         fmt::format("publish: {}. IN A ADDRESS, or remove: {}", name, line),
+         {}});
+  }
+}
+
+void find_alias(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+  if (host.aliases.empty() || routing.rule != MailRule::mx) return;
+  const std::string& target = host.aliases.back();
+  findings.push_back(
+      {Level::warn,
+       fmt::format("MX host {} is a CNAME for {}, which RFC 2181 section 10.3 forbids",
+                   printable(host.name), printable(target)),
+       fmt::format("publish: {} instead of: {}", mx_line(routing, host.preference, target),
+                   mx_line(routing, host)),
+       {}});
+}
+
+void find_special(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+  if (is_named_here(host)) return;
+  for (const MailAddress& address : host.addresses) {
+    const auto purpose = net::special_purpose(address.ip);
+    if (!purpose) continue;
+    findings.push_back(
+        {level_of(routing),
+         fmt::format("address {} of {} is {}: nobody outside can connect to it", address.ip.show(),
+                     printable(host.name), *purpose),
+         fmt::format("publish a public address instead of: {}. IN {} {}", printable(host.name),
+                     address.ip.is_v6() ? "AAAA" : "A", address.ip.show()),
+         {}});
+  }
+}
+
+void find_each_host(const MailRouting& routing, Findings& findings) {
+  for (const MailExchanger& host : routing.hosts) {
+    find_broken_host(routing, host, findings);
+    find_alias(routing, host, findings);
+    find_special(routing, host, findings);
+  }
+}
+
+void find_duplicates(const MailRouting& routing, Findings& findings) {
+  std::set<std::string_view> seen;
+  for (const MailExchanger& host : routing.hosts) {
+    if (seen.insert(host.name).second) continue;
+    findings.push_back({Level::hint,
+                        fmt::format("MX host {} stands there more than once", printable(host.name)),
+                        fmt::format("remove: {}", mx_line(routing, host)),
+                        {}});
+  }
+}
+
+void find_shared_addresses(const MailRouting& routing, Findings& findings) {
+  std::map<std::string, std::string_view> owners;
+  for (const MailExchanger& host : routing.hosts)
+    for (const MailAddress& address : host.addresses) {
+      if (!host.aliases.empty()) continue;  // that is a finding already
+      const auto [owner, is_new] = owners.emplace(address.ip.show(), host.name);
+      if (is_new || owner->second == host.name) continue;
+      findings.push_back({Level::hint,
+                          fmt::format("{} and {} have the same address {}: when one is down, both "
+                                      "are",
+                                      printable(owner->second), printable(host.name), owner->first),
+                          "",
+                          {}});
+    }
+}
+
+std::size_t count_addresses(const MailRouting& routing, net::Family family) {
+  std::set<std::string> found;
+  for (const MailExchanger& host : routing.hosts)
+    for (const MailAddress& address : host.addresses)
+      if (address.ip.matches(family) && !net::special_purpose(address.ip))
+        found.insert(address.ip.show());
+  return found.size();
+}
+
+bool all_told(const MailRouting& routing) {
+  return std::ranges::all_of(routing.hosts,
+                             [](const MailExchanger& host) { return host.trouble.empty(); });
+}
+
+void find_single_point(const MailRouting& routing, Findings& findings) {
+  const std::size_t v4 = count_addresses(routing, net::Family::v4);
+  const std::size_t v6 = count_addresses(routing, net::Family::v6);
+  if (v4 > 1 || v6 > 1 || v4 + v6 == 0 || !all_told(routing)) return;
+  findings.push_back({Level::hint,
+                      "all mail depends on one machine",
+                      fmt::format("publish: {}, on a second machine",
+                                  mx_line(routing, 20, "mx2." + routing.domain)),
+                      {}});
+}
+
+void find_missing_family(const MailRouting& routing, Findings& findings) {
+  const std::size_t v4 = count_addresses(routing, net::Family::v4);
+  const std::size_t v6 = count_addresses(routing, net::Family::v6);
+  if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
+  const std::string host = printable(routing.hosts.front().name);
+  if (v6 == 0)
+    findings.push_back({Level::hint,
+                        "no mail host has an IPv6 address",
+                        fmt::format("publish: {}. IN AAAA ADDRESS", host),
+                        {}});
+  else
+    findings.push_back({Level::warn,
+                        "no mail host has an IPv4 address: most senders cannot reach one over IPv6 "
+                        "alone",
+                        fmt::format("publish: {}. IN A ADDRESS", host),
+                        {}});
+}
+
+void find_implicit(const MailRouting& routing, Findings& findings) {
+  if (routing.rule != MailRule::implicit_mx) return;
+  findings.push_back({Level::hint,
+                      "there is no MX: mail goes to the domain's own address, which may well be a "
+                      "web server's",
+                      fmt::format("publish: {}", mx_line(routing, 10, routing.domain)),
+                      {}});
+}
+
+void find_nowhere(const MailRouting& routing, Findings& findings) {
+  if (routing.rule != MailRule::nowhere) return;
+  if (!routing.exists)
+    findings.push_back({Level::fail, fmt::format("there is no domain {}", routing.domain), "", {}});
+  else
+    findings.push_back({Level::fail,
+                        "there is neither MX nor address: no mail can be delivered",
+                        fmt::format("publish: {}, or {}. IN MX 0 . if it is to get no mail",
+                                    mx_line(routing, 10, own_name(routing)), routing.domain),
+                        {}});
+}
+
+void find_bogus(const MailRouting& routing, Findings& findings) {
+  if (!routing.bogus) return;
+  findings.push_back({Level::fail,
+                      "DNSSEC validation fails: every sender that validates turns mail away",
+                      "sign the zone again, or remove its DS record from the parent zone",
+                      {}});
+}
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string summary_of(const MailRouting& routing) {
+  std::size_t addresses = 0;
+  for (const MailExchanger& host : routing.hosts) addresses += host.addresses.size();
+  switch (routing.rule) {
+    case MailRule::mx:
+      return fmt::format("{}, {}", plural(routing.hosts.size(), "host", "hosts"),
+                         plural(addresses, "address", "addresses"));
+    case MailRule::implicit_mx:
+      return fmt::format("no MX, {} of its own", plural(addresses, "address", "addresses"));
+    case MailRule::null_mx:
+      return "accepts no mail, and says so (null MX, RFC 7505)";
+    case MailRule::nowhere:
+      return "nowhere to deliver to";
+    case MailRule::unknown:
+      return "not known";
+  }
+  return "";
+}
+
+void find_reverse(const MailExchanger& host, const MailAddress& address, Findings& findings) {
+  const std::string ip = address.ip.show(), name = printable(host.name);
+  if (address.names.empty()) {
+    findings.push_back({Level::warn,
+                        fmt::format("{} ({}) has no reverse name", ip, name),
+                        fmt::format("publish: {}. IN PTR {}.", reverse_name(address.ip), name),
+                        {}});
+    return;
+  }
+  const auto confirmed = std::ranges::find(address.names, true, &ReverseName::leads_back);
+  if (confirmed == address.names.end()) {
+    const std::string reverse = printable(address.names.front().name);
+    findings.push_back(
+        {Level::warn,
+         fmt::format("the reverse name {} of {} does not lead back to it", reverse, ip),
+         fmt::format("publish: {}. IN {} {}", reverse, address.ip.is_v6() ? "AAAA" : "A", ip),
+         {}});
+    return;
+  }
+  const auto is_host = [&](const ReverseName& reverse) {
+    return reverse.leads_back &&
+           (reverse.name == host.name ||
+            std::ranges::find(host.aliases, reverse.name) != host.aliases.end());
+  };
+  if (std::ranges::any_of(address.names, is_host)) return;
+  findings.push_back(
+      {Level::hint,
+       fmt::format("the reverse name of {} is {}, not {}", ip, printable(confirmed->name), name),
+       "",
+       {}});
+}
+
+bool is_public(const MailAddress& address) { return !net::special_purpose(address.ip); }
+
+}  // namespace
+
+bool is_reachable(const MailExchanger& host) {
+  return !is_literal(host) && !is_localhost(host.name) &&
+         std::ranges::any_of(host.addresses, is_public);
+}
+
+bool leads_nowhere(const MailRouting& routing) {
+  const auto has_none = [](const MailExchanger& host) {
+    return host.addresses.empty() && host.trouble.empty() && !is_literal(host);
+  };
+  switch (routing.rule) {
+    case MailRule::mx:
+      return std::ranges::all_of(routing.hosts, has_none);
+    case MailRule::null_mx:
+    case MailRule::nowhere:
+      return true;
+    case MailRule::implicit_mx:
+    case MailRule::unknown:
+      return false;
+  }
+  return false;
+}
+
+Row judge_mail_routing(const MailRouting& routing) {
+  Row row{.topic = Topic::mx, .summary = summary_of(routing)};
+  for (const auto find :
+       {find_nowhere, find_bogus, find_null_beside, find_each_host, find_implicit, find_duplicates,
+        find_shared_addresses, find_single_point, find_missing_family})
+    find(routing, row.findings);
+  if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);
+  for (const MailExchanger& host : routing.hosts)
+    if (!host.trouble.empty()) row.trouble.push_back(host.trouble);
+  worst_first(row.findings);
+  return row;
+}
+
+Row judge_reverse_names(const MailRouting& routing) {
+  Row row{.topic = Topic::ptr, .summary = ""};
+  std::set<std::string> seen;
+  std::size_t good = 0;
+  for (const MailExchanger& host : routing.hosts)
+    for (const MailAddress& address : host.addresses) {
+      if (!address.looked_up || !is_public(address) || !seen.insert(address.ip.show()).second)
+        continue;
+      const std::size_t before = row.findings.size();
+      if (!address.trouble.empty()) row.trouble.push_back(address.trouble);
+      if (address.trouble.empty() || !address.names.empty())
+        find_reverse(host, address, row.findings);
+      const bool is_good =
+          row.findings.size() == before || row.findings.back().level == Level::hint;
+      good += is_good && address.trouble.empty() ? 1 : 0;
+    }
+  row.summary = seen.empty() ? "no address to look at"
+                             : fmt::format("{} of {} with a name that leads back", good,
+                                           plural(seen.size(), "address", "addresses"));
+  worst_first(row.findings);
+  return row;
+}
+
+}  // namespace policy

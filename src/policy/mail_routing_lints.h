@@ -1,0 +1,20 @@
+// What is wrong with the way of a domain's mail, and what to publish instead.
+#pragma once
+
+#include "policy/mail_routing.h"
+#include "policy/row.h"
+
+namespace policy {
+
+// The rows mx and ptr. Asks nobody.
+Row judge_mail_routing(const MailRouting& routing);
+Row judge_reverse_names(const MailRouting& routing);
+
+// True when somebody outside can connect to one of its addresses.
+bool is_reachable(const MailExchanger& host);
+
+// True when the DNS says that a sender has no address to connect to: a null MX, neither MX nor
+// address, or MX hosts without any.
+bool leads_nowhere(const MailRouting& routing);
+
+}  // namespace policy

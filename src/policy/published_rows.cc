@@ -1,0 +1,257 @@
+#include "policy/published_rows.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "policy/bimi.h"
+#include "policy/dkim_key.h"
+#include "policy/spf_check.h"
+#include "policy/spf_walk.h"
+#include "policy/tls_rpt.h"
+#include "policy/txt_record.h"
+
+namespace policy {
+namespace {
+
+using base::printable;
+
+void add_tree(const SpfNode& node, std::size_t depth, Row& row) {
+  row.details.push_back(fmt::format("{:{}}{}: {}", "", 2 * depth, printable(node.domain),
+                                    node.record.empty() ? "no record" : printable(node.record)));
+  for (const SpfBranch& branch : node.terms)
+    for (const SpfNode& inner : branch.inner) add_tree(inner, depth + 1, row);
+}
+
+// ---- DKIM
+
+struct Selected {
+  std::string selector;
+  dns::Answer answer;
+};
+
+std::vector<Selected> ask_selectors(dns::Resolver& resolver, const std::string& domain,
+                                    const std::vector<std::string>& selectors,
+                                    base::Deadline deadline) {
+  std::vector<dns::Question> questions;
+  for (const std::string& selector : selectors)
+    questions.push_back({dkim_key_name(selector, domain), dns::Type::txt});
+  auto answers = resolver.ask_all(questions, deadline);
+  std::vector<Selected> all;
+  for (std::size_t i = 0; i < selectors.size(); ++i)
+    all.push_back({selectors[i], std::move(answers[i])});
+  return all;
+}
+
+std::string describe(const DkimKey& key) {
+  if (key.revoked) return "revoked";
+  return fmt::format("{} {} bits{}", dkim_key_type_name(key.type), key.bits,
+                     key.testing ? ", testing" : "");
+}
+
+class DkimRow {
+ public:
+  explicit DkimRow(bool named) : named_(named) {}
+
+  void take(const std::string& domain, const Selected& selected) {
+    const dns::Answer& answer = selected.answer;
+    const std::string name = dkim_key_name(selected.selector, domain);
+    switch (answer.status) {
+      case dns::Status::data:
+        return take_texts(selected, name);
+      case dns::Status::no_data:
+      case dns::Status::no_name:
+        if (named_)
+          row_.findings.push_back(
+              {Level::fail,
+               fmt::format("there is no key at {}", name),
+               fmt::format("publish: {}. IN TXT \"v=DKIM1; k=rsa; p=...\"", name),
+               {}});
+        return;
+      case dns::Status::server_failure:
+      case dns::Status::refused:
+      case dns::Status::timeout:
+      case dns::Status::malformed:
+        row_.trouble.push_back(dns::explain(answer, dns::Type::txt, name));
+    }
+  }
+
+  Row finished() {
+    row_.summary = keys_.empty() ? "no key found" : fmt::format("{}", fmt::join(keys_, "; "));
+    if (keys_.empty() && row_.findings.empty() && row_.trouble.empty())
+      row_.findings.push_back({Level::hint,
+                               "no key under a selector in common use; a signed mail names its own "
+                               "in s=",
+                               "look again with --selector NAME",
+                               {}});
+    worst_first(row_.findings);
+    return std::move(row_);
+  }
+
+ private:
+  void take_texts(const Selected& selected, const std::string& name) {
+    if (named_ && selected.answer.records.size() > 1)
+      row_.findings.push_back({Level::fail,
+                               fmt::format("{} has {} TXT records, and only one is read", name,
+                                           selected.answer.records.size()),
+                               "remove all but the key",
+                               {}});
+    for (const dns::Record& record : selected.answer.records)
+      take_text(selected, name, record.text);
+  }
+
+  // A wildcard answers for every selector; what is no key counts only where one was named.
+  void take_text(const Selected& selected, const std::string& name, const std::string& text) {
+    const auto key = parse_dkim_key(text);
+    if (!key && !named_ && text.find("p=") == std::string::npos) return;
+    const std::string about = "selector " + printable(selected.selector) + ": ";
+    row_.details.push_back(fmt::format("{}: {}", name, printable(text)));
+    if (!key) {
+      row_.findings.push_back({key.error().level, about + key.error().text, key.error().fix, {}});
+      return;
+    }
+    keys_.push_back(fmt::format("{}: {}", printable(selected.selector), describe(*key)));
+    if (key->revoked && named_)
+      row_.findings.push_back(
+          {Level::hint,
+           about + "the key is revoked: what it has signed counts as not signed",
+           "",
+           {}});
+    for (const Finding& finding : key->findings)
+      row_.findings.push_back({finding.level, about + finding.text, finding.fix, {}});
+  }
+
+  bool named_;
+  Row row_{.topic = Topic::dkim, .summary = ""};
+  std::vector<std::string> keys_;
+};
+
+// ---- one TXT record of a kind
+
+// False when there is not exactly one, and the row says so.
+bool has_one(const TxtRecord& found, Row& row) {
+  if (!found.trouble.empty()) row.trouble.push_back(found.trouble);
+  if (found.texts.size() > 1)
+    row.findings.push_back({Level::fail,
+                            fmt::format("{} has {} records of this kind, so none counts",
+                                        found.name, found.texts.size()),
+                            "remove all but one",
+                            {}});
+  row.summary = found.found() ? printable(found.text()) : "not published";
+  return found.found();
+}
+
+void add_meanings(const std::vector<TagMeaning>& meanings, Row& row) {
+  for (const TagMeaning& meaning : meanings)
+    row.details.push_back(fmt::format("{}: {}", printable(meaning.tag), meaning.meaning));
+}
+
+void take_consent(const ReportAuthorisation& consent, Row& row) {
+  const std::string uri = printable(consent.uri.text);
+  switch (consent.consent) {
+    case ReportConsent::same_organization:
+      return;
+    case ReportConsent::given:
+      row.details.push_back(fmt::format("{} takes reports: {} says so", uri, consent.name));
+      return;
+    case ReportConsent::missing:
+      row.findings.push_back({Level::warn,
+                              fmt::format("{} gets no reports: {} does not say that it takes them",
+                                          uri, printable(consent.uri.domain)),
+                              consent.fix,
+                              {}});
+      return;
+    case ReportConsent::unknown:
+      row.trouble.push_back(consent.trouble);
+      return;
+  }
+}
+
+void check_consents(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline,
+                    Row& row) {
+  for (const auto* uris : {&dmarc.record->aggregate, &dmarc.record->failure})
+    for (const ReportUri& uri : *uris)
+      take_consent(dmarc_report_consent(resolver, dmarc, uri, deadline), row);
+}
+
+}  // namespace
+
+Row spf_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
+  Row row{.topic = Topic::spf, .summary = "not published"};
+  const TxtRecord found = find_txt(resolver, domain, is_spf, deadline);
+  if (!found.trouble.empty()) {
+    row.summary = "not known";
+    row.trouble.push_back(found.trouble);
+    return row;
+  }
+  const SpfTree tree = walk_spf(resolver, domain, deadline);
+  row.findings = tree.findings;
+  if (!tree.published()) return row;
+  row.summary = fmt::format("{} ({} of {} lookups)", printable(tree.root.record), tree.root.lookups,
+                            kMaxSpfLookups);
+  add_tree(tree.root, 0, row);
+  worst_first(row.findings);
+  return row;
+}
+
+Row dkim_row(dns::Resolver& resolver, const std::string& domain,
+             const std::vector<std::string>& selectors, base::Deadline deadline) {
+  std::vector<std::string> wanted = selectors;
+  if (wanted.empty())
+    for (const DkimSelector& selector : common_dkim_selectors()) wanted.emplace_back(selector.name);
+  DkimRow row(!selectors.empty());
+  for (const Selected& selected : ask_selectors(resolver, domain, wanted, deadline))
+    row.take(domain, selected);
+  return row.finished();
+}
+
+Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline) {
+  Row row{.topic = Topic::dmarc, .summary = "not published"};
+  if (!dmarc.walk.trouble.empty()) {
+    row.summary = "not known";
+    row.trouble.push_back(dmarc.walk.trouble);
+    return row;
+  }
+  row.findings = dmarc.findings;
+  if (!dmarc.record) return row;
+  row.summary = printable(dmarc.record->text);
+  if (dmarc.record_domain != dmarc.domain)
+    row.summary += fmt::format(" (of {})", printable(dmarc.record_domain));
+  add_meanings(dmarc.record->meanings, row);
+  check_consents(resolver, dmarc, deadline, row);
+  worst_first(row.findings);
+  return row;
+}
+
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
+  Row row{.topic = Topic::tls_rpt, .summary = ""};
+  const TxtRecord found = find_txt(resolver, tls_rpt_name(domain), is_tls_rpt, deadline);
+  if (has_one(found, row)) {
+    const auto record = parse_tls_rpt(found.text());
+    row.findings = record ? record->findings : std::vector{record.error()};
+  } else if (row.findings.empty() && row.trouble.empty()) {
+    row.findings.push_back(
+        {Level::hint,
+         "not published: nobody tells when TLS to the mail hosts fails",
+         fmt::format("publish: {}. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@{}\"", found.name,
+                     domain),
+         {}});
+  }
+  worst_first(row.findings);
+  return row;
+}
+
+Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDiscovery& dmarc,
+             base::Deadline deadline) {
+  Row row{.topic = Topic::bimi, .summary = ""};
+  const TxtRecord found = find_txt(resolver, bimi_name(domain), is_bimi, deadline);
+  if (!has_one(found, row)) return row;
+  const auto record = parse_bimi(found.text());
+  row.findings = record ? record->findings : std::vector{record.error()};
+  if (record && !record->declined)
+    for (Finding& finding : lint_bimi_policy(dmarc)) row.findings.push_back(std::move(finding));
+  worst_first(row.findings);
+  return row;
+}
+
+}  // namespace policy

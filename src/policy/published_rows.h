@@ -1,0 +1,29 @@
+// The rows of what a domain publishes as text: SPF, DKIM, DMARC, TLS reports, BIMI.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "dns/resolver.h"
+#include "policy/dmarc_discovery.h"
+#include "policy/row.h"
+
+namespace policy {
+
+// `domain` in A-labels everywhere. Never an error: what the DNS does not tell is the row's trouble.
+Row spf_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+
+// The keys at `selectors`, each of which must be there; without any, at those in common use.
+Row dkim_row(dns::Resolver& resolver, const std::string& domain,
+             const std::vector<std::string>& selectors, base::Deadline deadline);
+
+Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline);
+
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+
+// `dmarc`: without a policy that takes hold no logo is shown.
+Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDiscovery& dmarc,
+             base::Deadline deadline);
+
+}  // namespace policy

@@ -1,0 +1,149 @@
+#include "policy/sender_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+
+#include "base/text.h"
+#include "policy/dnsbl.h"
+
+namespace policy {
+namespace {
+
+using base::printable;
+
+// ---- block lists
+
+std::vector<net::IpAddress> distinct_addresses(const MailRouting& routing) {
+  std::vector<net::IpAddress> all;
+  for (const MailExchanger& host : routing.hosts)
+    for (const MailAddress& address : host.addresses)
+      if (std::ranges::find(all, address.ip) == all.end() && all.size() < kMaxReverseLookups)
+        all.push_back(address.ip);
+  return all;
+}
+
+class DnsblRow {
+ public:
+  DnsblRow(dns::Resolver& resolver, base::Deadline deadline)
+      : resolver_(resolver), deadline_(deadline) {}
+
+  void look_in(const std::string& zone, const std::vector<net::IpAddress>& addresses) {
+    for (const net::Family family : {net::Family::v4, net::Family::v6}) {
+      std::vector<net::IpAddress> asked;
+      std::ranges::copy_if(addresses, std::back_inserter(asked),
+                           [&](const net::IpAddress& ip) { return ip.matches(family); });
+      if (!asked.empty() && is_sound(zone, family)) look_up(zone, asked);
+    }
+  }
+
+  Row finished(std::size_t addresses) {
+    row_.summary = fmt::format("{} of {} {} listed", listed_.size(), addresses,
+                               addresses == 1 ? "address" : "addresses");
+    worst_first(row_.findings);
+    return std::move(row_);
+  }
+
+ private:
+  bool is_sound(const std::string& zone, net::Family family) {
+    const DnsblHealth health = dnsbl_health(resolver_, zone, family, deadline_);
+    row_.details.push_back(health.text);
+    // Many lists know no IPv6 at all, which is no fault of theirs.
+    if (!health.sound && family == net::Family::v4) row_.trouble.push_back(health.text);
+    return health.sound;
+  }
+
+  void look_up(const std::string& zone, const std::vector<net::IpAddress>& addresses) {
+    std::vector<dns::Question> questions;
+    for (const net::IpAddress& ip : addresses)
+      questions.push_back({dnsbl_name(ip, zone), dns::Type::a});
+    resolver_.ask_all(questions, deadline_);
+    for (const net::IpAddress& ip : addresses) take(zone, ip);
+  }
+
+  void take(const std::string& zone, const net::IpAddress& ip) {
+    const DnsblAnswer answer = ask_dnsbl(resolver_, ip, zone, deadline_);
+    switch (answer.verdict) {
+      case DnsblVerdict::listed:
+        listed_.insert(ip.show());
+        row_.findings.push_back({Level::fail,
+                                 answer.text,
+                                 fmt::format("ask {} to remove {}", printable(zone), ip.show()),
+                                 {}});
+        return;
+      case DnsblVerdict::not_listed:
+        return;
+      case DnsblVerdict::refused:
+      case DnsblVerdict::invalid:
+      case DnsblVerdict::unknown:
+        row_.trouble.push_back(answer.text);
+        return;
+    }
+  }
+
+  dns::Resolver& resolver_;
+  base::Deadline deadline_;
+  std::set<std::string> listed_;
+  Row row_{.topic = Topic::dnsbl, .summary = ""};
+};
+
+// ---- bulk senders
+
+const Row* find_row(const std::vector<Row>& rows, Topic topic) {
+  const auto found = std::ranges::find(rows, topic, &Row::topic);
+  return found == rows.end() ? nullptr : &*found;
+}
+
+struct Demand {
+  Topic topic;
+  Level least;  // a finding as bad as this means that the demand is not met
+  std::string_view met, missing;
+};
+
+constexpr std::array kDemands{
+    Demand{Topic::spf, Level::fail, "SPF is published and holds", "SPF must be published and hold"},
+    Demand{Topic::dkim, Level::hint, "a DKIM key is published", "mail must be signed with DKIM"},
+    Demand{Topic::dmarc, Level::fail, "DMARC is published, so SPF or DKIM can align with From",
+           "DMARC must be published, p=none at least"},
+    Demand{Topic::ptr, Level::warn, "the mail hosts' reverse names lead back",
+           "each address that sends must have a reverse name that leads back"},
+};
+
+void judge_demand(const Demand& demand, const Row& judged, Row& row) {
+  const Finding* worst = judged.findings.empty() ? nullptr : &judged.findings.front();
+  if (worst != nullptr && worst->level >= demand.least) {
+    const std::string text = fmt::format("{}: {}", demand.missing, worst->text);
+    row.findings.push_back(
+        {demand.topic == Topic::dkim ? worst->level : Level::fail, text, worst->fix, {}});
+  } else if (!judged.trouble.empty()) {
+    row.trouble.push_back(fmt::format("{}: {}", demand.missing, judged.trouble.front()));
+  } else {
+    row.details.emplace_back(demand.met);
+  }
+}
+
+}  // namespace
+
+Row dnsbl_row(dns::Resolver& resolver, const MailRouting& routing,
+              const std::vector<std::string>& zones, base::Deadline deadline) {
+  const auto addresses = distinct_addresses(routing);
+  DnsblRow row(resolver, deadline);
+  for (const std::string& zone : zones) row.look_in(zone, addresses);
+  return row.finished(addresses.size());
+}
+
+Row sender_row(const std::vector<Row>& rows) {
+  Row row{.topic = Topic::senders, .summary = ""};
+  for (const Demand& demand : kDemands)
+    if (const Row* judged = find_row(rows, demand.topic)) judge_demand(demand, *judged, row);
+  row.summary = fmt::format("{} of {} demands met", row.details.size(), kDemands.size());
+  row.details.emplace_back(
+      "not judged here: TLS, complaints below 0.3 %, one-click unsubscribe (RFC 8058)");
+  worst_first(row.findings);
+  return row;
+}
+
+}  // namespace policy

@@ -1,0 +1,223 @@
+#include "policy/tls_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "policy/dane.h"
+#include "policy/mta_sts.h"
+#include "policy/txt_record.h"
+
+namespace policy {
+namespace {
+
+using base::printable;
+
+constexpr std::string_view kPolicyPath = "/.well-known/mta-sts.txt";
+constexpr std::uint16_t kSmtpPort = 25;
+constexpr int kOk = 200;
+
+std::vector<std::string> host_names(const MailRouting& routing) {
+  std::vector<std::string> names;
+  for (const MailExchanger& host : routing.hosts) names.push_back(host.name);
+  return names;
+}
+
+// ---- MTA-STS
+
+class StsRow {
+ public:
+  StsRow(const MailRouting& routing, const Fetch& fetch, base::Deadline deadline)
+      : routing_(routing), fetch_(fetch), deadline_(deadline) {}
+
+  Row judge(const TxtRecord& found) {
+    if (!found.trouble.empty()) {
+      row_.trouble.push_back(found.trouble);
+    } else if (found.texts.empty()) {
+      suggest(found.name);
+    } else if (!found.found()) {
+      add(Level::fail,
+          fmt::format("{} has {} records, so none counts", found.name, found.texts.size()),
+          "remove all but one");
+    } else {
+      judge_record(found);
+    }
+    worst_first(row_.findings);
+    return std::move(row_);
+  }
+
+ private:
+  void add(Level level, std::string text, std::string fix) {
+    row_.findings.push_back({level, std::move(text), std::move(fix), {}});
+  }
+
+  void suggest(const std::string& name) {
+    if (routing_.hosts.empty()) return;
+    const std::string file = sts_policy_for(host_names(routing_), StsMode::testing);
+    add(Level::hint, "not published: whoever is on the way can make senders give up TLS",
+        fmt::format("publish: {}. IN TXT \"v=STSv1; id=1;\" and at {}:\n{}", name,
+                    sts_policy_url(routing_.domain), base::trim(file)));
+  }
+
+  void judge_record(const TxtRecord& found) {
+    row_.details.push_back(fmt::format("{}: {}", found.name, printable(found.text())));
+    const auto record = parse_sts_record(found.text());
+    row_.summary = "not usable";
+    if (!record) return row_.findings.push_back(record.error());
+    row_.findings = record->findings;
+    const auto answer =
+        fetch_(sts_policy_host(routing_.domain), std::string(kPolicyPath), deadline_);
+    if (!answer)
+      return add(Level::fail,
+                 fmt::format("the policy cannot be fetched: {}", printable(answer.error().text)),
+                 fmt::format("serve it at {}", sts_policy_url(routing_.domain)));
+    judge_answer(*answer);
+  }
+
+  void judge_answer(const net::HttpAnswer& answer) {
+    if (answer.status != kOk)
+      return add(Level::fail,
+                 fmt::format("the policy's server answers {}; redirects count as a failure too",
+                             answer.status),
+                 fmt::format("serve it at {} itself", sts_policy_url(routing_.domain)));
+    if (answer.content_type != "text/plain")
+      add(Level::warn,
+          fmt::format("the policy is of type {}, not text/plain",
+                      answer.content_type.empty() ? "none" : printable(answer.content_type)),
+          "serve it as Content-Type: text/plain");
+    const auto policy = parse_sts_policy(answer.body);
+    if (!policy) return row_.findings.push_back(policy.error());
+    for (const Finding& finding : policy->findings) row_.findings.push_back(finding);
+    row_.summary = fmt::format("{}, {} s", sts_mode_name(policy->mode), policy->max_age);
+    for (const std::string& line : policy->mx) row_.details.push_back("mx: " + printable(line));
+    judge_cover(*policy);
+  }
+
+  void judge_cover(const StsPolicy& policy) {
+    const Level level = policy.mode == StsMode::enforce ? Level::fail : Level::warn;
+    for (const std::string& host : host_names(routing_))
+      if (policy.mode != StsMode::none && !sts_covers(policy, host))
+        add(level, fmt::format("the policy does not name the MX host {}", printable(host)),
+            fmt::format("add to the policy: mx: {}", printable(host)));
+  }
+
+  const MailRouting& routing_;
+  const Fetch& fetch_;
+  base::Deadline deadline_;
+  Row row_{.topic = Topic::mta_sts, .summary = "not published"};
+};
+
+// ---- DANE
+
+class DaneRow {
+ public:
+  DaneRow(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline)
+      : resolver_(resolver), routing_(routing), deadline_(deadline) {}
+
+  Row judge() {
+    std::vector<dns::Question> questions;
+    for (const std::string& host : host_names(routing_))
+      questions.push_back({tlsa_name(host, kSmtpPort), dns::Type::tlsa});
+    const auto answers = resolver_.ask_all(questions, deadline_);
+    for (std::size_t i = 0; i < answers.size(); ++i) judge_host(routing_.hosts[i], answers[i]);
+    if (published_ > 0) judge_whole();
+    row_.summary = published_ == 0
+                       ? "not published"
+                       : fmt::format("{} of {} mail hosts", published_, routing_.hosts.size());
+    worst_first(row_.findings);
+    return std::move(row_);
+  }
+
+ private:
+  void add(Level level, std::string text, std::string fix) {
+    row_.findings.push_back({level, std::move(text), std::move(fix), {}});
+  }
+
+  void judge_host(const MailExchanger& host, const dns::Answer& answer) {
+    const std::string name = tlsa_name(host.name, kSmtpPort);
+    switch (answer.status) {
+      case dns::Status::data:
+        ++published_;
+        return judge_records(host, name, answer);
+      case dns::Status::no_data:
+      case dns::Status::no_name:
+        return without_.push_back(host.name);
+      case dns::Status::server_failure:
+      case dns::Status::refused:
+      case dns::Status::timeout:
+      case dns::Status::malformed:
+        break;
+    }
+    if (answer.bogus)
+      add(Level::fail,
+          fmt::format("DNSSEC validation of {} fails: senders with DANE put mail off", name),
+          "sign the zone again, or remove its DS record from the parent zone");
+    row_.trouble.push_back(dns::explain(answer, dns::Type::tlsa, name));
+  }
+
+  void judge_records(const MailExchanger& host, const std::string& name,
+                     const dns::Answer& answer) {
+    if (!answer.authentic)
+      add(Level::warn, fmt::format("{} is not validated by DNSSEC, so senders pass over it", name),
+          "sign the zone, or ask a resolver that validates");
+    bool usable = false;
+    for (const dns::Record& record : answer.records) {
+      const auto tlsa = parse_tlsa(record.data);
+      if (!tlsa) {
+        row_.findings.push_back(tlsa.error());
+        continue;
+      }
+      usable = usable || is_usable(*tlsa);
+      row_.details.push_back(fmt::format("{}: {} ({})", name, show(*tlsa), explain(*tlsa)));
+      for (const Finding& finding : lint_tlsa(*tlsa))
+        add(finding.level, fmt::format("{}: {}", printable(host.name), finding.text), finding.fix);
+    }
+    if (!usable && answer.authentic)
+      add(Level::fail,
+          fmt::format("no record at {} is of use: senders with DANE take any certificate", name),
+          fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host.name)));
+    judge_way(host);
+  }
+
+  // RFC 7672 section 2.2.2: the addresses of the host must be secure too.
+  void judge_way(const MailExchanger& host) {
+    const dns::Answer address = resolver_.ask(host.name, dns::Type::a, deadline_);
+    if (address.status == dns::Status::data && !address.authentic)
+      add(Level::warn,
+          fmt::format("the address of {} is not signed, so its TLSA records do not count",
+                      printable(host.name)),
+          "sign the zone of the mail host");
+  }
+
+  void judge_whole() {
+    if (!routing_.authentic)
+      add(Level::warn,
+          "the MX records are not signed: whoever forges them leads mail past the TLSA records",
+          fmt::format("sign the zone of {}", routing_.domain));
+    for (const std::string& host : without_)
+      add(Level::warn, fmt::format("{} has no TLSA record, while other mail hosts have", host),
+          fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host)));
+  }
+
+  dns::Resolver& resolver_;
+  const MailRouting& routing_;
+  base::Deadline deadline_;
+  std::size_t published_ = 0;
+  std::vector<std::string> without_;
+  Row row_{.topic = Topic::dane, .summary = ""};
+};
+
+}  // namespace
+
+Row mta_sts_row(dns::Resolver& resolver, const MailRouting& routing, const Fetch& fetch,
+                base::Deadline deadline) {
+  return StsRow(routing, fetch, deadline)
+      .judge(find_txt(resolver, sts_record_name(routing.domain), is_mta_sts, deadline));
+}
+
+Row dane_row(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline) {
+  return DaneRow(resolver, routing, deadline).judge();
+}
+
+}  // namespace policy

@@ -1,0 +1,25 @@
+// The rows of what stands beside mail in a domain's zone: DNSSEC, CAA, SRV.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "dns/resolver.h"
+#include "policy/row.h"
+
+namespace policy {
+
+// Each zone from the top-level domain down to `domain`: signed, and is its DS there?
+Row dnssec_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+
+// The records that hold for `domain`: its own, or those of the nearest parent (RFC 8659 section 3).
+Row caa_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+
+// _submissions, _submission, _imaps, _imap, _pop3s and _pop3 (RFC 6186, RFC 8314 section 5.1).
+Row srv_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+
+// The names of all three rows' questions, to ask them at once.
+std::vector<dns::Question> zone_questions(const std::string& domain);
+
+}  // namespace policy

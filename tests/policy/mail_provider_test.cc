@@ -1,0 +1,13 @@
+#include "policy/mail_provider.h"
+
+#include <doctest/doctest.h>
+
+using policy::mail_provider;
+
+TEST_CASE("a mail host tells its provider by its name") {
+  CHECK(mail_provider("aspmx.l.google.com") == "Google Workspace");
+  CHECK(mail_provider("alt1.gmail-smtp-in.l.google.com") == "Gmail");
+  CHECK(mail_provider("example-com.mail.protection.outlook.com") == "Microsoft 365");
+  CHECK(mail_provider("mx.example.com") == "");
+  CHECK(mail_provider("notyahoodns.net") == "");
+}

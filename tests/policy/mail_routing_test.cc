@@ -1,0 +1,227 @@
+#include "policy/mail_routing.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "dns/fake_resolver.h"
+#include "policy/mail_routing_lints.h"
+
+using namespace policy;
+using dns::FakeResolver;
+
+namespace {
+
+MailRouting routing_of(FakeResolver& dns) {
+  return look_up_mail_routing(dns, "example.com", ReverseNames::look_up, base::Deadline::never());
+}
+
+// "warn TEXT | FIX" a line.
+std::string shown(const Row& row) {
+  std::string text;
+  for (const Finding& finding : row.findings)
+    text += fmt::format("{} {} | {}\n", verdict_name(verdict_of(finding.level)), finding.text,
+                        finding.fix);
+  for (const std::string& trouble : row.trouble) text += "unknown " + trouble + "\n";
+  return text;
+}
+
+std::string mx_row(FakeResolver& dns) { return shown(judge_mail_routing(routing_of(dns))); }
+std::string ptr_row(FakeResolver& dns) { return shown(judge_reverse_names(routing_of(dns))); }
+
+// Two hosts on two networks, with both families and reverse names: nothing to find.
+FakeResolver sound() {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").mx("example.com", 20, "b.example.com");
+  dns.address("a.example.com", "8.8.8.8").address("a.example.com", "2a00::8");
+  dns.address("b.example.com", "9.9.9.9").address("b.example.com", "2a00::9");
+  dns.ptr("8.8.8.8.in-addr.arpa", "a.example.com").ptr("9.9.9.9.in-addr.arpa", "b.example.com");
+  const std::string zeros =
+      "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.a.2.ip6.arpa";
+  dns.ptr("8.0." + zeros.substr(2), "a.example.com");
+  dns.ptr("9.0." + zeros.substr(2), "b.example.com");
+  return dns;
+}
+
+}  // namespace
+
+TEST_CASE("hosts come by preference with their addresses, TTLs and reverse names") {
+  FakeResolver dns = sound();
+  const MailRouting routing = routing_of(dns);
+  CHECK(routing.rule == MailRule::mx);
+  REQUIRE(routing.hosts.size() == 2);
+  CHECK(routing.hosts[0].name == "a.example.com");
+  CHECK(routing.hosts[0].addresses.at(0).ip.show() == "8.8.8.8");
+  CHECK(routing.hosts[0].addresses.at(0).names.at(0).leads_back);
+  CHECK(judge_mail_routing(routing).summary == "2 hosts, 4 addresses");
+  CHECK(judge_reverse_names(routing).summary == "4 of 4 addresses with a name that leads back");
+  CHECK(shown(judge_mail_routing(routing)) == "");
+  CHECK(shown(judge_reverse_names(routing)) == "");
+}
+
+TEST_CASE("reverse names are not asked for unless they are wanted") {
+  FakeResolver dns = sound();
+  const MailRouting routing =
+      look_up_mail_routing(dns, "example.com", ReverseNames::skip, base::Deadline::never());
+  CHECK(dns.asked.size() == 5);
+  CHECK(judge_reverse_names(routing).summary == "no address to look at");
+}
+
+TEST_CASE("a null MX alone is no fault") {
+  FakeResolver dns;
+  dns.mx("example.com", 0, "");
+  CHECK(routing_of(dns).rule == MailRule::null_mx);
+  CHECK(mx_row(dns) == "");
+}
+
+TEST_CASE("a null MX beside others is to be removed") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 0, "");
+  CHECK(mx_row(dns) ==
+        "fail a null MX stands beside other MX records, which RFC 7505 section 3 forbids | "
+        "remove: example.com. IN MX 0 .\n");
+}
+
+TEST_CASE("without MX the domain's own address is a hint") {
+  FakeResolver dns;
+  dns.address("example.com", "8.8.8.8").address("example.com", "8.8.4.4");
+  dns.address("example.com", "2a00::8");
+  CHECK(routing_of(dns).rule == MailRule::implicit_mx);
+  CHECK(mx_row(dns) ==
+        "hint there is no MX: mail goes to the domain's own address, which may well be a web "
+        "server's | publish: example.com. IN MX 10 example.com.\n");
+}
+
+TEST_CASE("a domain without MX and address gets no mail") {
+  FakeResolver dns;
+  dns.txt("example.com", "hello");
+  CHECK(mx_row(dns) ==
+        "fail there is neither MX nor address: no mail can be delivered | publish: example.com. "
+        "IN MX 10 mail.example.com., or example.com. IN MX 0 . if it is to get no mail\n");
+}
+
+TEST_CASE("a domain that does not exist is said not to") {
+  FakeResolver dns;
+  CHECK(mx_row(dns) == "fail there is no domain example.com | \n");
+}
+
+TEST_CASE("an MX host that is a CNAME is to be replaced by its target") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "alias.example.com").cname("alias.example.com", "b.example.com");
+  CHECK(mx_row(dns) ==
+        "warn MX host alias.example.com is a CNAME for b.example.com, which RFC 2181 section 10.3 "
+        "forbids | publish: example.com. IN MX 30 b.example.com. instead of: example.com. IN MX "
+        "30 alias.example.com.\n");
+}
+
+TEST_CASE("an address in place of an MX host is given a name") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "192.0.2.1");
+  CHECK(mx_row(dns) ==
+        "warn MX host 192.0.2.1 is an address, and must be a name | publish: example.com. IN MX "
+        "30 mail.example.com. and mail.example.com. IN A 192.0.2.1 instead of: example.com. IN MX "
+        "30 192.0.2.1.\n");
+}
+
+TEST_CASE("localhost and hosts that are missing or without address are faults") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "localhost").mx("example.com", 40, "gone.example.com");
+  dns.mx("example.com", 50, "bare.example.com").txt("bare.example.com", "hello");
+  CHECK(mx_row(dns) ==
+        "warn MX host localhost is each sender's own machine | remove: example.com. IN MX 30 "
+        "localhost.\n"
+        "warn MX host gone.example.com does not exist | publish: gone.example.com. IN A ADDRESS, "
+        "or remove: example.com. IN MX 40 gone.example.com.\n"
+        "warn MX host bare.example.com has no address | publish: bare.example.com. IN A ADDRESS, "
+        "or remove: example.com. IN MX 50 bare.example.com.\n");
+}
+
+TEST_CASE("a host that nobody can reach is worse when it is the only one") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "gone.example.com");
+  CHECK(judge_mail_routing(routing_of(dns)).verdict() == Verdict::fail);
+}
+
+TEST_CASE("a private address is a fault") {
+  FakeResolver dns = sound();
+  dns.address("b.example.com", "10.0.0.1");
+  CHECK(mx_row(dns) ==
+        "warn address 10.0.0.1 of b.example.com is private (RFC 1918): nobody outside can connect "
+        "to it | publish a public address instead of: b.example.com. IN A 10.0.0.1\n");
+}
+
+TEST_CASE("duplicates are hints") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "a.example.com").address("b.example.com", "8.8.8.8");
+  CHECK(mx_row(dns) ==
+        "hint MX host a.example.com stands there more than once | remove: example.com. IN MX 30 "
+        "a.example.com.\n"
+        "hint a.example.com and b.example.com have the same address 8.8.8.8: when one is down, "
+        "both are | \n");
+}
+
+TEST_CASE("one machine for all mail, and one family, are hints") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").address("a.example.com", "8.8.8.8");
+  CHECK(mx_row(dns) ==
+        "hint all mail depends on one machine | publish: example.com. IN MX 20 mx2.example.com., "
+        "on a second machine\n"
+        "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n");
+}
+
+TEST_CASE("hosts without IPv4 are out of reach for most") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").address("a.example.com", "2a00::8");
+  dns.address("a.example.com", "2a00::9");
+  CHECK(mx_row(dns) ==
+        "warn no mail host has an IPv4 address: most senders cannot reach one over IPv6 alone | "
+        "publish: a.example.com. IN A ADDRESS\n");
+}
+
+TEST_CASE("what the DNS does not tell is unknown, and no fault") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "dark.example.com");
+  dns.fails("dark.example.com", dns::Type::a, dns::Status::timeout);
+  CHECK(mx_row(dns) == "unknown A lookup for dark.example.com: no answer in time\n");
+  FakeResolver broken;
+  broken.fails("example.com", dns::Type::mx, dns::Status::server_failure);
+  CHECK(routing_of(broken).rule == MailRule::unknown);
+  CHECK(mx_row(broken) == "unknown MX lookup for example.com: server failure (SERVFAIL)\n");
+}
+
+TEST_CASE("a failed validation is the domain's own fault") {
+  MailRouting routing{.domain = "example.com"};
+  routing.bogus = true;
+  routing.trouble = "SERVFAIL";
+  CHECK(shown(judge_mail_routing(routing)) ==
+        "fail DNSSEC validation fails: every sender that validates turns mail away | sign the "
+        "zone again, or remove its DS record from the parent zone\n"
+        "unknown SERVFAIL\n");
+}
+
+TEST_CASE("reverse names that are missing, wrong or another's are told apart") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com");
+  for (const char* ip : {"8.8.8.1", "8.8.8.2", "8.8.8.3"}) dns.address("a.example.com", ip);
+  dns.ptr("2.8.8.8.in-addr.arpa", "gone.example.net");
+  dns.ptr("3.8.8.8.in-addr.arpa", "other.example.net").address("other.example.net", "8.8.8.3");
+  CHECK(ptr_row(dns) ==
+        "warn 8.8.8.1 (a.example.com) has no reverse name | publish: 1.8.8.8.in-addr.arpa. IN PTR "
+        "a.example.com.\n"
+        "warn the reverse name gone.example.net of 8.8.8.2 does not lead back to it | publish: "
+        "gone.example.net. IN A 8.8.8.2\n"
+        "hint the reverse name of 8.8.8.3 is other.example.net, not a.example.com | \n");
+}
+
+TEST_CASE("a reverse lookup that fails is unknown") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").address("a.example.com", "8.8.8.1");
+  dns.fails("1.8.8.8.in-addr.arpa", dns::Type::ptr, dns::Status::timeout);
+  CHECK(ptr_row(dns) == "unknown PTR lookup for 1.8.8.8.in-addr.arpa: no answer in time\n");
+}
+
+TEST_CASE("a host's name cannot smuggle control characters") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "\x1b[2J");
+  CHECK(mx_row(dns).find('\x1b') == std::string::npos);
+}

@@ -1,0 +1,323 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "dns/fake_resolver.h"
+#include "policy/domain_report.h"
+#include "policy/finding_text.h"
+#include "policy/published_rows.h"
+#include "policy/sender_rows.h"
+#include "policy/tls_rows.h"
+#include "policy/zone_rows.h"
+
+using namespace policy;
+using dns::FakeResolver;
+using dns::Status;
+using dns::Type;
+using namespace std::string_literals;
+
+namespace {
+
+const std::string kDomain = "example.com";
+const auto kNever = base::Deadline::never();
+
+// "SUMMARY\n", findings, "unknown: ...\n".
+std::string shown(const Row& row) {
+  std::string text = row.summary + "\n" + show(row.findings);
+  for (const std::string& trouble : row.trouble) text += "unknown: " + trouble + "\n";
+  return text;
+}
+
+MailRouting routing_of(FakeResolver& dns) {
+  return look_up_mail_routing(dns, kDomain, ReverseNames::skip, kNever);
+}
+
+FakeResolver with_host() {
+  FakeResolver dns;
+  dns.mx(kDomain, 10, "mx.example.com").address("mx.example.com", "8.8.8.8");
+  return dns;
+}
+
+dns::Record with_data(std::string data) {
+  dns::Record record;
+  record.data = std::move(data);
+  return record;
+}
+
+dns::Record srv(std::uint16_t port, std::string host) {
+  dns::Record record;
+  record.port = port;
+  record.host = std::move(host);
+  return record;
+}
+
+std::string dmarc_of(FakeResolver& dns) {
+  return shown(dmarc_row(dns, discover_dmarc(dns, kDomain, kNever), kNever));
+}
+
+// The row of a domain that publishes MTA-STS, and whose policy's server answers this.
+std::string sts_of(base::Result<net::HttpAnswer> answer) {
+  FakeResolver dns = with_host();
+  dns.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+  const Fetch fetch = [&](const std::string& host, const std::string& path, base::Deadline) {
+    CHECK(host + path == "mta-sts.example.com/.well-known/mta-sts.txt");
+    return answer;
+  };
+  return shown(mta_sts_row(dns, routing_of(dns), fetch, kNever));
+}
+
+const Fetch kNoFetch = [](const std::string&, const std::string&, base::Deadline) {
+  return base::Result<net::HttpAnswer>(base::fail(base::ErrorKind::connect, "not asked for"));
+};
+
+const std::string kPolicy = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n";
+const std::string kTlsa = "\3\1\1"s + std::string(32, 'x');
+
+}  // namespace
+
+// ---- SPF, DKIM, DMARC
+
+TEST_CASE("an SPF record is shown with its lookups") {
+  FakeResolver dns = with_host();
+  dns.txt(kDomain, "v=spf1 mx -all");
+  CHECK(shown(spf_row(dns, kDomain, kNever)) == "v=spf1 mx -all (1 of 10 lookups)\n");
+}
+
+TEST_CASE("an SPF record that the DNS does not tell is unknown, not missing") {
+  FakeResolver dns;
+  dns.fails(kDomain, Type::txt, Status::timeout);
+  CHECK(shown(spf_row(dns, kDomain, kNever)) ==
+        "not known\nunknown: TXT lookup for example.com: no answer in time\n");
+}
+
+TEST_CASE("no DKIM key in common use is a hint, a missing one that was named a fault") {
+  FakeResolver dns;
+  CHECK(shown(dkim_row(dns, kDomain, {}, kNever)) ==
+        "no key found\nhint: no key under a selector in common use; a signed mail names its own "
+        "in s= => look again with --selector NAME\n");
+  CHECK(shown(dkim_row(dns, kDomain, {"s1"}, kNever)) ==
+        "no key found\nfail: there is no key at s1._domainkey.example.com => publish: "
+        "s1._domainkey.example.com. IN TXT \"v=DKIM1; k=rsa; p=...\"\n");
+}
+
+TEST_CASE("a wildcard that answers for every selector is no key") {
+  FakeResolver dns;
+  dns.txt("default._domainkey.example.com", "hello");
+  CHECK(dkim_row(dns, kDomain, {}, kNever).findings.at(0).level == Level::hint);
+  CHECK(dkim_row(dns, kDomain, {"default"}, kNever).findings.at(0).level == Level::fail);
+}
+
+TEST_CASE("a DKIM key that is revoked or not told is said to be") {
+  FakeResolver dns;
+  dns.txt("s1._domainkey.example.com", "v=DKIM1; p=");
+  dns.fails("s2._domainkey.example.com", Type::txt, Status::timeout);
+  const Row row = dkim_row(dns, kDomain, {"s1", "s2"}, kNever);
+  CHECK(row.summary == "s1: revoked");
+  CHECK(row.trouble ==
+        std::vector<std::string>{"TXT lookup for s2._domainkey.example.com: no answer in time"});
+}
+
+TEST_CASE("a DMARC record is shown, and whose it is") {
+  FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject");
+  const auto dmarc = discover_dmarc(dns, "a.example.com", kNever);
+  CHECK(dmarc_row(dns, dmarc, kNever).summary == "v=DMARC1; p=reject (of example.com)");
+  dns.fails("_dmarc.example.com", Type::txt, Status::timeout);
+}
+
+TEST_CASE("DMARC reports need the consent of whoever gets them") {
+  FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@other.example");
+  CHECK(dmarc_of(dns).find("gets no reports: other.example does not say that it takes them") !=
+        std::string::npos);
+  dns.txt("example.com._report._dmarc.other.example", "v=DMARC1");
+  CHECK(dmarc_of(dns).find("gets no reports") == std::string::npos);
+}
+
+TEST_CASE("a DMARC record that the DNS does not tell is unknown") {
+  FakeResolver dns;
+  dns.fails("_dmarc.example.com", Type::txt, Status::timeout);
+  CHECK(dmarc_of(dns) ==
+        "not known\nunknown: TXT lookup for _dmarc.example.com: no answer in time\n");
+}
+
+TEST_CASE("TLS reports that nobody gets are a hint, two records a fault") {
+  FakeResolver dns;
+  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) ==
+        "not published\nhint: not published: nobody tells when TLS to the mail hosts fails => "
+        "publish: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
+        "rua=mailto:postmaster@example.com\"\n");
+  dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
+  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) == "v=TLSRPTv1; rua=mailto:a@example.com\n");
+  dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:b@example.com");
+  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) ==
+        "not published\nfail: _smtp._tls.example.com has 2 records of this kind, so none counts => "
+        "remove all but one\n");
+}
+
+TEST_CASE("a logo is nobody's duty, and needs a DMARC policy that takes hold") {
+  FakeResolver dns;
+  const auto row = [&] {
+    return bimi_row(dns, kDomain, discover_dmarc(dns, kDomain, kNever), kNever);
+  };
+  CHECK(shown(row()) == "not published\n");
+  dns.txt("default._bimi.example.com", "v=BIMI1; l=https://example.com/l.svg");
+  CHECK(row().verdict() >= Verdict::warn);
+}
+
+// ---- MTA-STS, DANE
+
+TEST_CASE("a policy that names every mail host is sound") {
+  CHECK(sts_of(net::HttpAnswer{200, "text/plain", kPolicy}) == "enforce, 604800 s\n");
+}
+
+TEST_CASE("without MTA-STS the whole policy to publish is shown") {
+  FakeResolver dns = with_host();
+  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNever)) ==
+        "not published\nhint: not published: whoever is on the way can make senders give up TLS => "
+        "publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=1;\" and at "
+        "https://mta-sts.example.com/.well-known/mta-sts.txt:\nversion: STSv1\nmode: testing\n"
+        "mx: mx.example.com\nmax_age: 604800\n");
+}
+
+TEST_CASE("a policy that leaves out a mail host stops mail to it") {
+  const std::string other = "version: STSv1\nmode: enforce\nmx: b.example.com\nmax_age: 604800\n";
+  CHECK(sts_of(net::HttpAnswer{200, "text/plain", other}) ==
+        "enforce, 604800 s\nfail: the policy does not name the MX host mx.example.com => add to "
+        "the policy: mx: mx.example.com\n");
+}
+
+TEST_CASE("a policy that cannot be had is as bad as none") {
+  CHECK(sts_of(base::fail(base::ErrorKind::tls, "the certificate has expired")) ==
+        "not usable\nfail: the policy cannot be fetched: the certificate has expired => serve it "
+        "at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
+  CHECK(sts_of(net::HttpAnswer{301, "", ""}) ==
+        "not usable\nfail: the policy's server answers 301; redirects count as a failure too => "
+        "serve it at https://mta-sts.example.com/.well-known/mta-sts.txt itself\n");
+  CHECK(sts_of(net::HttpAnswer{200, "text/html", kPolicy}) ==
+        "enforce, 604800 s\nwarn: the policy is of type text/html, not text/plain => serve it as "
+        "Content-Type: text/plain\n");
+}
+
+TEST_CASE("TLSA records count when all on the way is signed") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
+    dns.authentic(name);
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "1 of 1 mail hosts\n");
+}
+
+TEST_CASE("TLSA records on an unsigned way are told not to count") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) ==
+        "1 of 1 mail hosts\n"
+        "warn: _25._tcp.mx.example.com is not validated by DNSSEC, so senders pass over it => sign "
+        "the zone, or ask a resolver that validates\n"
+        "warn: the address of mx.example.com is not signed, so its TLSA records do not count => "
+        "sign the zone of the mail host\n"
+        "warn: the MX records are not signed: whoever forges them leads mail past the TLSA records "
+        "=> sign the zone of example.com\n");
+}
+
+TEST_CASE("no TLSA records are no fault, one that is not told is unknown") {
+  FakeResolver dns = with_host();
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "not published\n");
+  dns.fails("_25._tcp.mx.example.com", Type::tlsa, Status::server_failure);
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) ==
+        "not published\nunknown: TLSA lookup for _25._tcp.mx.example.com: server failure "
+        "(SERVFAIL)\n");
+}
+
+// ---- DNSSEC, CAA, SRV
+
+TEST_CASE("the zone above a domain tells whether it is signed") {
+  FakeResolver dns;
+  dns.add(kDomain, Type::soa, {}).address("a.example.com", "8.8.8.8");
+  CHECK(shown(dnssec_row(dns, "a.example.com", kNever)) ==
+        "not signed\nhint: example.com is not signed: DANE is not possible => sign the zone, and "
+        "give its DS record to the registrar\n");
+  dns.add(kDomain, Type::ds, with_data("\x30\x39\x0d\2"s + std::string(32, 'x')));
+  CHECK(dnssec_row(dns, kDomain, kNever).findings.at(0).text ==
+        "example.com is signed, but this resolver does not validate");
+  dns.authentic(kDomain);
+  CHECK(shown(dnssec_row(dns, kDomain, kNever)) ==
+        "example.com is signed, and the resolver has validated it\n");
+}
+
+TEST_CASE("CAA records hold for what is below them") {
+  FakeResolver dns;
+  CHECK(shown(caa_row(dns, "a.example.com", kNever)) ==
+        "not published: any authority may issue certificates\n");
+  dns.add(kDomain, Type::caa, with_data("\0\5issueca.example"s));
+  CHECK(shown(caa_row(dns, "a.example.com", kNever)) ==
+        "0 issue \"ca.example\" (at example.com)\n");
+  dns.fails("example.org", Type::caa, Status::timeout);
+  CHECK(shown(caa_row(dns, "example.org", kNever)) ==
+        "not known\nunknown: CAA lookup for example.org: no answer in time\n");
+}
+
+TEST_CASE("submission without its form over TLS is a hint") {
+  FakeResolver dns;
+  CHECK(shown(srv_row(dns, kDomain, kNever)) == "not published\n");
+  dns.add("_submission._tcp.example.com", Type::srv, srv(587, "mail.example.com"));
+  dns.address("mail.example.com", "8.8.8.8");
+  CHECK(shown(srv_row(dns, kDomain, kNever)) ==
+        "submission mail.example.com:587\nhint: submission is offered without submissions, which "
+        "RFC 8314 prefers => publish: _submissions._tcp.example.com. IN SRV 0 1 465 "
+        "mail.example.com.\n");
+}
+
+TEST_CASE("an SRV target must be a host with an address") {
+  FakeResolver dns;
+  dns.add("_submissions._tcp.example.com", Type::srv, srv(465, "gone.example.com"));
+  dns.add("_imaps._tcp.example.com", Type::srv, srv(0, ""));
+  CHECK(shown(srv_row(dns, kDomain, kNever)) ==
+        "submissions gone.example.com:465, imaps: not offered\nfail: the target gone.example.com "
+        "of _submissions._tcp.example.com has no address => publish: gone.example.com. IN A "
+        "ADDRESS\n");
+}
+
+// ---- block lists, bulk senders
+
+TEST_CASE("an address on a block list is a fault, a list that refuses is unknown") {
+  FakeResolver dns = with_host();
+  dns.address("2.0.0.127.bl.example", "127.0.0.2").address("8.8.8.8.bl.example", "127.0.0.4");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {"bl.example"}, kNever)) ==
+        "1 of 1 address listed\nfail: 8.8.8.8 is listed by bl.example (127.0.0.4) => ask "
+        "bl.example to remove 8.8.8.8\n");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {"dead.example"}, kNever)) ==
+        "0 of 1 address listed\nunknown: dead.example does not list 127.0.0.2: it is empty or "
+        "gone\n");
+}
+
+TEST_CASE("the demands on bulk senders are those rows that must hold") {
+  const Row good = sender_row({{.topic = Topic::spf, .summary = ""},
+                               {.topic = Topic::dkim, .summary = ""},
+                               {.topic = Topic::dmarc, .summary = ""},
+                               {.topic = Topic::ptr, .summary = ""}});
+  CHECK(shown(good) == "4 of 4 demands met\n");
+  Row missing{.topic = Topic::dmarc, .summary = ""};
+  missing.findings = {{Level::fail, "none", "publish it", {}}};
+  Row dark{.topic = Topic::spf, .summary = ""};
+  dark.trouble = {"no answer"};
+  CHECK(shown(sender_row({dark, missing})) ==
+        "0 of 4 demands met\nfail: DMARC must be published, p=none at least: none => publish it\n"
+        "unknown: SPF must be published and hold: no answer\n");
+}
+
+// ---- the whole
+
+TEST_CASE("a domain that does not exist has no other rows") {
+  FakeResolver dns;
+  const DomainWish wish{.topics = {Topic::mx, Topic::spf}};
+  CHECK(look_at_domain(dns, kDomain, wish, kNoFetch, kNever).rows.size() == 1);
+}
+
+TEST_CASE("only what is wanted is asked for") {
+  FakeResolver dns = with_host();
+  const DomainWish wish{.topics = {Topic::spf}};
+  const auto report = look_at_domain(dns, kDomain, wish, kNoFetch, kNever);
+  CHECK(report.rows.size() == 1);
+  CHECK_FALSE(report.routing);
+  CHECK(dns.asked.front() == "TXT example.com");
+}
