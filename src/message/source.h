@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "message/tokens.h"
 
 namespace message {
 
@@ -20,6 +21,9 @@ class Source {
   // The same in another form. Text gets CRLF in the first two.
   enum class Form { crlf, quoted_printable, base64 };
   static Source encoded(Source plain, Form form);
+
+  // The same with its tokens replaced; its size is no longer known.
+  static Source replaced(Source text, const TokenReplacer::Table& tokens);
 
   // `head` in front of `body`.
   static Source joined(Source head, Source body);
