@@ -52,10 +52,15 @@ constexpr auto kChoices = std::to_array<std::array<std::string_view, 5>>({
     {"data", "attach-body"},
     {"data", "inline"},
     {"data", "8bit"},
+    {"data", "sample"},
+    {"sample", "body"},
+    {"sample", "html"},
+    {"sample", "attach"},
     {"data", "subject"},
     {"data", "header"},
     {"data", "add-header"},
     {"hold-for", "hold-until"},
+    {"to", "recipients"},
     {"maildir", "mbox"},
 });
 

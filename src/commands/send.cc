@@ -8,11 +8,12 @@
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/credentials.h"
+#include "commands/send_load.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"
 #include "commands/send_output.h"
 #include "commands/send_plan.h"
-#include "commands/try_hosts.h"
+#include "commands/send_talk.h"
 #include "smtp/connection.h"
 #include "smtp/conversation.h"
 
@@ -47,33 +48,12 @@ Exit dump(const smtp::Compose& compose, Env& env) {
   return Exit::ok;
 }
 
-// The names that depend on the host: what to ask for and what to find in the certificate.
-void name_host(smtp::Plan& plan, const SendJob& job, const Host& host) {
-  plan.tls_options.sni = job.sni.value_or(net::default_sni(host.name));
-  plan.tls_options.verify_name = job.verify_target.value_or(host.name);
-  plan.credentials.host = host.name;
-  plan.credentials.port = host.endpoint.port;
-}
-
-Result<Target> find_target(const SendJob& job, dns::Resolver& resolver) {
-  if (job.server) return server_target(*job.server, job.port);
-  return domain_target(resolver, job.domain, job.port, base::Deadline::after(job.dialing.timeout));
-}
-
-smtp::Outcome talk(const Target& target, SendJob& job, dns::Resolver& resolver, Env& env,
-                   smtp::Transcript& transcript) {
-  return try_hosts(target, job.dialing, resolver, env.dialer, transcript,
-                   [&](std::unique_ptr<net::Stream> stream, const Host& host) {
-                     name_host(job.plan, job, host);
-                     smtp::Connection connection(std::move(stream), transcript, job.patience);
-                     return smtp::converse(connection, transcript, job.plan);
-                   });
-}
-
 Exit run_send(const Sending& sending, Env& env) {
   const SendOptions& options = sending.options;
   auto job = plan_send(options, env);
   if (!job) return complain(env, "send", job.error());
+  const auto load = plan_load(options);
+  if (!load) return complain(env, "send", load.error());
   auto message = open_message(options, *job, env);
   if (!message) return complain(env, "send", message.error());
   if (options.dump_mail) return dump(message->compose, env);
@@ -91,13 +71,9 @@ Exit run_send(const Sending& sending, Env& env) {
     if (!credentials) return complain(env, "send", credentials.error());
     job->plan.credentials = std::move(*credentials);
   }
-  dns::CaresOptions name_servers;
-  name_servers.servers = job->dns_servers;
-  auto resolver = env.resolver(name_servers);
-  if (!resolver) {
-    resolver.error().text = "--dns-server: " + resolver.error().text;
-    return complain(env, "send", resolver.error());
-  }
+  if (load->wanted()) return run_load(options, *load, *job, *message, env);
+  auto resolver = resolver_of(*job, env);
+  if (!resolver) return complain(env, "send", resolver.error());
   auto output = SendOutput::open(options, message->size, env);
   if (!output) return complain(env, "send", output.error());
   smtp::Transcript transcript;
@@ -105,7 +81,10 @@ Exit run_send(const Sending& sending, Env& env) {
   const auto target = find_target(*job, **resolver);
   smtp::Outcome outcome;
   if (target)
-    outcome = talk(*target, *job, **resolver, env, transcript);
+    outcome = talk(*target, *job, **resolver, env, transcript,
+                   [&](smtp::Connection& connection, const smtp::Plan& plan) {
+                     return smtp::converse(connection, transcript, plan);
+                   });
   else
     outcome.error = target.error();
   return output->finish(outcome);

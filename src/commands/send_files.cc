@@ -45,7 +45,8 @@ std::vector<NamedFile> inputs(const SendOptions& o) {
                                {"--tls-chain", o.tls_chain},
                                {"--tls-key-password-file", o.tls_key_password_file},
                                {"--auth-password-file", o.auth_password_file},
-                               {"--auth-token-file", o.auth_token_file}};
+                               {"--auth-token-file", o.auth_token_file},
+                               {"--recipients", o.recipients}};
   for (const std::string& one : o.attach_body) files.push_back({"--attach-body", behind_at(one)});
   return files;
 }

@@ -9,6 +9,7 @@
 #include "commands/send_parts.h"
 #include "message/compose.h"
 #include "message/mime.h"
+#include "message/sample.h"
 #include "message/source.h"
 #include "message/survey.h"
 #include "message/tokens.h"
@@ -45,6 +46,7 @@ Result<std::vector<message::HeaderField>> fields(std::string_view option,
 struct Recipe {
   PlannedParts parts;
   message::Draft draft;
+  std::optional<message::Sample> sample;  // in place of the parts
   bool eight_bit = false, binary = false;
   bool read_once = false;  // a part comes out of a pipe
   std::string seed;        // of the boundaries
@@ -81,6 +83,11 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
 
   Recipe recipe;
   recipe.parts = std::move(*parts);
+  if (!options.sample.empty()) {
+    auto sample = message::find_sample(options.sample);
+    if (!sample) return fail(sample.error().kind, "--sample: " + sample.error().text);
+    recipe.sample = std::move(*sample);
+  }
   recipe.eight_bit = options.eight_bit;
   recipe.binary = options.binary;
   recipe.read_once = reads_pipe(recipe.parts);
@@ -89,12 +96,14 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   draft.to = addresses(job.to);
   draft.cc = addresses(job.cc);
   draft.date = env.now();
-  draft.subject = options.subject.value_or("test " + message::rfc5322_date(draft.date));
+  const std::string subject =
+      recipe.sample ? recipe.sample->subject : "test " + message::rfc5322_date(draft.date);
+  draft.subject = options.subject.value_or(subject);
   draft.message_id = message::make_message_id(draft.date, job.plan.helo);
   draft.mailer = "ehlo " EHLO_VERSION;
   draft.replaced = std::move(*replaced);
   draft.added = std::move(*added);
-  draft.utf8 = smtp::needs_smtputf8(job.plan);
+  draft.utf8 = smtp::needs_smtputf8(job.plan) || options.sample == "smtputf8";
   recipe.seed = draft.message_id.substr(0, draft.message_id.find('@'));
   if (auto good = check_composite(recipe); !good) return fail(good.error());
   return recipe;
@@ -117,8 +126,23 @@ message::Entity body_of(message::Parts parts, const Recipe& recipe, message::Tra
   return entity;
 }
 
-Result<smtp::Message> compose(const Recipe& recipe, const smtp::Extensions& offered) {
-  auto parts = open_parts(recipe.parts);
+using Tokens = message::TokenReplacer::Table;
+
+smtp::Message compose_sample(const message::Sample& sample, message::Draft draft) {
+  draft.body = sample.fields;
+  std::string text = sample.no_header ? "" : message::header_section(draft);
+  const bool ascii_header = base::is_ascii(text);
+  smtp::Message message =
+      streamed(Source::from_text(text + sample.body), ascii_header && sample.seven_bit);
+  message.raw = sample.raw;
+  message.utf8_header = !ascii_header;
+  return message;
+}
+
+Result<smtp::Message> compose(const Recipe& recipe, const Tokens& tokens,
+                              const smtp::Extensions& offered) {
+  if (recipe.sample) return compose_sample(*recipe.sample, recipe.draft);
+  auto parts = open_parts(recipe.parts, tokens);
   if (!parts) return fail(parts.error());
   using message::Transfer;
   const Transfer transfer = recipe.binary                                 ? Transfer::binary
@@ -138,36 +162,51 @@ Result<smtp::Message> compose(const Recipe& recipe, const smtp::Extensions& offe
   return message;
 }
 
-smtp::Content with_tokens(smtp::Content content, message::TokenReplacer::Table table) {
-  auto replacer = std::make_shared<message::TokenReplacer>(std::move(table));
-  return [content = std::move(content), replacer]() -> Result<std::string_view> {
-    for (;;) {
-      const auto piece = content();
-      if (!piece) return fail(piece.error());
-      const std::string_view text = piece->empty() ? replacer->finish() : replacer->replace(*piece);
-      if (!text.empty() || piece->empty()) return text;
-    }
+Tokens tokens_of(const SendJob& job, const Env& env, const std::string& to,
+                 const std::string& message_id) {
+  return message::token_table(message::rfc5322_date(env.now()), job.plan.sender.address(), to,
+                              message_id);
+}
+
+std::string joined(const std::vector<std::string>& all) {
+  return fmt::format("{}", fmt::join(all, ", "));
+}
+
+Tokens numbered_tokens(Tokens tokens, std::uint64_t number) {
+  tokens.emplace_back("{{n}}", std::to_string(number));
+  tokens.emplace_back("{{uuid}}", message::make_uuid());
+  return tokens;
+}
+
+// One of many: what must differ differs.
+smtp::Compose numbered(const Recipe& recipe, std::uint64_t number,
+                       const std::vector<smtp::Path>& to, const SendJob& job, const Env& env) {
+  Recipe own = recipe;
+  message::Draft& draft = own.draft;
+  if (!to.empty()) draft.to = addresses(to);
+  draft.date = env.now();
+  draft.message_id = message::make_message_id(draft.date, job.plan.helo);
+  own.seed = draft.message_id.substr(0, draft.message_id.find('@'));
+  const Tokens tokens =
+      numbered_tokens(tokens_of(job, env, joined(draft.to), draft.message_id), number);
+  draft.subject = message::replace_tokens(draft.subject, tokens);
+  for (auto* fields : {&draft.replaced, &draft.added})
+    for (message::HeaderField& field : *fields)
+      field.value = message::replace_tokens(field.value, tokens);
+  return [own = std::move(own), tokens](const smtp::Extensions& offered) {
+    return compose(own, tokens, offered);
   };
 }
 
-message::TokenReplacer::Table tokens_of(const SendJob& job, const Env& env) {
-  const auto now = env.now();
-  return message::token_table(message::rfc5322_date(now), job.plan.sender.address(),
-                              fmt::format("{}", fmt::join(addresses(job.plan.recipients), ", ")),
-                              message::make_message_id(now, job.plan.helo));
-}
-
-// Of a file that is not too long it is known whether it is ASCII.
+// Of a file that is not too long it is known what it holds.
 constexpr std::uint64_t kMostSurveyed = 4 << 20;
 
-Result<bool> is_seven_bit(const std::string& path) {
-  if (!Source::can_be_read_twice(path)) return false;
+Result<message::Survey> survey_of(const std::string& path) {
+  if (!Source::can_be_read_twice(path)) return message::unknown();
   auto source = Source::open(path);
   if (!source) return fail(source.error());
-  if (source->size().value_or(0) > kMostSurveyed) return false;
-  const auto found = message::survey(*source);
-  if (!found) return fail(found.error());
-  return found->ascii;
+  if (source->size().value_or(0) > kMostSurveyed) return message::unknown();
+  return message::survey(*source);
 }
 
 // Text outside ASCII in the header section: what SMTPUTF8 is for (RFC 6532). As much of it as
@@ -183,31 +222,36 @@ bool has_utf8_header(const std::string& path) {
 
 Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, const Env& env) {
   const std::string path = *options.data == "-" ? "-" : options.data->substr(1);
-  auto seven_bit = is_seven_bit(path);
-  if (!seven_bit) {
-    seven_bit.error().text = "--data: " + seven_bit.error().text;
-    return fail(seven_bit.error());
-  }
-  const auto tokens = tokens_of(job, env);
+  auto found = survey_of(path);
+  if (!found) return fail(found.error().kind, "--data: " + found.error().text);
   const bool read_once = !Source::can_be_read_twice(path);
   const bool utf8_header = !read_once && has_utf8_header(path);
-  const auto compose = [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
-    auto source = Source::open(path);
-    if (!source) return fail(source.error().kind, "--data: " + source.error().text);
-    smtp::Message message = streamed(std::move(*source), *seven_bit);
-    message.raw = options.no_data_fixup;
-    message.file = path == "-" ? "" : path;
-    message.read_once = read_once;
-    message.binary = options.binary;
-    message.utf8_header = utf8_header;
-    if (!options.tokens) return message;
-    message.content = with_tokens(std::move(message.content), tokens);
-    message.size.reset();
-    return message;
+  const auto with = [=, &options](const Tokens& tokens) -> smtp::Compose {
+    return [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
+      auto source = Source::open(path);
+      if (!source) return fail(source.error().kind, "--data: " + source.error().text);
+      if (options.tokens) source = Source::replaced(std::move(*source), tokens);
+      smtp::Message message = streamed(std::move(*source), found->ascii);
+      message.raw = options.no_data_fixup;
+      if (message.size && !options.no_data_fixup && !options.binary)
+        *message.size += found->bare_lf;
+      message.file = path == "-" ? "" : path;
+      message.read_once = read_once;
+      message.binary = options.binary;
+      message.utf8_header = utf8_header;
+      return message;
+    };
   };
-  if (read_once) return OpenMessage{compose, std::nullopt};
-  const auto source = Source::open(path);
-  return OpenMessage{compose, source ? source->size() : std::nullopt};
+  const auto own_id = [&job, &env] { return message::make_message_id(env.now(), job.plan.helo); };
+  const std::string all = joined(addresses(job.plan.recipients));
+  OpenMessage open{with(tokens_of(job, env, all, own_id())), {}, {}};
+  if (read_once) return open;
+  if (const auto source = Source::open(path)) open.size = source->size();
+  open.numbered = [=, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) {
+    const std::string whom = to.empty() ? all : joined(addresses(to));
+    return with(numbered_tokens(tokens_of(job, env, whom, own_id()), number));
+  };
+  return open;
 }
 
 }  // namespace
@@ -217,13 +261,16 @@ Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job,
   auto recipe = plan_recipe(options, job, env);
   if (!recipe) return fail(recipe.error());
   auto shared = std::make_shared<const Recipe>(std::move(*recipe));
-  const auto composed = [shared](const smtp::Extensions& offered) {
-    return compose(*shared, offered);
-  };
-  if (shared->read_once) return OpenMessage{composed, std::nullopt};
-  const auto once = composed({});
+  OpenMessage open{
+      [shared](const smtp::Extensions& offered) { return compose(*shared, {}, offered); }, {}, {}};
+  if (shared->read_once) return open;
+  const auto once = open.compose({});
   if (!once) return fail(once.error());
-  return OpenMessage{composed, once->size};
+  open.size = once->size;
+  open.numbered = [shared, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) {
+    return numbered(*shared, number, to, job, env);
+  };
+  return open;
 }
 
 }  // namespace commands

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
 #include "commands/env.h"
@@ -14,6 +16,10 @@ namespace commands {
 
 struct OpenMessage {
   smtp::Compose compose;
+  // The message with this number of many, with a date and an identity of its own, and tokens
+  // replaced ({{n}} and {{uuid}} too). `to`: who stands in the header; empty: as in `compose`.
+  // Nothing for one that can be read only once.
+  std::function<smtp::Compose(std::uint64_t number, const std::vector<smtp::Path>& to)> numbered;
   std::optional<std::uint64_t> size;  // before encoding, when known
 };
 

@@ -291,6 +291,11 @@ void bind_message(CLI::App& app, SendOptions& o) {
   app.add_option("-d,--data", o.data, "a whole message (RFC 5322), sent as it is: @FILE or -")
       ->type_name("@FILE|-")
       ->group("Message");
+  app.add_option("--sample", o.sample,
+                 "a message for tests: eicar, gtube, 8bit, smtputf8, long-lines, nested-mime,\n"
+                 "empty or bare-lf")
+      ->type_name("NAME")
+      ->group("Message");
   app.add_flag("--no-data-fixup", o.no_data_fixup,
                "send --data's bytes raw: no CRLF made, no dot stuffed, no final dot")
       ->group("Message");
@@ -298,6 +303,20 @@ void bind_message(CLI::App& app, SendOptions& o) {
                "in --data, replace {{date}} {{from}} {{to}} {{message_id}} and swaks' %TOKENS%")
       ->group("Message");
   app.add_flag("--dump-mail", o.dump_mail, "print the message and send nothing")->group("Message");
+}
+
+void bind_load(CLI::App& app, SendOptions& o) {
+  const auto text = [&](const char* name, std::string& value, const char* type, const char* about) {
+    app.add_option(name, value, about)->type_name(type)->group("Many messages");
+  };
+  text("--count", o.count, "NUMBER",
+       "send so many, and sum up; {{n}} {{uuid}} {{date}} {{message_id}} {{from}} {{to}}\n"
+       "in subject, header and body are replaced");
+  text("--recipients", o.recipients, "FILE",
+       "one recipient a line, and a message for each (with --count: in turn)");
+  text("--sessions", o.sessions, "NUMBER", "over so many connections at a time (default: 1)");
+  text("--reuse", o.reuse, "NUMBER", "so many messages over one connection (default: all)");
+  text("--rate", o.rate, "NUMBER/s", "no faster than this; also /m and /h");
 }
 
 void bind_output(CLI::App& app, SendOptions& o) {
@@ -323,7 +342,8 @@ void bind_output(CLI::App& app, SendOptions& o) {
       ->type_name("[LEVEL]")
       ->expected(0, 1)
       ->group("Output");
-  flag("--json", o.json, "print one JSON object instead of the conversation");
+  flag("--json", o.json,
+       "print one JSON object instead of the conversation; of many messages a line each");
   app.add_option("--record", o.record, "write the conversation to a session file that can be run")
       ->type_name("FILE")
       ->group("Output");
@@ -343,6 +363,7 @@ void bind_send_options(CLI::App& app, SendOptions& options) {
   bind_tls(app, options);
   bind_auth(app, options);
   bind_message(app, options);
+  bind_load(app, options);
   bind_output(app, options);
 }
 

@@ -80,8 +80,12 @@ struct SendOptions {
   std::optional<std::string> subject, body, html, data;
   std::vector<std::string> attach, attach_type, attach_name, attach_body, inlined;
   std::vector<AttachWord::Kind> attach_order;  // as they were typed; those of a file are missing
+  std::string sample;
   bool eight_bit = false;
   bool no_data_fixup = false, tokens = false, dump_mail = false;
+
+  // Load.
+  std::string count, sessions, reuse, rate, recipients;
 
   // Output.
   std::string color = "auto", record;

@@ -198,10 +198,15 @@ Result<PlannedParts> Planner::run() {
   return std::move(planned_);
 }
 
-Result<message::Part> open(const PlannedPart& planned) {
-  auto source = planned.file.empty() ? Source::from_text(planned.text) : Source::open(planned.file);
+Result<message::Part> open(const PlannedPart& planned,
+                           const message::TokenReplacer::Table& tokens) {
+  auto source = planned.file.empty()
+                    ? Source::from_text(message::replace_tokens(planned.text, tokens))
+                    : Source::open(planned.file);
   if (!source)
     return fail(source.error().kind, fmt::format("{}: {}", planned.option, source.error().text));
+  if (!planned.file.empty() && !tokens.empty())
+    source = Source::replaced(std::move(*source), tokens);
   return message::Part{planned.type, planned.name, planned.content_id, std::move(*source),
                        planned.survey};
 }
@@ -210,13 +215,14 @@ Result<message::Part> open(const PlannedPart& planned) {
 
 Result<PlannedParts> plan_parts(const SendOptions& options) { return Planner(options).run(); }
 
-Result<message::Parts> open_parts(const PlannedParts& planned) {
+Result<message::Parts> open_parts(const PlannedParts& planned,
+                                  const message::TokenReplacer::Table& tokens) {
   message::Parts parts;
   for (const auto& [from, into] :
        {std::pair(&planned.texts, &parts.texts), std::pair(&planned.inlined, &parts.inlined),
         std::pair(&planned.attachments, &parts.attachments)})
     for (const PlannedPart& one : *from) {
-      auto part = open(one);
+      auto part = open(one, into == &parts.texts ? tokens : message::TokenReplacer::Table());
       if (!part) return fail(part.error());
       into->push_back(std::move(*part));
     }

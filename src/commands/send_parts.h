@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "commands/send_options.h"
 #include "message/mime.h"
+#include "message/tokens.h"
 
 namespace commands {
 
@@ -30,7 +31,8 @@ struct PlannedParts {
 // be read, kind parse for an attachment that is neither @FILE nor a text with a type.
 base::Result<PlannedParts> plan_parts(const SendOptions& options);
 
-// Error kind no_input.
-base::Result<message::Parts> open_parts(const PlannedParts& planned);
+// `tokens` are replaced in the texts. Error kind no_input.
+base::Result<message::Parts> open_parts(const PlannedParts& planned,
+                                        const message::TokenReplacer::Table& tokens);
 
 }  // namespace commands

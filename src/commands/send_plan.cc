@@ -182,6 +182,11 @@ Result<void> plan_dialing(const SendOptions& options, SendJob& job) {
 Result<void> plan_message(const SendOptions& options) {
   const bool composed = !options.attach.empty() || !options.attach_body.empty() ||
                         !options.inlined.empty() || options.html || options.eight_bit;
+  if (!options.sample.empty() && (composed || options.body || options.data))
+    return misused(
+        "--sample is a whole message: --body, --html, --attach, --inline, --8bit and --data have "
+        "no "
+        "place");
   if (!options.data) {
     if (options.no_data_fixup) return misused("--no-data-fixup is for --data");
     if (options.tokens) return misused("--tokens is for --data");
@@ -225,7 +230,8 @@ Result<SendJob> plan_send(const SendOptions& options, const Env& env) {
   if (auto good = plan_envelope(options, plan); !good) return fail(good.error());
   if (auto good = plan_proxied(options, plan); !good) return fail(good.error());
   if (auto good = plan_message(options); !good) return fail(good.error());
-  if (plan.recipients.empty() && needs_recipients(plan.stop) && !options.dump_mail)
+  const bool named = !plan.recipients.empty() || !options.recipients.empty();
+  if (!named && needs_recipients(plan.stop) && !options.dump_mail)
     return misused("--to is missing: who shall get the message?");
   return job;
 }

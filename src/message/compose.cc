@@ -102,4 +102,11 @@ std::string make_message_id(Moment now, std::string_view host) {
                      random(), host);
 }
 
+std::string make_uuid() {
+  std::random_device random;
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", random(), random() & 0xFFFFU,
+                     random() & 0xFFFU, (random() & 0x3FFFU) | 0x8000U, random() & 0xFFFFU,
+                     random());
+}
+
 }  // namespace message

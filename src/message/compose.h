@@ -38,4 +38,7 @@ std::string header_section(const Draft& draft);
 // "20261122013436.1a2b3c4d5e6f@host": unique in practice (time and 64 random bits).
 std::string make_message_id(Moment now, std::string_view host);
 
+// "1b4e28ba-2fa1-41d2-883f-0016d3cca427": 122 random bits (RFC 9562 section 5.4).
+std::string make_uuid();
+
 }  // namespace message

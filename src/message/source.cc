@@ -35,7 +35,12 @@ struct CrlfEncoder {
   std::string_view encode(std::string_view piece) { return ends.encode(piece); }
   static std::string_view finish() { return {}; }
 };
-using Encoder = std::variant<CrlfEncoder, QuotedPrintable, Base64Lines>;
+struct TokenEncoder {
+  TokenReplacer replacer;
+  std::string_view encode(std::string_view piece) { return replacer.replace(piece); }
+  std::string_view finish() { return replacer.finish(); }
+};
+using Encoder = std::variant<CrlfEncoder, TokenEncoder, QuotedPrintable, Base64Lines>;
 
 auto cannot_read(const std::string& path, int error) {
   return fail(ErrorKind::no_input, fmt::format("cannot read {}: {}", base::printable(path),
@@ -117,6 +122,14 @@ Source Source::encoded(Source plain, Form form) {
     if (part.size) part.size = Base64Lines::size_of(*part.size);
   }
   return plain;
+}
+
+Source Source::replaced(Source text, const TokenReplacer::Table& tokens) {
+  for (State::Part& part : text.state_->parts) {
+    part.encoders.emplace_back(TokenEncoder{TokenReplacer(tokens)});
+    part.size.reset();
+  }
+  return text;
 }
 
 std::optional<std::uint64_t> Source::size() const {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "message/tokens.h"
 
 namespace message {
 
@@ -25,6 +26,9 @@ class Source {
   // between loses what its writer had still to say. A file that is not there counts as one: open()
   // has the words for it.
   static bool can_be_read_twice(const std::string& path);
+
+  // The same with its tokens replaced; its size is no longer known.
+  static Source replaced(Source text, const TokenReplacer::Table& tokens);
 
   // `head` in front of `body`.
   static Source joined(Source head, Source body);

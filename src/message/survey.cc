@@ -24,6 +24,7 @@ class Surveyor {
       const std::size_t lf = std::min(piece.find('\n'), piece.size());
       take_line(piece.substr(0, lf));
       if (lf == piece.size()) return;
+      if (!after_cr_) ++found_.bare_lf;
       after_cr_ = false;
       line_ = 0;
       piece.remove_prefix(lf + 1);

@@ -37,6 +37,12 @@ std::string_view TokenReplacer::run(bool last) {
   return out_;
 }
 
+std::string replace_tokens(std::string_view text, const TokenReplacer::Table& table) {
+  TokenReplacer replacer(table);
+  std::string out(replacer.replace(text));
+  return out.append(replacer.finish());
+}
+
 TokenReplacer::Table token_table(const std::string& date, const std::string& from,
                                  const std::string& to, const std::string& message_id) {
   return {{"{{date}}", date},

@@ -30,6 +30,9 @@ class TokenReplacer {
   std::string out_;
 };
 
+// A whole text at once.
+std::string replace_tokens(std::string_view text, const TokenReplacer::Table& table);
+
 TokenReplacer::Table token_table(const std::string& date, const std::string& from,
                                  const std::string& to, const std::string& message_id);
 

@@ -123,3 +123,33 @@ def test_an_attachment_that_cannot_be_is_refused_before_the_network(ehlo):
     assert outcome.stderr == (
         "ehlo: send: --data is a whole message: --html, --attach, --attach-body, --inline and --8bit have no place\n"
     )
+
+
+# ---- samples
+
+
+def test_the_samples_are_what_they_are_called(message):
+    eicar = message("--sample", "eicar")
+    (attachment,) = eicar.iter_attachments()
+    assert hashlib.md5(attachment.get_payload(decode=True)).hexdigest() == "44d88612fea8a8f36de82e1278abb02f"
+    assert "GTUBE-STANDARD" in message("--sample", "gtube").get_content()
+    assert "Grüße".encode() in message("--sample", "8bit", raw=True)
+    assert "Subject: Grüße".encode() in message("--sample", "smtputf8", raw=True)
+    assert max(map(len, message("--sample", "long-lines", raw=True).split(b"\r\n"))) == 10_000
+    assert shape(message("--sample", "nested-mime")) == "multipart/mixed[" * 30 + "text/plain" + "]" * 30
+    assert message("--sample", "empty", raw=True) == b""
+
+
+def test_bare_line_feeds_go_out_bare(ehlo, wire):
+    with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "-n", "--sample", "bare-lf")
+    assert outcome.status == 0
+    assert content(server).endswith(b"\r\n\r\none\ntwo\nthree\r\n.\r\n")
+
+
+def test_a_sample_that_is_none_is_told(ehlo):
+    outcome = ehlo("send", *WHO, "-s", "127.0.0.1:1", "--sample", "x")
+    assert outcome.status == 65
+    assert outcome.stderr == (
+        "ehlo: send: --sample: 'x' is not one of eicar, gtube, 8bit, smtputf8, long-lines, nested-mime, empty, bare-lf\n"
+    )

@@ -27,6 +27,11 @@ TEST_CASE("text outside ASCII needs 8BITMIME, and how much of it there is is tol
   CHECK(found.bytes == 5);
 }
 
+TEST_CASE("lines that will grow by a CR are counted") {
+  CHECK(of("a\nb\r\n\n").bare_lf == 2);
+  CHECK(of("a\r\n").bare_lf == 0);
+}
+
 TEST_CASE("long lines, NUL, and CR alone are no text to a server") {
   CHECK_FALSE(of(std::string(999, 'x')).eight_bit());
   CHECK_FALSE(of(std::string("a\0b", 3)).eight_bit());

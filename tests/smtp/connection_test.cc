@@ -366,12 +366,15 @@ TEST_CASE("a server that is gone is noticed before the next command") {
         "connection reset by the peer before EHLO");
 }
 
+// Content of this size is written at once, and not with what follows it.
+const std::string kLarge(Connection::kHeld, 'x');
+
 TEST_CASE("a write that fails says what the server said before it closed") {
   Talking talking(
-      {reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), reply("552 5.3.4 too big\r\n"), end()});
+      {reply("220 mx\r\n"), expect(kLarge), deaf(), reply("552 5.3.4 too big\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
-  CHECK(talking.connection.write_content("Hi\r\n"));
-  const auto written = talking.connection.write_content("Hi\r\n");
+  CHECK(talking.connection.write_content(kLarge));
+  const auto written = talking.connection.write_content(kLarge);
   CHECK(error_of(written) ==
         "connection reset by the peer sending message content, after \"552 "
         "5.3.4 too big\"; the message was not delivered");
@@ -381,9 +384,9 @@ TEST_CASE("a write that fails says what the server said before it closed") {
 }
 
 TEST_CASE("a refusal that is there before the dot is the server's final word") {
-  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("552 5.3.4 too big\r\n")});
+  Talking talking({reply("220 mx\r\n"), expect(kLarge), reply("552 5.3.4 too big\r\n")});
   (void)talking.connection.receive(Stage::greeting);
-  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.write_content(kLarge));
   const auto ended = talking.connection.end_content(".\r\n", {}, 1);
   CHECK(error_of(ended) ==
         "the server refused with \"552 5.3.4 too big\" before end of data; the message was not "
@@ -391,14 +394,14 @@ TEST_CASE("a refusal that is there before the dot is the server's final word") {
   CHECK(ended.error().kind == ErrorKind::lost);
   CHECK(talking.connection.final_word()->text() == "5.3.4 too big");
   CHECK(talking.told.lines.back() == "S: 552 5.3.4 too big");
-  CHECK(talking.peer.written() == "Hi\r\n");
+  CHECK(talking.peer.written() == kLarge);
 }
 
 TEST_CASE("an acceptance is never a final word, wherever it came too early") {
-  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), reply("250 ok\r\n"), end()});
+  Talking talking({reply("220 mx\r\n"), expect(kLarge), deaf(), reply("250 ok\r\n"), end()});
   (void)talking.connection.receive(Stage::greeting);
-  CHECK(talking.connection.write_content("Hi\r\n"));
-  CHECK(error_of(talking.connection.write_content("Hi\r\n")) ==
+  CHECK(talking.connection.write_content(kLarge));
+  CHECK(error_of(talking.connection.write_content(kLarge)) ==
         "connection reset by the peer sending message content, after \"250 ok\"; the message was "
         "not delivered");
   CHECK_FALSE(talking.connection.final_word());
@@ -408,22 +411,22 @@ TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the
   Talking talking({reply("220 mx\r\n250 2.0.0 queued\r\n")});
   (void)talking.connection.receive(Stage::greeting);
   CHECK(
-      error_of(talking.connection.write_content("Hi\r\n")) ==
+      error_of(talking.connection.write_content(kLarge)) ==
       "unasked reply \"250 2.0.0 queued\" before message content: the server is out of step, so no "
       "later reply could be trusted; the message was not delivered");
   CHECK(talking.peer.written().empty());
 }
 
 TEST_CASE("what comes between the content and its dot would be taken for the reply to the dot") {
-  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n"), reply("250 2.0.0 early\r\n")});
+  Talking talking({reply("220 mx\r\n"), expect(kLarge), reply("250 2.0.0 early\r\n")});
   (void)talking.connection.receive(Stage::greeting);
-  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.write_content(kLarge));
   CHECK(error_of(talking.connection.end_content(".\r\n", {}, 1)) ==
         "unasked reply \"250 2.0.0 early\" before end of data: the server is out of step, so no "
         "later reply could be trusted; the message was not delivered");
-  CHECK(talking.peer.written() == "Hi\r\n");
+  CHECK(talking.peer.written() == kLarge);
   talking.connection.quit();
-  CHECK(talking.peer.written() == "Hi\r\n");
+  CHECK(talking.peer.written() == kLarge);
 }
 
 TEST_CASE("content that brings its own dot may have its reply before we are done") {
@@ -435,14 +438,14 @@ TEST_CASE("content that brings its own dot may have its reply before we are done
 }
 
 TEST_CASE("a write that fails in silence says where, and a lost dot may have been delivered") {
-  Talking content({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), end()});
+  Talking content({reply("220 mx\r\n"), expect(kLarge), deaf(), end()});
   (void)content.connection.receive(Stage::greeting);
-  CHECK(content.connection.write_content("Hi\r\n"));
-  CHECK(error_of(content.connection.write_content("Hi\r\n")) ==
+  CHECK(content.connection.write_content(kLarge));
+  CHECK(error_of(content.connection.write_content(kLarge)) ==
         "connection reset by the peer sending message content; the message was not delivered");
-  Talking dot({reply("220 mx\r\n"), expect("Hi\r\n"), deaf(), expect(".\r\n"), end()});
+  Talking dot({reply("220 mx\r\n"), expect(kLarge), deaf(), expect(".\r\n"), end()});
   (void)dot.connection.receive(Stage::greeting);
-  CHECK(dot.connection.write_content("Hi\r\n"));
+  CHECK(dot.connection.write_content(kLarge));
   CHECK(error_of(dot.connection.end_content(".\r\n", {}, 1)) ==
         "connection reset by the peer sending end of data; the message may have been delivered");
 }
@@ -535,9 +538,9 @@ TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error 
 TEST_CASE("quit never says QUIT where it would be a line of the message") {
   Talking talking({reply("220 mx\r\n")});
   (void)talking.connection.receive(Stage::greeting);
-  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.write_content(kLarge));
   talking.connection.quit();
-  CHECK(talking.peer.written() == "Hi\r\n");
+  CHECK(talking.peer.written() == kLarge);
   CHECK(talking.peer.closed());
 }
 

@@ -17,7 +17,9 @@ Compose text(std::string bytes, bool seven_bit = false, bool raw = false) {
       if (std::exchange(given, true)) return std::string_view();
       return std::string_view(bytes);
     };
-    return Message{content, std::nullopt, seven_bit, raw};
+    Message message{content, std::nullopt, seven_bit};
+    message.raw = raw;
+    return message;
   };
 }
 

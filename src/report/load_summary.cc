@@ -1,0 +1,99 @@
+#include "report/load_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace report {
+namespace {
+
+using Times = std::map<std::int64_t, std::uint64_t>;
+
+// The smallest time within which `percent` of all came.
+base::Duration percentile(const Times& times, std::uint64_t percent) {
+  std::uint64_t all = 0, so_far = 0;
+  for (const auto& [ms, count] : times) all += count;
+  for (const auto& [ms, count] : times) {
+    so_far += count;
+    if (so_far * 100 >= all * percent) return base::Duration(ms);
+  }
+  return {};
+}
+
+std::uint64_t per_second(std::uint64_t messages, base::Duration took) {
+  return messages * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 1));
+}
+
+std::string count_of(std::uint64_t messages) {
+  return fmt::format("{} message{}", base::show_count(messages), messages == 1 ? "" : "s");
+}
+
+}  // namespace
+
+const smtp::Reply* refusal_of(const smtp::Outcome& outcome) {
+  if (const smtp::Reply* reply = outcome.refusal()) return reply;
+  for (const smtp::RecipientResult& recipient : outcome.recipients) {
+    if (recipient.rcpt && !recipient.rcpt->ok()) return &*recipient.rcpt;
+    if (recipient.final && !recipient.final->ok()) return &*recipient.final;
+  }
+  return nullptr;
+}
+
+void LoadSummary::add(const smtp::Outcome& outcome) {
+  if (outcome.delivered_to_all()) {
+    ++accepted_;
+    return;
+  }
+  const smtp::Reply* refusal = refusal_of(outcome);
+  if (refusal == nullptr) {
+    ++failed_;
+    return;
+  }
+  ++codes_[refusal->code];
+  ++(refusal->temporary() ? deferred_ : refused_);
+}
+
+void LoadSummary::add(const LoadSummary& other) {
+  accepted_ += other.accepted_;
+  deferred_ += other.deferred_;
+  refused_ += other.refused_;
+  failed_ += other.failed_;
+  for (const auto& [code, count] : other.codes_) codes_[code] += count;
+  for (const auto& [stage, times] : other.times_)
+    for (const auto& [ms, count] : times) times_[stage][ms] += count;
+}
+
+std::string LoadSummary::codes() const {
+  std::string text;
+  for (const auto& [code, count] : codes_)
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", code, base::show_count(count));
+  return text.empty() ? "" : " (" + text + ")";
+}
+
+std::string LoadSummary::progress(base::Duration took) const {
+  const std::uint64_t not_accepted = deferred_ + refused_ + failed_;
+  return fmt::format(
+      "{}, {}/s{}", count_of(messages()), base::show_count(per_second(messages(), took)),
+      not_accepted == 0
+          ? ""
+          : fmt::format(", not accepted: {}{}", base::show_count(not_accepted), codes()));
+}
+
+std::string LoadSummary::text(base::Duration took, std::uint64_t missing) const {
+  std::string text = fmt::format(
+      "{} in {}, {}/s: {} accepted, {} deferred, {} refused, {} failed{}{}\n", count_of(messages()),
+      base::show_duration(took), base::show_count(per_second(messages(), took)),
+      base::show_count(accepted_), base::show_count(deferred_), base::show_count(refused_),
+      base::show_count(failed_), codes(),
+      missing == 0 ? "" : fmt::format("; {} not tried", base::show_count(missing)));
+  for (const auto& [stage, times] : times_)
+    text += fmt::format("  {:<16} p50 {}, p90 {}, p99 {}\n", base::stage_words(stage),
+                        base::show_duration(percentile(times, 50)),
+                        base::show_duration(percentile(times, 90)),
+                        base::show_duration(percentile(times, 99)));
+  return text;
+}
+
+}  // namespace report

@@ -1,0 +1,64 @@
+"""Many messages by one `ehlo send`, against `ehlo serve` and against a scripted server."""
+
+import email
+import json
+
+from test_send import BYE, TALK, TO_DATA, WHO
+
+MESSAGE = (
+    *("C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok"),
+    *("C: DATA", "S: 354 go on"),
+)
+
+
+def test_messages_share_a_connection_and_each_is_told_in_a_line(ehlo, wire):
+    script = (*TALK, *MESSAGE, "C.", "S: 250 queued as A1", *MESSAGE, "C.", "S: 452 later", *BYE)
+    with wire(*script) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "2", "--json", "--subject", "n {{n}} of {{to}}")
+    lines = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert [(line["n"], line["accepted"], line["reply"]["code"]) for line in lines] == [(1, True, 250), (2, False, 452)]
+    assert lines[0]["queue_id"] == "A1"
+    assert outcome.status == 75
+    assert "2 messages in" in outcome.stderr and "1 accepted, 1 deferred, 0 refused, 0 failed (452: 1)" in outcome.stderr
+    wire_text = server.connections[0].received
+    assert b"Subject: n 1 of b@example.com\r\n" in wire_text and b"Subject: n 2 of b@example.com\r\n" in wire_text
+
+
+def test_a_message_is_counted_before_the_next_one_is_sent(ehlo, wire):
+    """What an interrupted run has told is what was accepted: the line is there while the next one waits."""
+    script = (*TALK, *MESSAGE, "C.", "S: 250 queued as A1", "C: MAIL FROM:<a@example.org>", "@close")
+    with wire(*script) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "2", "--json")
+    lines = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert lines[0]["accepted"] is True
+    assert lines[1]["accepted"] is False and "the message was not delivered" in lines[1]["error"]
+
+
+def test_reuse_ends_a_connection_in_time(ehlo, wire):
+    one = (*TO_DATA, "C.", "S: 250 ok", *BYE)
+    with wire(*one, "@connect", *one) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "2", "--reuse", "1")
+    assert outcome.status == 0
+    assert outcome.stdout.startswith("2 messages in ")
+    first, second = (email.message_from_bytes(c.received.partition(b"DATA\r\n")[2]) for c in server.connections)
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+def test_each_line_of_a_file_of_recipients_gets_its_message(ehlo, wire, tmp_path):
+    (tmp_path / "list").write_text("b@example.com\nc@example.com\n")
+    other = tuple(line.replace("<b@", "<c@") for line in MESSAGE)
+    with wire(*TALK, *MESSAGE, "C.", "S: 250 ok", *other, "C.", "S: 250 ok", *BYE) as server:
+        outcome = ehlo(
+            *("send", *WHO[:4], "-s", server.address, "--recipients", tmp_path / "list"),
+            *("--body", "Dear {{to}}", "--rate", "1000/s"),
+        )
+    assert outcome.status == 0
+    received = server.connections[0].received
+    assert b"Dear b@example.com\r\n.\r\n" in received and b"Dear c@example.com\r\n.\r\n" in received
+
+
+def test_a_server_that_is_not_there_is_told_once(ehlo):
+    outcome = ehlo("send", *WHO, "-s", "127.0.0.1:1", "--count", "5")
+    assert outcome.status == 75
+    assert "5 not tried" in outcome.stdout
+    assert outcome.stderr.count("cannot connect") == 1

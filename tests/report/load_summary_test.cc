@@ -1,0 +1,57 @@
+#include "report/load_summary.h"
+
+#include <doctest/doctest.h>
+
+using namespace report;
+using base::Duration;
+using base::Stage;
+
+namespace {
+
+// With RCPT and end of data answered by these codes; 0: not answered.
+smtp::Outcome outcome(int rcpt, int final) {
+  smtp::Outcome outcome;
+  outcome.recipients.push_back({{"bob", "b.example"}, {}, {}});
+  if (rcpt != 0) outcome.recipients[0].rcpt = smtp::Reply{rcpt, {"x"}};
+  if (final != 0) outcome.recipients[0].final = smtp::Reply{final, {"x"}};
+  return outcome;
+}
+
+LoadSummary counted() {
+  LoadSummary summary;
+  for (int i = 0; i < 1200; ++i) summary.add(outcome(250, 250));
+  summary.add(outcome(550, 0));
+  summary.add(outcome(250, 452));
+  summary.add(outcome(250, 550));
+  summary.add(outcome(250, 0));
+  return summary;
+}
+
+}  // namespace
+
+TEST_CASE("messages are counted by what became of them") {
+  CHECK(counted().messages() == 1204);
+  CHECK(
+      counted().text(Duration(2000), 6) ==
+      "1,204 messages in 2 s, 602/s: 1,200 accepted, 1 deferred, 2 refused, 1 failed (452: 1, 550: "
+      "2); 6 not tried\n");
+}
+
+TEST_CASE("the line of progress tells what was not accepted") {
+  CHECK(counted().progress(Duration(1000)) ==
+        "1,204 messages, 1,204/s, not accepted: 4 (452: 1, 550: 2)");
+  LoadSummary one;
+  one.add(outcome(250, 250));
+  CHECK(one.progress(Duration(0)) == "1 message, 1,000/s");
+}
+
+TEST_CASE("each stage has its percentiles, over all threads") {
+  LoadSummary all, other;
+  for (int i = 1; i <= 99; ++i) all.heard(Stage::dot, Duration(i));
+  other.heard(Stage::dot, Duration(5000));
+  other.add(outcome(250, 250));
+  all.add(other);
+  CHECK(all.text(Duration(1000), 0) ==
+        "1 message in 1 s, 1/s: 1 accepted, 0 deferred, 0 refused, 0 failed\n"
+        "  end of data      p50 50 ms, p90 90 ms, p99 99 ms\n");
+}
