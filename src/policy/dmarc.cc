@@ -55,8 +55,14 @@ class DmarcReader {
   // Section 4.7: what is no tag is thrown away, and the rest of the record still holds.
   void read_pieces() {
     std::size_t column = 0;
+    std::size_t count = 0;
     for (const std::string_view piece : base::split(record_.text, ';')) {
+      if (count == kMaxTags)
+        return add(Level::fail, column,
+                   fmt::format("there are more than {} tags, and the rest is not read", kMaxTags),
+                   {});
       if (!base::trim(piece).empty()) read_piece(piece, column);
+      ++count;
       column += piece.size() + 1;
     }
   }

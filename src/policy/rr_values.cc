@@ -76,6 +76,15 @@ std::string show(const DsRecord& record) {
                      base::hex_encode(record.digest));
 }
 
+Parsed<SoaRecord> parse_soa(std::string_view rdata) {
+  constexpr std::size_t kNumbers = 5 * sizeof(std::uint32_t);
+  constexpr std::size_t kShortestNames = 2;
+  if (rdata.size() < kShortestNames + kNumbers) return invalid({}, "the SOA record is cut short");
+  dns::WireReader reader(rdata.substr(rdata.size() - kNumbers));
+  const auto number = [&] { return reader.u32().value_or(0); };
+  return SoaRecord{number(), number(), number(), number(), number()};
+}
+
 std::string dnssec_algorithm_name(std::uint8_t algorithm) {
   const AlgorithmRow* row = find_algorithm(algorithm);
   return row ? std::string(row->name) : fmt::format("algorithm {}", algorithm);

@@ -1,4 +1,4 @@
-// Values of CAA and DS records, from their bytes (dns::Record::data).
+// Values of CAA, DS and SOA records, from their bytes (dns::Record::data).
 #pragma once
 
 #include <cstdint>
@@ -30,5 +30,13 @@ std::string show(const DsRecord& record);  // "12345 13 2 abcd..."
 std::string dnssec_algorithm_name(std::uint8_t algorithm);  // "ECDSAP256SHA256", "algorithm 99"
 // What RFC 8624 says against it: SHA-1 digests, algorithms that validators ignore.
 std::vector<Finding> lint_ds(const DsRecord& record);
+
+// RFC 1035 section 3.3.13. The two names before the numbers are left out: they may be compressed,
+// and then cannot be read without the whole message. Seconds, but for the serial.
+struct SoaRecord {
+  std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0;
+  std::uint32_t negative_ttl = 0;  // how long "there is none" is believed (RFC 2308)
+};
+Parsed<SoaRecord> parse_soa(std::string_view rdata);
 
 }  // namespace policy

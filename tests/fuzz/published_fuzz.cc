@@ -41,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(policy::parse_tlsa(text), text);
   check(policy::parse_caa(text), text);
   check(policy::parse_ds(text), text);
+  check(policy::parse_soa(text), text);
   (void)policy::rsa_modulus_bits(text);
   if (const auto tlsa = policy::parse_tlsa(text)) {
     (void)policy::lint_tlsa(*tlsa);

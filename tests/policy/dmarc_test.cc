@@ -120,6 +120,12 @@ TEST_CASE("tags that are wrong are ignored one by one, and the rest holds") {
       "hint 73: fo= is ignored without ruf= => remove fo=\n");
 }
 
+TEST_CASE("a record of very many tags is read up to a limit") {
+  std::string text = "v=DMARC1; p=reject; rua=mailto:a@b.example;";
+  for (int i = 0; i < 99; ++i) text += " ;";
+  CHECK(findings(text) == "fail 237: there are more than 100 tags, and the rest is not read\n");
+}
+
 TEST_CASE("addresses for reports that are none are named") {
   CHECK(findings("v=DMARC1; p=reject; rua=a@b.example") ==
         "fail 24: \"a@b.example\" is not a mailto: address => write mailto:a@b.example\n"

@@ -48,6 +48,17 @@ TEST_CASE("a DS record of yesterday is named") {
         "fail: there is no DS digest type 9 => publish a DS record with SHA-256 (2)\n");
 }
 
+TEST_CASE("an SOA record has its numbers at the end") {
+  const auto record = parse_soa(std::string("\xc0\x0c\xc0\x10", 4) +
+                                std::string("\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\x0e\x10", 20));
+  REQUIRE(record);
+  CHECK(record->serial == 1);
+  CHECK(record->refresh == 2);
+  CHECK(record->retry == 3);
+  CHECK(record->expire == 4);
+  CHECK(record->negative_ttl == 3600);
+}
+
 // All error paths of the parsers follow.
 
 TEST_CASE("values that are cut short are named") {
@@ -62,4 +73,7 @@ TEST_CASE("values that are cut short are named") {
     REQUIRE_FALSE(record);
     CHECK(show(record.error()) == "fail: the DS record is cut short");
   }
+  const auto soa = parse_soa(std::string(21, '\0'));
+  REQUIRE_FALSE(soa);
+  CHECK(show(soa.error()) == "fail: the SOA record is cut short");
 }
