@@ -55,7 +55,7 @@ TEST_CASE("what swaks calls otherwise is answered with our word") {
   CHECK(wrong({"-g"}) == "-g: write --data -");
   CHECK(wrong({"--protocol", "LMTP"}) ==
         "--protocol: write --lmtp, --tls, --tls-on-connect or --auth instead");
-  CHECK(wrong({"--xclient-addr", "x"}) == "--xclient-addr: this option of swaks is not there yet");
+  CHECK(wrong({"--auth-extra", "x"}) == "--auth-extra: this option of swaks is not there yet");
 }
 
 TEST_CASE("a cluster is named by its first letter only: what is behind it may be a password") {
