@@ -69,7 +69,7 @@ void bind_dns(CLI::App& app, MxOptions& o) {
                  "trusted certificates for the policy of MTA-STS (default: the system's)")
       ->type_name("FILE|DIR")
       ->group("DNS and HTTPS");
-  app.add_option("-j,--jobs", o.jobs, "look at so many parts of a list at a time (default: 32)")
+  app.add_option("-j,--jobs", o.jobs, "look at so many parts of a list at a time (default: 8)")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, kMostJobs).description(""))
       ->group("DNS and HTTPS");

@@ -23,7 +23,7 @@ struct MxOptions {
   std::vector<std::string> dns_servers;
   std::string dns_timeout = "5s";
   std::string tls_ca_path;
-  std::uint64_t jobs = 32;
+  std::uint64_t jobs = 8;
 
   std::string fail_on = "fail";
   bool json = false;

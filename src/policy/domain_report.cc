@@ -30,8 +30,7 @@ void ask_for_hosts(dns::Resolver& resolver, const std::vector<dns::Answer>& mx,
     if (mx[i].status == dns::Status::no_data) add(domains[i]);
   }
   std::ranges::sort(questions);
-  const auto repeated = std::ranges::unique(questions);
-  questions.erase(repeated.begin(), repeated.end());
+  questions.erase(std::unique(questions.begin(), questions.end()), questions.end());
   resolver.ask_all(questions, deadline);
 }
 
