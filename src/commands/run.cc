@@ -71,16 +71,16 @@ Result<void> refuse_contradictions(const RunOptions& o) {
 
 // Standard input can be read once, and a file may be run more often.
 Result<session::ReadFile> reader(const std::vector<std::string>& files, Env& env) {
-  const std::size_t most = session::kMaxFile + 1;
+  constexpr std::size_t kMost = session::kMaxFile + 1;
   std::string input;
   if (std::ranges::find(files, kStandardInput) != files.end()) {
-    auto read = read_whole(env.in, "standard input", most);
+    auto read = read_whole(env.in, "standard input", kMost);
     if (!read) return fail(read.error());
     input = std::move(*read);
   }
-  return [most, input = std::move(input)](const std::string& path) -> Result<std::string> {
+  return [input = std::move(input)](const std::string& path) -> Result<std::string> {
     if (path == kStandardInput) return input;
-    return read_whole(path, most);
+    return read_whole(path, kMost);
   };
 }
 

@@ -1,6 +1,7 @@
 #include "commands/system_env.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -61,9 +62,10 @@ volatile std::sig_atomic_t caught_signal = 0;
 
 extern "C" void catch_signal(int number) { caught_signal = number; }
 
-// While it lives, what would kill us only ends a read(), and nothing stops us: with the terminal's
+// While it lives, what would kill us only ends a wait, and nothing stops us: with the terminal's
 // echo still off the shell behind us would be typed into blindly. Its end lets the signal have its
-// way.
+// way. The signals are blocked but for the wait itself: one that came just ahead of a read() would
+// be caught, and the read() would wait on.
 class HeldSignals {
  public:
   HeldSignals() {
@@ -73,18 +75,32 @@ class HeldSignals {
       hold.sa_handler = kSignals.at(i) == SIGTSTP ? SIG_IGN : catch_signal;
       ::sigaction(kSignals.at(i), &hold, &before_.at(i));
     }
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : kSignals) ::sigaddset(&signals, signal);
+    ::pthread_sigmask(SIG_BLOCK, &signals, &mask_before_);
+    open_ = mask_before_;
+    for (const int signal : kSignals) ::sigdelset(&open_, signal);
   }
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
   ~HeldSignals() {
     for (std::size_t i = 0; i < kSignals.size(); ++i)
       ::sigaction(kSignals.at(i), &before_.at(i), nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
     if (caught_signal != 0) ::raise(caught_signal);
+  }
+
+  // False: a signal came first.
+  bool wait_for_input(int fd) const {
+    pollfd wanted{fd, POLLIN, 0};
+    return ::ppoll(&wanted, 1, nullptr, &open_) == 1;
   }
 
  private:
   static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
   std::array<struct sigaction, kSignals.size()> before_{};
+  sigset_t mask_before_{}, open_{};
 };
 
 // Echo off for as long as it lives.
@@ -121,7 +137,7 @@ Result<std::string> ask_on_terminal(const std::string& prompt) {
     const std::string question = prompt + ": ";
     (void)!::write(fd, question.data(), question.size());
     char c = 0;
-    while (::read(fd, &c, 1) == 1 && c != '\n') answer += c;
+    while (held.wait_for_input(fd) && ::read(fd, &c, 1) == 1 && c != '\n') answer += c;
     (void)!::write(fd, "\n", 1);
   }
   ::close(fd);

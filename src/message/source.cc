@@ -88,7 +88,8 @@ Source Source::from_text(std::string text) {
 
 bool Source::can_be_read_twice(const std::string& path) {
   struct stat status {};
-  return path != "-" && (::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+  if (path == "-" || ::stat(path.c_str(), &status) != 0) return path != "-";
+  return !S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode) && !S_ISSOCK(status.st_mode);
 }
 
 Result<Source> Source::open(const std::string& path) {

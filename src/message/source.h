@@ -22,9 +22,9 @@ class Source {
   enum class Form { crlf, quoted_printable, base64 };
   static Source encoded(Source plain, Form form);
 
-  // A regular file. What comes out of a pipe is gone once it was read, and a pipe that is closed in
-  // between loses what its writer had still to say. A file that is not there counts as one: open()
-  // has the words for it.
+  // No pipe and no terminal. What comes out of a pipe is gone once it was read, and a pipe that is
+  // closed in between loses what its writer had still to say. A file that is not there counts as
+  // one: open() has the words for it.
   static bool can_be_read_twice(const std::string& path);
 
   // The same with its tokens replaced; its size is no longer known.

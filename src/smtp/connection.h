@@ -60,16 +60,14 @@ class Connection {
   // stands in the transcript.
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
-  // Message content as it is (dots stuffed already), told to the transcript. A first piece of less
-  // than kHeld is written with what follows it.
-  base::Result<void> write_content(std::string_view bytes);
+  // Message content as it is (dots stuffed already), told to the transcript. Together: a first
+  // piece of less than kHeld is written with what follows it.
+  enum class Flow { together, as_it_comes };
+  base::Result<void> write_content(std::string_view bytes, Flow flow = Flow::together);
   static constexpr std::size_t kHeld = 64 * 1024;
   // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
   // recipient) and the outcome is the server's to say. A reply that is there before is none to it.
-  // Then::hold: all that is short enough is written with the next group, which must follow.
-  enum class Then { write, hold };
-  base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies,
-                                 Then then = Then::write);
+  base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
 
   // Writes the queued group, this BDAT and its octets in one write, and awaits `replies` to it.
   base::Result<void> send_chunk(base::Stage stage, std::string_view line, std::string_view octets,
@@ -129,7 +127,6 @@ class Connection {
   };
   std::vector<Queued> group_;
   std::string held_;            // content that is told and not written yet
-  bool held_is_ended_ = false;  // it holds the end of its message
   int awaited_ = 1;             // replies that are due; the greeting is the first
   bool in_content_ = false;     // what is sent now may be taken for a line of the message
   bool content_begun_ = false;  // its first piece is written

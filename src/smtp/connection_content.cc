@@ -17,21 +17,19 @@ Result<void> Connection::begin_content() {
   return refuse_unread(Stage::message);
 }
 
-Result<void> Connection::write_content(std::string_view bytes) {
+Result<void> Connection::write_content(std::string_view bytes, Flow flow) {
   if (auto begun = begin_content(); !begun) return begun;
   transcript_.tell(event::Content{bytes});
-  if (held_.empty() && bytes.size() < kHeld) {
+  if (flow == Flow::together && held_.empty() && bytes.size() < kHeld) {
     held_ = bytes;
     return {};
   }
   return write_held(Stage::message, bytes);
 }
 
-// What is held goes first. From the first byte of a dot on the server may have taken the message,
-// so a failure there has the consequence of Stage::dot.
+// What is held goes first.
 Result<void> Connection::write_held(Stage stage, std::string_view bytes) {
   const std::string held = std::exchange(held_, {});
-  if (std::exchange(held_is_ended_, false)) stage = Stage::dot;
   if (held.empty()) return write(stage, bytes, false);
   if (bytes.size() >= kHeld) {
     if (auto written = write(stage, held, false); !written) return written;
@@ -41,7 +39,7 @@ Result<void> Connection::write_held(Stage stage, std::string_view bytes) {
 }
 
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
-                                     int replies, Then then) {
+                                     int replies) {
   if (auto begun = begin_content(); !begun) return begun;
   // What is there before the dot is no answer to it: taken for one, a 250 that came too early would
   // report a message as delivered that the server then refuses. Content that brings its own dot may
@@ -54,11 +52,6 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   awaited_ += replies;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
   in_content_ = content_begun_ = end.empty();
-  if (then == Then::hold && held_.size() < kHeld) {
-    held_ += end;
-    held_is_ended_ = true;
-    return {};
-  }
   if (auto written = write_held(Stage::dot, end); !written) return written;
   return drop_if_asked(Stage::dot);
 }

@@ -16,7 +16,7 @@ constexpr std::size_t kMostUnanswered = 8;  // chunks
 
 }  // namespace
 
-Result<void> ContentWriter::send_dotted(bool declared, int replies, Connection::Then then) {
+Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   bool surprising = false;  // 8-bit to a server that was not told
   for (;;) {
     const auto piece = message_.content();
@@ -25,7 +25,10 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies, Connection::
     const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
     if (message_.raw) bytes_ += wire.size();
     if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
-    if (auto written = connection_.write_content(wire); !written) return written;
+    // What comes out of a pipe must not wait there for what its writer has yet to say.
+    const auto flow =
+        message_.read_once ? Connection::Flow::as_it_comes : Connection::Flow::together;
+    if (auto written = connection_.write_content(wire, flow); !written) return written;
   }
   if (surprising)
     transcript_.warn(
@@ -34,7 +37,7 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies, Connection::
   const std::string_view end = message_.raw ? std::string_view() : encoder_.finish();
   if (!message_.raw) bytes_ = encoder_.bytes();
   lines_ = encoder_.lines();
-  return connection_.end_content(end, {message_.file, lines_, bytes_}, replies, then);
+  return connection_.end_content(end, {message_.file, lines_, bytes_}, replies);
 }
 
 std::string_view ContentWriter::lines_of(std::string_view piece) {

@@ -19,8 +19,7 @@ class ContentWriter {
 
   // All of it, and the dot. `declared`: the server knows of its 8-bit characters; else there is a
   // warning. An Error is a lost conversation, or content that cannot be read: then no dot was sent.
-  base::Result<void> send_dotted(bool declared, int replies,
-                                 Connection::Then then = Connection::Then::write);
+  base::Result<void> send_dotted(bool declared, int replies);
 
   // Called for the reply to each chunk but the last; false: no more chunks.
   using Answered = std::function<base::Result<bool>()>;

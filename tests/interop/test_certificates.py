@@ -90,7 +90,7 @@ def test_a_good_certificate_verifies(at, kind):
 def test_a_wrong_name_is_right_when_it_is_the_one_to_verify(send, postfix):
     target = ("--server", postfix.address("wrongname"), "--quit-after", "tls", "--tls")
     trust = ("--tls-verify", "--tls-ca-path", postfix.pki("root.crt"), "--tls-verify-target", "other.example")
-    assert "@tls verify=on name=other.example\n" in send(*target, *trust).stdout
+    assert "@tls verify=on name=other.example sni=\"\"\n" in send(*target, *trust).stdout
 
 
 def test_a_private_ca_is_not_trusted_unasked(send, postfix):
