@@ -101,6 +101,15 @@ def test_a_reply_that_nobody_asked_for_is_a_failure(folder, wire):
     assert outcome.status == 1
 
 
+def test_a_reply_that_is_there_before_the_login_is_not_its_verdict(folder, wire):
+    """The password is not sent either."""
+    folder.write("a.smtp", "S: 220\nC: NOOP\nS: 250\n@pause 200ms\n@auth PLAIN user=a password=hunter2\n")
+    with wire("S: 220 hi", "C: NOOP", 'S! "250 ok\\r\\n235 2.7.0 early\\r\\n"', "C: QUIT", "S: 221 bye") as server:
+        outcome = folder.run("a.smtp", "-s", server.address)
+    assert 'unconsumed reply: "235 2.7.0 early\\r\\n"' in outcome.stdout
+    assert outcome.status == 1
+
+
 def test_a_skipped_file_counts_apart(folder, wire):
     folder.write("a.smtp", GREETED, "@skip-unless ehlo STARTTLS\nC: STARTTLS\nS: 220\n")
     with wire(*HELLO) as server:
