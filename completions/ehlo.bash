@@ -12,7 +12,7 @@ _ehlo() {
       files='--socket|--tls-ca-path|--tls-cert|--tls-key|--tls-chain|--tls-key-password-file|--tls-get-peer-cert|--tls-get-peer-chain|--auth-password-file|--auth-token-file|--body|--html|--attach|--attach-body|--inline|-d|--data|--recipients|--record'
       ;;
     run)
-      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
+      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --max-time --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
       files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
       ;;
     mx)

@@ -157,6 +157,7 @@ complete -c ehlo -n '__fish_seen_subcommand_from run' -l dns-server -x -d 'ask t
 complete -c ehlo -n '__fish_seen_subcommand_from run' -s 4 -l ipv4 -d 'use IPv4 only'
 complete -c ehlo -n '__fish_seen_subcommand_from run' -s 6 -l ipv6 -d 'use IPv6 only'
 complete -c ehlo -n '__fish_seen_subcommand_from run' -l timeout -x -d 'for each reply and each write that has no @timeout: 5s, 3m, 0 for none'
+complete -c ehlo -n '__fish_seen_subcommand_from run' -l max-time -x -d 'for each file as a whole: what is not over then has failed (default: no end)'
 complete -c ehlo -n '__fish_seen_subcommand_from run' -l tls-ca-path -r -F -d 'trusted certificates (default: the system'\''s)'
 complete -c ehlo -n '__fish_seen_subcommand_from run' -l insecure -d 'no certificate matters, whatever @tls verify= says'
 complete -c ehlo -n '__fish_seen_subcommand_from run' -s j -l jobs -x -d 'run so many files at a time (default: 1)'
