@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "commands/banner.h"
 #include "commands/codes.h"
 #include "commands/mx.h"
 #include "commands/run.h"
@@ -16,6 +17,8 @@ std::span<const Command> table() {
       Command{"run", "play session files as the client, and judge the server by them", attach_run},
       Command{"mx", "where a domain's mail goes, and what the domain publishes about mail",
               attach_mx},
+      Command{"banner", "greetings: who they say they are, what they run, how soon they speak",
+              attach_banner},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
       Command{"serve", "a test server: accept, print and keep messages, or play a session file",
