@@ -23,6 +23,10 @@ _ehlo() {
       words='-h --help --only --all --explain --selector --dnsbl --sender-check --route --spf-check --tlsa-for --dns-server --dns-timeout --tls-ca-path -j --jobs --fail-on --json --short --color --show-config --profile'
       files='--tlsa-for|--tls-ca-path'
       ;;
+    banner)
+      words='-h --help --mx -p --port -4 --ipv4 -6 --ipv6 --all-addresses --lmtp --dns-server --timeout --ehlo --helo --ptr --talk-early -j --jobs --per-host --rate --in-order --shard --resume --merge --fail-on --json --color --show-config --profile'
+      files='--resume'
+      ;;
     codes)
       words='-h --help --as --search --reason --class --list --json --short --explain --why --exit-by-class --summary --since --rules --show-config --profile'
       files='--rules'
