@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <thread>
+#include <stop_token>
 
 #include "base/text.h"
 #include "commands/complain.h"
@@ -17,6 +19,7 @@
 #include "commands/run_output.h"
 #include "commands/run_places.h"
 #include "commands/run_values.h"
+#include "commands/stop_signals.h"
 #include "session/parser.h"
 
 namespace commands {
@@ -28,6 +31,7 @@ using base::Result;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kStandardInput = "-";
+constexpr base::Duration kTimeToStop{2000};
 
 struct Running {
   RunOptions options;
@@ -140,7 +144,7 @@ class Runner {
     const session::ClientOptions client{
         env_.dialer,
         [&](const std::string& target) { return job_.places.addresses(target, resolver); },
-        [](base::Duration span) { std::this_thread::sleep_for(span); },
+        [this](base::Duration span) { pause(span); },
         job_.timeout,
         tls_,
         options_.insecure,
@@ -152,10 +156,22 @@ class Runner {
     if (options_.repeat > 1) outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
     const bool failed = outcome.verdict == session::Verdict::failed;
     output_.file(number, outcome);
-    return !(failed && options_.fail_fast);
+    return !(failed && options_.fail_fast) && !stop_.stop_requested();
+  }
+
+  // From another thread. What is under way gives up, and nothing more is begun.
+  void stop() {
+    stop_.request_stop();
+    env_.dialer.interrupt();
   }
 
  private:
+  void pause(base::Duration span) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop_.get_token(), span, [] { return false; });
+  }
+
   session::Outcome play(const std::string& file, const session::RunTools& tools) const {
     smtp::Transcript transcript;
     if (output_.log() == nullptr) return session::run_file(file, rules_, tools, transcript);
@@ -173,6 +189,7 @@ class Runner {
   Env& env_;
   net::TlsOptions tls_;
   session::RunRules rules_;
+  std::stop_source stop_;
 };
 
 Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
@@ -184,11 +201,14 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const auto output = RunOutput::open(options, env);
   if (!output) return complain(env, "run", output.error());
   Runner runner(options, job, **output, env);
+  const StopSignals signals([&runner] { runner.stop(); }, kTimeToStop);
   const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
     return runner.run(number, *(*own)[worker]);
   });
-  return (*output)->finish(tasks - run,
-                           std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  const Exit exit = (*output)->finish(
+      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  if (signals.caught() != 0) die_of(signals.caught());
+  return exit;
 }
 
 Exit run_run(const Running& running, Env& env) {
