@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 
+#include "base/line_ends.h"
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/credentials.h"
@@ -39,15 +40,21 @@ struct Sending {
   bool password_typed = false;
 };
 
+// As it would cross the wire, but for the dots.
 Exit dump(const smtp::Compose& compose, Env& env) {
   const auto message = compose({});
   if (!message) return complain(env, "send", message.error());
+  base::LineEnds ends;
+  const bool as_it_is = message->raw || message->binary;
+  char last = '\n';
   while (env.out) {
     const auto piece = message->content();
     if (!piece) return complain(env, "send", piece.error());
     if (piece->empty()) break;
-    env.out << *piece;
+    env.out << (as_it_is ? *piece : ends.encode(*piece));
+    last = piece->back();
   }
+  if (!as_it_is && last != '\n') env.out << "\r\n";
   return Exit::ok;
 }
 
