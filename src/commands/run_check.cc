@@ -110,6 +110,9 @@ Exit import_files(const std::vector<std::string>& files, const session::ReadFile
     env.out << imported->text;
     for (const std::string& line : imported->unplaced)
       env.err << "ehlo: run: no place for " << line << '\n';
+    if (imported->checks_nothing)
+      env.err << "ehlo: run: " << base::printable(file)
+              << ": no reply is shown in it, so the session checks nothing\n";
   }
   return flushed(exit, env);
 }
