@@ -7,7 +7,9 @@
 #include "session/cursor.h"
 #include "session/judge.h"
 #include "session/overloaded.h"
+#include "session/printer.h"
 #include "session/reply_pattern.h"
+#include "smtp/farewell.h"
 
 namespace session {
 namespace {
@@ -174,7 +176,8 @@ Step Client::say(const Say& say) {
   const auto line = variables_.expand_line(say.text);
   if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
-  talk_->shown.push_back(variables_.mask()(*line));
+  const bool secret = variables_.mask()(*line) != *line;
+  talk_->shown.push_back(secret ? as_written(say.text) : *line);
   if (is_hello(*line)) talk_->hello = true;
   return {};
 }

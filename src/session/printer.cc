@@ -95,7 +95,11 @@ std::string print(const Script& script) {
   return out;
 }
 
+// NUL: no line of a client holds one.
+std::string as_written(const Template& text) { return std::string(1, '\0') + print_text(text); }
+
 std::string client_line(std::string_view line) {
+  if (line.starts_with('\0')) return with_text("C:", line.substr(1));
   if (!fits_on_a_line(line)) return send_line(std::string(line) + "\r\n");
   return with_text("C:", escape_text(escape_star(line)));
 }

@@ -24,6 +24,10 @@ std::string print(const Statement& statement);
 // that no C: line can hold. {{ and \* are escaped, so that it says exactly this line.
 std::string client_line(std::string_view line);
 
+// A line that holds a secret, as client_line() takes it to show what stands in the script instead:
+// that can be played again, and what a mask left of it could not.
+std::string as_written(const Template& text);
+
 // The S: lines for a reply that came in: read again, they are matched by that reply, whatever a
 // hostile server wrote into it. Its text passes printable() and {{ is escaped.
 std::string server_lines(const smtp::Reply& reply);
