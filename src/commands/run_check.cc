@@ -46,8 +46,9 @@ Exit check(const std::string& file, const Script& script, bool allow_unchecked,
   }
   const auto findings = lint(script, variables, Side::client);
   for (const Finding& finding : findings) {
-    env.out << point_at(finding.place, (finding.fatal ? "" : "warning: ") + finding.text) << '\n';
-    exit = worse(exit, finding.fatal ? Exit::data : Exit::check);
+    const std::string_view level = finding.of_caller ? "note: " : finding.fatal ? "" : "warning: ";
+    env.out << point_at(finding.place, fmt::format("{}{}", level, finding.text)) << '\n';
+    if (!finding.of_caller) exit = worse(exit, finding.fatal ? Exit::data : Exit::check);
   }
   for (const Finding& finding : only_of_server(script, variables, findings))
     env.out << point_at(finding.place, "as the server: " + finding.text) << '\n';
