@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "commands/layers.h"
 #include "commands/pool.h"
 #include "commands/run_check.h"
 #include "commands/run_files.h"
@@ -239,7 +240,8 @@ Run attach_run(CLI::App& app) {
   auto running = std::make_shared<Running>();
   bind_run_options(app, running->options);
   app.parse_complete_callback([&app, running] {
-    running->secret_typed = std::ranges::any_of(app["--secret"]->results(), holds_value);
+    running->secret_typed = std::ranges::any_of(app["--secret"]->results(), holds_value) ||
+                            std::ranges::any_of(app["--var"]->results(), holds_secret);
   });
   return [running](Env& env) { return run_run(*running, env); };
 }

@@ -347,6 +347,15 @@ def test_a_secret_on_the_command_line_is_warned_of(folder, wire):
                               "use --secret NAME=@FILE\n")
 
 
+def test_a_password_that_was_given_as_any_variable_is_warned_of_and_not_shown(folder, wire):
+    folder.write("a.smtp", "S: 220\n")
+    with wire("S: 220 hi") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--var", f"password={PASSWORD}")
+    assert "use --secret NAME=@FILE\n" in outcome.stderr
+    shown = folder.run("a.smtp", "--var", f"password={PASSWORD}", "--var", "a=1", "--show-config").stdout
+    assert "var = password=***, a=1" in shown
+
+
 def test_a_secret_that_nobody_gives_needs_a_terminal(folder):
     folder.write("a.smtp", "S: 220\n")
     outcome = folder.run("a.smtp", "--secret", "a")
