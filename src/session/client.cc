@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
 // True for what went wrong on this side: the server can still be told goodbye.
@@ -149,9 +148,10 @@ void Client::abandon(Talk& talk) {
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
   const bool sound = leaves_sound(played_.failures.back().error);
-  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell))) {
+  if (sound && !in_content &&
+      talk.wire->write("QUIT\r\n", base::Deadline::after(smtp::kFarewell))) {
     tell(smtp::event::Command{base::Stage::quit, "QUIT"});
-    if (const auto bye = talk.wire->reply(base::Deadline::after(kFarewell)))
+    if (const auto bye = talk.wire->reply(base::Deadline::after(smtp::kFarewell)))
       tell(smtp::event::Heard{base::Stage::quit, masked(*bye), talk.wire->reply_time()});
   }
   talk.wire->stream().close();
