@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "commands/send_parts.h"
 #include "message/compose.h"
+#include "message/encoded_word.h"
 #include "message/mime.h"
 #include "message/sample.h"
 #include "message/source.h"
@@ -71,6 +72,19 @@ Result<void> check_composite(const Recipe& recipe) {
   return {};
 }
 
+Result<void> check_tokens(const message::Draft& draft) {
+  if (draft.utf8) return {};
+  for (const auto* fields : {&draft.replaced, &draft.added})
+    for (const message::HeaderField& field : *fields)
+      if (!base::is_ascii(field.value) && !message::takes_encoded_words(field.name))
+        return fail(
+            base::ErrorKind::usage,
+            fmt::format("--header: {} takes ASCII only; write a parameter outside it as RFC "
+                        "2231 does: name*=utf-8''%C3%A4.txt",
+                        field.name));
+  return {};
+}
+
 Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const Env& env) {
   auto replaced = fields("--header", options.headers);
   if (!replaced) return fail(replaced.error());
@@ -105,6 +119,7 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   draft.added = std::move(*added);
   draft.utf8 = smtp::needs_smtputf8(job.plan) || options.sample == "smtputf8";
   recipe.seed = draft.message_id.substr(0, draft.message_id.find('@'));
+  if (auto good = check_tokens(draft); !good) return fail(good.error());
   if (auto good = check_composite(recipe); !good) return fail(good.error());
   return recipe;
 }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "smtp/farewell.h"
 
 namespace smtp {
 namespace {
@@ -19,7 +20,6 @@ using base::Result;
 using base::Stage;
 using namespace std::chrono_literals;
 
-constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
@@ -81,8 +81,9 @@ Deadline Connection::deadline_for(Stage stage) const {
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
   cause.stage = stage;
+  const bool taken = final_word_ && final_word_->ok();
   cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
-                           row_of(stage).consequence);
+                           taken ? "" : row_of(stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
@@ -190,7 +191,7 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
 // Only a refusal can be one: a 250 says nothing of a message that is not whole.
 void Connection::keep_final_word(Stage stage, const Reply& said) {
   transcript_.tell(event::Heard{stage, said, {}});
-  if (said.code >= 400) final_word_ = said;
+  if (said.code >= 400 || (raw_content_ && said.ok())) final_word_ = said;
 }
 
 Result<void> Connection::refuse_unread(Stage next) {
@@ -253,10 +254,18 @@ Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
   const auto got = stream_->read(bytes, deadline);
   if (!got) return got;
   const std::string_view text(bytes.data(), *got);
-  if (transcript_.wants_raw && !secret && !text.empty())
-    transcript_.tell(event::Raw{Side::server, masked(std::string(text))});
+  if (transcript_.wants_raw && !secret) tell_raw(text);
   parser_.feed(text);
   return got;
+}
+
+// Once something is concealed, in whole lines: of half a secret each half would be shown.
+void Connection::tell_raw(std::string_view text) {
+  raw_line_ += text;
+  const std::size_t whole = conceals() ? raw_line_.rfind('\n') + 1 : raw_line_.size();
+  if (whole == 0) return;
+  transcript_.tell(event::Raw{Side::server, masked(raw_line_.substr(0, whole))});
+  raw_line_.erase(0, whole);
 }
 
 Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret) {
@@ -347,23 +356,36 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   return facts;
 }
 
+// Who is mute before the greeting is told nothing: a client may not speak first. Nor is who still
+// thinks about the message: whoever replays this would take its 250 for the answer to QUIT.
+bool Connection::may_say_quit(const std::optional<Error>& trouble) const {
+  if (in_content_) return false;
+  if (!trouble) return true;
+  return trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls &&
+         trouble->stage != Stage::greeting && trouble->stage != Stage::dot;
+}
+
+void Connection::say_quit(const std::optional<Error>& trouble) {
+  if (trouble) transcript_.tell(event::Closed{&*trouble});
+  const bool endless = patience_.each == Duration::zero();
+  farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));
+  // A late reply to what timed out is none to QUIT. What else is unread is told, and not dropped.
+  if (trouble) parser_.clear();
+  const auto sent = send(Stage::quit, "QUIT");
+  const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
+  if (!reply && !trouble) transcript_.note(reply.error().text);
+  error_.reset();
+}
+
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  // Who is mute before the greeting is told nothing: a client may not speak first.
-  const bool late = trouble && trouble->kind == ErrorKind::timeout &&
-                    trouble->stage != Stage::tls && trouble->stage != Stage::greeting;
-  if (!in_content_ && (!trouble || late)) {
-    const bool endless = patience_.each == Duration::zero();
-    farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));
-    // A late reply to what timed out is none to QUIT. What else is unread is told, and not dropped.
-    if (trouble) parser_.clear();
-    const auto sent = send(Stage::quit, "QUIT");
-    const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
-    if (!reply && !trouble) transcript_.note(reply.error().text);
-  }
-  error_ = trouble;
+  if (may_say_quit(trouble))
+    say_quit(trouble);
+  else
+    error_ = trouble;
   close();
+  error_ = trouble;
 }
 
 void Connection::close() {

@@ -61,8 +61,9 @@ class Connection {
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
   // Message content as it is (dots stuffed already), told to the transcript. Together: a first
-  // piece of less than kHeld is written with what follows it.
-  enum class Flow { together, as_it_comes };
+  // piece of less than kHeld is written with what follows it. Raw: it comes with its own dot, so
+  // that from its first byte on the message may have been delivered.
+  enum class Flow { together, as_it_comes, raw };
   base::Result<void> write_content(std::string_view bytes, Flow flow = Flow::together);
   static constexpr std::size_t kHeld = 64 * 1024;
   // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
@@ -73,8 +74,8 @@ class Connection {
   base::Result<void> send_chunk(base::Stage stage, std::string_view line, std::string_view octets,
                                 int replies);
 
-  // The refusal that a server gave before it had the whole message, when that lost the
-  // conversation: its final word, though nobody had asked for it yet.
+  // The refusal that a server gave before it had the whole message, or its answer to raw content,
+  // when the conversation was lost then: its final word, though nobody had asked for it yet.
   const std::optional<Reply>& final_word() const { return final_word_; }
 
   // Handshakes, after the server's 220 or at once. Plaintext that arrived ahead of the handshake is
@@ -82,8 +83,9 @@ class Connection {
   base::Result<net::TlsFacts> start_tls(const net::TlsOptions& options);
 
   // Says QUIT and takes the answer, for which it waits 2 s at most: it changes nothing that was
-  // decided before. Where QUIT could be taken for message content, or the stream is gone, it only
-  // closes.
+  // decided before. Where QUIT could be taken for message content, or the stream is gone, or the
+  // server still owes the reply to the dot, it only closes. What lost the conversation is told
+  // ahead of the QUIT.
   void quit();
 
   // Ends without QUIT.
@@ -112,6 +114,9 @@ class Connection {
   base::Result<void> drop_if_asked(base::Stage stage);
   void tell_last_words(base::Stage stage);
   void tell_notes();
+  void tell_raw(std::string_view text);
+  bool may_say_quit(const std::optional<base::Error>& trouble) const;
+  void say_quit(const std::optional<base::Error>& trouble);
   std::string masked(std::string text) const;
   Reply masked(Reply reply) const;
   bool conceals() const { return !masks_.empty(); }
@@ -130,11 +135,13 @@ class Connection {
   int awaited_ = 1;             // replies that are due; the greeting is the first
   bool in_content_ = false;     // what is sent now may be taken for a line of the message
   bool content_begun_ = false;  // its first piece is written
+  bool raw_content_ = false;    // its own dot may be behind us
   bool closed_ = false;
   base::Stage drop_stage_ = base::Stage::none;
   bool dropped_ = false;
   std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
   std::vector<Mask> masks_;
+  std::string raw_line_;  // came in and is not told yet
   std::optional<Reply> final_word_;
   std::optional<base::Error> error_;
 };

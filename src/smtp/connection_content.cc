@@ -20,6 +20,8 @@ Result<void> Connection::begin_content() {
 Result<void> Connection::write_content(std::string_view bytes, Flow flow) {
   if (auto begun = begin_content(); !begun) return begun;
   transcript_.tell(event::Content{bytes});
+  raw_content_ = flow == Flow::raw;
+  if (raw_content_) return write_held(Stage::dot, bytes);
   if (flow == Flow::together && held_.empty() && bytes.size() < kHeld) {
     held_ = bytes;
     return {};

@@ -26,8 +26,9 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
     if (message_.raw) bytes_ += wire.size();
     if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
     // What comes out of a pipe must not wait there for what its writer has yet to say.
-    const auto flow =
-        message_.read_once ? Connection::Flow::as_it_comes : Connection::Flow::together;
+    const auto flow = message_.raw         ? Connection::Flow::raw
+                      : message_.read_once ? Connection::Flow::as_it_comes
+                                           : Connection::Flow::together;
     if (auto written = connection_.write_content(wire, flow); !written) return written;
   }
   if (surprising)

@@ -45,13 +45,14 @@ class Transaction {
   Result<void> receive_data();
   Result<void> receive_envelope(std::span<RecipientResult> group, bool with_mail);
   Result<void> take_back_data();
+  Result<void> receive_for_nobody();
   Result<void> content();
   Result<void> content_in_chunks(bool pipelined, bool envelope_is_due);
   Result<bool> receive_chunk();
   Result<void> receive_final();
   Result<void> receive_each();
   Result<Reply> receive_dot();
-  void refuse_all(const Reply& reply);
+  void settle_all(const Reply& reply);
   int replies_to_content() const;
 
   bool any_accepted() const;
@@ -198,15 +199,21 @@ Result<void> Transaction::take_back_data() {
     return {};
   }
   transcript_.note("nobody was accepted, yet DATA was: a lone dot ends it (RFC 2920)");
-  if (auto ended = connection_.end_content(".\r\n", {}, 1); !ended) return ended;
-  if (const auto reply = connection_.receive(Stage::dot); !reply) return fail(reply.error());
+  if (connection_.end_content(".\r\n", {}, 1)) return receive_for_nobody();
+  closing_ = true;
   return {};
 }
 
-void Transaction::refuse_all(const Reply& reply) {
+// Nobody was accepted, so nothing was delivered: that stands, whatever becomes of this reply.
+Result<void> Transaction::receive_for_nobody() {
+  if (!connection_.receive(Stage::data)) closing_ = true;
+  return {};
+}
+
+void Transaction::settle_all(const Reply& reply) {
   for (RecipientResult& recipient : recipients_)
     if (recipient.rcpt->ok()) recipient.final = reply;
-  refuses(Stage::message);
+  if (!reply.ok()) refuses(Stage::message);
 }
 
 int Transaction::replies_to_content() const {
@@ -222,7 +229,8 @@ void Transaction::count_content() {
 }
 
 // A server that refuses in the middle of the message and closes has refused it: "try again" would
-// be the wrong advice for a 552. Behind the dot by LMTP it has spoken for one recipient only.
+// be the wrong advice for a 552, and for a message that came with its own dot and was taken. Behind
+// the dot by LMTP it has spoken for one recipient only.
 Result<void> Transaction::content() {
   const bool declared = declares_8bit(message_, outcome_.extensions);
   const auto sent = writer_.send_dotted(declared, replies_to_content());
@@ -230,7 +238,7 @@ Result<void> Transaction::content() {
   if (sent) return receive_final();
   const auto& said = connection_.final_word();
   if (!said || (plan_.lmtp && sent.error().stage == Stage::dot)) return sent;
-  refuse_all(*said);
+  settle_all(*said);
   return {};
 }
 
@@ -272,8 +280,7 @@ Result<void> Transaction::content_in_chunks(bool pipelined, bool envelope_is_due
   if (!sent->last_is_out || closing_) return {};
   if (outcome_.mail->ok() && any_accepted() && outcome_.refused_at != Stage::data)
     return receive_final();
-  if (const auto reply = connection_.receive(Stage::dot); !reply) return fail(reply.error());
-  return {};
+  return receive_for_nobody();
 }
 
 Result<Reply> Transaction::receive_dot() {
