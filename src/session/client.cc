@@ -9,6 +9,7 @@
 #include "session/overloaded.h"
 #include "session/printer.h"
 #include "session/reply_pattern.h"
+#include "session/template.h"
 #include "smtp/farewell.h"
 
 namespace session {
