@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "commands/banner.h"
 #include "commands/codes.h"
 #include "commands/mx.h"
 #include "commands/probe.h"
@@ -20,6 +21,8 @@ std::span<const Command> table() {
               attach_probe},
       Command{"mx", "where a domain's mail goes, and what the domain publishes about mail",
               attach_mx},
+      Command{"banner", "greetings: who they say they are, what they run, how soon they speak",
+              attach_banner},
       Command{"codes", "what a reply, bounce or log line means, and what to do about it",
               attach_codes},
       Command{"serve", "a test server: accept, print and keep messages, or play a session file",
