@@ -1,6 +1,7 @@
 #include "smtp/content_writer.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 #include "smtp/envelope.h"
@@ -56,6 +57,21 @@ Result<bool> ContentWriter::fill(std::size_t size) {
   left_ = chunk_.substr(size);
   chunk_.resize(size);
   return true;
+}
+
+Result<void> ContentWriter::read_whole() {
+  if (const auto more = fill(std::numeric_limits<std::size_t>::max()); !more)
+    return fail(more.error());
+  bytes_ = chunk_.size();
+  lines_ = static_cast<std::uint64_t>(std::ranges::count(chunk_, '\n'));
+  return {};
+}
+
+Result<void> ContentWriter::hold_whole() {
+  if (auto held = connection_.hold_chunk(Stage::dot, bdat_command(bytes_, true), chunk_, 1); !held)
+    return held;
+  transcript_.tell(event::ContentEnd{"", lines_, bytes_, false});
+  return {};
 }
 
 Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool pipelined,

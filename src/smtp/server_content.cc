@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <random>
 #include <utility>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "smtp/dot_decoder.h"
 #include "smtp/server_session.h"
@@ -17,7 +17,7 @@ using base::Stage;
 
 // Unique in this process, and in practice among processes.
 std::string make_id() {
-  static const unsigned seed = std::random_device()();
+  static const auto seed = static_cast<std::uint32_t>(base::random_bits());
   static std::atomic<std::uint64_t> counter{0};
   return fmt::format("{:08x}-{}", seed, ++counter);
 }
