@@ -176,7 +176,7 @@ std::string joined(const std::vector<std::string>& all) {
 Tokens tokens_of(const SendJob& job, const Own& own, const std::string& to) {
   Tokens tokens = tokens_of(job, own.date, to, own.message_id);
   tokens.emplace_back("{{n}}", std::to_string(own.number));
-  tokens.emplace_back("{{uuid}}", message::make_uuid());
+  tokens.emplace_back("{{uuid}}", *own.uuid);
   return tokens;
 }
 
@@ -208,9 +208,9 @@ Numbered numbered(const ComposeTo& compose_to, const SendJob& job, const Env& en
         return compose_to({}, own, offered);
       });
   return [=, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) -> smtp::Compose {
-    return [=, &job, &env](const smtp::Extensions& offered) {
-      const message::Moment now = env.now();
-      const Own own{number, now, message::make_message_id(now, job.plan.helo)};
+    const message::Moment now = env.now();
+    const Own own{number, now, message::make_message_id(now, job.plan.helo)};
+    return [=](const smtp::Extensions& offered) {
       return to.empty() ? repeater->make(own, offered) : compose_to(to, own, offered);
     };
   };

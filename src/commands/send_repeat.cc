@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "message/compose.h"
 #include "message/stencil.h"
 
 namespace commands {
@@ -41,6 +42,11 @@ std::optional<std::string> text_of(const smtp::Message& message) {
 }
 
 }  // namespace
+
+const std::string& Uuid::operator*() const {
+  if (text_->empty()) *text_ = message::make_uuid();
+  return *text_;
+}
 
 struct Repeater::Mould {
   smtp::Message message;  // without its content

@@ -14,11 +14,21 @@
 
 namespace commands {
 
+// Made when it is first looked at: few messages tell theirs. Copies have the same.
+class Uuid {
+ public:
+  const std::string& operator*() const;
+
+ private:
+  std::shared_ptr<std::string> text_ = std::make_shared<std::string>();
+};
+
 // What one message of many has of its own.
 struct Own {
   std::uint64_t number = 0;
   message::Moment date{};
   std::string message_id;  // without angle brackets
+  Uuid uuid{};
 };
 
 // Composes a message for a server that offers this.

@@ -1,6 +1,6 @@
 #include "message/compose.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <ctime>
@@ -96,7 +96,7 @@ std::string make_message_id(Moment now, std::string_view host) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@{}", utc.tm_year + 1900,
+  return fmt::format(FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@{}"), utc.tm_year + 1900,
                      utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
                      base::random_bits(), host);
 }

@@ -1,6 +1,5 @@
 #include "smtp/content_writer.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "base/text.h"
@@ -63,7 +62,7 @@ Result<void> ContentWriter::read_whole() {
   if (const auto more = fill(std::numeric_limits<std::size_t>::max()); !more)
     return fail(more.error());
   bytes_ = chunk_.size();
-  lines_ = static_cast<std::uint64_t>(std::ranges::count(chunk_, '\n'));
+  lines_ = base::count_lines(chunk_);
   return {};
 }
 
@@ -82,7 +81,7 @@ Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool
     if (!more) return fail(more.error());
     const Stage stage = *more ? Stage::data : Stage::dot;
     bytes_ += chunk_.size();
-    const auto lines = static_cast<std::uint64_t>(std::ranges::count(chunk_, '\n'));
+    const std::uint64_t lines = base::count_lines(chunk_);
     lines_ += lines;
     if (auto sent = connection_.send_chunk(stage, bdat_command(chunk_.size(), !*more), chunk_,
                                            *more ? 1 : replies);

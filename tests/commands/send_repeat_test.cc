@@ -78,3 +78,11 @@ TEST_CASE("what keeps a message from being composed is told each time") {
   CHECK(repeater.make({}, {}).error().text == "cannot read it");
   CHECK(repeater.make({}, {}).error().text == "cannot read it");
 }
+
+TEST_CASE("a message that has its own UUID is composed each time, and twice with the same") {
+  Composing unique([](const Own& own) { return *own.uuid; });
+  CHECK(unique.make(1, "a@b") != unique.make(2, "a@b"));
+  const Own own;
+  const Own copy = own;
+  CHECK(*copy.uuid == *own.uuid);
+}
