@@ -3,7 +3,7 @@ _ehlo() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'send run mx codes serve --help --version --completion' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx banner codes serve --help --version --completion' -- "$current")
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -12,12 +12,20 @@ _ehlo() {
       files='--socket|--tls-ca-path|--tls-cert|--tls-key|--tls-chain|--tls-key-password-file|--tls-get-peer-cert|--tls-get-peer-chain|--auth-password-file|--auth-token-file|--body|--html|--attach|--attach-body|--inline|-d|--data|--sign-dkim|--recipients|--record'
       ;;
     run)
-      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
+      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --max-time --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
       files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
+      ;;
+    probe)
+      words='-h --help --submission --only --skip --dnsbl --list-checks --explain --helo --ehlo --timeout --max-time -4 -6 --dns-server --dns-timeout --tls-ca-path --tls-verify-target --tls-sni --cert-warn --cert-fail --pin-sha256 -a --auth --auth-user --auth-password --auth-password-file --auth-password-command --auth-token --auth-token-file --auth-token-command --insecure --fail-on --all --json --color --show-config --profile'
+      files='--tls-ca-path|--auth-password-file|--auth-token-file'
       ;;
     mx)
       words='-h --help --only --all --explain --selector --dnsbl --sender-check --route --spf-check --tlsa-for --dns-server --dns-timeout --tls-ca-path -j --jobs --fail-on --json --short --color --show-config --profile'
       files='--tlsa-for|--tls-ca-path'
+      ;;
+    banner)
+      words='-h --help --mx -p --port -4 --ipv4 -6 --ipv6 --all-addresses --lmtp --dns-server --timeout --ehlo --helo --ptr --talk-early -j --jobs --per-host --rate --in-order --shard --resume --merge --fail-on --json --color --show-config --profile'
+      files='--resume'
       ;;
     codes)
       words='-h --help --as --search --reason --class --list --json --short --explain --why --exit-by-class --summary --since --rules --show-config --profile'

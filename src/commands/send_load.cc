@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/pool.h"
+#include "commands/rate.h"
 #include "commands/send_output.h"
 #include "commands/send_talk.h"
 #include "report/json_load.h"
@@ -36,20 +37,6 @@ Result<std::uint64_t> number(std::string_view option, const std::string& text, s
   if (value && *value > 0) return *value;
   return fail(ErrorKind::parse, fmt::format("{}: '{}' is not a number from 1 to {}", option,
                                             base::printable(text), base::show_count(most)));
-}
-
-// "50/s", "600/m", "50": a second.
-Result<double> parse_rate(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const std::string_view unit =
-      slash == std::string::npos ? "s" : std::string_view(text).substr(slash + 1);
-  const auto value = base::parse_number(std::string_view(text).substr(0, slash), 1'000'000);
-  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  if (!value || *value == 0 || seconds == 0)
-    return fail(ErrorKind::parse,
-                fmt::format("--rate: '{}' is not a rate: write 50/s, 600/m or 10/h",
-                            base::printable(text)));
-  return static_cast<double>(*value) / seconds;
 }
 
 Result<std::vector<smtp::Path>> read_recipients(const std::string& path) {
@@ -236,7 +223,7 @@ Result<LoadPlan> plan_load(const SendOptions& options) {
     return fail(good.error());
   if (!options.rate.empty()) {
     const auto rate = parse_rate(options.rate);
-    if (!rate) return fail(rate.error());
+    if (!rate) return fail(ErrorKind::parse, "--rate: " + rate.error().text);
     plan.rate = *rate;
   }
   if (!plan.wanted()) {
