@@ -87,11 +87,9 @@ def test_what_was_composed_is_read_back_from_a_real_mailbox(send, postfix, recip
     assert sent.get_body(("plain",)).get_content() == "grün"
 
 
-@pytest.mark.parametrize("name", ["postfix", "exim", "opensmtpd"])
+@pytest.mark.parametrize("name", ["postfix", "exim"])
 @pytest.mark.parametrize("how", [(), ("--pipeline",), ("--pipeline", "--chunking")])
 def test_a_load_over_several_connections_arrives_whole(send, request, recipient, tmp_path, name, how):
-    if name == "opensmtpd" and how:
-        pytest.skip("it offers neither PIPELINING nor CHUNKING")
     server = request.getfixturevalue(name)
     (tmp_path / "message").write_bytes(b"X-Load: {{n}}\n" + MESSAGE)
     said = send(
