@@ -125,6 +125,8 @@ complete -c ehlo -n '__fish_seen_subcommand_from send' -s d -l data -r -F -d 'a 
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l sample -x -d 'a message for tests: eicar, gtube, 8bit, smtputf8, long-lines, nested-mime,'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l no-data-fixup -d 'send --data'\''s bytes raw: no CRLF made, no dot stuffed, no final dot'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tokens -d 'in --data, replace {{date}} {{from}} {{to}} {{message_id}} and swaks'\'' %TOKENS%'
+complete -c ehlo -n '__fish_seen_subcommand_from send' -l sign-dkim -r -F -d 'sign with this private key (PEM; RSA or Ed25519) by DKIM; may be repeated'
+complete -c ehlo -n '__fish_seen_subcommand_from send' -l dkim-canon -x -d 'the form of header and body that is signed: simple or relaxed'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l dump-mail -d 'print the message and send nothing'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l count -x -d 'send so many, and sum up; {{n}} {{uuid}} {{date}} {{message_id}} {{from}} {{to}}'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l recipients -r -F -d 'one recipient a line, and a message for each (with --count: in turn)'

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/credentials.h"
+#include "commands/send_dkim.h"
 #include "commands/send_load.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"
@@ -91,6 +92,7 @@ Exit run_send(const Sending& sending, Env& env) {
   const auto load = plan_load(options);
   if (!load) return complain(env, "send", load.error());
   auto message = open_message(options, *job, env);
+  if (message) message = with_signatures(std::move(*message), options, env);
   if (!message) return complain(env, "send", message.error());
   if (options.dump_mail) return dump(message->compose, env);
   job->plan.compose = message->compose;

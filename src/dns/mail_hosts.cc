@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "base/random.h"
 #include "base/text.h"
 
 namespace dns {
@@ -94,7 +95,7 @@ base::Result<MailRoute> mail_route(Resolver& resolver, std::string_view domain,
 }
 
 Shuffle random_shuffle() {
-  auto generator = std::make_shared<std::mt19937>(std::random_device{}());
+  auto generator = std::make_shared<std::mt19937_64>(base::random_bits());
   return [generator](std::vector<MailHost>& hosts, std::size_t from, std::size_t to) {
     const auto at = [&](std::size_t i) { return hosts.begin() + static_cast<std::ptrdiff_t>(i); };
     std::shuffle(at(from), at(to), *generator);

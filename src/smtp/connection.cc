@@ -80,10 +80,12 @@ Deadline Connection::deadline_for(Stage stage) const {
 }
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
-  cause.stage = stage;
+  // Behind the end of a message each loss leaves its fate open, whatever reply it was that did not
+  // come: a BDAT goes out with commands ahead of it.
+  cause.stage = ends_ > 0 ? Stage::dot : stage;
   const bool taken = final_word_ && final_word_->ok();
   cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
-                           taken ? "" : row_of(stage).consequence);
+                           taken ? "" : row_of(cause.stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
@@ -137,41 +139,40 @@ Result<void> Connection::queue(Stage stage, std::string_view line) {
   return {};
 }
 
-// The wire form of the group, told to the transcript.
-Result<std::string> Connection::take_group() {
-  const auto group = std::exchange(group_, {});
-  if (auto quiet = refuse_unread(group.front().stage); !quiet) return fail(quiet.error());
-  std::string wire;
-  for (const Queued& queued : group) {
-    wire += queued.line;
-    wire += "\r\n";
-    transcript_.tell(event::Command{queued.stage, queued.line});
+// The group joins what is held, and is told to the transcript.
+Result<void> Connection::take_group() {
+  if (auto quiet = refuse_unread(group_.front().stage); !quiet) {
+    group_.clear();
+    return quiet;
   }
-  awaited_ += static_cast<int>(group.size());
+  awaited_ += static_cast<int>(group_.size());
   // Until DATA is refused, whatever is said next may be taken for a line of the message.
-  if (group.back().stage == Stage::data) in_content_ = true;
-  return wire;
+  if (group_.back().stage == Stage::data) in_content_ = data_asked_ = true;
+  for (Queued& queued : group_) {
+    held_ += queued.line;
+    held_ += "\r\n";
+    drop_due_ = drop_due_ || queued.stage == drop_stage_;
+    transcript_.tell(event::Command{queued.stage, std::move(queued.line)});
+  }
+  group_.clear();
+  return {};
 }
 
 Result<void> Connection::flush() {
   if (error_) return fail(*error_);
   if (group_.empty()) return {};
-  std::vector<Stage> stages;
-  for (const Queued& queued : group_) stages.push_back(queued.stage);
-  const auto wire = take_group();
-  if (!wire) return fail(wire.error());
-  if (auto written = write_held(stages.back(), *wire); !written) return written;
-  return drop_if_asked(stages);
+  const Stage last = group_.back().stage;
+  if (auto taken = take_group(); !taken) return taken;
+  if (auto written = release(last); !written) return written;
+  return drop_if_due();
 }
 
 Result<void> Connection::write_ahead(std::string_view bytes) {
   return write(Stage::greeting, bytes, false);
 }
 
-Result<void> Connection::drop_if_asked(const std::vector<Stage>& stages) {
-  for (const Stage stage : stages)
-    if (auto kept = drop_if_asked(stage); !kept) return kept;
-  return {};
+Result<void> Connection::drop_if_due() {
+  return drop_due_ ? drop_if_asked(drop_stage_) : Result<void>();
 }
 
 Result<void> Connection::drop_if_asked(Stage stage) {
@@ -299,8 +300,14 @@ Result<Reply> Connection::receive(Stage stage) {
   if (!reply) return reply;
   *reply = masked(std::move(*reply));
   tell_notes();
-  if (stage == Stage::data) in_content_ = reply->go_on();
-  if (stage == Stage::dot) in_content_ = false;
+  if (stage == Stage::data) {
+    in_content_ = reply->go_on();
+    data_asked_ = false;
+  }
+  if (stage == Stage::dot) {
+    in_content_ = data_asked_;
+    ends_ = std::max(0, ends_ - 1);
+  }
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
   return reply;
