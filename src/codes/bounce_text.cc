@@ -243,7 +243,9 @@ std::string session_transcript(std::string_view text) {
   bool inside = false;
   std::string_view rest = before_original(text);
   while (!rest.empty()) {
-    const std::string_view line = base::trim(without_quote(take_line(rest)));
+    const std::string_view quoted = take_line(rest);
+    const bool ours = base::trim(quoted).starts_with(">>>");  // what the mailer had said
+    const std::string_view line = base::trim(without_quote(quoted));
     if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
       return std::string(line.substr(9, line.size() - 10));
     }
@@ -251,7 +253,7 @@ std::string session_transcript(std::string_view text) {
       inside = true;
     } else if (line.empty() && !joined.empty()) {
       inside = false;
-    } else if (inside && !line.starts_with(">>>") && !is_empty_talk(line)) {
+    } else if (inside && !ours && !is_empty_talk(line)) {
       append(joined, line);
     }
   }

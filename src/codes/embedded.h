@@ -1,4 +1,4 @@
-// The tables of src/codes/data, compiled in (cmake/embed.cmake). They are data, so that they can
+// The tables of src/*/data, compiled in (cmake/embed.cmake). They are data, so that they can
 // be read and mended without knowing C++.
 #pragma once
 

@@ -6,6 +6,7 @@
 #include "commands/colour.h"
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
+#include "commands/list_reader.h"
 #include "commands/mx_list.h"
 #include "commands/mx_plan.h"
 #include "commands/mx_route.h"

@@ -1,14 +1,11 @@
 #include "commands/mx_list.h"
 
-#include <fmt/format.h>
-
-#include <fstream>
 #include <limits>
 #include <mutex>
 
-#include "base/text.h"
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
+#include "commands/list_reader.h"
 #include "commands/pool.h"
 #include "dns/cache.h"
 #include "report/count_progress.h"
@@ -18,75 +15,8 @@
 namespace commands {
 namespace {
 
-using base::fail;
-using base::Result;
-
 // So many domains are asked about together; more would keep the first answer waiting.
 constexpr std::size_t kMostTogether = 50;
-
-// The names of all lists, one after another. Several threads take from it.
-class Names {
- public:
-  Names(const std::vector<std::string>& words, std::istream& standard_input)
-      : words_(words), standard_input_(standard_input) {
-    // std::cin writes std::cout out before it reads: here that would be another thread's line, and
-    // half of it twice.
-    standard_input_.tie(nullptr);
-  }
-
-  // The next names, of which there is one at least as long as the lists last; as many as can be
-  // had without waiting. Error kind no_input.
-  Result<std::vector<std::string>> next() {
-    const std::lock_guard lock(mutex_);
-    std::vector<std::string> names;
-    while (names.size() < kMostTogether && (names.empty() || is_ready())) {
-      std::string line;
-      if (in_ == nullptr) {
-        const auto opened = open_next(names);
-        if (!opened) return fail(opened.error());
-        if (!*opened) break;
-      } else if (std::getline(*in_, line)) {
-        const std::string_view name = base::trim(line);
-        if (!name.empty() && !name.starts_with('#')) names.emplace_back(name);
-      } else {
-        in_ = nullptr;
-      }
-    }
-    return names;
-  }
-
- private:
-  bool is_ready() const {
-    return in_ == nullptr || in_ != &standard_input_ || in_->rdbuf()->in_avail() > 0;
-  }
-
-  // False at the end of all words.
-  Result<bool> open_next(std::vector<std::string>& names) {
-    if (at_ == words_.size()) return false;
-    const std::string& word = words_[at_++];
-    if (word == "-") {
-      in_ = &standard_input_;
-    } else if (!is_list(word)) {
-      names.push_back(word);
-    } else {
-      file_ = std::ifstream(word.substr(1));
-      if (!file_ || file_.peek() == std::ifstream::traits_type::eof())
-        if (!file_.eof())
-          return fail(base::ErrorKind::no_input,
-                      fmt::format("{} cannot be read", base::printable(word.substr(1))));
-      file_.clear();
-      in_ = &file_;
-    }
-    return true;
-  }
-
-  const std::vector<std::string>& words_;
-  std::istream& standard_input_;
-  std::mutex mutex_;
-  std::size_t at_ = 0;
-  std::ifstream file_;
-  std::istream* in_ = nullptr;
-};
 
 class List {
  public:
@@ -111,7 +41,7 @@ class List {
 
  private:
   bool do_some(dns::Resolver& asking) {
-    const auto names = names_.next();
+    const auto names = names_.next(kMostTogether);
     if (!names) {
       const std::lock_guard lock(mutex_);
       trouble_ = names.error();
@@ -164,7 +94,7 @@ class List {
   const MxOptions& options_;
   const MxPlan& plan_;
   Env& env_;
-  Names names_;
+  ListReader names_;
   dns::Cache cache_;
   std::vector<std::unique_ptr<dns::Resolver>> resolvers_;
   std::mutex mutex_;  // of all below
@@ -174,8 +104,6 @@ class List {
 };
 
 }  // namespace
-
-bool is_list(const std::string& word) { return word == "-" || word.starts_with('@'); }
 
 Exit look_at_list(const MxOptions& options, const MxPlan& plan, Env& env) {
   return List(options, plan, env).run();

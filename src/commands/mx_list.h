@@ -8,9 +8,6 @@
 
 namespace commands {
 
-// True for "-" and "@FILE".
-bool is_list(const std::string& word);
-
 // All of options.domains, names and lists, one a line; empty lines and those that begin with "#"
 // are passed over. Prints JSON objects, or with --short its lines with the domain before each.
 // A line that is no domain is told as such and counts as status 65.

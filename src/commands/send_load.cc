@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/pool.h"
+#include "commands/rate.h"
 #include "commands/send_output.h"
 #include "commands/send_talk.h"
 #include "report/json_load.h"
@@ -36,20 +37,6 @@ Result<std::uint64_t> number(std::string_view option, const std::string& text, s
   if (value && *value > 0) return *value;
   return fail(ErrorKind::parse, fmt::format("{}: '{}' is not a number from 1 to {}", option,
                                             base::printable(text), base::show_count(most)));
-}
-
-// "50/s", "600/m", "50": a second.
-Result<double> parse_rate(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const std::string_view unit =
-      slash == std::string::npos ? "s" : std::string_view(text).substr(slash + 1);
-  const auto value = base::parse_number(std::string_view(text).substr(0, slash), 1'000'000);
-  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  if (!value || *value == 0 || seconds == 0)
-    return fail(ErrorKind::parse,
-                fmt::format("--rate: '{}' is not a rate: write 50/s, 600/m or 10/h",
-                            base::printable(text)));
-  return static_cast<double>(*value) / seconds;
 }
 
 Result<std::vector<smtp::Path>> read_recipients(const std::string& path) {
@@ -101,7 +88,7 @@ class Load {
   void work();
   std::optional<std::uint64_t> take_number();
   smtp::Letter letter(std::uint64_t n) const;
-  void done(std::uint64_t n, const smtp::Outcome& outcome);
+  void done(const smtp::Letter& letter, const smtp::Outcome& outcome);
   void session_failed(const smtp::Outcome& outcome);
   base::Duration took() const {
     return std::chrono::duration_cast<base::Duration>(Clock::now() - begun_);
@@ -135,12 +122,13 @@ smtp::Letter Load::letter(std::uint64_t n) const {
   const auto recipients = plan_.recipients.empty()
                               ? job_.plan.recipients
                               : std::vector{plan_.recipients[n % plan_.recipients.size()]};
-  return {recipients, message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>()
-                                                                        : recipients)};
+  return {
+      n + 1, recipients,
+      message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>() : recipients)};
 }
 
-void Load::done(std::uint64_t n, const smtp::Outcome& outcome) {
-  const std::string line = options_.json ? report::json_of_message(n + 1, outcome) : "";
+void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
+  const std::string line = options_.json ? report::json_of_message(letter.number, outcome) : "";
   const std::lock_guard lock(mutex_);
   summary_.add(outcome);
   exit_ = worse(exit_, exit_for(outcome));
@@ -173,16 +161,17 @@ void Load::work() {
   smtp::Outcome session;
   if (!target) session.error = target.error();
   while (fruitful && next_ < plan_.count) {
-    std::uint64_t letters = 0, n = 0;
-    const smtp::Series series{[&]() -> std::optional<smtp::Letter> {
-                                if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
-                                const auto taken = take_number();
-                                if (!taken) return std::nullopt;
-                                ++letters;
-                                n = *taken;
-                                return letter(n);
-                              },
-                              [&](const smtp::Outcome& outcome) { done(n, outcome); }};
+    std::uint64_t letters = 0;
+    const smtp::Series series{
+        [&]() -> std::optional<smtp::Letter> {
+          if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
+          const auto taken = take_number();
+          if (!taken) return std::nullopt;
+          ++letters;
+          return letter(*taken);
+        },
+        [&](const smtp::Letter& letter, const smtp::Outcome& outcome) { done(letter, outcome); },
+        plan_.rate == 0};
     session = talk(*target, job, **resolver, env_, transcript,
                    [&](smtp::Connection& connection, const smtp::Plan& plan) {
                      return smtp::converse_in_series(connection, transcript, plan, series);
@@ -234,7 +223,7 @@ Result<LoadPlan> plan_load(const SendOptions& options) {
     return fail(good.error());
   if (!options.rate.empty()) {
     const auto rate = parse_rate(options.rate);
-    if (!rate) return fail(rate.error());
+    if (!rate) return fail(ErrorKind::parse, "--rate: " + rate.error().text);
     plan.rate = *rate;
   }
   if (!plan.wanted()) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "policy/names.h"
+#include "policy/reverse_names.h"
 
 namespace policy {
 namespace {
@@ -49,52 +49,12 @@ void look_up_addresses(dns::Resolver& resolver, std::vector<MailExchanger>& host
   }
 }
 
-void take_names(MailAddress& address, const Answer& answer) {
-  address.looked_up = true;
-  if (!is_told(answer.status))
-    address.trouble = dns::explain(answer, Type::ptr, reverse_name(address.ip));
-  for (const dns::Record& record : answer.records)
-    if (address.names.size() < kMaxReverseNames) address.names.push_back({.name = record.host});
-}
-
 std::vector<MailAddress*> all_addresses(std::vector<MailExchanger>& hosts) {
   std::vector<MailAddress*> all;
   for (MailExchanger& host : hosts)
     for (MailAddress& address : host.addresses)
       if (all.size() < kMaxReverseLookups) all.push_back(&address);
   return all;
-}
-
-void look_up_names(dns::Resolver& resolver, const std::vector<MailAddress*>& addresses,
-                   base::Deadline deadline) {
-  std::vector<Question> questions;
-  for (const MailAddress* address : addresses)
-    questions.push_back({reverse_name(address->ip), Type::ptr});
-  const auto answers = resolver.ask_all(questions, deadline);
-  for (std::size_t i = 0; i < addresses.size(); ++i) take_names(*addresses[i], answers[i]);
-}
-
-bool has_address(const Answer& answer, const net::IpAddress& ip) {
-  return std::ranges::any_of(answer.records,
-                             [&](const dns::Record& record) { return record.ip == ip; });
-}
-
-void lead_names_back(dns::Resolver& resolver, const std::vector<MailAddress*>& addresses,
-                     base::Deadline deadline) {
-  std::vector<Question> questions;
-  for (const MailAddress* address : addresses)
-    for (const ReverseName& name : address->names)
-      questions.push_back({name.name, address->ip.is_v6() ? Type::aaaa : Type::a});
-  const auto answers = resolver.ask_all(questions, deadline);
-  std::size_t next = 0;
-  for (MailAddress* address : addresses)
-    for (ReverseName& name : address->names) {
-      const Question& question = questions[next];
-      const Answer& answer = answers[next++];
-      name.leads_back = has_address(answer, address->ip);
-      if (!is_told(answer.status))
-        address->trouble = dns::explain(answer, question.type, question.name);
-    }
 }
 
 void take_mx(MailRouting& routing, const Answer& answer) {
@@ -182,8 +142,7 @@ MailRouting look_up_mail_routing(dns::Resolver& resolver, std::string_view domai
   follow_mx(routing, answer, resolver, deadline);
   if (reverse == ReverseNames::skip) return routing;
   const std::vector<MailAddress*> addresses = all_addresses(routing.hosts);
-  look_up_names(resolver, addresses, deadline);
-  lead_names_back(resolver, addresses, deadline);
+  look_up_reverse_names(resolver, addresses, deadline);
   return routing;
 }
 

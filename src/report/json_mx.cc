@@ -42,20 +42,12 @@ void add_routing(ordered_json& json, const policy::MailRouting& routing) {
     hosts.push_back(host_json(host, routing.rule == policy::MailRule::mx));
 }
 
-ordered_json finding_json(const policy::Finding& finding) {
-  ordered_json json{{"verdict", policy::verdict_name(policy::verdict_of(finding.level))},
-                    {"text", json_text(finding.text)}};
-  if (!finding.fix.empty()) json["fix"] = json_text(finding.fix);
-  if (finding.column) json["column"] = *finding.column;
-  return json;
-}
-
 ordered_json row_json(const policy::Row& row) {
   ordered_json json{{"name", policy::page_of(row.topic).name},
                     {"verdict", policy::verdict_name(row.verdict())},
                     {"summary", json_text(row.summary)}};
   auto& findings = json["findings"] = ordered_json::array();
-  for (const policy::Finding& finding : row.findings) findings.push_back(finding_json(finding));
+  for (const policy::Finding& finding : row.findings) findings.push_back(json_finding(finding));
   if (!row.trouble.empty()) json["unknown"] = row.trouble;
   if (!row.details.empty()) json["details"] = row.details;
   return json;

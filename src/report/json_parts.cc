@@ -1,6 +1,7 @@
 #include "report/json_parts.h"
 
 #include "base/text.h"
+#include "policy/row.h"
 
 namespace report {
 
@@ -16,6 +17,18 @@ ordered_json json_reply(const smtp::Reply& reply) {
   auto& lines = json["lines"] = ordered_json::array();
   for (const std::string& line : reply.lines) lines.push_back(json_text(line));
   return json;
+}
+
+ordered_json json_finding(const policy::Finding& finding) {
+  ordered_json json{{"verdict", policy::verdict_name(policy::verdict_of(finding.level))},
+                    {"text", json_text(finding.text)}};
+  if (!finding.fix.empty()) json["fix"] = json_text(finding.fix);
+  if (finding.column) json["column"] = *finding.column;
+  return json;
+}
+
+std::string json_line(const ordered_json& json) {
+  return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string json_library_version() {

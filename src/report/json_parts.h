@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "policy/finding.h"
 #include "smtp/reply.h"
 
 namespace report {
@@ -14,6 +15,12 @@ std::string json_text(std::string_view bytes);
 
 // {"code": 550, "status": "5.1.1", "lines": [...]}
 nlohmann::ordered_json json_reply(const smtp::Reply& reply);
+
+// {"verdict": "warn", "text": ..., "fix": ..., "column": 4}
+nlohmann::ordered_json json_finding(const policy::Finding& finding);
+
+// One line of NDJSON, in ASCII alone: it may go to a terminal, and hold what a server said.
+std::string json_line(const nlohmann::ordered_json& json);
 
 // nlohmann-json's version, for `ehlo --version`.
 std::string json_library_version();

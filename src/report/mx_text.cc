@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/wrap.h"
 #include "policy/mail_provider.h"
+#include "report/verdict_paint.h"
 
 namespace report {
 namespace {
@@ -24,21 +25,6 @@ using policy::Verdict;
 constexpr std::size_t kVerdict = 9, kName = 14;  // columns of a row
 constexpr std::size_t kText = 2 + kVerdict + kName;
 constexpr std::size_t kLeastText = 30;
-
-Paint paint_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return Paint::server;
-    case Verdict::hint:
-      return Paint::note;
-    case Verdict::unknown:
-    case Verdict::warn:
-      return Paint::warning;
-    case Verdict::fail:
-      return Paint::refusal;
-  }
-  return Paint::plain;
-}
 
 // ---- mail hosts
 

@@ -7,14 +7,16 @@
 #include "session/cursor.h"
 #include "session/judge.h"
 #include "session/overloaded.h"
+#include "session/printer.h"
 #include "session/reply_pattern.h"
+#include "session/template.h"
+#include "smtp/farewell.h"
 
 namespace session {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
 // True for what went wrong on this side: the server can still be told goodbye.
@@ -46,11 +48,13 @@ Client::Client(const Script& script, const ClientOptions& options, Variables& va
       options_(options),
       variables_(variables),
       transcript_(transcript),
-      timeout_(options.timeout) {}
+      timeout_(options.timeout),
+      end_(base::Deadline::after(options.max_time)) {}
 
 Played Client::run() {
   while (next_ < script_.statements.size() && played_.skipped.empty()) {
     const Statement& statement = script_.statements[next_++];
+    if (out_of_time(statement)) break;
     play(statement);
   }
   for (auto& [name, talk] : talks_) {
@@ -60,6 +64,19 @@ Played Client::run() {
     if (talk.wire) talk.wire->stream().close();
   }
   return std::move(played_);
+}
+
+bool Client::out_of_time(const Statement& statement) {
+  if (!end_.passed()) return false;
+  fail(statement, trouble(base::Error{base::ErrorKind::timeout, base::Stage::none,
+                                      fmt::format("the session took longer than {}",
+                                                  base::show_duration(end_.span()))})
+                      .value());
+  return true;
+}
+
+void Client::sleep(base::Duration span) const {
+  options_.sleep(end_.is_never() ? span : std::min(span, base::Duration(end_.poll_ms())));
 }
 
 void Client::play(const Statement& statement) {
@@ -109,13 +126,30 @@ Step Client::step(const Statement& statement) {
 }
 
 void Client::tell(const smtp::Event& event) {
+  const bool opens = std::holds_alternative<smtp::event::Connecting>(event);
+  if (told_ != talk_ && told_ != nullptr && !opens && !talk_->name.empty())
+    transcript_.tell(smtp::event::SessionLine{"@use " + talk_->name});
+  told_ = talk_;
   transcript_.tell(event);
   if (talk_ != nullptr) talk_->dialogue.tell(event);
 }
 
+// Behind what waits to be written, if anything does.
+void Client::tell_in_turn(Shown shown) {
+  if (talk_ != nullptr) talk_->shown.push_back(std::move(shown));
+  if (talk_ == nullptr || talk_->group.empty()) tell_group();
+}
+
+void Client::tell_group() {
+  if (talk_ == nullptr) return;
+  for (const Shown& one : std::exchange(talk_->shown, {}))
+    std::visit([this](const auto& event) { tell(event); }, one);
+}
+
 base::Deadline Client::deadline() const {
-  if (timeout_ == base::Duration::zero()) return base::Deadline::never();
-  return base::Deadline::after(timeout_ + (talk_ ? talk_->allowance : base::Duration()));
+  if (timeout_ == base::Duration::zero()) return end_;
+  const base::Duration span = timeout_ + (talk_ ? talk_->allowance : base::Duration());
+  return end_.slice(span);
 }
 
 smtp::Reply Client::masked(const smtp::Reply& reply) const {
@@ -147,9 +181,10 @@ void Client::abandon(Talk& talk) {
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
   const bool sound = leaves_sound(played_.failures.back().error);
-  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell))) {
+  if (sound && !in_content &&
+      talk.wire->write("QUIT\r\n", base::Deadline::after(smtp::kFarewell))) {
     tell(smtp::event::Command{base::Stage::quit, "QUIT"});
-    if (const auto bye = talk.wire->reply(base::Deadline::after(kFarewell)))
+    if (const auto bye = talk.wire->reply(base::Deadline::after(smtp::kFarewell)))
       tell(smtp::event::Heard{base::Stage::quit, masked(*bye), talk.wire->reply_time()});
   }
   talk.wire->stream().close();
@@ -174,7 +209,13 @@ Step Client::say(const Say& say) {
   const auto line = variables_.expand_line(say.text);
   if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
-  talk_->shown.push_back(variables_.mask()(*line));
+  // A line with a secret is told as it stands in the script: that can be played again, and what a
+  // mask leaves of it could not.
+  const bool secret = variables_.mask()(*line) != *line;
+  if (secret)
+    tell_in_turn(smtp::event::SessionLine{"C: " + print_text(say.text)});
+  else
+    tell_in_turn(smtp::event::Command{base::Stage::other, *line});
   if (is_hello(*line)) talk_->hello = true;
   return {};
 }
@@ -194,8 +235,7 @@ Step Client::turn_to(Talk& talk) {
 Step Client::flush() {
   if (talk_ == nullptr || !talk_->wire || talk_->group.empty()) return {};
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  for (const std::string& line : std::exchange(talk_->shown, {}))
-    tell(smtp::event::Command{base::Stage::other, line});
+  tell_group();
   return write(std::exchange(talk_->group, {}));
 }
 

@@ -18,6 +18,7 @@ in order. A script is a list of lines:
     @repeat 5000 x       sends so many of this, without CRLF
     @endless TEXT        sends TEXT again and again until the client closes
     @every 0.1 TEXT      likewise, with so many seconds between two
+    @drip 0.1 TEXT       sends the text once, with so many seconds before each byte
     @told                sets `told`, for a test that waits until the script is here
     @reset               ends the connection with RST
     @close               ends it with FIN (as does the end of the script)
@@ -112,6 +113,8 @@ class Connection:
             case "@endless" | "@every":
                 pause, _, rest = text.partition(" ") if word == "@every" else ("0", "", text)
                 self._flood(float(pause), rest.encode() + b"\r\n")
+            case "@drip":
+                self._drip_slowly(*text.split(" ", 1))
             case "@told":
                 self.told.set()
             case "@reset":
@@ -185,6 +188,11 @@ class Connection:
     def _flood(self, pause, data):
         while not self._closed(pause) and self._send_while_open(data):
             pass
+
+    def _drip_slowly(self, pause, text):
+        for byte in text.encode():
+            if self._closed(float(pause)) or not self._send_while_open(bytes([byte])):
+                return
 
     def _closed(self, wait):
         poll = select.poll()

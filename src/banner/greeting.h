@@ -1,0 +1,43 @@
+// What a server's greeting says about it (RFC 5321 sections 4.2 and 4.3.1).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.h"
+#include "policy/finding.h"
+#include "smtp/reply.h"
+
+namespace banner {
+
+// Names and text are the server's bytes: printable() before a person sees them.
+struct Greeting {
+  int code = 0;
+  std::string name;      // the first word, where the host's name belongs
+  std::string protocol;  // "ESMTP", "SMTP" or "LMTP" as it was written; empty: not said
+  std::string text;      // what stands behind the name, all lines, joined by LF
+  std::size_t lines = 0;
+  bool ascii = true;    // printable ASCII and tabs alone, as RFC 5321 wants textstring
+  bool masked = false;  // asterisks: a Cisco PIX or ASA stands between
+};
+
+Greeting read_greeting(const smtp::Reply& reply);
+
+// True for the name of a host that mail can come from: a domain of two labels or more, or an
+// address literal in brackets.
+bool is_qualified(std::string_view name);
+
+// A greeting that takes longer is told: a tarpit, or a slow look-up of the client's name. It is
+// never a failure.
+constexpr base::Duration kSlowGreeting{5000};
+
+// What in the greeting is against the RFC, or will not let mail in. `delay` is the time from the
+// connection to its last byte.
+std::vector<policy::Finding> greeting_findings(const smtp::Reply& reply, base::Duration delay);
+
+// What the reply to EHLO tells against the greeting. `reply` may be a refusal.
+std::vector<policy::Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting);
+
+}  // namespace banner

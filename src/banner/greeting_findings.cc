@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "banner/greeting.h"
+#include "base/text.h"
+#include "net/address.h"
+#include "smtp/extensions.h"
+
+namespace banner {
+namespace {
+
+using policy::Finding;
+using policy::Level;
+
+constexpr std::size_t kMostOctets = 512;  // of a reply line, code and CRLF included
+constexpr std::size_t kAroundText = 6;    // "220 " and CRLF
+constexpr std::size_t kShownName = 100;
+
+std::string shown(std::string_view name) { return base::printable(name.substr(0, kShownName)); }
+
+std::optional<Finding> code_finding(const smtp::Reply& reply) {
+  if (reply.code == 220) return std::nullopt;
+  const std::string said = smtp::one_line(reply);
+  if (reply.code == 421)
+    return Finding{Level::fail, "is closed for now: " + said, "try again later", {}};
+  if (reply.code == 554)
+    return Finding{Level::fail,
+                   "refuses every message from here: " + said,
+                   "ask its postmaster by another way, or use another address",
+                   {}};
+  return Finding{Level::fail,
+                 "greets with a code that is none of 220, 421 and 554: " + said,
+                 "greet as RFC 5321 section 4.3.2 says",
+                 {}};
+}
+
+Finding name_finding(const Greeting& greeting) {
+  const std::string fix = "greet with the host's full name (RFC 5321 section 4.3.1)";
+  if (greeting.name.empty()) return {Level::warn, "names no host in its greeting", fix, {}};
+  if (net::IpAddress::parse(greeting.name))
+    return {Level::warn,
+            fmt::format("greets with the address {} without brackets", shown(greeting.name)),
+            fix,
+            {}};
+  return {Level::warn,
+          fmt::format("greets with {}, which is not the full name of a host", shown(greeting.name)),
+          fix,
+          {}};
+}
+
+bool is_local_name(std::string_view name) {
+  return base::glob_match("localhost.*", name) || base::glob_match("*.localhost", name) ||
+         base::glob_match("*.localdomain", name) || base::glob_match("*.local", name) ||
+         base::glob_match("*.internal", name);
+}
+
+void judge_name(const Greeting& greeting, std::vector<Finding>& findings) {
+  if (greeting.masked) {
+    findings.push_back(
+        {Level::warn,
+         "stands behind a Cisco PIX or ASA that stars out the greeting, and may hide "
+         "STARTTLS and other extensions",
+         "on the firewall: no inspect esmtp",
+         {}});
+  } else if (!is_qualified(greeting.name)) {
+    findings.push_back(name_finding(greeting));
+  } else if (is_local_name(greeting.name)) {
+    findings.push_back(
+        {Level::hint,
+         fmt::format("greets with {}, a name that nobody else knows", shown(greeting.name)),
+         "greet with the name that the DNS has for it",
+         {}});
+  }
+}
+
+void judge_form(const smtp::Reply& reply, const Greeting& greeting,
+                std::vector<Finding>& findings) {
+  if (reply.bare_lf)
+    findings.push_back({Level::warn,
+                        "ends a line in LF alone (RFC 5321 section 2.3.8)",
+                        "end each line in CRLF",
+                        {}});
+  if (!greeting.ascii)
+    findings.push_back({Level::warn,
+                        "has bytes in its greeting that are not printable ASCII (RFC 5321 section "
+                        "4.2)",
+                        "greet in ASCII",
+                        {}});
+  const auto longest = std::ranges::max(reply.lines, {}, &std::string::size).size() + kAroundText;
+  if (longest > kMostOctets)
+    findings.push_back({Level::warn,
+                        fmt::format("has a greeting line of {} octets; 512 may be (RFC 5321 "
+                                    "section 4.5.3.1.5)",
+                                    longest),
+                        "break it into several lines",
+                        {}});
+}
+
+}  // namespace
+
+std::vector<Finding> greeting_findings(const smtp::Reply& reply, base::Duration delay) {
+  std::vector<Finding> findings;
+  const Greeting greeting = read_greeting(reply);
+  if (auto finding = code_finding(reply)) findings.push_back(std::move(*finding));
+  if (reply.code == 220) judge_name(greeting, findings);
+  if (!reply.lines.empty()) judge_form(reply, greeting, findings);
+  if (delay >= kSlowGreeting)
+    findings.push_back({Level::hint,
+                        fmt::format("greets after {}: a tarpit, or a slow look-up of this host's "
+                                    "name",
+                                    base::show_duration(delay)),
+                        "",
+                        {}});
+  return findings;
+}
+
+std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting) {
+  if (!reply.ok())
+    return {{Level::warn,
+             "refuses EHLO: " + smtp::one_line(reply),
+             "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away",
+             {}}};
+  std::vector<Finding> findings;
+  const auto extensions = smtp::Extensions::parse(reply);
+  const std::string_view name = extensions.server_name();
+  if (!greeting.masked && is_qualified(greeting.name) &&
+      !base::equal_ignoring_case(name, greeting.name))
+    findings.push_back({Level::hint,
+                        fmt::format("calls itself {} in the greeting and {} behind EHLO",
+                                    shown(greeting.name), name.empty() ? "nothing" : shown(name)),
+                        "use one name",
+                        {}});
+  const bool hidden = std::ranges::any_of(extensions.all(), [](const smtp::Extension& one) {
+    return one.keyword.size() > 4 && base::glob_match("XXXX*", one.keyword);
+  });
+  if (hidden)
+    findings.push_back({Level::warn,
+                        "stands behind a device that overwrites what EHLO offers (XXXX...), "
+                        "mostly STARTTLS",
+                        "let the device pass SMTP on as it is",
+                        {}});
+  return findings;
+}
+
+}  // namespace banner
