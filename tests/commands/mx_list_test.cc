@@ -21,12 +21,6 @@ struct Listed : test::World {
 
 }  // namespace
 
-TEST_CASE("a dash and an at sign are lists") {
-  CHECK(commands::is_list("-"));
-  CHECK(commands::is_list("@names"));
-  CHECK_FALSE(commands::is_list("example.com"));
-}
-
 TEST_CASE("names of a list are looked at in their order, blank lines and comments passed over") {
   const Listed listed({"-"}, "# mine\n\n  b.example\r\na.example\n");
   CHECK(listed.out.str() ==
