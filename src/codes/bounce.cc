@@ -143,8 +143,13 @@ std::vector<std::string> own_addresses(const Mail& mail) {
   return own;
 }
 
+// "mx.example.net [192.0.2.1] did not like our RCPT TO", "host mx.example.net[192.0.2.1] said".
 std::string host_named_in(std::string_view text) {
-  for (std::string_view mark : {"host ", "talking to ", "server ", "Server "}) {
+  const std::string_view first = text.substr(0, text.find(' '));
+  if (first.find('.') != first.npos && text.substr(first.size()).starts_with(" [")) {
+    return std::string(first);
+  }
+  for (std::string_view mark : {"host ", "host: ", "talking to ", "server ", "Server "}) {
     const std::size_t at = text.find(mark);
     if (at == text.npos) continue;
     const std::string_view rest = text.substr(at + mark.size());
@@ -251,18 +256,27 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
   return found;
 }
 
+bool says_permanent(const std::string& human) {
+  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
+  return contains_any(lower, {"permanent error", "permanent fatal", "failed permanently"});
+}
+
 void read_free_text(const Mail& mail, const std::string& human, const Classifier& classifier,
                     Bounce& bounce) {
   const std::string transcript = session_transcript(human);
   const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
-  for (const FailedAddress& failed : failed_addresses(mail, human)) {
+  const std::vector<FailedAddress> all = failed_addresses(mail, human);
+  for (const FailedAddress& failed : all) {
     if (bounce.recipients.size() >= kMostRecipients) break;
+    const bool has_own = has_words(failed.diagnostic);
     BouncedRecipient recipient;
     recipient.address = failed.address;
     recipient.action = "failed";
-    recipient.diagnostic = has_words(failed.diagnostic) ? failed.diagnostic : whole;
-    judge(recipient, whole, classifier);
-    if (recipient.verdict.reason == "expired" && recipient.reply == 0) recipient.action = "delayed";
+    recipient.diagnostic = has_own ? failed.diagnostic : whole;
+    // The rest of the mail tells of the other recipients.
+    judge(recipient, has_own && all.size() > 1 ? std::string() : whole, classifier);
+    const bool may_wait = recipient.verdict.reason == "expired" && recipient.reply == 0;
+    if (may_wait && !says_permanent(human)) recipient.action = "delayed";
     bounce.recipients.push_back(std::move(recipient));
   }
 }

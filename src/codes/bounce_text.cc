@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "codes/lines.h"
 
 namespace codes {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::size_t kMostLines = 2000;
 constexpr std::size_t kMostDiagnostic = 4096;
 constexpr std::size_t kMostAddresses = 1000;
+constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
 
 // Lines that mailers write above the copy of the original message.
 constexpr std::array<std::string_view, 24> kSeparators = {
@@ -67,6 +69,10 @@ Found find_address(std::string_view line, std::size_t from = 0) {
     std::size_t end = at + 1;
     while (end < line.size() && is_address_char(line[end])) ++end;
     while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '!')) --end;
+    if (end - begin > kLongestAddress) {
+      at = end - 1;
+      continue;
+    }
     if (begin < at && end > at + 1) return {line.substr(begin, end - begin), begin, end};
   }
   return {};
@@ -153,10 +159,8 @@ class TextReader {
   explicit TextReader(const std::vector<std::string>& own) : own_(own) {}
 
   std::vector<FailedAddress> read(std::string_view text) {
-    std::size_t lines = 0;
-    for (std::string_view line : base::split(text, '\n')) {
-      if (++lines > kMostLines) break;
-      take(line);
+    for (std::size_t lines = 0; lines < kMostLines && !text.empty(); ++lines) {
+      take(take_line(text));
     }
     if (found_.empty() && !mentioned_.empty()) found_.push_back({mentioned_, {}});
     return std::move(found_);
@@ -227,7 +231,6 @@ std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own) {
   // What else a list's refusal names is where to ask for help.
   constexpr std::string_view kList = "mailing list <";
-  constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
   if (const std::size_t list = text.find(kList); list != text.npos) {
     const Found address = find_address(text.substr(list + kList.size() - 1, kLongestAddress));
     if (!address.address.empty()) return {{std::string(address.address), {}}};
@@ -238,9 +241,11 @@ std::vector<FailedAddress> read_bounce_text(std::string_view text,
 std::string session_transcript(std::string_view text) {
   std::string joined;
   bool inside = false;
-  for (std::string_view line : base::split(before_original(text), '\n')) {
-    const bool ours = base::trim(line).starts_with(">>>");  // what the mailer had said
-    line = base::trim(without_quote(line));
+  std::string_view rest = before_original(text);
+  while (!rest.empty()) {
+    const std::string_view quoted = take_line(rest);
+    const bool ours = base::trim(quoted).starts_with(">>>");  // what the mailer had said
+    const std::string_view line = base::trim(without_quote(quoted));
     if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
       return std::string(line.substr(9, line.size() - 10));
     }
@@ -257,8 +262,9 @@ std::string session_transcript(std::string_view text) {
 
 std::string whole_diagnostic(std::string_view text) {
   std::string joined;
-  for (std::string_view line : base::split(before_original(text), '\n')) {
-    line = without_quote(line);
+  std::string_view rest = before_original(text);
+  while (!rest.empty()) {
+    const std::string_view line = without_quote(take_line(rest));
     if (!is_empty_talk(line)) append(joined, line);
   }
   return joined;

@@ -7,30 +7,24 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "codes/lines.h"
 
 namespace codes {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64 * 1024;
+constexpr std::size_t kMostHeaderLine = 8 * 1024;
 
 std::string with_line_feeds(std::string_view raw) {
   std::string text;
   text.reserve(raw.size());
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] != '\r') {
-      text += raw[i];
-    } else if (i + 1 >= raw.size() || raw[i + 1] != '\n') {
-      text += '\n';
-    }
+  while (true) {
+    const std::size_t at = raw.find('\r');
+    text += raw.substr(0, at);
+    if (at == raw.npos) return text;
+    raw.remove_prefix(at + 1);
+    if (!raw.starts_with('\n')) text += '\n';
   }
-  return text;
-}
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  return line;
 }
 
 std::string media_type(const Headers& headers) {
@@ -214,7 +208,7 @@ Headers parse_headers(std::string_view text, std::string_view& body) {
   std::size_t bytes = 0;
   while (!text.empty() && bytes < kMostHeaderBytes) {
     const std::string_view before = text;
-    const std::string_view line = take_line(text);
+    const std::string_view line = take_line(text).substr(0, kMostHeaderLine);
     bytes += line.size() + 1;
     if (line.empty()) break;
     if ((line[0] == ' ' || line[0] == '\t') && !headers.fields.empty()) {

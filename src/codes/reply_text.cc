@@ -246,9 +246,10 @@ class Normaliser {
   std::string out_;
 };
 
-// Without what Postfix adds behind a reply.
+// Without what Postfix and qmail add behind a reply.
 std::string_view without_wrapper(std::string_view reply) {
-  return base::trim(reply.substr(0, reply.find("(in reply to ")));
+  reply = reply.substr(0, reply.find("(in reply to "));
+  return base::trim(reply.substr(0, reply.find("Giving up on ")));
 }
 
 std::string_view without_codes(std::string_view reply) {

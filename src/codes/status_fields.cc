@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "codes/enhanced.h"
+#include "codes/lines.h"
 
 namespace codes {
 namespace {
@@ -52,7 +53,7 @@ std::string status_of(std::string_view value) {
 class FieldReader {
  public:
   StatusFields read(std::string_view text) {
-    for (std::string_view line : base::split(text, '\n')) take(without_quote(line));
+    while (!text.empty()) take(without_quote(take_line(text)));
     finish();
     return std::move(fields_);
   }

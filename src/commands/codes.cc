@@ -306,10 +306,9 @@ class Codes {
                                  return answer_mail(mail, place);
                                });
     }
-    std::string mail(lines.take_rest());
-    auto rest = read_mail(in);
-    if (!rest) return base::fail(rest.error());
-    return answer_mail(mail += *rest, name);
+    const auto mail = read_mail(in, std::string(lines.take_rest()));
+    if (!mail) return base::fail(mail.error());
+    return answer_mail(*mail, name);
   }
 
   Result<void> read_text(codes::LineReader& lines) {

@@ -81,9 +81,9 @@ InputKind sniff(std::string_view beginning) {
   return looks_like_log(beginning) ? InputKind::log : InputKind::text;
 }
 
-base::Result<std::string> read_mail(std::istream& in) {
-  std::string mail;
-  std::string chunk(64 * 1024, '\0');
+base::Result<std::string> read_mail(std::istream& in, std::string beginning) {
+  std::string mail = std::move(beginning);
+  std::string chunk(16 * 1024, '\0');
   while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
     mail.append(chunk, 0, static_cast<std::size_t>(in.gcount()));
     if (mail.size() <= codes::kMostMessageBytes) continue;
@@ -130,8 +130,9 @@ base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& path : files) {
-    const std::string place = fs::relative(path, folder, error).string();
-    if (auto taken = take_file(path, place, take); !taken) return taken;
+    const fs::path name = path.filename();
+    const fs::path place = is_maildir ? path.parent_path().filename() / name : name;
+    if (auto taken = take_file(path, place.string(), take); !taken) return taken;
   }
   return {};
 }

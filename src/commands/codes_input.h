@@ -27,8 +27,9 @@ base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string
 // The mails of a Maildir (new/ and cur/) or of a folder of files, in the order of their names.
 base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail& take);
 
-// A whole mail; Error kind parse over the limit of codes/mime.h.
-base::Result<std::string> read_mail(std::istream& in);
+// A whole mail, of which `beginning` is read already; Error kind parse over the limit of
+// codes/mime.h.
+base::Result<std::string> read_mail(std::istream& in, std::string beginning = {});
 
 // "PATH cannot be read", of kind no_input.
 base::Error unreadable(const std::string& path);

@@ -132,6 +132,32 @@ TEST_CASE("Exim's text names several recipients, each with its own words") {
   CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
 }
 
+TEST_CASE("what one recipient's server said is not said of another, and permanent is not delayed") {
+  const auto bounce = read(
+      "From: Mail Delivery System <Mailer-Daemon@example.org>\nTo: a@example.org\n"
+      "Subject: Mail delivery failed: returning message to sender\n\n"
+      "This is a permanent error. The following address(es) failed:\n\n"
+      "  one@example.net\n    mx.example.net [192.0.2.1]: 550 5.7.1 no\n\n"
+      "  two@example.com\n    retry timeout exceeded\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 2);
+  CHECK(bounce->recipients[0].remote_mta == "mx.example.net");
+  CHECK(bounce->recipients[0].reply == 550);
+  CHECK(bounce->recipients[1].reply == 0);
+  CHECK(bounce->recipients[1].status.empty());
+  CHECK(bounce->recipients[1].action == "failed");
+  CHECK(bounce->recipients[1].verdict.reason == "expired");
+}
+
+TEST_CASE("what is longer than any address is none") {
+  const auto bounce =
+      read("From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: failure notice\n\n" +
+           std::string(100'000, '@') + " <gone@example.net>:\nno such user\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].address == "gone@example.net");
+}
+
 TEST_CASE("a recipient without a reply of its own takes none that contradicts its status") {
   const auto bounce = read(
       "From: MAILER-DAEMON@mx.example.org\nTo: a@example.net\n"

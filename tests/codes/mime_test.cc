@@ -60,6 +60,14 @@ TEST_CASE("a boundary is a whole line, and a missing one leaves one text") {
   CHECK((*without)->parts.back().text() == "--b\n\nall of it\n");
 }
 
+TEST_CASE("a header line without end is cut") {
+  const auto mail = parse_mail("Subject: " + std::string(1'000'000, 'x') + "\nTo: a@x\n\nhello\n");
+  REQUIRE(mail);
+  CHECK((*mail)->headers.get("Subject").size() < 8'192);
+  CHECK((*mail)->headers.get("To") == "a@x");
+  CHECK((*mail)->parts[0].text() == "hello\n");
+}
+
 TEST_CASE("parameters and addresses are found in what people write") {
   CHECK(parameter("multipart/report; Boundary = \"a;b\"", "boundary") == "a");
   CHECK(parameter("x/y; boundary=b; charset=utf-8", "charset") == "utf-8");
