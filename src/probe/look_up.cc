@@ -165,7 +165,8 @@ void LookUp::add_addresses(HostResult& host) {
 }
 
 void LookUp::complete(TargetResult& result) {
-  if (wish_.wants(Stage::dane)) ask_for_tlsa(result.hosts);
+  // Where DANE holds, faults of the certificate weigh less.
+  if (wish_.wants(Stage::dane) || wish_.wants(Stage::certificate)) ask_for_tlsa(result.hosts);
   if (wish_.wants(Stage::resolve) || wish_.wants(Stage::greeting)) ask_for_names(result.hosts);
   if (!wish_.dnsbls.empty()) ask_lists(result.hosts);
 }

@@ -81,6 +81,8 @@ class ProbeText {
     const Verdict verdict = result_.verdict();
     text_ += fmt::format("{}: {}\n", printable(result_.target), painted(verdict));
     if (result_.trouble) wrapped_under("  ", result_.trouble->text);
+    if (groups_.empty() && !result_.trouble)
+      wrapped_under("  ", "none of the checks that were asked for applies here");
     if (groups_.empty()) return;
     const Finding& worst = *groups_.front().finding;
     if (worst.verdict < Verdict::unknown) return wrapped_under("  ", in_short());

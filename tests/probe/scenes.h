@@ -31,7 +31,10 @@ inline smtp::Reply reply_of(std::string_view text) {
 // One host with one address, that is all in order: STARTTLS, TLS 1.3, a good certificate.
 class Probed {
  public:
-  Probed() {
+  Probed()
+      : root_(authority("Test Root")),
+        directory_(std::make_unique<TemporaryDirectory>()),
+        ca_path_(directory_->write("root.pem", root_.pem())) {
     probe::HostResult host;
     host.facts.place.name = "mx.example.com";
     host.facts.place.shown = "mx.example.com:25";
@@ -131,9 +134,9 @@ class Probed {
     if (!std::exchange(done_, true)) probe::judge(result, wish);
   }
 
-  Issued root_ = authority("Test Root");
-  TemporaryDirectory directory_;
-  std::string ca_path_ = directory_.write("root.pem", root_.pem());
+  Issued root_;
+  std::unique_ptr<TemporaryDirectory> directory_;
+  std::string ca_path_;
   bool done_ = false;
 };
 
