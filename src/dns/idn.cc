@@ -47,7 +47,8 @@ base::Result<std::string> checked(std::string ascii, std::string_view name) {
 }  // namespace
 
 base::Result<std::string> to_ascii(std::string_view name) {
-  if (base::is_ascii(name)) return checked(base::to_lower(without_last_dot(name)), name);
+  if (base::is_ascii(name))
+    return checked(base::to_lower(name == "." ? name : without_last_dot(name)), name);
   if (!base::is_utf8(name) || base::breaks_line(name))
     return bad_name(name, "it is not UTF-8 text");
   char* encoded = nullptr;
