@@ -3,7 +3,7 @@ _ehlo() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'send run mx banner codes serve --help --version --completion' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx codes serve --help --version --completion' -- "$current")
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -12,8 +12,12 @@ _ehlo() {
       files='--socket|--tls-ca-path|--tls-cert|--tls-key|--tls-chain|--tls-key-password-file|--tls-get-peer-cert|--tls-get-peer-chain|--auth-password-file|--auth-token-file|--body|--html|--attach|--attach-body|--inline|-d|--data|--recipients|--record'
       ;;
     run)
-      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
+      words='-h --help --var --variable --vars-file --variables-file --secret --secrets-file -s --server --connect-to --dns-server -4 --ipv4 -6 --ipv6 --timeout --max-time --tls-ca-path --insecure -j --jobs --repeat --retry --retry-interval --fail-fast --only --from-line --to-line --allow-unchecked --check --format --in-place --to-session -v --verbose -q --quiet --json --tap --report-tap --junit --report-junit --color --show-config --profile'
       files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
+      ;;
+    probe)
+      words='-h --help --submission --only --skip --dnsbl --list-checks --explain --helo --ehlo --timeout --max-time -4 -6 --dns-server --dns-timeout --tls-ca-path --tls-verify-target --tls-sni --cert-warn --cert-fail --pin-sha256 -a --auth --auth-user --auth-password --auth-password-file --auth-password-command --auth-token --auth-token-file --auth-token-command --insecure --fail-on --all --json --color --show-config --profile'
+      files='--tls-ca-path|--auth-password-file|--auth-token-file'
       ;;
     mx)
       words='-h --help --only --all --explain --selector --dnsbl --sender-check --route --spf-check --tlsa-for --dns-server --dns-timeout --tls-ca-path -j --jobs --fail-on --json --short --color --show-config --profile'

@@ -17,6 +17,7 @@
 #include "commands/run_output.h"
 #include "commands/run_places.h"
 #include "commands/run_values.h"
+#include "policy/dane_verdict.h"
 #include "session/parser.h"
 
 namespace commands {
@@ -41,7 +42,7 @@ struct RunJob {
   RunPlaces places;
   RunValues values;
   session::RunRules rules;
-  base::Duration timeout{};
+  base::Duration timeout{}, max_time{};
 };
 
 Result<session::RunRules> rules_from(const RunOptions& options) {
@@ -101,13 +102,16 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
   if (!values) return fail(values.error());
   auto read_file = reader(*files, env);
   if (!read_file) return fail(read_file.error());
+  const auto max_time = base::parse_duration(options.max_time);
+  if (!max_time) return fail(ErrorKind::parse, "--max-time: " + max_time.error().text);
   const base::Duration timeout = *base::parse_duration(options.timeout);
   return RunJob{std::move(*files),
                 std::move(*read_file),
                 std::move(*places),
                 std::move(*values),
                 *rules,
-                timeout};
+                timeout,
+                *max_time};
 }
 
 // One for each thread: a resolver is not for several at once.
@@ -144,7 +148,12 @@ class Runner {
         job_.timeout,
         tls_,
         options_.insecure,
-        [this](const std::string& target) { return job_.places.redirect(target); }};
+        [this](const std::string& target) { return job_.places.redirect(target); },
+        [&resolver](const std::string& host, std::uint16_t port, const net::TlsFacts& facts,
+                    base::Deadline deadline) {
+          return policy::accept_by_dane(resolver, host, port, facts, deadline);
+        },
+        job_.max_time};
     const session::RunTools tools{
         job_.read_file, [this](const std::string& path) { return job_.values.variables(path); },
         client};

@@ -49,6 +49,8 @@ void bind_place(CLI::App& app, RunOptions& o) {
   where.text("--timeout", o.timeout, "TIME",
              "for each reply and each write that has no @timeout: 5s, 3m, 0 for none\n"
              "(default: 30s)");
+  where.text("--max-time", o.max_time, "TIME",
+             "for each file as a whole: what is not over then has failed (default: no end)");
   where.text("--tls-ca-path", o.tls_ca_path, "FILE|DIR",
              "trusted certificates (default: the system's)");
   where.flag("--insecure", o.insecure, "no certificate matters, whatever @tls verify= says");

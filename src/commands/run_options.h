@@ -21,6 +21,7 @@ struct RunOptions {
   std::vector<std::string> connect_to, dns_servers;
   bool ipv4 = false, ipv6 = false;
   std::string timeout = "30s";
+  std::string max_time = "0";
   std::string tls_ca_path;
   bool insecure = false;
 

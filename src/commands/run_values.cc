@@ -139,6 +139,7 @@ session::Variables RunValues::variables(const std::string& file) const {
   };
   world.getenv = machine_->env.getenv;
   world.read_file = [](const std::string& path) { return read_whole(path); };
+  world.open_file = message::Source::open;
   world.beside = file;
   session::Variables variables(std::move(world));
   for (const Given& one : given_) {

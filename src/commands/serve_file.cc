@@ -86,7 +86,8 @@ class FileServer {
     server.identity = identity_;
     server.sleep = [this](base::Duration span) { pause(span); };
     // A test may be started long after its server; behind its first client the others are due.
-    server.accept = [&](base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
+    server.accept = [&](const std::string& name,
+                        base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
       const auto patience = clients == 0 || timeout == base::Duration::zero()
                                 ? Deadline::never()
                                 : Deadline::after(timeout + later);
@@ -95,7 +96,7 @@ class FileServer {
         client.error().text = "no client came within " + base::show_duration(timeout);
       if (!client) return fail(client.error());
       ++clients;
-      transcript.tell(smtp::event::Connecting{net::show(listener_.address())});
+      transcript.tell(smtp::event::Connecting{net::show(listener_.address()), {}, name});
       transcript.note("the client is " + base::printable(client->peer));
       return stoppable(std::move(client->stream), stop_.get_token());
     };

@@ -5,6 +5,7 @@
 #include "commands/banner.h"
 #include "commands/codes.h"
 #include "commands/mx.h"
+#include "commands/probe.h"
 #include "commands/run.h"
 #include "commands/send.h"
 #include "commands/serve.h"
@@ -15,6 +16,9 @@ std::span<const Command> table() {
   static constexpr std::array kTable{
       Command{"send", "compose and deliver a test message, and show the conversation", attach_send},
       Command{"run", "play session files as the client, and judge the server by them", attach_run},
+      Command{"probe",
+              "is this server, is this domain's mail, in order; and what to do where it is not",
+              attach_probe},
       Command{"mx", "where a domain's mail goes, and what the domain publishes about mail",
               attach_mx},
       Command{"banner", "greetings: who they say they are, what they run, how soon they speak",

@@ -20,6 +20,9 @@ enum class Verify {
   full,  // both
 };
 
+// The server's own proof that its certificate is not revoked (RFC 6066 section 8).
+enum class Staple { not_asked, asked, required };
+
 struct TlsFacts;
 
 struct TlsOptions {
@@ -33,6 +36,9 @@ struct TlsOptions {
   std::vector<std::string> protocols;                  // swaks' list: only these, when not empty
   std::string ciphers;                                 // TLS 1.2 names and 1.3 suites mixed, by ':'
   std::string groups;
+  Staple staple = Staple::not_asked;
+  // Decides in the place of `verify` whether the peer is the right one: DANE.
+  std::function<base::Result<void>(const TlsFacts&)> accept = {};
   // Told what the peer showed when that is why the handshake fails, so that it can be looked at.
   std::function<void(const TlsFacts&)> on_refused = {};
 };
@@ -69,6 +75,9 @@ struct TlsFacts {
   bool verified = false;
   bool name_matched = false;
   std::string trouble;
+  // Of a staple that was asked for: "good", "revoked", "unknown", or why it does not count; empty
+  // when the server had none.
+  std::string ocsp;
   std::vector<PeerCertificate> chain;  // as the peer sent it, its own first
   // Raw bytes of RFC 9266 and RFC 5929; empty where the protocol version has none.
   std::string binding_exporter, binding_unique, binding_server_end_point;

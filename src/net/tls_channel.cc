@@ -5,6 +5,7 @@
 #include "net/tls_context.h"
 #include "net/tls_files.h"
 #include "net/tls_identity.h"
+#include "net/tls_ocsp.h"
 #include "net/tls_session.h"
 #include "net/tls_verify.h"
 
@@ -30,6 +31,20 @@ Result<void> accept_verdict(const Verdict& verdict, Verify wanted) {
       return fail(ErrorKind::tls, verdict.trouble());
   }
   return {};
+}
+
+Result<void> accept_staple(const std::string& ocsp, Staple wanted) {
+  if (wanted != Staple::required || ocsp == kOcspGood) return {};
+  if (ocsp.empty())
+    return fail(ErrorKind::tls,
+                "the server stapled no OCSP answer: turn stapling on there, or ask for none");
+  return fail(ErrorKind::tls, "the stapled OCSP answer is: " + ocsp);
+}
+
+Result<void> accept_peer(const Verdict& verdict, const TlsFacts& facts, const TlsOptions& options) {
+  const auto right =
+      options.accept ? options.accept(facts) : accept_verdict(verdict, options.verify);
+  return right ? accept_staple(facts.ocsp, options.staple) : right;
 }
 
 Result<void> set_name(SSL* ssl, const std::string& sni) {
@@ -64,16 +79,19 @@ Result<Secured> secure_as_client(FdChannel& plain, const TlsOptions& options,
 
   auto session = std::make_unique<TlsSession>(plain, **context, TlsRole::client);
   if (const auto named = set_name(session->ssl(), options.sni); !named) return fail(named.error());
+  if (options.staple != Staple::not_asked) ask_for_ocsp(session->ssl());
   if (const auto done = session->handshake(deadline); !done) return fail(done.error());
 
   const Verdict verdict =
       judge_chain(SSL_get_peer_cert_chain(session->ssl()), **roots, options.verify_name);
+  const std::string ocsp = judge_ocsp(session->ssl(), **roots);
   ERR_clear_error();
   TlsFacts facts = session->facts();
+  facts.ocsp = ocsp;
   facts.trouble = verdict.trouble();
   facts.verified = facts.trouble.empty();
   facts.name_matched = verdict.name_matched;
-  if (const auto accepted = accept_verdict(verdict, options.verify); !accepted) {
+  if (const auto accepted = accept_peer(verdict, facts, options); !accepted) {
     if (options.on_refused) options.on_refused(facts);
     session->say_goodbye();
     return fail(accepted.error());

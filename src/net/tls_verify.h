@@ -3,21 +3,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "net/tls_ptr.h"
+#include "net/tls_verdict.h"
 
 namespace net {
-
-struct Verdict {
-  bool chain_trusted = false;
-  bool name_matched = false;
-  // Why the chain is not trusted, and why the name does not match; plain words, with the fix.
-  std::string chain_trouble, name_trouble;
-
-  std::string trouble() const;  // both, separated by "; "
-};
 
 // `chain` as the server sent it, its own certificate first. `name` may be empty: none is matched.
 // The time is now.

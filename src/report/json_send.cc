@@ -94,6 +94,7 @@ struct JsonSend::State {
     if (event.refused != nullptr) refused = *event.refused;
   }
   void on(const smtp::event::AuthLine&) {}
+  void on(const smtp::event::SessionLine&) {}
   void on(const smtp::event::Raw&) {}
   void on(const smtp::event::Closed&) {}
 };

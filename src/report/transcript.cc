@@ -104,6 +104,11 @@ void TranscriptText::on(const smtp::event::AuthLine& line) {
   writer_.comment(Paint::note, session::login_line(line));
 }
 
+void TranscriptText::on(const smtp::event::SessionLine& directive) {
+  writer_.directive(directive.line);
+  writer_.flush();
+}
+
 void TranscriptText::on(const smtp::event::Note& note) {
   writer_.comment(note.warning ? Paint::warning : Paint::note, note.text);
 }

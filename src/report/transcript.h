@@ -29,6 +29,7 @@ class TranscriptText {
   void on(const smtp::event::TlsFailed& tls);
   void on(const smtp::event::AuthBegun& begun);
   void on(const smtp::event::AuthLine& line);
+  void on(const smtp::event::SessionLine& directive);
   void on(const smtp::event::Note& note);
   void on(const smtp::event::Raw& raw);
   void on(const smtp::event::Closed& closed);

@@ -46,11 +46,13 @@ Client::Client(const Script& script, const ClientOptions& options, Variables& va
       options_(options),
       variables_(variables),
       transcript_(transcript),
-      timeout_(options.timeout) {}
+      timeout_(options.timeout),
+      end_(base::Deadline::after(options.max_time)) {}
 
 Played Client::run() {
   while (next_ < script_.statements.size() && played_.skipped.empty()) {
     const Statement& statement = script_.statements[next_++];
+    if (out_of_time(statement)) break;
     play(statement);
   }
   for (auto& [name, talk] : talks_) {
@@ -60,6 +62,19 @@ Played Client::run() {
     if (talk.wire) talk.wire->stream().close();
   }
   return std::move(played_);
+}
+
+bool Client::out_of_time(const Statement& statement) {
+  if (!end_.passed()) return false;
+  fail(statement, trouble(base::Error{base::ErrorKind::timeout, base::Stage::none,
+                                      fmt::format("the session took longer than {}",
+                                                  base::show_duration(end_.span()))})
+                      .value());
+  return true;
+}
+
+void Client::sleep(base::Duration span) const {
+  options_.sleep(end_.is_never() ? span : std::min(span, base::Duration(end_.poll_ms())));
 }
 
 void Client::play(const Statement& statement) {
@@ -109,13 +124,30 @@ Step Client::step(const Statement& statement) {
 }
 
 void Client::tell(const smtp::Event& event) {
+  const bool opens = std::holds_alternative<smtp::event::Connecting>(event);
+  if (told_ != talk_ && told_ != nullptr && !opens && !talk_->name.empty())
+    transcript_.tell(smtp::event::SessionLine{"@use " + talk_->name});
+  told_ = talk_;
   transcript_.tell(event);
   if (talk_ != nullptr) talk_->dialogue.tell(event);
 }
 
+// Behind what waits to be written, if anything does.
+void Client::tell_in_turn(Shown shown) {
+  if (talk_ != nullptr) talk_->shown.push_back(std::move(shown));
+  if (talk_ == nullptr || talk_->group.empty()) tell_group();
+}
+
+void Client::tell_group() {
+  if (talk_ == nullptr) return;
+  for (const Shown& one : std::exchange(talk_->shown, {}))
+    std::visit([this](const auto& event) { tell(event); }, one);
+}
+
 base::Deadline Client::deadline() const {
-  if (timeout_ == base::Duration::zero()) return base::Deadline::never();
-  return base::Deadline::after(timeout_ + (talk_ ? talk_->allowance : base::Duration()));
+  if (timeout_ == base::Duration::zero()) return end_;
+  const base::Duration span = timeout_ + (talk_ ? talk_->allowance : base::Duration());
+  return end_.slice(span);
 }
 
 smtp::Reply Client::masked(const smtp::Reply& reply) const {
@@ -174,7 +206,7 @@ Step Client::say(const Say& say) {
   const auto line = variables_.expand_line(say.text);
   if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
-  talk_->shown.push_back(variables_.mask()(*line));
+  tell_in_turn(smtp::event::Command{base::Stage::other, variables_.mask()(*line)});
   if (is_hello(*line)) talk_->hello = true;
   return {};
 }
@@ -194,8 +226,7 @@ Step Client::turn_to(Talk& talk) {
 Step Client::flush() {
   if (talk_ == nullptr || !talk_->wire || talk_->group.empty()) return {};
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  for (const std::string& line : std::exchange(talk_->shown, {}))
-    tell(smtp::event::Command{base::Stage::other, line});
+  tell_group();
   return write(std::exchange(talk_->group, {}));
 }
 

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "session/dialogue.h"
 #include "session/facts.h"
@@ -15,14 +17,19 @@
 
 namespace session {
 
+// What the transcript is told once it is written.
+using Shown = std::variant<smtp::event::Command, smtp::event::SessionLine>;
+
 // One open connection, of those that a script may hold at once.
 struct Talk {
+  std::string name;            // often empty
   std::unique_ptr<Wire> wire;  // null when it is closed
   bool abandoned = false;      // a failure ended it; what follows for it is not judged
   std::string host;
+  std::uint16_t port = 0;  // 0: none was named
   Facts facts;
   std::string group;                // bytes of C: lines that wait for their one write
-  std::vector<std::string> shown;   // those lines, for the transcript
+  std::vector<Shown> shown;         // those lines, for the transcript
   bool greeted = false;             // an S: was matched: from now on nothing may lie unread
   bool hello = false;               // EHLO was sent and not answered yet
   std::optional<smtp::Reply> held;  // a reply that was read and is still to be judged
@@ -38,6 +45,8 @@ class Client {
 
  private:
   void play(const Statement& statement);
+  bool out_of_time(const Statement& statement);
+  void sleep(base::Duration span) const;
   Step step(const Statement& statement);
   Step say(const Say& say);
   Step hear(const Hear& hear);
@@ -56,13 +65,17 @@ class Client {
   Step auth(const Directive& directive);
   Step proxy(const Directive& directive);
   Step xclient(const Directive& directive);
-  Step message(const Directive& directive);
-  Step bdat(const Directive& directive);
   Step expect(const Directive& directive);
   Step expect_close(base::Deadline deadline);
   base::Result<net::TlsOptions> tls_options(const Directive& directive) const;
+  void accept_by_dane(net::TlsOptions& tls) const;
   base::Result<std::string> option(const Directive& directive, std::string_view key,
                                    std::string fallback = "") const;
+
+  // client_content.cc
+  Step message(const Directive& directive);
+  Step bdat(const Directive& directive);
+  void tell_octets(std::string_view octets);
 
   // The connection that the statement is about, open; with no @connect so far, one to {{server}}.
   Step need_wire();
@@ -80,6 +93,8 @@ class Client {
   void report(const Statement& statement, const Failure* failure) const;
   void abandon(Talk& talk);
   void tell(const smtp::Event& event);
+  void tell_in_turn(Shown shown);
+  void tell_group();
   base::Deadline deadline() const;
   smtp::Reply masked(const smtp::Reply& reply) const;
   smtp::event::AuthBegun masked(smtp::event::AuthBegun begun) const;
@@ -89,9 +104,11 @@ class Client {
   Variables& variables_;
   const smtp::Transcript& transcript_;
   std::map<std::string, Talk> talks_;
-  Talk* talk_ = nullptr;  // the one that was named last
-  std::size_t next_ = 0;  // the statement behind the current one
+  Talk* talk_ = nullptr;        // the one that was named last
+  const Talk* told_ = nullptr;  // the one that the transcript speaks of
+  std::size_t next_ = 0;        // the statement behind the current one
   base::Duration timeout_;
+  base::Deadline end_;  // of all
   Played played_;
 };
 

@@ -4,6 +4,7 @@
 #include "net/endpoint.h"
 #include "session/client.h"
 #include "session/content.h"
+#include "session/directives.h"
 #include "session/load.h"
 #include "session/printer.h"
 #include "smtp/login.h"
@@ -13,6 +14,8 @@ namespace {
 
 using base::Deadline;
 using base::Duration;
+
+constexpr std::uint16_t kSmtpPort = 25;
 
 bool wants_failure(const Directive& directive) { return directive.option("expect") != nullptr; }
 
@@ -24,6 +27,8 @@ base::Result<std::string> Client::option(const Directive& directive, std::string
 }
 
 Step Client::directive(const Statement& statement, const Directive& directive) {
+  if (is_told_as_it_stands(directive.verb))
+    tell_in_turn(smtp::event::SessionLine{print_directive(statement, directive)});
   if (directive.of_server) return of_server(directive);
   switch (directive.verb) {
     case Verb::connect:
@@ -55,7 +60,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto bytes = variables_.expand(directive.values[0]);
       if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
-      tell(smtp::event::Note{shown_send_line(variables_.mask()(*bytes)), false});
+      tell_in_turn(smtp::event::SessionLine{told_send_line(variables_.mask()(*bytes))});
       return {};
     }
     case Verb::flush:
@@ -64,7 +69,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       if (auto sent = flush(); !sent) return sent;
       const auto span = duration_of(variables_, directive, 0);
       if (!span) return trouble(span.error().text);
-      options_.sleep(*span);
+      sleep(*span);
       return {};
     }
     case Verb::close:
@@ -121,7 +126,7 @@ Step Client::of_server(const Directive& directive) {
   ++played_.checks;
   const auto got = talk_->wire->bytes(wanted->size(), deadline());
   if (!got) return trouble(got.error());
-  tell(smtp::event::Note{"@S " + shown_send_line(variables_.mask()(*got)).substr(1), false});
+  tell(smtp::event::SessionLine{told_server_send_line(variables_.mask()(*got))});
   talk_->greeted = true;
   if (*got == *wanted) return {};
   return trouble(fmt::format("expected the bytes \"{}\", got \"{}\"", base::printable(*wanted),
@@ -131,8 +136,10 @@ Step Client::of_server(const Directive& directive) {
 Step Client::connect(const std::string& name, const Directive& directive) {
   if (auto sent = flush(); !sent) return sent;
   Talk& talk = talks_[name];
+  told_ = told_ == &talk ? nullptr : told_;
   if (talk.wire) talk.wire->stream().close();
   talk = Talk{};
+  talk.name = name;
   talk_ = &talk;
   const auto target = variables_.expand(directive.values[0]);
   if (!target) return trouble(target.error());
@@ -140,9 +147,10 @@ Step Client::connect(const std::string& name, const Directive& directive) {
 }
 
 Step Client::dial(Talk& talk, const std::string& target, const Directive* directive) {
-  tell(smtp::event::Connecting{variables_.mask()(target)});
+  tell(smtp::event::Connecting{variables_.mask()(target), {}, talk.name});
   const auto endpoint = net::parse_endpoint(target);
   if (endpoint) talk.host = talk.facts.peer_name = endpoint->host;
+  if (endpoint) talk.port = endpoint->port;
   const auto from = directive ? option(*directive, "from") : base::Result<std::string>("");
   if (!from) return trouble(from.error().text);
   auto addresses = options_.addresses(target);
@@ -171,8 +179,15 @@ Step Client::dial(Talk& talk, const std::string& target, const Directive* direct
   return {};
 }
 
+void Client::accept_by_dane(net::TlsOptions& tls) const {
+  tls.accept = [this, host = tls.verify_name](const net::TlsFacts& facts) -> base::Result<void> {
+    if (!options_.dane) return base::fail(base::ErrorKind::usage, "verify=dane needs the DNS");
+    const std::uint16_t port = talk_->port == 0 ? kSmtpPort : talk_->port;
+    return options_.dane(host, port, facts, deadline());
+  };
+}
+
 base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) const {
-  using base::ErrorKind;
   net::TlsOptions tls = options_.tls;
   const auto verify = option(directive, "verify");
   const auto name = option(directive, "name", talk_->host);
@@ -185,14 +200,14 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   const auto key = option(directive, "key");
   for (const auto* one : {&verify, &name, &sni, &min, &max, &ciphers, &groups, &cert, &key})
     if (!*one) return base::fail(one->error());
-  if (*verify == "dane" || directive.option("ocsp") != nullptr)
-    return base::fail(ErrorKind::usage, "verify=dane and ocsp=require are not supported yet");
   tls.verify_name = *name;
   tls.sni = *sni;
   if (*verify == "on") tls.verify = net::Verify::full;
   if (*verify == "ca") tls.verify = net::Verify::ca;
   if (*verify == "name") tls.verify = net::Verify::name;
   if (*verify == "off" || options_.insecure) tls.verify = net::Verify::off;
+  if (*verify == "dane" && !options_.insecure) accept_by_dane(tls);
+  tls.staple = directive.option("ocsp") != nullptr ? net::Staple::required : net::Staple::asked;
   tls.min_version = *min;
   tls.max_version = *max;
   tls.ciphers = *ciphers;
@@ -231,7 +246,6 @@ Step Client::plain() {
   const auto left = talk_->wire->stream().stop_tls(deadline());
   if (!left) return trouble(left.error());
   talk_->facts.tls.reset();
-  tell(smtp::event::Note{"TLS was left", false});
   return {};
 }
 
@@ -296,7 +310,7 @@ Step Client::auth(const Directive& directive) {
 Step Client::proxy(const Directive& directive) {
   const auto header = proxy_header_of(variables_, directive);
   if (!header) return trouble(header.error().text);
-  tell(smtp::event::Note{"PROXY header: " + base::printable(*header), false});
+  tell(smtp::event::Ahead{*header});
   return write(*header);
 }
 
@@ -309,35 +323,6 @@ Step Client::xclient(const Directive& directive) {
   smtp::Reply reply;
   if (auto got = read(reply); !got) return got;
   return settle(std::move(reply));
-}
-
-Step Client::message(const Directive& directive) {
-  if (auto ready = need_wire(); !ready) return ready;
-  auto content = message_of(variables_, directive, script_.source->name);
-  if (!content) return trouble(content.error());
-  talk_->group += content->bytes;
-  tell(smtp::event::Content{content->bytes});
-  tell(smtp::event::ContentEnd{content->file, content->lines, content->bytes.size()});
-  return {};
-}
-
-// Each chunk but the last has its reply taken here; the last one's is for the S: that follows.
-Step Client::bdat(const Directive& directive) {
-  const auto chunks = chunks_of(variables_, directive, script_.source->name);
-  if (!chunks) return trouble(chunks.error());
-  if (auto quiet = refuse_unread(); !quiet) return quiet;
-  for (const Chunk& chunk : *chunks) {
-    tell(smtp::event::Command{base::Stage::other, chunk.line});
-    if (auto written = write(chunk.bytes); !written) return written;
-    if (&chunk == &chunks->back()) return {};
-    smtp::Reply reply;
-    if (auto got = read(reply); !got) return got;
-    take(reply);
-    if (!reply.ok())
-      return tl::unexpected(
-          Trouble{fmt::format("expected 2xx to {}, got {}", chunk.line, reply.code), reply, {}});
-  }
-  return {};
 }
 
 Step Client::expect_close(Deadline deadline) {
@@ -360,9 +345,9 @@ Step Client::expect(const Directive& directive) {
   if (!silence && directive.values.size() == 1) return expect_close(deadline());
   const auto span = duration_of(variables_, directive, directive.values.size() - 1);
   if (!span) return trouble(span.error().text);
-  if (!silence) return expect_close(Deadline::after(*span));
+  if (!silence) return expect_close(end_.slice(*span));
   ++played_.checks;
-  const auto quiet = talk_->wire->listen(Deadline::after(*span));
+  const auto quiet = talk_->wire->listen(end_.slice(*span));
   if (!quiet) return trouble(quiet.error());
   if (*quiet == Wire::Quiet::silent) return {};
   if (*quiet == Wire::Quiet::ended)

@@ -7,7 +7,6 @@
 #include "net/endpoint.h"
 #include "net/proxy_header.h"
 #include "session/load.h"
-#include "smtp/dot.h"
 #include "smtp/envelope.h"
 #include "smtp/proxied.h"
 
@@ -27,13 +26,11 @@ Result<net::TcpAddress> address_of(const std::string& text) {
   return net::TcpAddress{*ip, endpoint->port};
 }
 
-Result<Content> file_of(const Variables& variables, const Directive& directive,
-                        const std::string& script_name) {
-  auto file = variables.expand(directive.values[0]);
+Result<std::string> file_of(const Variables& variables, const Directive& directive,
+                            const std::string& script_name) {
+  const auto file = variables.expand(directive.values[0]);
   if (!file) return fail(file.error());
-  auto bytes = variables.read_file(relative_to(script_name, *file));
-  if (!bytes) return fail(bytes.error());
-  return Content{std::move(*file), std::move(*bytes), 0};
+  return variables.read_file(relative_to(script_name, *file));
 }
 
 }  // namespace
@@ -52,21 +49,11 @@ Result<base::Duration> duration_of(const Variables& variables, const Directive& 
   return base::parse_duration(*text);
 }
 
-Result<Content> message_of(const Variables& variables, const Directive& directive,
-                           const std::string& script_name) {
-  auto content = file_of(variables, directive, script_name);
-  if (!content) return content;
-  smtp::DotEncoder encoder;
-  std::string bytes(encoder.encode(content->bytes));
-  bytes += encoder.finish();
-  return Content{std::move(content->file), std::move(bytes), encoder.lines()};
-}
-
 Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive& directive,
                                      const std::string& script_name) {
   const auto file = file_of(variables, directive, script_name);
   if (!file) return fail(file.error());
-  const std::string content = base::with_crlf(file->bytes);
+  const std::string content = base::with_crlf(*file);
   const auto chunk = option_of(variables, directive, "chunk", std::to_string(content.size() + 1));
   if (!chunk) return fail(chunk.error());
   const auto size = base::parse_size(*chunk);

@@ -1,4 +1,4 @@
-// The bytes that @message and @bdat, @proxy and @xclient stand for: both players need the same.
+// The bytes that @bdat, @proxy and @xclient stand for: both players need the same.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,6 @@ base::Result<std::string> option_of(const Variables& variables, const Directive&
 // The directive's value at `index`, expanded and measured.
 base::Result<base::Duration> duration_of(const Variables& variables, const Directive& directive,
                                          std::size_t index);
-
-// @message: dots stuffed, CRLF, the final dot.
-struct Content {
-  std::string file;
-  std::string bytes;
-  std::uint64_t lines = 0;
-};
-base::Result<Content> message_of(const Variables& variables, const Directive& directive,
-                                 const std::string& script_name);
 
 // @bdat: each with its command line.
 struct Chunk {

@@ -7,6 +7,15 @@
 #include "session/printer.h"
 
 namespace session {
+namespace {
+
+constexpr std::size_t kShown = 200;  // of a directive
+
+std::string abridged(const std::string& line) {
+  return line.size() <= kShown ? line : line.substr(0, kShown) + "...";
+}
+
+}  // namespace
 
 void Dialogue::add(std::string line) {
   lines_.push_back(std::move(line));
@@ -27,7 +36,10 @@ void Dialogue::tell(const smtp::Event& event) {
                  [this](const Command& one) { add(client_line(one.line)); },
                  [this](const Heard& one) { add(server_lines(one.reply)); },
                  [](const Content&) {},
-                 [this](const ContentEnd& one) { add("@message " + word(one.file)); },
+                 [this](const ContentEnd& one) {
+                   add(one.file.empty() ? fmt::format("# {}", base::show_size(one.bytes))
+                                        : "@message " + word(one.file));
+                 },
                  [this](const TlsUp& one) {
                    add(tls_line(one.options));
                    add("# " + base::printable(net::summary(one.facts)));
@@ -35,6 +47,7 @@ void Dialogue::tell(const smtp::Event& event) {
                  [this](const TlsFailed& one) { add(tls_line(one.options) + " expect=fail"); },
                  [this](const AuthBegun& one) { add(auth_line(one)); },
                  [this](const AuthLine& one) { add("# " + base::printable(login_line(one))); },
+                 [this](const SessionLine& one) { add(abridged(one.line)); },
                  [this](const Note& one) { add("# " + base::printable(one.text)); },
                  [](const Raw&) {},
                  [](const Closed&) {},

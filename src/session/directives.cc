@@ -334,6 +334,35 @@ const DirectiveRow& row_of(Verb verb) {
   return *std::ranges::find(directives(), verb, &DirectiveRow::verb);
 }
 
+bool is_told_as_it_stands(Verb verb) {
+  switch (verb) {
+    case Verb::plain:
+    case Verb::flush:
+    case Verb::pause:
+    case Verb::timeout:
+    case Verb::close:
+    case Verb::reset:
+    case Verb::swallow:
+    case Verb::expect:
+      return true;
+    case Verb::connect:
+    case Verb::use:
+    case Verb::tls:
+    case Verb::auth:
+    case Verb::proxy:
+    case Verb::xclient:
+    case Verb::message:
+    case Verb::bdat:
+    case Verb::send:
+    case Verb::set:
+    case Verb::capture:
+    case Verb::include:
+    case Verb::skip_unless:
+      break;
+  }
+  return false;
+}
+
 Read<Statement> read_directive(Cursor& cursor) {
   const bool of_server = cursor.take("S ");
   if (of_server) cursor.skip_blanks();

@@ -45,6 +45,10 @@ struct DirectiveRow {
 const std::vector<DirectiveRow>& directives();
 const DirectiveRow& row_of(Verb verb);
 
+// In a transcript its line stands as in the file; other directives have an event of their own
+// there, or none.
+bool is_told_as_it_stands(Verb verb);
+
 // What stands behind '@', to the end of the line. The connection's name of `@connect NAME=...` goes
 // into the statement.
 Read<Statement> read_directive(Cursor& cursor);

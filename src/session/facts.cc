@@ -51,6 +51,7 @@ Values of_tls(Subject subject, const net::TlsFacts& tls) {
   if (subject == Subject::tls_group) return unless_empty(tls.group);
   if (subject == Subject::tls_verified) return {truth(tls.verified)};
   if (subject == Subject::tls_resumed) return {truth(tls.resumed)};
+  if (subject == Subject::tls_ocsp) return unless_empty(tls.ocsp);
   return {};
 }
 

@@ -62,6 +62,11 @@ struct ClientOptions {
   bool insecure = false;  // no certificate matters, whatever `verify=` says
   // What stands in the place of @connect's target (expanded), for TLS names too: --server.
   std::function<std::string(const std::string& target)> redirect{};
+  // Judges verify=dane. Without it such a @tls is an Error.
+  std::function<base::Result<void>(const std::string& host, std::uint16_t port,
+                                   const net::TlsFacts& facts, base::Deadline deadline)>
+      dane{};
+  base::Duration max_time{};                      // for the whole script; zero: as long as it takes
   std::function<void(const Stepped&)> stepped{};  // not for blank lines and comments
 };
 
@@ -71,8 +76,11 @@ Played play_client(const Script& script, const ClientOptions& options, Variables
                    const smtp::Transcript& transcript);
 
 struct ServerOptions {
-  // The next client; called once for each @connect. The script lets it come so much later.
-  std::function<base::Result<std::unique_ptr<net::Stream>>(base::Duration later)> accept;
+  // The next client; called once for each @connect, with the name that stands there (often empty).
+  // The script lets it come so much later.
+  std::function<base::Result<std::unique_ptr<net::Stream>>(const std::string& name,
+                                                           base::Duration later)>
+      accept;
   std::function<void(base::Duration)> sleep;
   base::Duration timeout = std::chrono::seconds(300);  // for what the client says next
   std::optional<net::TlsIdentity> identity;

@@ -15,6 +15,7 @@ namespace session {
 namespace {
 
 constexpr std::size_t kShownBytes = 300;
+constexpr std::size_t kToldWhole = 4096;
 
 std::string marker(char side, const Statement& statement, char end) {
   return fmt::format("{}{}{}{}", side, statement.connection.empty() ? "" : " ",
@@ -122,18 +123,31 @@ std::string shown_send_line(std::string_view bytes) {
                      base::show_count(bytes.size()));
 }
 
+std::string told_send_line(std::string_view bytes) {
+  return bytes.size() <= kToldWhole ? send_line(bytes) : "# " + shown_send_line(bytes);
+}
+
+std::string told_server_send_line(std::string_view bytes) {
+  const std::string line = told_send_line(bytes);
+  const std::size_t at = line.find('@');
+  return line.substr(0, at) + "@S " + line.substr(at + 1);
+}
+
 std::string word(std::string_view text) { return print_word(Template::literal(text)); }
 
 std::string connect_line(const smtp::event::Connecting& connecting) {
-  std::string line = "@connect " + word(connecting.target);
+  const std::string name = connecting.name.empty() ? "" : connecting.name + "=";
+  std::string line = fmt::format("@connect {}{}", name, word(connecting.target));
   add_option(line, "from", connecting.from);
   return line;
 }
 
 std::string tls_line(const net::TlsOptions& options) {
-  std::string line = fmt::format("@tls verify={}", verify_word(options.verify));
+  const bool by_dane = static_cast<bool>(options.accept);
+  std::string line = fmt::format("@tls verify={}", by_dane ? "dane" : verify_word(options.verify));
   const auto& protocols = options.protocols;
-  const bool names = options.verify == net::Verify::full || options.verify == net::Verify::name;
+  const bool names =
+      by_dane || options.verify == net::Verify::full || options.verify == net::Verify::name;
   add_option(line, "name", names ? options.verify_name : "");
   if (options.sni != net::default_sni(options.verify_name)) line += " sni=" + word(options.sni);
   add_option(line, "min", protocols.empty() ? options.min_version : protocols.front());
@@ -142,6 +156,7 @@ std::string tls_line(const net::TlsOptions& options) {
   add_option(line, "groups", options.groups);
   add_option(line, "cert", options.certificate_file);
   add_option(line, "key", options.key_file);
+  if (options.staple == net::Staple::required) line += " ocsp=require";
   return line;
 }
 

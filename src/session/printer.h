@@ -34,6 +34,10 @@ std::string send_line(std::string_view bytes);
 // The same for a comment: of many bytes only the first, and how many they are.
 std::string shown_send_line(std::string_view bytes);
 
+// The same for a transcript: more than 4096 bytes are a comment. The server's has @S before it.
+std::string told_send_line(std::string_view bytes);
+std::string told_server_send_line(std::string_view bytes);
+
 // `text` as an argument of a directive: in quotes where it must be.
 std::string word(std::string_view text);
 

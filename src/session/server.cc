@@ -66,6 +66,9 @@ Step Server::step(const Statement& statement) {
 }
 
 void Server::tell(const smtp::Event& event) {
+  if (told_ != guest_ && !guest_->name.empty())
+    transcript_.tell(smtp::event::SessionLine{"@use " + guest_->name});
+  told_ = guest_;
   transcript_.tell(event);
   if (guest_ != nullptr) guest_->dialogue.tell(event);
 }
@@ -99,7 +102,9 @@ Step Server::accept(const std::string& name) {
   if (guest.wire) guest.wire->stream().close();
   guest = Guest{};
   guest_ = &guest;
-  auto stream = options_.accept(std::exchange(absence_, {}));
+  guest.name = name;
+  told_ = &guest;
+  auto stream = options_.accept(name, std::exchange(absence_, {}));
   if (!stream) return trouble(stream.error());
   guest.wire = std::make_unique<Wire>(std::move(*stream));
   return {};

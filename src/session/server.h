@@ -16,6 +16,7 @@ namespace session {
 
 // One client, of those that a script may hold at once.
 struct Guest {
+  std::string name;            // often empty
   std::unique_ptr<Wire> wire;  // null when it is gone
   bool abandoned = false;      // a failure ended it; what follows for it is not played
   Facts facts;
@@ -68,8 +69,9 @@ class Server {
   Variables& variables_;
   const smtp::Transcript& transcript_;
   std::map<std::string, Guest> guests_;
-  Guest* guest_ = nullptr;    // who was named last
-  base::Duration absence_{};  // what @pause adds to the wait for the next client
+  Guest* guest_ = nullptr;       // who was named last
+  const Guest* told_ = nullptr;  // of whom the transcript speaks
+  base::Duration absence_{};     // what @pause adds to the wait for the next client
   std::size_t next_ = 0;
   Played played_;
 };

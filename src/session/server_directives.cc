@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "session/content.h"
+#include "session/directives.h"
 #include "session/parser.h"
 #include "session/printer.h"
 #include "session/server.h"
@@ -33,6 +34,8 @@ std::optional<AuthLine> parse_auth(std::string_view line) {
 }  // namespace
 
 Step Server::directive(const Statement& statement, const Directive& directive) {
+  if (guest_ != nullptr && is_told_as_it_stands(directive.verb))
+    tell(smtp::event::SessionLine{print_directive(statement, directive)});
   if (directive.of_server) return of_server(directive);
   if (directive.verb == Verb::connect)
     return directive.option("expect") != nullptr ? Step() : accept(statement.connection);
@@ -117,7 +120,7 @@ Step Server::of_server(const Directive& directive) {
   const auto value = variables_.expand(directive.values[0]);
   if (!value) return trouble(value.error().text);
   if (directive.verb == Verb::send) {
-    tell(smtp::event::Note{"@S " + shown_send_line(variables_.mask()(*value)).substr(1), false});
+    tell(smtp::event::SessionLine{told_server_send_line(variables_.mask()(*value))});
     return write(*value);
   }
   if (directive.verb == Verb::pause) {
@@ -245,7 +248,7 @@ Step Server::expect_bytes(const std::string& wanted) {
   ++played_.checks;
   const auto got = guest_->wire->bytes(wanted.size(), deadline());
   if (!got) return trouble(got.error());
-  tell(smtp::event::Note{shown_send_line(variables_.mask()(*got)), false});
+  tell(smtp::event::SessionLine{told_send_line(variables_.mask()(*got))});
   if (*got == wanted) return {};
   return trouble(fmt::format("expected the bytes \"{}\", got \"{}\"", base::printable(wanted),
                              base::printable(*got)));

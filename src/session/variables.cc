@@ -66,6 +66,13 @@ Result<std::string> Variables::read_file(const std::string& path) const {
   return world_.read_file(path);
 }
 
+Result<message::Source> Variables::open_file(const std::string& path) const {
+  if (world_.open_file) return world_.open_file(path);
+  auto bytes = read_file(path);
+  if (!bytes) return fail(bytes.error());
+  return message::Source::from_text(std::move(*bytes));
+}
+
 Result<std::string> Variables::apply(std::string_view function,
                                      const std::vector<std::string>& arguments) const {
   if (function == "base64") return base::base64_encode(arguments[0]);

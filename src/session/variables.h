@@ -10,6 +10,7 @@
 #include "base/mask.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "message/source.h"
 #include "session/script.h"
 
 namespace session {
@@ -23,6 +24,8 @@ struct World {
   std::function<std::optional<std::string>(std::string_view name)> builtin;
   std::function<std::optional<std::string>(const std::string& name)> getenv;
   std::function<base::Result<std::string>(const std::string& path)> read_file;
+  // For what may be too large to be held; without it read_file has to do.
+  std::function<base::Result<message::Source>(const std::string& path)> open_file = {};
   std::string beside{};  // the session file: the path of {{file PATH}} is relative to it
 };
 
@@ -45,8 +48,9 @@ class Variables {
   // it would be two commands.
   base::Result<std::string> expand_line(const Template& text) const;
 
-  // A file of the machine.
+  // A file of the machine, whole or piece by piece.
   base::Result<std::string> read_file(const std::string& path) const;
+  base::Result<message::Source> open_file(const std::string& path) const;
 
   base::Mask& mask() { return mask_; }
   const base::Mask& mask() const { return mask_; }

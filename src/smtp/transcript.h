@@ -27,6 +27,7 @@ namespace event {
 struct Connecting {
   std::string target;
   std::string from{};  // the own address that was asked for; empty: the system's choice
+  std::string name{};  // tells it from others that stand at the same time; often empty
 };
 // It stands. `peer` is the address reached.
 struct Connected {
@@ -82,6 +83,10 @@ struct AuthLine {
   Side side;
   std::string line;
 };
+// A line of a session file that is none of the others: "@pause 3s", "@use second".
+struct SessionLine {
+  std::string line;
+};
 // Something worth telling that did not cross the wire. `warning`: it should not be overlooked.
 struct Note {
   std::string text;
@@ -99,10 +104,10 @@ struct Closed {
 
 }  // namespace event
 
-using Event =
-    std::variant<event::Connecting, event::Connected, event::Ahead, event::Command, event::Heard,
-                 event::Content, event::ContentEnd, event::TlsUp, event::TlsFailed,
-                 event::AuthBegun, event::AuthLine, event::Note, event::Raw, event::Closed>;
+using Event = std::variant<event::Connecting, event::Connected, event::Ahead, event::Command,
+                           event::Heard, event::Content, event::ContentEnd, event::TlsUp,
+                           event::TlsFailed, event::AuthBegun, event::AuthLine, event::SessionLine,
+                           event::Note, event::Raw, event::Closed>;
 
 class Transcript {
  public:

@@ -469,6 +469,20 @@ def test_a_greeting_that_does_not_come_has_its_status(folder, wire, script, stat
         assert folder.run("a.smtp", "-s", server.address, "--timeout", "500ms").status == status
 
 
+def test_a_session_that_takes_too_long_as_a_whole_fails_where_it_stands(folder, wire):
+    folder.write("a.smtp", "S: 220\nC: NOOP\nS: 250\n@pause 1h\nC: QUIT\nS: 221\n")
+    with wire("S: 220 hi", "C: NOOP", "S: 250 ok", "@wait") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
+    assert outcome.stdout.splitlines()[1] == "a.smtp:5:4: the session took longer than 500 ms"
+    assert outcome.status == 75
+
+
+def test_a_time_that_is_none_is_named(folder):
+    outcome = folder.run("a.smtp", "--max-time", "soon")
+    assert outcome.stderr.startswith("ehlo: run: --max-time: ")
+    assert outcome.status == 65
+
+
 def test_the_worst_file_decides(folder, wire):
     folder.write("a.smtp", "S: 220\n")
     folder.write("b.smtp", "S: x\n")

@@ -36,6 +36,8 @@ RUNS = [
     (SHIPPED / "null-sender.smtp", "exim", None, TO),
     (SHIPPED / "vrfy-expn-closed.smtp", "postfix", None, {"user": "bob@lab.test"}),
     (SHIPPED / "tls12-only.smtp", "postfix", "tls12", {}),
+    *((EXAMPLES / f"rfc5321-{name}.smtp", server, None, {})
+      for name in ("d1-typical", "d2-aborted", "d3-relayed") for server in ("postfix", "exim")),
     (EXAMPLES / "rfc3207-starttls.smtp", "postfix", None, {}),
     (EXAMPLES / "rfc3207-starttls.smtp", "exim", None, {}),
     (EXAMPLES / "rfc6531-utf8.smtp", "postfix", None, TO),

@@ -19,7 +19,7 @@ std::string served(const ScriptedPeer& peer, std::string_view text,
                    std::vector<base::Duration>* slept = nullptr) {
   Variables variables{test::world()};
   ServerOptions options;
-  options.accept = [&](base::Duration) { return peer.stream(); };
+  options.accept = [&](const std::string&, base::Duration) { return peer.stream(); };
   options.sleep = [&](base::Duration span) {
     if (slept != nullptr) slept->push_back(span);
   };

@@ -19,7 +19,8 @@ struct Serve {
   Played play(std::vector<const ScriptedPeer*> peers, std::string_view text) {
     std::size_t next = 0;
     ServerOptions options;
-    options.accept = [&](base::Duration) -> base::Result<std::unique_ptr<net::Stream>> {
+    options.accept = [&](const std::string&,
+                         base::Duration) -> base::Result<std::unique_ptr<net::Stream>> {
       if (next == peers.size()) return base::fail(base::ErrorKind::timeout, "no client came");
       return peers[next++]->stream();
     };

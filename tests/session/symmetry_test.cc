@@ -47,7 +47,7 @@ Both play_both(std::string_view client_text, std::string_view server_text) {
   Both both;
   std::thread server([&] {
     ServerOptions options;
-    options.accept = [&](base::Duration) { return dialer.accept(); };
+    options.accept = [&](const std::string&, base::Duration) { return dialer.accept(); };
     options.sleep = sleep;
     options.timeout = std::chrono::seconds(10);
     both.server = test::verdict(play_server(answered, options, at_server, transcript));

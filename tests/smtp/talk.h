@@ -59,6 +59,7 @@ class Told {
   static std::string line(const smtp::event::AuthLine& one) {
     return fmt::format("auth {}: {}", letter(one.side), one.line);
   }
+  static std::string line(const smtp::event::SessionLine& one) { return one.line; }
   static std::string line(const smtp::event::Note& one) {
     return (one.warning ? "warning: " : "note: ") + one.text;
   }

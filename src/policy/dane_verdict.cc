@@ -1,0 +1,132 @@
+#include "policy/dane_verdict.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "net/tls_anchor.h"
+
+namespace policy {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::printable;
+
+constexpr std::uint8_t kIssuer = 2;  // DANE-TA
+
+bool is_there(const dns::Answer& answer) { return answer.status == dns::Status::data; }
+
+dns::Answer ask_tlsa(dns::Resolver& resolver, TlsaFound& found, const std::string& base,
+                     std::uint16_t port, base::Deadline deadline) {
+  found.base = base;
+  found.name = tlsa_name(base, port);
+  return resolver.ask(found.name, dns::Type::tlsa, deadline);
+}
+
+std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& chain) {
+  std::vector<DaneCertificate> out;
+  for (const net::PeerCertificate& one : chain)
+    if (auto read = net::read_certificates(one.pem)) out.push_back(std::move(read->front()));
+  return out;
+}
+
+// Why a chain that the record is for does not hold all the same; empty when it does.
+std::string trouble_of(const TlsaRecord& record, std::size_t at,
+                       const std::vector<net::PeerCertificate>& chain,
+                       const std::vector<std::string>& names) {
+  if (record.usage != kIssuer) return "";
+  std::string trouble;
+  for (const std::string& name : names) {
+    trouble = net::trouble_under(chain, at, name);
+    if (trouble.empty()) return "";
+  }
+  return trouble;
+}
+
+std::string abridged(const TlsaRecord& record) {
+  constexpr std::size_t kShown = 24;
+  const std::string whole = show(record);
+  return whole.size() <= kShown ? whole : whole.substr(0, kShown) + "...";
+}
+
+}  // namespace
+
+TlsaFound find_tlsa(dns::Resolver& resolver, const std::string& host, std::uint16_t port,
+                    base::Deadline deadline) {
+  TlsaFound found;
+  const auto ways = resolver.ask_all({{host, dns::Type::a}, {host, dns::Type::aaaa}}, deadline);
+  const dns::Answer& way = is_there(ways[0]) ? ways[0] : ways[1];
+  found.way_is_secure = is_there(way) && way.authentic;
+  if (!way.aliases.empty() && found.way_is_secure) {
+    found.answer = ask_tlsa(resolver, found, way.aliases.back(), port, deadline);
+    if (is_there(found.answer)) return found;
+  } else if (!way.aliases.empty()) {
+    found.way_is_secure = resolver.ask(host, dns::Type::cname, deadline).authentic;
+  }
+  found.answer = ask_tlsa(resolver, found, host, port, deadline);
+  return found;
+}
+
+std::vector<TlsaRecord> usable_records(const TlsaFound& found) {
+  std::vector<TlsaRecord> usable;
+  if (!is_there(found.answer) || !found.answer.authentic || !found.way_is_secure) return usable;
+  for (const dns::Record& one : found.answer.records)
+    if (const auto record = parse_tlsa(one.data); record && is_usable(*record))
+      usable.push_back(*record);
+  return usable;
+}
+
+DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
+                       const std::vector<net::PeerCertificate>& chain,
+                       const std::vector<std::string>& names) {
+  const auto certificates = der_of(chain);
+  std::string trouble;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto at = tlsa_match(records[i], certificates);
+    if (!at) continue;
+    trouble = trouble_of(records[i], *at, chain, names);
+    if (trouble.empty())
+      return {true, i,
+              fmt::format("{} is {}", abridged(records[i]),
+                          *at == 0 ? "the server's own" : "an issuer of the server's")};
+    trouble = fmt::format("{} fits, but {}", abridged(records[i]), trouble);
+  }
+  if (!trouble.empty()) return {false, 0, trouble};
+  const std::string would =
+      certificates.empty() ? "" : fmt::format("; what would: {}", show(tlsa_for(certificates[0])));
+  return {false, 0,
+          fmt::format("no TLSA record fits the certificate that the server shows{}", would)};
+}
+
+base::Result<void> accept_by_dane(dns::Resolver& resolver, const std::string& host,
+                                  std::uint16_t port, const net::TlsFacts& facts,
+                                  base::Deadline deadline) {
+  const TlsaFound found = find_tlsa(resolver, host, port, deadline);
+  const std::string name = printable(found.name);
+  switch (found.answer.status) {
+    case dns::Status::data:
+      break;
+    case dns::Status::no_data:
+    case dns::Status::no_name:
+      return fail(ErrorKind::tls, fmt::format("there is no TLSA record at {}", name));
+    case dns::Status::server_failure:
+    case dns::Status::refused:
+    case dns::Status::timeout:
+    case dns::Status::malformed:
+      return fail(dns::failure(found.answer, dns::Type::tlsa, found.name));
+  }
+  const auto records = usable_records(found);
+  if (records.empty())
+    return fail(ErrorKind::tls,
+                fmt::format("the TLSA records at {} do not count: {}", name,
+                            found.answer.authentic && found.way_is_secure
+                                ? "none can be used"
+                                : "the DNS server did not validate them by DNSSEC"));
+  std::vector<std::string> names{found.base};
+  if (host != found.base) names.push_back(host);
+  const DaneVerdict verdict = judge_dane(records, facts.chain, names);
+  if (verdict.holds) return {};
+  return fail(ErrorKind::tls, fmt::format("{}: {}", name, verdict.text));
+}
+
+}  // namespace policy

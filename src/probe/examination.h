@@ -1,0 +1,39 @@
+// Checks that need connections of their own: they do something to a server that a first look must
+// not do. Each has a file examine_NAME.cc, gives its checks to the table (checks.h), and one row
+// here.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "net/dialer.h"
+#include "probe/check.h"
+#include "probe/facts.h"
+#include "probe/wish.h"
+#include "smtp/transcript.h"
+
+namespace probe {
+
+// The server to examine.
+struct Subject {
+  net::Dialer& dialer;
+  const HostFacts& host;
+  const AddressFacts& facts;  // of the first look, which reached its end
+  const Wish& wish;
+  smtp::Transcript::Listener listener{};
+};
+
+struct Examination {
+  std::string_view name;
+  // Whether the user asked for it, and whether it makes sense with this server.
+  bool (*applies)(const Subject& subject);
+  std::vector<Finding> (*examine)(const Subject& subject);
+};
+std::span<const Examination> examinations();
+
+// AUTH: the login that the wish names.
+bool wants_login(const Subject& subject);
+std::vector<Finding> examine_login(const Subject& subject);
+
+}  // namespace probe

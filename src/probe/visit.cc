@@ -1,0 +1,61 @@
+#include "probe/visit.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "probe/call.h"
+#include "probe/examination.h"
+
+namespace probe {
+namespace {
+
+using base::ErrorKind;
+
+// For a second look that only tells what kind of server it is.
+constexpr base::Duration kGlance{5000};
+
+// A silent or lost greeting may be TLS that waits for us to speak first; a broken handshake may be
+// plaintext.
+bool may_speak_otherwise(const Place& place, const AddressFacts& facts) {
+  if (!facts.error) return false;
+  if (place.tls_first) return facts.error->stage == base::Stage::tls;
+  return facts.error->stage == base::Stage::greeting;
+}
+
+bool answers_otherwise(net::Dialer& dialer, const Place& place, Wish wish,
+                       const net::Address& address) {
+  wish.timeout = wish.max_time = std::min(wish.timeout, kGlance);
+  Place other = place;
+  other.tls_first = !place.tls_first;
+  Call call(dialer, other, wish);
+  const bool answers = call.connect(address) && (other.tls_first ? call.handshake() : call.greet());
+  call.finish();
+  return answers;
+}
+
+void keep_names(AddressFacts& seen, AddressFacts& known) {
+  seen.shown = std::move(known.shown);
+  seen.names = std::move(known.names);
+  seen.lists = std::move(known.lists);
+}
+
+}  // namespace
+
+void visit(net::Dialer& dialer, const HostFacts& host, const Wish& wish, AddressResult& result,
+           const smtp::Transcript::Listener& listener) {
+  const net::Address address = result.facts.address;
+  Call call(dialer, host.place, wish, listener);
+  const bool to_the_end = call.prepare(address);
+  AddressFacts seen = call.finish();
+  keep_names(seen, result.facts);
+  if (may_speak_otherwise(host.place, seen))
+    seen.other_way = answers_otherwise(dialer, host.place, wish, address);
+  result.facts = std::move(seen);
+  if (!to_the_end) return;
+  const Subject subject{dialer, host, result.facts, wish, listener};
+  for (const Examination& examination : examinations())
+    if (examination.applies(subject))
+      std::ranges::move(examination.examine(subject), std::back_inserter(result.findings));
+}
+
+}  // namespace probe

@@ -1,0 +1,19 @@
+// What `ehlo probe --json` prints: one JSON object a line, one for each target.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "probe/result.h"
+
+namespace report {
+
+std::string json_of(const probe::TargetResult& result);
+
+// A target that cannot be one.
+std::string json_of_no_target(const std::string& target, const base::Error& error);
+
+// --list-checks --json: an object a line.
+std::string json_check_list();
+
+}  // namespace report
