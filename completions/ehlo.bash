@@ -3,7 +3,7 @@ _ehlo() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx codes serve --help --version --completion' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx banner codes serve --help --version --completion' -- "$current")
     return
   fi
   case "${COMP_WORDS[1]}" in

@@ -31,6 +31,13 @@ Certificates read_chain(const std::vector<PeerCertificate>& chain) {
   return read;
 }
 
+// Owned by `certificates`.
+StackPtr stack_of(const Certificates& certificates) {
+  StackPtr stack(sk_X509_new_null());
+  for (const CertificatePtr& each : certificates) sk_X509_push(stack.get(), each.get());
+  return stack;
+}
+
 bool signs(X509* issuer, X509* subject) {
   const bool fits = X509_check_issued(issuer, subject) == X509_V_OK &&
                     X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
@@ -63,8 +70,7 @@ Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain, cons
   const auto roots = load_roots(ca_path);
   if (!roots) return fail(roots.error());
   const Certificates certificates = read_chain(chain);
-  const StackPtr stack(sk_X509_new_null());
-  for (const CertificatePtr& each : certificates) sk_X509_push(stack.get(), each.get());
+  const StackPtr stack = stack_of(certificates);
   ChainFacts facts;
   facts.verdict = judge_chain(stack.get(), **roots, name);
   ERR_clear_error();
@@ -73,6 +79,20 @@ Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain, cons
     facts.links.push_back(describe(certificates[i].get(), next));
   }
   return facts;
+}
+
+std::string trouble_under(const std::vector<PeerCertificate>& chain, std::size_t anchor,
+                          const std::string& name) {
+  const Certificates certificates = read_chain(chain);
+  const StackPtr stack = stack_of(certificates);
+  const StorePtr store(X509_STORE_new());
+  if (store == nullptr || certificates.size() != chain.size() || anchor >= chain.size() ||
+      X509_STORE_add_cert(store.get(), certificates[anchor].get()) != 1)
+    return "a certificate of the chain cannot be read";
+  X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
+  std::string trouble = judge_chain(stack.get(), *store, name).trouble();
+  ERR_clear_error();
+  return trouble;
 }
 
 }  // namespace net

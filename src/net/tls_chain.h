@@ -33,4 +33,9 @@ struct ChainFacts {
 base::Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain,
                                        const std::string& name, const std::string& ca_path);
 
+// The same question where one of the chain's own certificates is trusted and nothing else is:
+// DANE-TA. Why it does not hold, in plain words; empty when it does.
+std::string trouble_under(const std::vector<PeerCertificate>& chain, std::size_t anchor,
+                          const std::string& name);
+
 }  // namespace net

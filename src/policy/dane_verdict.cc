@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "net/tls_anchor.h"
+#include "net/tls_chain.h"
 
 namespace policy {
 namespace {
@@ -13,15 +13,6 @@ using base::fail;
 using base::printable;
 
 constexpr std::uint8_t kIssuer = 2;  // DANE-TA
-
-bool is_there(const dns::Answer& answer) { return answer.status == dns::Status::data; }
-
-dns::Answer ask_tlsa(dns::Resolver& resolver, TlsaFound& found, const std::string& base,
-                     std::uint16_t port, base::Deadline deadline) {
-  found.base = base;
-  found.name = tlsa_name(base, port);
-  return resolver.ask(found.name, dns::Type::tlsa, deadline);
-}
 
 std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& chain) {
   std::vector<DaneCertificate> out;
@@ -51,31 +42,6 @@ std::string abridged(const TlsaRecord& record) {
 
 }  // namespace
 
-TlsaFound find_tlsa(dns::Resolver& resolver, const std::string& host, std::uint16_t port,
-                    base::Deadline deadline) {
-  TlsaFound found;
-  const auto ways = resolver.ask_all({{host, dns::Type::a}, {host, dns::Type::aaaa}}, deadline);
-  const dns::Answer& way = is_there(ways[0]) ? ways[0] : ways[1];
-  found.way_is_secure = is_there(way) && way.authentic;
-  if (!way.aliases.empty() && found.way_is_secure) {
-    found.answer = ask_tlsa(resolver, found, way.aliases.back(), port, deadline);
-    if (is_there(found.answer)) return found;
-  } else if (!way.aliases.empty()) {
-    found.way_is_secure = resolver.ask(host, dns::Type::cname, deadline).authentic;
-  }
-  found.answer = ask_tlsa(resolver, found, host, port, deadline);
-  return found;
-}
-
-std::vector<TlsaRecord> usable_records(const TlsaFound& found) {
-  std::vector<TlsaRecord> usable;
-  if (!is_there(found.answer) || !found.answer.authentic || !found.way_is_secure) return usable;
-  for (const dns::Record& one : found.answer.records)
-    if (const auto record = parse_tlsa(one.data); record && is_usable(*record))
-      usable.push_back(*record);
-  return usable;
-}
-
 DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
                        const std::vector<net::PeerCertificate>& chain,
                        const std::vector<std::string>& names) {
@@ -101,7 +67,7 @@ DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
 base::Result<void> accept_by_dane(dns::Resolver& resolver, const std::string& host,
                                   std::uint16_t port, const net::TlsFacts& facts,
                                   base::Deadline deadline) {
-  const TlsaFound found = find_tlsa(resolver, host, port, deadline);
+  const TlsaFound found = find_tlsa(resolver, {{host, port}}, deadline).front();
   const std::string name = printable(found.name);
   switch (found.answer.status) {
     case dns::Status::data:
@@ -119,9 +85,8 @@ base::Result<void> accept_by_dane(dns::Resolver& resolver, const std::string& ho
   if (records.empty())
     return fail(ErrorKind::tls,
                 fmt::format("the TLSA records at {} do not count: {}", name,
-                            found.answer.authentic && found.way_is_secure
-                                ? "none can be used"
-                                : "the DNS server did not validate them by DNSSEC"));
+                            found.counts() ? "none can be used"
+                                           : "the DNS server did not validate them by DNSSEC"));
   std::vector<std::string> names{found.base};
   if (host != found.base) names.push_back(host);
   const DaneVerdict verdict = judge_dane(records, facts.chain, names);

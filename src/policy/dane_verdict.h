@@ -10,25 +10,9 @@
 #include "dns/resolver.h"
 #include "net/tls.h"
 #include "policy/dane.h"
+#include "policy/tlsa_lookup.h"
 
 namespace policy {
-
-// Where the TLSA records of a host stand, and what stands there.
-struct TlsaFound {
-  std::string base;  // the TLSA base domain: the host, or what it is an alias of
-  std::string name;  // "_25._tcp.mx.example.com"
-  dns::Answer answer;
-  // The host's addresses, or at least its alias, are signed: without it TLSA records do not count.
-  bool way_is_secure = false;
-};
-
-// Asks for the addresses of `host` and, by them, for TLSA: at the end of a chain of aliases that is
-// signed as a whole, and else at the host's own name (RFC 7672 section 2.2.2 and 2.2.3).
-TlsaFound find_tlsa(dns::Resolver& resolver, const std::string& host, std::uint16_t port,
-                    base::Deadline deadline);
-
-// The records that a client can use, in their order; none unless all of the way is signed.
-std::vector<TlsaRecord> usable_records(const TlsaFound& found);
 
 struct DaneVerdict {
   bool holds = false;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "policy/dane.h"
 #include "policy/mta_sts.h"
+#include "policy/tlsa_lookup.h"
 #include "policy/txt_record.h"
 
 namespace policy {
@@ -15,7 +16,6 @@ namespace {
 using base::printable;
 
 constexpr std::string_view kPolicyPath = "/.well-known/mta-sts.txt";
-constexpr std::uint16_t kSmtpPort = 25;
 constexpr int kOk = 200;
 
 std::vector<std::string> host_names(const MailRouting& routing) {
@@ -116,11 +116,10 @@ class DaneRow {
       : resolver_(resolver), routing_(routing), deadline_(deadline) {}
 
   Row judge() {
-    std::vector<dns::Question> questions;
-    for (const std::string& host : host_names(routing_))
-      questions.push_back({tlsa_name(host, kSmtpPort), dns::Type::tlsa});
-    const auto answers = resolver_.ask_all(questions, deadline_);
-    for (std::size_t i = 0; i < answers.size(); ++i) judge_host(routing_.hosts[i], answers[i]);
+    std::vector<TlsaPlace> places;
+    for (const std::string& host : host_names(routing_)) places.push_back({host});
+    const auto all = find_tlsa(resolver_, places, deadline_);
+    for (std::size_t i = 0; i < all.size(); ++i) judge_host(routing_.hosts[i], all[i]);
     if (published_ > 0) judge_whole();
     row_.summary = published_ == 0
                        ? "not published"
@@ -134,12 +133,13 @@ class DaneRow {
     row_.findings.push_back({level, std::move(text), std::move(fix), {}});
   }
 
-  void judge_host(const MailExchanger& host, const dns::Answer& answer) {
-    const std::string name = tlsa_name(host.name, kSmtpPort);
+  void judge_host(const MailExchanger& host, const TlsaFound& found) {
+    const dns::Answer& answer = found.answer;
+    const std::string& name = found.name;
     switch (answer.status) {
       case dns::Status::data:
         ++published_;
-        return judge_records(host, name, answer);
+        return judge_records(host, found);
       case dns::Status::no_data:
       case dns::Status::no_name:
         return without_.push_back(host.name);
@@ -156,8 +156,9 @@ class DaneRow {
     row_.trouble.push_back(dns::explain(answer, dns::Type::tlsa, name));
   }
 
-  void judge_records(const MailExchanger& host, const std::string& name,
-                     const dns::Answer& answer) {
+  void judge_records(const MailExchanger& host, const TlsaFound& found) {
+    const dns::Answer& answer = found.answer;
+    const std::string& name = found.name;
     if (!answer.authentic)
       add(Level::warn, fmt::format("{} is not validated by DNSSEC, so senders pass over it", name),
           "sign the zone, or ask a resolver that validates");
@@ -177,13 +178,7 @@ class DaneRow {
       add(Level::fail,
           fmt::format("no record at {} is of use: senders with DANE take any certificate", name),
           fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host.name)));
-    judge_way(host);
-  }
-
-  // RFC 7672 section 2.2.2: the addresses of the host must be secure too.
-  void judge_way(const MailExchanger& host) {
-    const dns::Answer address = resolver_.ask(host.name, dns::Type::a, deadline_);
-    if (address.status == dns::Status::data && !address.authentic)
+    if (!found.way_is_secure)
       add(Level::warn,
           fmt::format("the address of {} is not signed, so its TLSA records do not count",
                       printable(host.name)),

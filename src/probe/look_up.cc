@@ -11,6 +11,7 @@
 #include "net/special_address.h"
 #include "policy/mail_routing_lints.h"
 #include "policy/reverse_names.h"
+#include "policy/tlsa_lookup.h"
 #include "policy/txt_record.h"
 
 namespace probe {
@@ -171,26 +172,20 @@ void LookUp::complete(TargetResult& result) {
 
 void LookUp::ask_for_tlsa(std::vector<HostResult>& hosts) {
   std::vector<HostFacts*> asked;
-  std::vector<dns::Question> questions;
+  std::vector<policy::TlsaPlace> places;
   for (HostResult& host : hosts) {
     if (!host.facts.looked_up || host.addresses.empty()) continue;
-    const Place& place = host.facts.place;
-    host.facts.tlsa.name = policy::tlsa_name(place.name, place.port);
-    questions.push_back({host.facts.tlsa.name, dns::Type::tlsa});
-    questions.push_back({place.name, dns::Type::a});
-    questions.push_back({place.name, dns::Type::aaaa});
+    places.push_back({host.facts.place.name, host.facts.place.port});
     asked.push_back(&host.facts);
   }
-  const auto answers = resolver_.ask_all(questions, deadline_);
+  const auto all = policy::find_tlsa(resolver_, places, deadline_);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     TlsaFacts& tlsa = asked[i]->tlsa;
-    tlsa.answer = answers[3 * i];
+    tlsa.name = all[i].name;
+    tlsa.answer = all[i].answer;
     for (const dns::Record& record : tlsa.answer.records)
       if (auto read = policy::parse_tlsa(record.data)) tlsa.records.push_back(std::move(*read));
-    const auto is_secure = [](const dns::Answer& answer) {
-      return answer.status != dns::Status::data || answer.authentic;
-    };
-    tlsa.address_authentic = is_secure(answers[3 * i + 1]) && is_secure(answers[3 * i + 2]);
+    tlsa.address_authentic = all[i].way_is_secure;
   }
 }
 

@@ -98,7 +98,8 @@ TEST_CASE("the records of a signed alias stand at its end, and only there when i
   dns.tlsa("_25._tcp.real.example.net", bytes_of(served.end_entity()));
   dns.tlsa(kAt, bytes_of(other.end_entity()));
   dns.authentic(kAt).authentic("_25._tcp.real.example.net");
-  CHECK(find_tlsa(dns, kHost, kPort, base::Deadline::never()).base == "real.example.net");
+  CHECK(find_tlsa(dns, {{kHost, kPort}}, base::Deadline::never()).front().base ==
+        "real.example.net");
   CHECK(accepted(dns, served) == "accepted");
 }
 
@@ -107,7 +108,7 @@ TEST_CASE("an alias without records at its end falls back to the host's own") {
   dns::FakeResolver dns;
   dns.cname(kHost, "real.example.net").address("real.example.net", "192.0.2.1").authentic(kHost);
   dns.tlsa(kAt, bytes_of(served.end_entity())).authentic(kAt);
-  CHECK(find_tlsa(dns, kHost, kPort, base::Deadline::never()).base == kHost);
+  CHECK(find_tlsa(dns, {{kHost, kPort}}, base::Deadline::never()).front().base == kHost);
   CHECK(accepted(dns, served) == "accepted");
 }
 
