@@ -76,8 +76,9 @@ Result<void> bind_locally(const UniqueFd& socket, const TcpAddress& remote,
 }
 
 tl::unexpected<base::Error> not_connected(int error_number) {
-  const ErrorKind kind = error_number == ETIMEDOUT ? ErrorKind::timeout : ErrorKind::connect;
-  return fail(kind, cause(error_number));
+  if (error_number == ETIMEDOUT) return fail(ErrorKind::timeout, cause(error_number));
+  if (error_number == ECONNRESET) return fail(ErrorKind::lost, cause(error_number));
+  return fail(ErrorKind::connect, cause(error_number));
 }
 
 Result<void> wait_until_connected(const UniqueFd& socket, base::Deadline deadline) {

@@ -21,9 +21,9 @@ class Dialer {
  public:
   virtual ~Dialer() = default;
 
-  // One try at one address. Error kind connect ("connection refused") or timeout; kind usage when
-  // the local address or interface cannot be used (connect when it is of the other family: the
-  // next address may do), kind io when a child cannot be started.
+  // One try at one address. Error kind connect ("connection refused"), timeout, or lost when it was
+  // reset as soon as it stood; kind usage when the local address or interface cannot be used
+  // (connect when it is of the other family), kind io when a child cannot be started.
   virtual base::Result<std::unique_ptr<Stream>> dial(const Address& address,
                                                      const DialOptions& options,
                                                      base::Deadline deadline) = 0;

@@ -57,11 +57,12 @@ bool Call::connect(const net::Address& address) {
   facts_.address = address;
   const auto begun = Clock::now();
   auto stream = dialer_.dial(address, {}, Deadline::after(patience(wish_)));
+  const bool reset = !stream && stream.error().kind == base::ErrorKind::lost;
+  if (stream || reset) facts_.times.connect = since(begun);
   if (!stream) {
-    stream.error().stage = base::Stage::connect;
+    stream.error().stage = reset ? base::Stage::greeting : base::Stage::connect;
     return fails(std::move(stream.error()));
   }
-  facts_.times.connect = since(begun);
   transcript_.tell(smtp::event::Connecting{place_.shown});
   transcript_.tell(smtp::event::Connected{net::show(address), *facts_.times.connect});
   const Duration each = patience(wish_);
@@ -148,6 +149,8 @@ bool Call::hello_in_tls() {
 }
 
 AddressFacts Call::finish() {
+  // A client may not speak before it has been greeted.
+  if (connection_ && !facts_.greeting) connection_->close();
   if (connection_) connection_->quit();
   facts_.times.total = since(begun_);
   return std::move(facts_);

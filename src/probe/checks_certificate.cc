@@ -105,6 +105,15 @@ Judgements judge_signature(const AddressScene& scene) {
   return holds(links.front().signature);
 }
 
+// For what the two above do not see: a root that is not sent.
+Judgements judge_weak(const AddressScene& scene) {
+  const auto told = [](const Judgements& judgements) {
+    return !judgements.empty() && !judgements.front().verdict;
+  };
+  if (told(judge_key(scene)) || told(judge_signature(scene))) return {};
+  return faulty<ChainFault::weak>(scene);
+}
+
 Judgements judge_pin(const AddressScene& scene) {
   const net::PeerCertificate* certificate = shown(scene);
   if (certificate == nullptr || scene.wish.pins.empty()) return {};
@@ -143,7 +152,7 @@ std::span<const Check> certificate_checks() {
             faulty<ChainFault::not_for_servers>},
       Check{"certificate-weak", Stage::certificate, Verdict::fail, "RFC 9325 section 4.5",
             "keys and hashes of the chain have 112 bits of security",
-            "have it reissued with RSA 2048 or EC P-256, and SHA-256", faulty<ChainFault::weak>},
+            "have it reissued with RSA 2048 or EC P-256, and SHA-256", judge_weak},
       Check{"certificate-invalid", Stage::certificate, Verdict::fail, "RFC 5280 section 6",
             "nothing else is wrong with the chain", "have it reissued", faulty<ChainFault::other>},
       Check{"certificate-name", Stage::certificate, Verdict::fail, "RFC 9525 section 6",
