@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   try {
     commands::Env env = commands::system_env();
-    return commands::run_app(std::vector<std::string>(argv + 1, argv + argc), env);
+    return commands::run_app(std::vector<std::string>(argv + 1, argv + argc), env,
+                             commands::variable_names());
   } catch (const std::exception& error) {
     std::cerr << "ehlo: " << error.what() << '\n';
     return commands::status(commands::Exit::io);

@@ -18,6 +18,14 @@ std::string_view LineEnds::encode(std::string_view piece) {
   return out_;
 }
 
+// memchr(3) looks at many bytes at once; counting them one by one took a tenth of a load's time.
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t lines = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    ++lines;
+  return lines;
+}
+
 std::string with_crlf(std::string_view text) {
   LineEnds ends;
   return std::string(ends.encode(text));

@@ -1,6 +1,7 @@
 // Text with the line ends of mail: CRLF, whatever it had.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ class LineEnds {
   bool after_cr_ = false;
   std::string out_;
 };
+
+// How many LF are in it.
+std::uint64_t count_lines(std::string_view text);
 
 std::string with_crlf(std::string_view text);
 

@@ -3,11 +3,15 @@
 #include <algorithm>
 
 #include "base/base64.h"
+#include "base/hex.h"
+#include "base/text.h"
 
 namespace base {
 namespace {
 
 constexpr std::size_t kShortestBase64 = 4;
+// A shorter value in another case is mostly another word.
+constexpr std::size_t kShortestInAnyCase = 4;
 
 bool is_base64(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
@@ -34,10 +38,19 @@ Secret decoded(std::string_view run) {
   return bytes;
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + with.size()))
+bool begins_with(std::string_view text, std::string_view what, bool any_case) {
+  return any_case ? starts_with_ignoring_case(text, what) : text.starts_with(what);
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with, bool any_case) {
+  for (std::size_t at = 0; at + what.size() <= text.size();) {
+    if (!begins_with(std::string_view(text).substr(at), what, any_case)) {
+      ++at;
+      continue;
+    }
     text.replace(at, what.size(), with);
+    at += with.size();
+  }
 }
 
 }  // namespace
@@ -59,7 +72,12 @@ const Mask::Entry* Mask::found_in(std::string_view base64) const {
 
 std::string Mask::hide_plain(std::string_view text) const {
   std::string out(text);
-  for (const Entry& entry : entries_) replace_all(out, entry.value.reveal(), entry.shown);
+  for (const Entry& entry : entries_) {
+    const std::string_view value = entry.value.reveal();
+    const bool any_case = value.size() >= kShortestInAnyCase;
+    replace_all(out, value, entry.shown, any_case);
+    if (any_case) replace_all(out, Secret(hex_encode(value)).reveal(), entry.shown, true);
+  }
   return out;
 }
 

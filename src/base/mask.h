@@ -1,8 +1,9 @@
 // Hides secrets in whatever a person or a file gets to see: something else stands where the value
 // was.
 //
-// The value itself is hidden, and so is every run of base64 that holds it, alone or among other
-// things: the "\0user\0password" of AUTH PLAIN, a bearer token, a LOGIN line.
+// The value itself is hidden, in capitals and in hexadecimal too unless it is very short, and so is
+// every run of base64 that holds it, alone or among other things: the "\0user\0password" of AUTH
+// PLAIN, a bearer token, a LOGIN line.
 #pragma once
 
 #include <string>

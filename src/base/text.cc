@@ -7,12 +7,12 @@
 #include <charconv>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace base {
 namespace {
 
 unsigned char byte(char c) { return static_cast<unsigned char>(c); }
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 struct Decoded {
   char32_t point = 0;
@@ -147,8 +147,8 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 }
 
 std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
 

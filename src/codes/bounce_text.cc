@@ -239,6 +239,7 @@ std::string session_transcript(std::string_view text) {
   std::string joined;
   bool inside = false;
   for (std::string_view line : base::split(before_original(text), '\n')) {
+    const bool ours = base::trim(line).starts_with(">>>");  // what the mailer had said
     line = base::trim(without_quote(line));
     if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
       return std::string(line.substr(9, line.size() - 10));
@@ -247,7 +248,7 @@ std::string session_transcript(std::string_view text) {
       inside = true;
     } else if (line.empty() && !joined.empty()) {
       inside = false;
-    } else if (inside && !line.starts_with(">>>") && !is_empty_talk(line)) {
+    } else if (inside && !ours && !is_empty_talk(line)) {
       append(joined, line);
     }
   }

@@ -7,6 +7,7 @@
 
 #include "codes/classifier.h"
 #include "codes/code_table.h"
+#include "codes/verdict_page.h"
 
 namespace codes {
 namespace {
@@ -63,6 +64,7 @@ const CodePage* by_words(int reply_code, const std::optional<smtp::EnhancedStatu
   const bool by_rule = verdict.decided_by.starts_with("rule ");
   if (by_rule && verdict.reason == "policyviolation" && reply_code / 100 == 4)
     return CodeTable::builtin().reply(reply_code);
+  if (const CodePage* own = own_page_of(verdict)) return own;
   const bool open = by_codes != nullptr && by_codes->who == Actor::text;
   const bool sure = by_rule && verdict.confidence != Confidence::low &&
                     !is_kind_only(verdict.reason) && by_codes != nullptr &&

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
+#include "net/address.h"
 
 namespace codes {
 namespace {
 
 constexpr std::size_t kMostFacts = 20;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Without brackets, quotes and the marks that end a sentence.
 std::string_view bare(std::string_view token) {
@@ -34,24 +34,18 @@ bool is_list_name(std::string_view name) {
                      [&](std::string_view list) { return name.ends_with(list); });
 }
 
-bool is_ip(std::string_view text) {
-  const auto colons = std::count(text.begin(), text.end(), ':');
-  const auto dots = std::count(text.begin(), text.end(), '.');
-  const bool shape = dots == 3 || colons >= 2;
-  return shape && text.find_first_not_of("0123456789abcdefABCDEF:.") == text.npos &&
-         (is_digit(text.front()) || colons >= 2);
-}
+bool is_ip(std::string_view text) { return net::IpAddress::parse(text).has_value(); }
 
 bool is_domain(std::string_view text) {
   const std::size_t dot = text.rfind('.');
   if (dot == text.npos || dot == 0 || text.size() - dot < 3) return false;
   const auto allowed = [](char c) {
     const char lower = base::to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+    return (lower >= 'a' && lower <= 'z') || base::is_digit(c) || c == '-' || c == '.' || c == '_';
   };
   const std::string_view top = text.substr(dot + 1);
   return std::all_of(text.begin(), text.end(), allowed) &&
-         std::none_of(top.begin(), top.end(), is_digit);
+         std::none_of(top.begin(), top.end(), base::is_digit);
 }
 
 bool is_unit_of_size(std::string_view word) {

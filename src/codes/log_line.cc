@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace codes {
@@ -20,8 +21,6 @@ std::size_t find(std::string_view text, std::string_view word) {
                        : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view after(std::string_view text, std::size_t at) {
   return at >= text.size() ? std::string_view{} : text.substr(at);
 }
@@ -37,7 +36,7 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
 // "Nov 22 01:02:03", "2026-11-22T01:02:03.4+00:00" or "2026-11-22 01:02:03".
 std::string_view time_of(std::string_view line) {
   if (line.size() < 16) return {};
-  if (!is_digit(line[0])) return line.substr(0, 15);
+  if (!base::is_digit(line[0])) return line.substr(0, 15);
   return line.substr(0, line[10] == ' ' ? 19 : std::min(line.find(' '), std::size_t{40}));
 }
 
@@ -215,7 +214,7 @@ std::string_view exim_text(std::string_view fields) {
 }
 
 Event read_exim(std::string_view line) {
-  if (line.size() < 40 || !is_digit(line[0]) || line[4] != '-' || line[10] != ' ') {
+  if (line.size() < 40 || !base::is_digit(line[0]) || line[4] != '-' || line[10] != ' ') {
     return std::nullopt;
   }
   const std::string_view head = line.substr(0, 72);  // date, zone, process, id: then the flag
@@ -265,7 +264,7 @@ Event read_exchange_tracking(std::string_view line) {
 }
 
 Event read_exchange(std::string_view line) {
-  if (line.size() < 24 || !is_digit(line[0]) || line[10] != 'T') return std::nullopt;
+  if (line.size() < 24 || !base::is_digit(line[0]) || line[10] != 'T') return std::nullopt;
   if (auto tracked = read_exchange_tracking(line)) return tracked;
   std::array<std::string_view, 8> fields;
   std::size_t at = 0;
@@ -275,7 +274,7 @@ Event read_exchange(std::string_view line) {
   }
   const std::string_view data = fields[7];
   if ((fields[6] != "<" && fields[6] != ">") || data.size() < 3) return std::nullopt;
-  if ((data[0] != '4' && data[0] != '5') || !is_digit(data[1]) || !is_digit(data[2])) {
+  if ((data[0] != '4' && data[0] != '5') || !base::is_digit(data[1]) || !base::is_digit(data[2])) {
     return std::nullopt;
   }
   LogEvent event;
@@ -338,7 +337,7 @@ Event LogReader::read_qmail(std::string_view line) {
   if (at == line.npos) return std::nullopt;
   const std::string_view rest = line.substr(at + 9);
   const std::size_t colon = find(rest, ": ");
-  if (colon == rest.npos || colon == 0 || !is_digit(rest[0])) return std::nullopt;
+  if (colon == rest.npos || colon == 0 || !base::is_digit(rest[0])) return std::nullopt;
   const std::string_view tail = rest.substr(colon + 2);
   const std::size_t end = find(tail, ": ");
   if (end == tail.npos) return std::nullopt;

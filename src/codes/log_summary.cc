@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace codes {
@@ -16,8 +17,6 @@ std::string_view domain_of(std::string_view address) {
   const std::size_t sign = address.rfind('@');
   return sign == address.npos ? std::string_view{} : address.substr(sign + 1);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The text without what differs from message to message: addresses, hosts with their IP address
 // ("mx.example.net[192.0.2.1]"), ids with long numbers. Reply codes have three digits and stay.
@@ -40,7 +39,7 @@ void make_key(std::string_view text, std::string_view status, std::string& key) 
         continue;
       }
     }
-    digits = is_digit(c) ? digits + 1 : 0;
+    digits = base::is_digit(c) ? digits + 1 : 0;
     if (digits > kLongNumber) continue;
     if (digits == kLongNumber) key.resize(token);
     key += c;

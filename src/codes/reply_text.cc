@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace codes {
@@ -9,22 +10,21 @@ namespace {
 
 constexpr std::size_t kMostText = 16 * 1024;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_one_of(std::string_view characters, char c) {
   return characters.find(c) != characters.npos;
 }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 int code_at(std::string_view text, std::size_t at) {
   if (at + 3 > text.size() || text[at] < '2' || text[at] > '5') return 0;
-  if (!is_digit(text[at + 1]) || !is_digit(text[at + 2]) || text[at + 1] > '7') return 0;
+  if (!base::is_digit(text[at + 1]) || !base::is_digit(text[at + 2]) || text[at + 1] > '7')
+    return 0;
   const int code = (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
   return code > 254 && code < 334 ? 0 : code;  // 255 is an exit status
 }
 
 std::string_view word_before(std::string_view text, std::size_t at) {
-  while (at > 0 && is_blank(text[at - 1])) --at;
+  while (at > 0 && base::is_space(text[at - 1])) --at;
   std::size_t begin = at;
   while (begin > 0 && is_alpha(text[begin - 1])) --begin;
   return text.substr(begin, at - begin);
@@ -35,10 +35,11 @@ std::string_view word_before(std::string_view text, std::size_t at) {
 int likelihood(std::string_view text, std::size_t at) {
   const char before = at == 0 ? '\n' : text[at - 1];
   const char after = at + 3 < text.size() ? text[at + 3] : ' ';
-  if (is_digit(before) || is_alpha(before) || is_one_of("._/#=&?@%+-", before)) {
+  if (base::is_digit(before) || is_alpha(before) || is_one_of("._/#=&?@%+-", before)) {
     return 0;
   }
-  if (!is_blank(after) && after != '-' && after != ',' && after != ':' && after != '#') return 0;
+  if (!base::is_space(after) && after != '-' && after != ',' && after != ':' && after != '#')
+    return 0;
   const std::string_view rest = base::trim(text.substr(std::min(at + 4, text.size())));
   int points = 0;
   if (leading_enhanced(rest) || rest.starts_with('#')) points += 4;
@@ -65,7 +66,7 @@ std::size_t find_code(std::string_view text) {
   std::size_t best = text.npos;
   int most = 2;
   for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
-    if (!is_digit(text[at]) || code_at(text, at) == 0) continue;
+    if (!base::is_digit(text[at]) || code_at(text, at) == 0) continue;
     const int points = likelihood(text, at);
     if (points <= most) continue;
     most = points;
@@ -81,9 +82,9 @@ struct FoundStatus {
 
 FoundStatus find_enhanced(std::string_view text) {
   for (std::size_t at = 0; at + 5 <= text.size(); ++at) {
-    if (text[at + 1] != '.' || !is_digit(text[at])) continue;
+    if (text[at + 1] != '.' || !base::is_digit(text[at])) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
-    if (is_digit(before) || before == '.' || is_alpha(before)) continue;
+    if (base::is_digit(before) || before == '.' || is_alpha(before)) continue;
     const auto code = leading_enhanced(text.substr(at));
     if (code && code->klass != 2 && code->subject <= 7) return {code, at};
   }
@@ -130,7 +131,7 @@ class Normaliser {
 
   std::string run() {
     while (at_ < text_.size() && out_.size() < kMost) take_token();
-    while (!out_.empty() && is_blank(out_.back())) out_.pop_back();
+    while (!out_.empty() && base::is_space(out_.back())) out_.pop_back();
     return std::move(out_);
   }
 
@@ -138,9 +139,9 @@ class Normaliser {
   static constexpr std::size_t kMost = 2000;
 
   void take_token() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    while (at_ < text_.size() && base::is_space(text_[at_])) ++at_;
     std::size_t end = at_;
-    while (end < text_.size() && !is_blank(text_[end])) ++end;
+    while (end < text_.size() && !base::is_space(text_[end])) ++end;
     std::string_view token = text_.substr(at_, end - at_);
     at_ = end;
     if (is_continuation(token)) return;
@@ -215,13 +216,14 @@ class Normaliser {
 
   static std::size_t digits_at(std::string_view token, std::size_t at) {
     std::size_t end = at;
-    while (end < token.size() && is_digit(token[end])) ++end;
+    while (end < token.size() && base::is_digit(token[end])) ++end;
     return end - at;
   }
 
   // The length of an IPv4 address at that place, else 0.
   static std::size_t address_length(std::string_view token, std::size_t at) {
-    if (!is_digit(token[at]) || (at > 0 && (is_digit(token[at - 1]) || token[at - 1] == '.'))) {
+    if (!base::is_digit(token[at]) ||
+        (at > 0 && (base::is_digit(token[at - 1]) || token[at - 1] == '.'))) {
       return 0;
     }
     std::size_t i = at;

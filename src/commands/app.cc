@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "commands/arguments.h"
 #include "commands/completion.h"
+#include "commands/environment_names.h"
 #include "commands/help.h"
 #include "commands/layers.h"
 #include "commands/table.h"
@@ -145,7 +146,9 @@ Exit run(std::vector<std::string> arguments, Env& env) {
 
 }  // namespace
 
-int run_app(std::vector<std::string> arguments, Env& env) {
+int run_app(std::vector<std::string> arguments, Env& env,
+            const std::vector<std::string>& variables) {
+  for (const std::string& hint : misspelt_variables(variables)) complain(env, "warning: " + hint);
   const Exit exit = run(std::move(arguments), env);
   if (env.out.flush()) return status(exit);
   complain(env, "standard output could not be written whole");

@@ -7,18 +7,15 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "commands/misused.h"
 #include "commands/swaks_words.h"
 
 namespace commands {
 namespace {
 
-using base::ErrorKind;
-using base::fail;
 using base::Result;
 
 constexpr std::string_view kHeaderOption = "--h-";
-
-auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
 
 bool is_option(const std::string& word) { return word.size() > 1 && word.starts_with('-'); }
 

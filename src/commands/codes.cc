@@ -212,7 +212,7 @@ class Codes {
 
   Result<void> answer(const std::string& what) {
     if (what == "-") return read_stream(env_.in, "");
-    if (options_.as == "auto" && show_codes(what)) return {};
+    if (options_.as == "auto" && !names_files() && show_codes(what)) return {};
     const auto take = [this](std::string_view mail, const std::string& place) {
       return answer_mail(mail, place);
     };
@@ -245,6 +245,8 @@ class Codes {
     } else {
       env_.out << report::reply_answer(answer, style_);
     }
+    const bool has_code = answer.reply.code != 0 || answer.reply.status.has_value();
+    if (!has_code && answer.verdict.reason == "undefined") exit_ = worse(exit_, Exit::check);
     note_class(answer.permanence);
   }
 
@@ -329,6 +331,7 @@ class Codes {
     codes::LogReader reader;
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
+    bool found = false;
     while (true) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
@@ -336,12 +339,14 @@ class Codes {
       ++summary.lines;
       const auto event = reader.read(**line);
       if (!event || !is_recent(*event)) continue;
+      found = true;
       if (options_.summary) {
         summary.add(*event, cache);
       } else if (event->outcome != codes::LogOutcome::delivered) {
         answer_event(*event);
       }
     }
+    if (!found) exit_ = worse(exit_, Exit::check);
     if (!options_.summary) return {};
     env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
     return {};

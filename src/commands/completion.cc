@@ -5,6 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/send_stop.h"
+#include "smtp/auth_mechanisms.h"
+
 namespace commands {
 namespace {
 
@@ -12,11 +15,29 @@ struct Row {
   std::vector<std::string> shorts, longs;
   std::string summary;
   std::string argument;  // its placeholder; empty for a flag
+  std::string words;     // that its value may be; empty: it may be others
 };
 
 bool names_file(const std::string& argument) {
   return argument.find("FILE") != std::string::npos || argument.find("PATH") != std::string::npos ||
          argument.find("DIR") != std::string::npos;
+}
+
+std::string mechanisms() {
+  std::vector<std::string_view> names;
+  for (const smtp::Mechanism& mechanism : smtp::mechanisms()) names.push_back(mechanism.name);
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
+// By the placeholder.
+std::string words_of(std::string_view argument) {
+  if (argument == "STAGE") return fmt::format("{}", fmt::join(stop_words(), " "));
+  if (argument == "[MECHANISM,...]") return mechanisms();
+  if (argument == "WHEN") return "auto always never";
+  if (argument == "KIND") return "auto text mail log";
+  if (argument == "VERDICT") return "warn fail";
+  if (argument == "[LEVEL]") return "1 2 3";
+  return "";
 }
 
 // As --auth's list of mechanisms: "[MECHANISM,...]".
@@ -36,6 +57,7 @@ std::vector<Row> rows_of(const CLI::App& app) {
     for (const std::string& name : option->get_lnames()) row.longs.push_back("--" + name);
     row.summary = first_line(option->get_description());
     if (option->get_expected_max() != 0) row.argument = option->get_type_name();
+    row.words = words_of(row.argument);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -52,27 +74,47 @@ std::string quoted(const std::string& text) {
   return out + "'";
 }
 
+void add(std::string& list, std::string_view separator, std::string_view item) {
+  if (!list.empty()) list += separator;
+  list += item;
+}
+
+// What bash knows of a command: its options, those that a file follows, those that something
+// follows of which nothing is known, and those that words follow.
+std::string bash_case(const CLI::App& command) {
+  std::string all, files, others, values;
+  for (const Row& row : rows_of(command)) {
+    std::string names;
+    for (const auto* some : {&row.shorts, &row.longs})
+      for (const std::string& name : *some) {
+        add(all, " ", name);
+        add(names, "|", name);
+      }
+    if (!row.words.empty())
+      values += fmt::format("        {}) values='{}' ;;\n", names, row.words);
+    else if (names_file(row.argument))
+      add(files, "|", names);
+    else if (!row.argument.empty() && !may_be_left_out(row.argument))
+      add(others, "|", names);
+  }
+  std::string text = fmt::format("    {})\n      words='{}'\n", command.get_name(), all);
+  if (!files.empty()) text += fmt::format("      files='{}'\n", files);
+  if (!others.empty()) text += fmt::format("      others='{}'\n", others);
+  if (!values.empty()) text += fmt::format("      case $previous in\n{}      esac\n", values);
+  return text + "      ;;\n";
+}
+
 std::string bash(const CLI::App& top) {
   std::string commands, cases;
   for (const CLI::App* command : top.get_subcommands({})) {
-    commands += (commands.empty() ? "" : " ") + command->get_name();
-    std::string words, files;
-    for (const Row& row : rows_of(*command)) {
-      for (const auto* names : {&row.shorts, &row.longs})
-        for (const std::string& name : *names) {
-          words += (words.empty() ? "" : " ") + name;
-          if (names_file(row.argument)) files += (files.empty() ? "" : "|") + name;
-        }
-    }
-    cases += fmt::format("    {})\n", command->get_name());
-    cases += fmt::format("      words='{}'\n", words);
-    if (!files.empty()) cases += fmt::format("      files='{}'\n", files);
-    cases += "      ;;\n";
+    add(commands, " ", command->get_name());
+    cases += bash_case(*command);
   }
   return fmt::format(
       R"(# bash completion for ehlo. Made by 'ehlo --completion bash'; do not edit.
 _ehlo() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words='' files=''
+  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
+  local words='' files='' others='' values=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W '{} --help --version --completion' -- "$current")
@@ -80,7 +122,11 @@ _ehlo() {{
   fi
   case "${{COMP_WORDS[1]}}" in
 {}  esac
-  if [[ -n $files && $previous =~ ^($files)$ || $current != -* ]]; then
+  if [[ -n $values && $current != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
+  elif [[ -n $others && $previous =~ ^($others)$ ]]; then
+    return
+  elif [[ -n $files && $previous =~ ^($files)$ || $current != -* ]]; then
     case $current in
       @*) mapfile -t COMPREPLY < <(compgen -P @ -f -- "${{current#@}}") ;;
       *) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
@@ -107,9 +153,10 @@ std::string zsh_text(const std::string& text) {
   return out;
 }
 
-std::string_view zsh_action(const std::string& argument) {
-  if (argument.find("@FILE") != std::string::npos) return "_files -P @";
-  return names_file(argument) ? "_files" : "";
+std::string zsh_action(const Row& row) {
+  if (!row.words.empty()) return fmt::format("({})", row.words);
+  if (row.argument.find("@FILE") != std::string::npos) return "_files -P @";
+  return names_file(row.argument) ? "_files" : "";
 }
 
 std::string zsh(const CLI::App& top) {
@@ -122,7 +169,7 @@ std::string zsh(const CLI::App& top) {
       const std::string argument =
           row.argument.empty() ? ""
                                : fmt::format("{}:{}:{}", may_be_left_out(row.argument) ? ":" : "",
-                                             zsh_text(row.argument), zsh_action(row.argument));
+                                             zsh_text(row.argument), zsh_action(row));
       for (const auto* names : {&row.shorts, &row.longs})
         for (const std::string& name : *names)
           cases += fmt::format("        '*{}[{}]{}' \\\n", name, zsh_text(row.summary), argument);
@@ -169,6 +216,7 @@ std::string fish(const CLI::App& top) {
       for (const std::string& name : row.longs) text += " -l " + name.substr(2);
       if (!row.argument.empty() && !may_be_left_out(row.argument))
         text += names_file(row.argument) ? " -r -F" : " -x";
+      if (!row.words.empty()) text += fmt::format(" -a '{}'", row.words);
       text += fmt::format(" -d {}\n", quoted(row.summary));
     }
   }

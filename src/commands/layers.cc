@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "commands/config_file.h"
+#include "commands/environment_names.h"
 #include "commands/table.h"
 
 namespace commands {
@@ -23,6 +24,8 @@ using base::fail;
 using base::Result;
 
 constexpr std::array<std::string_view, 3> kSecretOptions{"auth-password", "auth-token", "secret"};
+// Of variables.
+constexpr std::array<std::string_view, 2> kSecretNames{"password", "token"};
 // What makes sense only where it is typed.
 constexpr std::array<std::string_view, 4> kOnlyTyped{"help", "show-config", "profile", "help-all"};
 constexpr std::array<std::string_view, 8> kMayBeEmpty{
@@ -66,12 +69,6 @@ constexpr auto kChoices = std::to_array<std::array<std::string_view, 5>>({
 
 bool only_typed(const std::string& name) {
   return std::ranges::find(kOnlyTyped, name) != kOnlyTyped.end();
-}
-
-std::string environment_name(const std::string& option) {
-  std::string name = "EHLO_" + base::to_upper(option);
-  std::ranges::replace(name, '-', '_');
-  return name;
 }
 
 std::optional<std::string> config_path(const Env& env) {
@@ -291,16 +288,26 @@ Result<Origins> Layers::apply(std::string profile) {
   if (!file) return fail(file.error());
   file_ = std::move(*file);
   if (auto good = check_tables(); !good) return fail(good.error());
+  const std::string_view asked_by = profile.empty() ? "EHLO_PROFILE=" : "--profile ";
   if (profile.empty()) profile = env_.getenv("EHLO_PROFILE").value_or("");
   if (!profile.empty()) {
     const std::string chosen = fmt::format("profile.{}.{}", profile, app_.get_name());
     if (std::ranges::find(file_.config.tables, chosen) == file_.config.tables.end())
       return fail(ErrorKind::parse,
-                  fmt::format("--profile {}: there is no [{}] in {}", profile, chosen, file_.path));
+                  fmt::format("{}{}: there is no [{}] in {}", asked_by, base::printable(profile),
+                              base::printable(chosen), file_.path));
     if (auto done = take_table(chosen); !done) return fail(done.error());
   }
   if (auto done = take_table(app_.get_name()); !done) return fail(done.error());
   return std::move(origins_);
+}
+
+// What is secret by its name stays so, though it should have been given with --secret.
+std::string shown(const std::string& option, std::vector<std::string> values) {
+  if (option == "var")
+    for (std::string& value : values)
+      if (holds_secret(value)) value = value.substr(0, value.find('=') + 1) + "***";
+  return fmt::format("{}", fmt::join(values, ", "));
 }
 
 }  // namespace
@@ -329,18 +336,23 @@ Result<void> refuse_empty(const CLI::App& app, const Origins& origins) {
   return {};
 }
 
+bool holds_secret(std::string_view pair) {
+  return std::ranges::any_of(kSecretNames, [&](std::string_view name) {
+    return pair.starts_with(name) && pair.substr(name.size()).starts_with('=');
+  });
+}
+
 std::string show_config(const CLI::App& app, const Origins& origins) {
   std::string text;
   for (const CLI::Option* option : app.get_options()) {
     const std::string name = long_name(*option);
     const auto origin = origins.find(name);
     if (name.empty() || origin == origins.end() || only_typed(name)) continue;
-    const std::string value =
-        is_secret_option(name) ? "***"
-        : option->count() == 0 ? "false"
-        : is_flag(*option)
-            ? "true"
-            : base::printable(fmt::format("{}", fmt::join(option->reduced_results(), ", ")));
+    const std::string value = is_secret_option(name) ? "***"
+                              : option->count() == 0 ? "false"
+                              : is_flag(*option)
+                                  ? "true"
+                                  : base::printable(shown(name, option->reduced_results()));
     text += fmt::format("{} = {}  # {}\n", name, value, origin->second);
   }
   return text;

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -37,5 +38,8 @@ std::string show_config(const CLI::App& app, const Origins& origins);
 
 // True for the options whose value is a secret.
 bool is_secret_option(const std::string& name);
+
+// True for NAME=VALUE whose name tells that the value is one: password, token.
+bool holds_secret(std::string_view pair);
 
 }  // namespace commands

@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <thread>
+#include <stop_token>
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "commands/layers.h"
 #include "commands/pool.h"
 #include "commands/run_check.h"
 #include "commands/run_files.h"
@@ -17,6 +20,7 @@
 #include "commands/run_output.h"
 #include "commands/run_places.h"
 #include "commands/run_values.h"
+#include "commands/stop_signals.h"
 #include "policy/dane_verdict.h"
 #include "session/parser.h"
 
@@ -29,6 +33,7 @@ using base::Result;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kStandardInput = "-";
+constexpr base::Duration kTimeToStop{2000};
 
 struct Running {
   RunOptions options;
@@ -144,7 +149,7 @@ class Runner {
     const session::ClientOptions client{
         env_.dialer,
         [&](const std::string& target) { return job_.places.addresses(target, resolver); },
-        [](base::Duration span) { std::this_thread::sleep_for(span); },
+        [this](base::Duration span) { pause(span); },
         job_.timeout,
         tls_,
         options_.insecure,
@@ -161,10 +166,22 @@ class Runner {
     if (options_.repeat > 1) outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
     const bool failed = outcome.verdict == session::Verdict::failed;
     output_.file(number, outcome);
-    return !(failed && options_.fail_fast);
+    return !(failed && options_.fail_fast) && !stop_.stop_requested();
+  }
+
+  // From another thread. What is under way gives up, and nothing more is begun.
+  void stop() {
+    stop_.request_stop();
+    env_.dialer.interrupt();
   }
 
  private:
+  void pause(base::Duration span) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop_.get_token(), span, [] { return false; });
+  }
+
   session::Outcome play(const std::string& file, const session::RunTools& tools) const {
     smtp::Transcript transcript;
     if (output_.log() == nullptr) return session::run_file(file, rules_, tools, transcript);
@@ -182,6 +199,7 @@ class Runner {
   Env& env_;
   net::TlsOptions tls_;
   session::RunRules rules_;
+  std::stop_source stop_;
 };
 
 Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
@@ -193,11 +211,14 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const auto output = RunOutput::open(options, env);
   if (!output) return complain(env, "run", output.error());
   Runner runner(options, job, **output, env);
+  const StopSignals signals([&runner] { runner.stop(); }, kTimeToStop);
   const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
     return runner.run(number, *(*own)[worker]);
   });
-  return (*output)->finish(tasks - run,
-                           std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  const Exit exit = (*output)->finish(
+      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  if (signals.caught() != 0) die_of(signals.caught());
+  return exit;
 }
 
 Exit run_run(const Running& running, Env& env) {
@@ -228,7 +249,8 @@ Run attach_run(CLI::App& app) {
   auto running = std::make_shared<Running>();
   bind_run_options(app, running->options);
   app.parse_complete_callback([&app, running] {
-    running->secret_typed = std::ranges::any_of(app["--secret"]->results(), holds_value);
+    running->secret_typed = std::ranges::any_of(app["--secret"]->results(), holds_value) ||
+                            std::ranges::any_of(app["--var"]->results(), holds_secret);
   });
   return [running](Env& env) { return run_run(*running, env); };
 }

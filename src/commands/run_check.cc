@@ -46,8 +46,9 @@ Exit check(const std::string& file, const Script& script, bool allow_unchecked,
   }
   const auto findings = lint(script, variables, Side::client);
   for (const Finding& finding : findings) {
-    env.out << point_at(finding.place, (finding.fatal ? "" : "warning: ") + finding.text) << '\n';
-    exit = worse(exit, finding.fatal ? Exit::data : Exit::check);
+    const std::string_view level = finding.of_caller ? "note: " : finding.fatal ? "" : "warning: ";
+    env.out << point_at(finding.place, fmt::format("{}{}", level, finding.text)) << '\n';
+    if (!finding.of_caller) exit = worse(exit, finding.fatal ? Exit::data : Exit::check);
   }
   for (const Finding& finding : only_of_server(script, variables, findings))
     env.out << point_at(finding.place, "as the server: " + finding.text) << '\n';
@@ -110,6 +111,9 @@ Exit import_files(const std::vector<std::string>& files, const session::ReadFile
     env.out << imported->text;
     for (const std::string& line : imported->unplaced)
       env.err << "ehlo: run: no place for " << line << '\n';
+    if (imported->checks_nothing)
+      env.err << "ehlo: run: " << base::printable(file)
+              << ": no reply is shown in it, so the session checks nothing\n";
   }
   return flushed(exit, env);
 }

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <mutex>
-#include <random>
 
 #include "base/text.h"
 #include "commands/credentials.h"
@@ -21,15 +20,6 @@ using base::fail;
 using base::Result;
 using base::Secret;
 using session::Origin;
-
-// RFC 9562 section 5.4.
-std::string random_uuid() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", random(), random() & 0xFFFFU,
-                     random() & 0xFFFU, (random() & 0x3FFFU) | 0x8000U, random() & 0xFFFFU,
-                     random());
-}
-
 }  // namespace
 
 // What of the machine the built-ins tell.
@@ -52,7 +42,7 @@ struct RunValues::Machine {
     if (wanted == "date") return message::rfc5322_date(env.now());
     if (wanted == "message_id")
       return fmt::format("<{}>", message::make_message_id(env.now(), host_name()));
-    if (wanted == "uuid") return random_uuid();
+    if (wanted == "uuid") return message::make_uuid();
     if (wanted == "pid") return std::to_string(::getpid());
     if (wanted == "counter") return std::to_string(++counter);
     return std::nullopt;

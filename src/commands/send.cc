@@ -5,15 +5,18 @@
 #include <array>
 #include <memory>
 
+#include "base/line_ends.h"
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/credentials.h"
+#include "commands/send_dkim.h"
 #include "commands/send_load.h"
 #include "commands/send_message.h"
 #include "commands/send_options.h"
 #include "commands/send_output.h"
 #include "commands/send_plan.h"
 #include "commands/send_talk.h"
+#include "commands/stop_signals.h"
 #include "smtp/connection.h"
 #include "smtp/conversation.h"
 
@@ -24,6 +27,8 @@ using base::Error;
 using base::ErrorKind;
 using base::fail;
 using base::Result;
+
+constexpr base::Duration kTimeToStop{2000};
 
 constexpr std::array kForLogin{"--auth-force",   "--auth-domain",           "--auth-realm",
                                "--auth-authzid", "--auth-token-command",    "--auth-token-file",
@@ -36,16 +41,48 @@ struct Sending {
   bool password_typed = false;
 };
 
+// As it would cross the wire, but for the dots.
 Exit dump(const smtp::Compose& compose, Env& env) {
   const auto message = compose({});
   if (!message) return complain(env, "send", message.error());
+  base::LineEnds ends;
+  const bool as_it_is = message->raw || message->binary;
+  char last = '\n';
   while (env.out) {
     const auto piece = message->content();
     if (!piece) return complain(env, "send", piece.error());
     if (piece->empty()) break;
-    env.out << *piece;
+    env.out << (as_it_is ? *piece : ends.encode(*piece));
+    last = piece->back();
   }
+  if (!as_it_is && last != '\n') env.out << "\r\n";
   return Exit::ok;
+}
+
+smtp::Outcome deliver(SendJob& job, dns::Resolver& resolver, smtp::Transcript& transcript,
+                      Env& env) {
+  smtp::Outcome outcome;
+  const auto target = find_target(job, resolver);
+  if (target)
+    outcome = talk(*target, job, resolver, env, transcript,
+                   [&](smtp::Connection& connection, const smtp::Plan& plan) {
+                     return smtp::converse(connection, transcript, plan);
+                   });
+  else
+    outcome.error = target.error();
+  return outcome;
+}
+
+// A signal does not spare us to say what became of the message; then it has its way.
+Exit send_one(SendJob& job, dns::Resolver& resolver, SendOutput& output, Env& env) {
+  smtp::Transcript transcript;
+  output.listen(transcript);
+  const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
+  const smtp::Outcome outcome = deliver(job, resolver, transcript, env);
+  const int signal = outcome.error ? signals.caught() : 0;
+  const Exit exit = output.finish(outcome, signal);
+  if (signal != 0 && env.out.flush()) die_of(signal);
+  return exit;
 }
 
 Exit run_send(const Sending& sending, Env& env) {
@@ -55,6 +92,7 @@ Exit run_send(const Sending& sending, Env& env) {
   const auto load = plan_load(options);
   if (!load) return complain(env, "send", load.error());
   auto message = open_message(options, *job, env);
+  if (message) message = with_signatures(std::move(*message), options, env);
   if (!message) return complain(env, "send", message.error());
   if (options.dump_mail) return dump(message->compose, env);
   job->plan.compose = message->compose;
@@ -76,18 +114,7 @@ Exit run_send(const Sending& sending, Env& env) {
   if (!resolver) return complain(env, "send", resolver.error());
   auto output = SendOutput::open(options, message->size, env);
   if (!output) return complain(env, "send", output.error());
-  smtp::Transcript transcript;
-  output->listen(transcript);
-  const auto target = find_target(*job, **resolver);
-  smtp::Outcome outcome;
-  if (target)
-    outcome = talk(*target, *job, **resolver, env, transcript,
-                   [&](smtp::Connection& connection, const smtp::Plan& plan) {
-                     return smtp::converse(connection, transcript, plan);
-                   });
-  else
-    outcome.error = target.error();
-  return output->finish(outcome);
+  return send_one(*job, **resolver, *output, env);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "commands/send_dkim.h"
+#include "commands/send_parts.h"
 
 namespace commands {
 namespace {
@@ -48,6 +50,11 @@ std::vector<NamedFile> inputs(const SendOptions& o) {
                                {"--auth-token-file", o.auth_token_file},
                                {"--recipients", o.recipients}};
   for (const std::string& one : o.attach_body) files.push_back({"--attach-body", behind_at(one)});
+  for (const std::string& one : o.attach)
+    files.push_back({"--attach", behind_at(std::string(split_attach(one).content))});
+  for (const std::string& one : o.inlined)
+    files.push_back({"--inline", std::string(split_inline(one).file)});
+  for (const std::string& one : o.sign_dkim) files.push_back({"--sign-dkim", key_file_of(one)});
   return files;
 }
 

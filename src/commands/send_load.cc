@@ -88,7 +88,7 @@ class Load {
   void work();
   std::optional<std::uint64_t> take_number();
   smtp::Letter letter(std::uint64_t n) const;
-  void done(std::uint64_t n, const smtp::Outcome& outcome);
+  void done(const smtp::Letter& letter, const smtp::Outcome& outcome);
   void session_failed(const smtp::Outcome& outcome);
   base::Duration took() const {
     return std::chrono::duration_cast<base::Duration>(Clock::now() - begun_);
@@ -122,12 +122,13 @@ smtp::Letter Load::letter(std::uint64_t n) const {
   const auto recipients = plan_.recipients.empty()
                               ? job_.plan.recipients
                               : std::vector{plan_.recipients[n % plan_.recipients.size()]};
-  return {recipients, message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>()
-                                                                        : recipients)};
+  return {
+      n + 1, recipients,
+      message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>() : recipients)};
 }
 
-void Load::done(std::uint64_t n, const smtp::Outcome& outcome) {
-  const std::string line = options_.json ? report::json_of_message(n + 1, outcome) : "";
+void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
+  const std::string line = options_.json ? report::json_of_message(letter.number, outcome) : "";
   const std::lock_guard lock(mutex_);
   summary_.add(outcome);
   exit_ = worse(exit_, exit_for(outcome));
@@ -160,16 +161,17 @@ void Load::work() {
   smtp::Outcome session;
   if (!target) session.error = target.error();
   while (fruitful && next_ < plan_.count) {
-    std::uint64_t letters = 0, n = 0;
-    const smtp::Series series{[&]() -> std::optional<smtp::Letter> {
-                                if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
-                                const auto taken = take_number();
-                                if (!taken) return std::nullopt;
-                                ++letters;
-                                n = *taken;
-                                return letter(n);
-                              },
-                              [&](const smtp::Outcome& outcome) { done(n, outcome); }};
+    std::uint64_t letters = 0;
+    const smtp::Series series{
+        [&]() -> std::optional<smtp::Letter> {
+          if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
+          const auto taken = take_number();
+          if (!taken) return std::nullopt;
+          ++letters;
+          return letter(*taken);
+        },
+        [&](const smtp::Letter& letter, const smtp::Outcome& outcome) { done(letter, outcome); },
+        plan_.rate == 0};
     session = talk(*target, job, **resolver, env_, transcript,
                    [&](smtp::Connection& connection, const smtp::Plan& plan) {
                      return smtp::converse_in_series(connection, transcript, plan, series);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "commands/misused.h"
 #include "smtp/auth_mechanisms.h"
 
 namespace commands {
@@ -11,8 +12,6 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 using base::Result;
-
-auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
 
 std::vector<std::string> mechanism_names(const std::vector<std::string>& given) {
   std::vector<std::string> names;

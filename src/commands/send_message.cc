@@ -7,7 +7,9 @@
 
 #include "base/text.h"
 #include "commands/send_parts.h"
+#include "commands/send_repeat.h"
 #include "message/compose.h"
+#include "message/encoded_word.h"
 #include "message/mime.h"
 #include "message/sample.h"
 #include "message/source.h"
@@ -71,6 +73,19 @@ Result<void> check_composite(const Recipe& recipe) {
   return {};
 }
 
+Result<void> check_tokens(const message::Draft& draft) {
+  if (draft.utf8) return {};
+  for (const auto* fields : {&draft.replaced, &draft.added})
+    for (const message::HeaderField& field : *fields)
+      if (!base::is_ascii(field.value) && !message::takes_encoded_words(field.name))
+        return fail(
+            base::ErrorKind::usage,
+            fmt::format("--header: {} takes ASCII only; write a parameter outside it as RFC "
+                        "2231 does: name*=utf-8''%C3%A4.txt",
+                        field.name));
+  return {};
+}
+
 Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const Env& env) {
   auto replaced = fields("--header", options.headers);
   if (!replaced) return fail(replaced.error());
@@ -105,6 +120,7 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   draft.added = std::move(*added);
   draft.utf8 = smtp::needs_smtputf8(job.plan) || options.sample == "smtputf8";
   recipe.seed = draft.message_id.substr(0, draft.message_id.find('@'));
+  if (auto good = check_tokens(draft); !good) return fail(good.error());
   if (auto good = check_composite(recipe); !good) return fail(good.error());
   return recipe;
 }
@@ -162,9 +178,9 @@ Result<smtp::Message> compose(const Recipe& recipe, const Tokens& tokens,
   return message;
 }
 
-Tokens tokens_of(const SendJob& job, const Env& env, const std::string& to,
+Tokens tokens_of(const SendJob& job, message::Moment date, const std::string& to,
                  const std::string& message_id) {
-  return message::token_table(message::rfc5322_date(env.now()), job.plan.sender.address(), to,
+  return message::token_table(message::rfc5322_date(date), job.plan.sender.address(), to,
                               message_id);
 }
 
@@ -172,29 +188,46 @@ std::string joined(const std::vector<std::string>& all) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
-Tokens numbered_tokens(Tokens tokens, std::uint64_t number) {
-  tokens.emplace_back("{{n}}", std::to_string(number));
-  tokens.emplace_back("{{uuid}}", message::make_uuid());
+Tokens tokens_of(const SendJob& job, const Own& own, const std::string& to) {
+  Tokens tokens = tokens_of(job, own.date, to, own.message_id);
+  tokens.emplace_back("{{n}}", std::to_string(own.number));
+  tokens.emplace_back("{{uuid}}", *own.uuid);
   return tokens;
 }
 
 // One of many: what must differ differs.
-smtp::Compose numbered(const Recipe& recipe, std::uint64_t number,
-                       const std::vector<smtp::Path>& to, const SendJob& job, const Env& env) {
-  Recipe own = recipe;
-  message::Draft& draft = own.draft;
+Result<smtp::Message> compose_own(const Recipe& recipe, const std::vector<smtp::Path>& to,
+                                  const SendJob& job, const Own& own,
+                                  const smtp::Extensions& offered) {
+  Recipe one = recipe;
+  message::Draft& draft = one.draft;
   if (!to.empty()) draft.to = addresses(to);
-  draft.date = env.now();
-  draft.message_id = message::make_message_id(draft.date, job.plan.helo);
-  own.seed = draft.message_id.substr(0, draft.message_id.find('@'));
-  const Tokens tokens =
-      numbered_tokens(tokens_of(job, env, joined(draft.to), draft.message_id), number);
+  draft.date = own.date;
+  draft.message_id = own.message_id;
+  one.seed = draft.message_id.substr(0, draft.message_id.find('@'));
+  const Tokens tokens = tokens_of(job, own, joined(draft.to));
   draft.subject = message::replace_tokens(draft.subject, tokens);
   for (auto* fields : {&draft.replaced, &draft.added})
     for (message::HeaderField& field : *fields)
       field.value = message::replace_tokens(field.value, tokens);
-  return [own = std::move(own), tokens](const smtp::Extensions& offered) {
-    return compose(own, tokens, offered);
+  return compose(one, tokens, offered);
+}
+
+// Composes one of many to these; nobody: to those of the job.
+using ComposeTo = std::function<Result<smtp::Message>(
+    const std::vector<smtp::Path>& to, const Own& own, const smtp::Extensions& offered)>;
+
+Numbered numbered(const ComposeTo& compose_to, const SendJob& job, const Env& env) {
+  const auto repeater =
+      std::make_shared<Repeater>([compose_to](const Own& own, const smtp::Extensions& offered) {
+        return compose_to({}, own, offered);
+      });
+  return [=, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) -> smtp::Compose {
+    const message::Moment now = env.now();
+    const Own own{number, now, message::make_message_id(now, job.plan.helo)};
+    return [=](const smtp::Extensions& offered) {
+      return to.empty() ? repeater->make(own, offered) : compose_to(to, own, offered);
+    };
   };
 }
 
@@ -242,15 +275,18 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
       return message;
     };
   };
-  const auto own_id = [&job, &env] { return message::make_message_id(env.now(), job.plan.helo); };
   const std::string all = joined(addresses(job.plan.recipients));
-  OpenMessage open{with(tokens_of(job, env, all, own_id())), {}, {}};
+  const message::Moment now = env.now();
+  OpenMessage open{
+      with(tokens_of(job, now, all, message::make_message_id(now, job.plan.helo))), {}, {}};
   if (read_once) return open;
   if (const auto source = Source::open(path)) open.size = source->size();
-  open.numbered = [=, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) {
+  const auto compose_to = [=, &job](const std::vector<smtp::Path>& to, const Own& own,
+                                    const smtp::Extensions& offered) {
     const std::string whom = to.empty() ? all : joined(addresses(to));
-    return with(numbered_tokens(tokens_of(job, env, whom, own_id()), number));
+    return with(tokens_of(job, own, whom))(offered);
   };
+  open.numbered = numbered(compose_to, job, env);
   return open;
 }
 
@@ -267,9 +303,11 @@ Result<OpenMessage> open_message(const SendOptions& options, const SendJob& job,
   const auto once = open.compose({});
   if (!once) return fail(once.error());
   open.size = once->size;
-  open.numbered = [shared, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) {
-    return numbered(*shared, number, to, job, env);
+  const auto compose_to = [shared, &job](const std::vector<smtp::Path>& to, const Own& own,
+                                         const smtp::Extensions& offered) {
+    return compose_own(*shared, to, job, own, offered);
   };
+  open.numbered = numbered(compose_to, job, env);
   return open;
 }
 

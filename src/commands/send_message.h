@@ -14,12 +14,14 @@
 
 namespace commands {
 
+// The message with this number of many, with a date and an identity of its own, and tokens replaced
+// ({{n}} and {{uuid}} too). `to`: who stands in the header; empty: as in `compose`.
+using Numbered =
+    std::function<smtp::Compose(std::uint64_t number, const std::vector<smtp::Path>& to)>;
+
 struct OpenMessage {
   smtp::Compose compose;
-  // The message with this number of many, with a date and an identity of its own, and tokens
-  // replaced ({{n}} and {{uuid}} too). `to`: who stands in the header; empty: as in `compose`.
-  // Nothing for one that can be read only once.
-  std::function<smtp::Compose(std::uint64_t number, const std::vector<smtp::Path>& to)> numbered;
+  Numbered numbered;                  // nothing for one that can be read only once
   std::optional<std::uint64_t> size;  // before encoding, when known
 };
 

@@ -302,6 +302,13 @@ void bind_message(CLI::App& app, SendOptions& o) {
   app.add_flag("--tokens", o.tokens,
                "in --data, replace {{date}} {{from}} {{to}} {{message_id}} and swaks' %TOKENS%")
       ->group("Message");
+  part("--sign-dkim", o.sign_dkim, "DOMAIN:SELECTOR:KEYFILE",
+       "sign with this private key (PEM; RSA or Ed25519) by DKIM; may be repeated");
+  app.add_option("--dkim-canon", o.dkim_canon,
+                 "the form of header and body that is signed: simple or relaxed\n"
+                 "(default: relaxed/relaxed)")
+      ->type_name("HEADER[/BODY]")
+      ->group("Message");
   app.add_flag("--dump-mail", o.dump_mail, "print the message and send nothing")->group("Message");
 }
 

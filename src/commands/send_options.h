@@ -82,6 +82,8 @@ struct SendOptions {
   std::vector<AttachWord::Kind> attach_order;  // as they were typed; those of a file are missing
   std::string sample;
   bool eight_bit = false;
+  std::vector<std::string> sign_dkim;
+  std::string dkim_canon;
   bool no_data_fixup = false, tokens = false, dump_mail = false;
 
   // Load.

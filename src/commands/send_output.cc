@@ -172,12 +172,14 @@ std::vector<base::Error> SendOutput::State::file_troubles(bool in_vain) {
   return troubles;
 }
 
-Exit SendOutput::finish(const smtp::Outcome& outcome) {
+Exit SendOutput::finish(const smtp::Outcome& outcome, int signal) {
   Env& env = state_->env;
   Exit exit = exit_for(outcome);
   const auto troubles = state_->file_troubles(exit != Exit::ok);
   for (const base::Error& trouble : troubles) exit = worse(exit, exit_for(trouble.kind));
-  if (state_->json) env.out << state_->json->text(outcome, status(exit));
+  // As a shell counts it.
+  const int shown = signal != 0 ? 128 + signal : status(exit);
+  if (state_->json) env.out << state_->json->text(outcome, shown);
   if (state_->progress) state_->progress->finish();
   if (state_->silence == Silence::complete) return exit;
   for (const std::string& line : report::verdict(outcome))

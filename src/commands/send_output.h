@@ -27,8 +27,9 @@ class SendOutput {
 
   void listen(smtp::Transcript& transcript);
 
-  // Says what came of it, and gives the exit status.
-  Exit finish(const smtp::Outcome& outcome);
+  // Says what came of it, and gives the exit status. `signal` is what ends the process behind
+  // this; 0: none does.
+  Exit finish(const smtp::Outcome& outcome, int signal = 0);
 
  private:
   struct State;

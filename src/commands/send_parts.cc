@@ -84,19 +84,12 @@ class Planner {
   bool stdin_taken_ = false;
 };
 
-// "[TYPE:]@FILE[;name=NAME]", "-", or a text that has a type.
-Result<void> Planner::attach(std::string_view value) {
-  std::string type = type_;
-  const std::size_t colon = value.find(':');
-  if (colon != std::string_view::npos && is_type(value.substr(0, colon))) {
-    type = value.substr(0, colon);
-    value.remove_prefix(colon + 1);
-  }
+Result<void> Planner::attach(std::string_view text) {
+  const AttachValue split = split_attach(text);
+  const std::string_view value = split.content;
+  const std::string type(split.type.empty() ? type_ : split.type);
   auto name = std::exchange(name_, std::nullopt);
-  if (const std::size_t at = value.rfind(kName); is_file(value) && at != std::string_view::npos) {
-    name = value.substr(at + kName.size());
-    value = value.substr(0, at);
-  }
+  if (split.name) name = *split.name;
   PlannedPart part = part_of("--attach", value);
   std::error_code none;
   if (!is_file(value) && (type.empty() || std::filesystem::is_regular_file(value, none)))
@@ -113,10 +106,7 @@ Result<void> Planner::attach(std::string_view value) {
 }
 
 Result<void> Planner::inline_file(std::string_view value) {
-  const std::size_t colon = value.find(':');
-  std::string_view file = colon == std::string_view::npos ? "" : value.substr(colon + 1);
-  if (file.starts_with('@')) file.remove_prefix(1);
-  const std::string_view id = value.substr(0, colon);
+  const auto [id, file] = split_inline(value);
   const bool good = !id.empty() && base::is_ascii(id) && !base::breaks_line(id) &&
                     id.find_first_of("<> \t") == std::string_view::npos;
   if (!good || file.empty())
@@ -212,6 +202,28 @@ Result<message::Part> open(const PlannedPart& planned,
 }
 
 }  // namespace
+
+AttachValue split_attach(std::string_view value) {
+  AttachValue split;
+  const std::size_t colon = value.find(':');
+  if (colon != std::string_view::npos && is_type(value.substr(0, colon))) {
+    split.type = value.substr(0, colon);
+    value.remove_prefix(colon + 1);
+  }
+  if (const std::size_t at = value.rfind(kName); is_file(value) && at != std::string_view::npos) {
+    split.name = value.substr(at + kName.size());
+    value = value.substr(0, at);
+  }
+  split.content = value;
+  return split;
+}
+
+InlineValue split_inline(std::string_view value) {
+  const std::size_t colon = value.find(':');
+  std::string_view file = colon == std::string_view::npos ? "" : value.substr(colon + 1);
+  if (file.starts_with('@')) file.remove_prefix(1);
+  return {value.substr(0, colon), file};
+}
 
 Result<PlannedParts> plan_parts(const SendOptions& options) { return Planner(options).run(); }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,6 +12,20 @@
 #include "message/tokens.h"
 
 namespace commands {
+
+// "[TYPE:]@FILE[;name=NAME]", "-", or "[TYPE:]TEXT", as --attach takes it.
+struct AttachValue {
+  std::string_view type;     // empty: not told
+  std::string_view content;  // "@FILE", "-" or the text
+  std::optional<std::string_view> name;
+};
+AttachValue split_attach(std::string_view value);
+
+// "CID:FILE", as --inline takes it; the file may have an @ before it.
+struct InlineValue {
+  std::string_view id, file;
+};
+InlineValue split_inline(std::string_view value);
 
 // One part, that can be opened again for each message.
 struct PlannedPart {

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "commands/misused.h"
 #include "commands/send_envelope.h"
 #include "commands/send_login.h"
 #include "commands/send_proxied.h"
@@ -32,8 +33,6 @@ auto wrong(std::string_view option, Error error) {
   error.text = fmt::format("{}: {}", option, error.text);
   return fail(std::move(error));
 }
-
-auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
 
 // A path with its domain in A-labels: every server understands those.
 Result<smtp::Path> wire_path(smtp::Path path) {

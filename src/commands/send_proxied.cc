@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "commands/misused.h"
 #include "net/endpoint.h"
 #include "net/proxy_header.h"
 #include "smtp/xtext.h"
@@ -17,8 +18,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 using net::ProxyBlock;
-
-auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
 
 // "--xclient-reverse-name" is REVERSE_NAME.
 std::string attribute_of(std::string_view option) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "commands/misused.h"
 
 namespace commands {
 namespace {
@@ -15,8 +16,6 @@ using base::fail;
 using base::Result;
 using base::Stage;
 using smtp::Stop;
-
-auto misused(std::string text) { return fail(ErrorKind::usage, std::move(text)); }
 
 struct StopWord {
   std::string_view word;
@@ -61,6 +60,12 @@ Result<Stop> parse_stop(std::string_view option, Stop::How how, const std::strin
 }
 
 }  // namespace
+
+std::vector<std::string> stop_words() {
+  std::vector<std::string> words;
+  for (const StopWord& known : kStopWords) words.emplace_back(known.word);
+  return words;
+}
 
 Result<void> plan_stop(const SendOptions& options, smtp::Plan& plan) {
   const int given =

@@ -15,6 +15,7 @@
 #include "commands/serve_loop.h"
 #include "commands/serve_options.h"
 #include "commands/stop_signals.h"
+#include "commands/watched_mailbox.h"
 #include "message/maildir.h"
 #include "message/mbox.h"
 
@@ -155,12 +156,14 @@ Exit run_serve(const ServeOptions& o, Env& env) {
   if (!listener) return complain(env, "serve", listener.error());
 
   report::SessionLog log(env.out, *shown);
-  ServeLoop loop(*listener, *settings, **mailbox, o.quiet ? nullptr : &log,
+  WatchedMailbox watched(**mailbox, env.err);
+  ServeLoop loop(*listener, *settings, watched, o.quiet ? nullptr : &log,
                  {o.once, o.count, sessions_that_fit()});
   const StopSignals signals([&loop] { loop.stop(); });
   announce(*settings, *listener, o, env);
   const auto done = loop.run();
-  return done ? Exit::ok : complain(env, "serve", done.error());
+  if (!done) return complain(env, "serve", done.error());
+  return watched.failed() ? Exit::io : Exit::ok;
 }
 
 }  // namespace

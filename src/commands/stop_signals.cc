@@ -2,34 +2,46 @@
 
 #include <pthread.h>
 
+#include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 namespace commands {
-namespace {
 
-// Who asks twice does not want to wait for what the first one waits for.
-void die_of(int number) {
+void die_of(int signal) {
   sigset_t one;
   ::sigemptyset(&one);
-  ::sigaddset(&one, number);
-  std::signal(number, SIG_DFL);
+  ::sigaddset(&one, signal);
+  std::signal(signal, SIG_DFL);
   ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
-  std::raise(number);
+  std::raise(signal);
 }
 
-}  // namespace
-
-StopSignals::StopSignals(std::function<void()> act) {
+StopSignals::StopSignals(std::function<void()> act, base::Duration grace) {
   ::sigemptyset(&signals_);
   ::sigaddset(&signals_, SIGTERM);
   ::sigaddset(&signals_, SIGINT);
   ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-  thread_ = std::thread([this, call = std::move(act)] {
-    bool asked = false;
-    for (int number = 0; ::sigwait(&signals_, &number) == 0 && !ending_; asked = true)
-      asked ? die_of(number) : call();
-  });
+  thread_ = std::thread([this, call = std::move(act), grace] { watch(call, grace); });
+}
+
+// Who asks twice does not want to wait for what the first one waits for.
+void StopSignals::watch(const std::function<void()>& act, base::Duration grace) {
+  int number = 0;
+  if (::sigwait(&signals_, &number) != 0 || ending_) return;
+  caught_ = number;
+  act();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(grace);
+  const std::chrono::nanoseconds rest = grace - seconds;
+  const timespec limit{seconds.count(), rest.count()};
+  int next = 0;
+  do {
+    next = grace == base::Duration::zero() ? ::sigwaitinfo(&signals_, nullptr)
+                                           : ::sigtimedwait(&signals_, nullptr, &limit);
+  } while (next < 0 && errno == EINTR);
+  if (!ending_) die_of(next > 0 ? next : number);
 }
 
 StopSignals::~StopSignals() {

@@ -6,21 +6,34 @@
 #include <functional>
 #include <thread>
 
+#include "base/deadline.h"
+
 namespace commands {
 
 class StopSignals {
  public:
-  // While it lives, each of the two signals calls `act` instead of ending the process. Threads that
-  // are started meanwhile leave the signals alone.
-  explicit StopSignals(std::function<void()> act);
+  // While it lives, the first of these signals calls `act` instead of ending the process; a second
+  // one ends it, and so does the first when `grace` (not zero) passes without this object's end.
+  // Threads that are started meanwhile leave the signals alone.
+  explicit StopSignals(std::function<void()> act, base::Duration grace = {});
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
+  // The signal that came; 0: none did.
+  int caught() const { return caught_; }
+
  private:
+  void watch(const std::function<void()>& act, base::Duration grace);
+
   sigset_t signals_{}, before_{};
   std::atomic<bool> ending_{false};
+  std::atomic<int> caught_{0};
   std::thread thread_;
 };
+
+// Ends the process as this signal does where nobody minds it: a shell's loop, or whoever sent it,
+// must see that it was heeded.
+void die_of(int signal);
 
 }  // namespace commands

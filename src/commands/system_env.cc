@@ -148,6 +148,15 @@ Result<std::string> ask_on_terminal(const std::string& prompt) {
 
 }  // namespace
 
+std::vector<std::string> variable_names() {
+  std::vector<std::string> names;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    names.emplace_back(text.substr(0, text.find('=')));
+  }
+  return names;
+}
+
 Env system_env() {
   static const std::unique_ptr<net::Dialer> dialer = net::system_dialer();
   return Env{

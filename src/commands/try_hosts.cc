@@ -28,6 +28,12 @@ bool may_be_mended(const smtp::Outcome& outcome) {
   return !outcome.error || exit_for(outcome.error->kind) == Exit::temporary;
 }
 
+smtp::Outcome failed(Error error) {
+  smtp::Outcome outcome;
+  outcome.error = std::move(error);
+  return outcome;
+}
+
 class Search {
  public:
   Search(const Target& target, const Dialing& dialing, dns::Resolver& resolver, net::Dialer& dialer,
@@ -62,11 +68,7 @@ void Search::keep(smtp::Outcome outcome) {
   if (!best_ || may_be_mended(outcome) || !may_be_mended(*best_)) best_ = std::move(outcome);
 }
 
-void Search::keep(Error error) {
-  smtp::Outcome outcome;
-  outcome.error = std::move(error);
-  keep(std::move(outcome));
-}
+void Search::keep(Error error) { keep(failed(std::move(error))); }
 
 // The Outcome that ends the search, or nothing.
 std::optional<smtp::Outcome> Search::try_host(const Host& host) {
@@ -79,6 +81,8 @@ std::optional<smtp::Outcome> Search::try_host(const Host& host) {
   for (const net::Address& address : *addresses) {
     auto stream = dial(host, address, dialing_, dialer_, transcript_);
     if (!stream) {
+      // What ails this machine ails it at the next address too.
+      if (stream.error().kind == ErrorKind::io) return failed(stream.error());
       keep(stream.error());
       continue;
     }

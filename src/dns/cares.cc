@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "dns/cares_channel.h"
+#include "dns/last_dot.h"
 #include "dns/message_parser.h"
 #include "net/endpoint.h"
 
@@ -28,11 +29,6 @@ std::optional<net::TcpAddress> parse_server(std::string_view text) {
 bool is_localhost(std::string_view name) {
   const std::string lower = base::to_lower(name);
   return lower == "localhost" || lower.ends_with(".localhost");
-}
-
-std::string_view without_last_dot(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return name;
 }
 
 Answer local_answer(std::string_view name, Type type) {

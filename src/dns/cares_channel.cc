@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <random>
+
+#include "base/random.h"
 
 namespace dns {
 namespace {
@@ -200,12 +201,11 @@ std::optional<std::string> make_query(std::string_view name, Type type) {
                                    [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; });
   if (!visible) return std::nullopt;
   constexpr int kClassIn = 1, kRecursionDesired = 1;
-  std::random_device random;
   unsigned char* bytes = nullptr;
   int size = 0;
   const int status = ares_create_query(std::string(name).c_str(), kClassIn, type_number(type),
-                                       static_cast<unsigned short>(random()), kRecursionDesired,
-                                       &bytes, &size, kUdpSize);
+                                       static_cast<unsigned short>(base::random_bits()),
+                                       kRecursionDesired, &bytes, &size, kUdpSize);
   if (status != ARES_SUCCESS) return std::nullopt;
   std::string query(bytes, bytes + size);
   ares_free_string(bytes);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "dns/last_dot.h"
 #include "dns/resolver.h"
 
 namespace dns {
@@ -41,11 +42,6 @@ base::Result<std::string> checked(std::string ascii, std::string_view name) {
     if (label.size() > kMaxLabel) return bad_name(name, "a label is longer than 63 bytes");
   }
   return ascii;
-}
-
-std::string_view without_last_dot(std::string_view name) {
-  if (name.size() > 1 && name.ends_with('.')) name.remove_suffix(1);
-  return name;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "base/random.h"
 #include "base/text.h"
 
 namespace dns {
@@ -23,7 +24,7 @@ base::Result<MailRoute> literal_route(std::string_view domain) {
                       fmt::format("{} is no address literal; write [192.0.2.1] or "
                                   "[IPv6:2001:db8::1]",
                                   base::printable(domain)));
-  return MailRoute{MailRoute::Rule::literal, std::string(domain), {{ip->show(), 0}}, false};
+  return MailRoute{MailRoute::Rule::literal, std::string(domain), {{ip->show(), 0}}};
 }
 
 // RFC 5321 section 5.1: without any MX the domain itself is the host, provided that it has an
@@ -78,7 +79,6 @@ base::Result<MailRoute> mail_route(Resolver& resolver, std::string_view domain,
   const Answer answer = resolver.ask(*ascii, Type::mx, deadline);
   MailRoute route;
   route.domain = std::move(*ascii);
-  route.authentic = answer.authentic;
   switch (answer.status) {
     case Status::data:
       return mx_route(answer, std::move(route), shuffle);
@@ -95,7 +95,7 @@ base::Result<MailRoute> mail_route(Resolver& resolver, std::string_view domain,
 }
 
 Shuffle random_shuffle() {
-  auto generator = std::make_shared<std::mt19937>(std::random_device{}());
+  auto generator = std::make_shared<std::mt19937_64>(base::random_bits());
   return [generator](std::vector<MailHost>& hosts, std::size_t from, std::size_t to) {
     const auto at = [&](std::size_t i) { return hosts.begin() + static_cast<std::ptrdiff_t>(i); };
     std::shuffle(at(from), at(to), *generator);

@@ -24,7 +24,6 @@ struct MailRoute {
   Rule rule = Rule::mx;
   std::string domain;           // what was asked, in A-labels
   std::vector<MailHost> hosts;  // in the order to try them: by preference, equals shuffled
-  bool authentic = false;
 };
 
 // The hosts for `domain` (IDN allowed; "[192.0.2.1]" and "[IPv6:...]" are literals).

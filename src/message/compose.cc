@@ -1,11 +1,11 @@
 #include "message/compose.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <ctime>
-#include <random>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "message/encoded_word.h"
 #include "message/parameter.h"
@@ -96,17 +96,15 @@ std::string make_message_id(Moment now, std::string_view host) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
-  std::random_device random;
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}.{:08x}{:08x}@{}", utc.tm_year + 1900,
-                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, random(),
-                     random(), host);
+  return fmt::format(FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@{}"), utc.tm_year + 1900,
+                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+                     base::random_bits(), host);
 }
 
 std::string make_uuid() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", random(), random() & 0xFFFFU,
-                     random() & 0xFFFU, (random() & 0x3FFFU) | 0x8000U, random() & 0xFFFFU,
-                     random());
+  const std::uint64_t high = base::random_bits(), low = base::random_bits();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
+                     high & 0xFFF, ((low >> 48) & 0x3FFF) | 0x8000, low & 0xFFFFFFFFFFFF);
 }
 
 }  // namespace message

@@ -1,6 +1,6 @@
 #include "message/date.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <cstdlib>
@@ -18,7 +18,7 @@ std::string rfc5322_date(Moment moment) {
   std::tm local{};
   ::localtime_r(&seconds, &local);
   const long minutes = local.tm_gmtoff / 60;
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} {}{:02}{:02}",
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {} {:02}:{:02}:{:02} {}{:02}{:02}"),
                      kDays.at(static_cast<std::size_t>(local.tm_wday)), local.tm_mday,
                      kMonths.at(static_cast<std::size_t>(local.tm_mon)), local.tm_year + 1900,
                      local.tm_hour, local.tm_min, local.tm_sec, minutes < 0 ? '-' : '+',

@@ -13,10 +13,20 @@ namespace {
 
 constexpr std::size_t kMaxLine = 76;  // RFC 2047 section 2
 constexpr std::size_t kMaxWord = 75;
+constexpr std::size_t kMaxPlainLine = 998;  // RFC 5322 section 2.1.1
 constexpr std::size_t kWorthStarting = 30;  // columns; with fewer left a word starts a new line
 
 constexpr std::array<std::string_view, 6> kAddressFields{"From", "Sender", "Reply-To",
                                                          "To",   "Cc",     "Bcc"};
+
+// Fields of tokens, parameters and identifiers: an encoded-word in them is an error, or a part of
+// the token (RFC 2047 section 5).
+constexpr std::array<std::string_view, 15> kTokenFields{
+    "Content-Type", "Content-Disposition", "Content-Transfer-Encoding",
+    "Content-ID",   "Content-Language",    "Content-Location",
+    "MIME-Version", "Message-ID",          "Resent-Message-ID",
+    "In-Reply-To",  "References",          "Date",
+    "Resent-Date",  "Return-Path",         "DKIM-Signature"};
 
 bool holds_addresses(std::string_view name) {
   constexpr std::string_view kResent = "Resent-";
@@ -101,6 +111,11 @@ void encode_text(Encoder& out, std::string_view text, bool comments) {
   out.plain(text.substr(end));
 }
 
+bool has_word_beyond(std::string_view text, std::size_t most) {
+  return std::ranges::any_of(base::split(text, ' '),
+                             [&](std::string_view word) { return word.size() + 2 > most; });
+}
+
 // A list's items, cut at commas that stand in no quotes; each keeps its comma.
 std::vector<std::string_view> items_of(std::string_view list) {
   std::vector<std::string_view> items;
@@ -132,26 +147,58 @@ std::string without_quotes(std::string_view phrase) {
   return text;
 }
 
+// A display name, of a mailbox or a group; blanks at its start are kept.
+void encode_phrase(Encoder& out, std::string_view phrase) {
+  if (base::is_ascii(phrase)) return out.plain(phrase);
+  out.plain(phrase.substr(0, phrase.find_first_not_of(" \t")));
+  out.encode(without_quotes(base::trim(phrase)));
+  if (phrase.ends_with(' ')) out.plain(" ");
+}
+
+// "Name: first@member", where the item begins a group; else npos. The colons of an address literal
+// and of a comment are none.
+std::size_t end_of_group_name(std::string_view item) {
+  const std::size_t colon = item.find_first_of(":<@([\"");
+  if (colon == std::string_view::npos || item[colon] != '"')
+    return colon != std::string_view::npos && item[colon] == ':' ? colon : std::string_view::npos;
+  const std::size_t close = item.find('"', colon + 1);
+  const std::size_t next = item.find_first_not_of(" \t", std::min(close, item.size() - 1) + 1);
+  return next != std::string_view::npos && item[next] == ':' ? next : std::string_view::npos;
+}
+
 void encode_mailbox(Encoder& out, std::string_view item) {
+  const std::size_t colon = end_of_group_name(item);
+  if (colon != std::string_view::npos) {
+    encode_phrase(out, item.substr(0, colon));
+    out.plain(":");
+    item.remove_prefix(colon + 1);
+  }
   const std::size_t angle = item.rfind('<');
-  const std::string_view phrase = item.substr(0, std::min(angle, item.size()));
-  if (base::is_ascii(phrase)) return out.plain(item);
   if (angle == std::string_view::npos) {
     const bool commented = item.find('(') != std::string_view::npos;
     return commented ? encode_text(out, item, true) : out.plain(item);
   }
-  const std::size_t start = phrase.find_first_not_of(" \t");
-  out.plain(phrase.substr(0, start));
-  out.encode(without_quotes(base::trim(phrase)));
-  out.plain(" ");
-  out.plain(item.substr(angle));
+  encode_phrase(out, item.substr(0, angle));
+  const std::size_t close = std::min(item.find('>', angle), item.size() - 1);
+  out.plain(item.substr(angle, close + 1 - angle));
+  encode_text(out, item.substr(close + 1), true);
 }
 
 }  // namespace
 
+bool takes_encoded_words(std::string_view name) {
+  return std::ranges::none_of(
+      kTokenFields, [&](std::string_view field) { return base::equal_ignoring_case(field, name); });
+}
+
 std::string encode_field(std::string_view name, std::string_view value) {
-  if (base::is_ascii(value)) return std::string(value);
   Encoder out(name.size() + 2);
+  if (base::is_ascii(value)) {
+    const bool endless = base::equal_ignoring_case(name, "Subject") &&
+                         has_word_beyond(value, kMaxPlainLine - name.size());
+    endless ? out.encode(value) : out.plain(value);
+    return out.take();
+  }
   if (!holds_addresses(name)) {
     encode_text(out, value, false);
     return out.take();

@@ -10,7 +10,8 @@ namespace message {
 namespace {
 
 constexpr std::size_t kMaxLine = 78;
-constexpr std::size_t kMaxPiece = 60;  // of a value, beside its name
+constexpr std::size_t kMaxCodedLine = 76;  // with an encoded-word in it (RFC 2047 section 2)
+constexpr std::size_t kMaxPiece = 60;      // of a value, beside its name
 
 // RFC 2231 section 7: attribute-char.
 std::string percent_coded(char c) {
@@ -25,10 +26,12 @@ std::string quoted_char(char c) {
 
 std::string folded_line(std::string_view line) {
   std::string out;
-  while (line.size() > kMaxLine) {
+  const bool coded = line.find("=?") != std::string_view::npos;
+  const std::size_t most = coded ? kMaxCodedLine : kMaxLine;
+  while (line.size() > most) {
     const std::size_t word = line.find_first_not_of(" \t");
     std::size_t name = out.empty() ? std::min(line.find(": "), line.size()) + 2 : word;
-    std::size_t blank = line.find_last_of(" \t", kMaxLine);
+    std::size_t blank = line.find_last_of(" \t", most);
     if (blank == std::string_view::npos || blank <= name) blank = line.find_first_of(" \t", name);
     if (blank == std::string_view::npos) break;
     const std::size_t next = line.find_first_not_of(" \t", blank);

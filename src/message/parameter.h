@@ -11,7 +11,8 @@ namespace message {
 std::string parameter(std::string_view name, std::string_view value);
 
 // A whole field, "Name: value", folded at its blanks into lines of at most 78 characters (RFC 5322
-// section 2.1.1); a word that is longer stays one. Lines that are folded already are kept.
+// section 2.1.1), 76 where an encoded-word stands in it; a word that is longer stays one. Lines
+// that are folded already are kept.
 std::string folded(std::string_view field);
 
 }  // namespace message

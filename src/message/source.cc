@@ -59,6 +59,7 @@ struct Source::State {
   };
   std::deque<Part> parts;
   std::string buffer;
+  std::string tail;   // what the encoders held at the end
   bool over = false;  // the first part, as soon as its last piece is no longer looked at
 
   // What there is to give of the first part; nothing, and it is over.
@@ -160,10 +161,14 @@ Result<std::string_view> Source::State::read() {
 
 // At the end each encoder gives up what it held, through those behind it.
 std::string_view Source::State::encode(std::string_view piece, bool last) {
-  std::vector<Encoder>& encoders = parts.front().encoders;
-  for (auto it = encoders.begin(); it != encoders.end(); ++it)
-    piece = std::visit(
-        [&](auto& one) { return last && piece.empty() ? one.finish() : one.encode(piece); }, *it);
+  for (Encoder& encoder : parts.front().encoders) {
+    piece = std::visit([&](auto& one) { return one.encode(piece); }, encoder);
+    if (!last) continue;
+    std::string all(piece);
+    all += std::visit([](auto& one) { return std::string(one.finish()); }, encoder);
+    tail = std::move(all);
+    piece = tail;
+  }
   return piece;
 }
 

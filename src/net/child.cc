@@ -87,11 +87,18 @@ class ChildStream final : public FdStream {
   }
   ~ChildStream() override { ChildStream::close(); }
 
+  base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override {
+    auto got = FdStream::read(into, deadline);
+    if (!got || *got > 0) spoke_ = true;
+    if (spoke_) return got;
+    finish();
+    if (!process_.was_no_command()) return got;
+    return base::fail(base::ErrorKind::io, "the command cannot be executed");
+  }
+
   void close() override {
     FdStream::close();
-    const std::string end = process_.finish();
-    notes_.drain();
-    if (!end.empty()) notes_.add(end);
+    finish();
   }
 
   void reset() override {
@@ -105,13 +112,20 @@ class ChildStream final : public FdStream {
   }
 
  private:
+  void finish() {
+    const std::string end = process_.finish();
+    notes_.drain();
+    if (!end.empty()) notes_.add(end);
+  }
+
   ChildProcess process_;
   LineCollector notes_;
+  bool spoke_ = false;
 };
 
 }  // namespace
 
-base::Result<std::unique_ptr<Stream>> start_child(const std::string& command) {
+base::Result<std::unique_ptr<FdStream>> start_child(const std::string& command) {
   auto input = make_pipe();
   auto output = make_pipe();
   auto errors = make_pipe();
@@ -191,8 +205,8 @@ std::string ChildProcess::finish() {
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
   pid_ = -1;
   if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
-  const int code = WEXITSTATUS(status);
-  return code == 0 ? "" : "exit status " + std::to_string(code);
+  exit_status_ = WEXITSTATUS(status);
+  return exit_status_ == 0 ? "" : "exit status " + std::to_string(exit_status_);
 }
 
 }  // namespace net

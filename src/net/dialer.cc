@@ -8,11 +8,13 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <array>
 #include <cerrno>
 
 #include "base/text.h"
 #include "net/child.h"
 #include "net/fd_stream.h"
+#include "net/interrupt.h"
 #include "net/socket_address.h"
 #include "net/unique_fd.h"
 
@@ -81,12 +83,14 @@ tl::unexpected<base::Error> not_connected(int error_number) {
   return fail(ErrorKind::connect, cause(error_number));
 }
 
-Result<void> wait_until_connected(const UniqueFd& socket, base::Deadline deadline) {
-  pollfd entry{socket.get(), POLLOUT, 0};
+Result<void> wait_until_connected(const UniqueFd& socket, const Interrupt& interrupt,
+                                  base::Deadline deadline) {
+  std::array<pollfd, 2> fds{pollfd{socket.get(), POLLOUT, 0}, pollfd{interrupt.fd(), POLLIN, 0}};
   int ready = 0;
   do {
-    ready = ::poll(&entry, 1, deadline.poll_ms());
+    ready = ::poll(fds.data(), fds.size(), deadline.poll_ms());
   } while (ready < 0 && errno == EINTR);
+  if (interrupt.raised()) return interrupted();
   if (ready == 0) return timed_out(deadline);
   int error_number = 0;
   socklen_t size = sizeof error_number;
@@ -95,8 +99,8 @@ Result<void> wait_until_connected(const UniqueFd& socket, base::Deadline deadlin
   return {};
 }
 
-Result<std::unique_ptr<Stream>> dial_place(const TcpAddress& tcp, const DialOptions& options,
-                                           base::Deadline deadline) {
+Result<std::unique_ptr<FdStream>> dial_place(const TcpAddress& tcp, const DialOptions& options,
+                                             const Interrupt& interrupt, base::Deadline deadline) {
   const SocketAddress address = socket_address(tcp);
   auto socket = open_socket(address.family(), SOCK_NONBLOCK);
   if (!socket) return fail(socket.error());
@@ -104,15 +108,15 @@ Result<std::unique_ptr<Stream>> dial_place(const TcpAddress& tcp, const DialOpti
   set_flag(*socket, IPPROTO_TCP, TCP_NODELAY);
   if (::connect(socket->get(), address.get(), address.size) != 0 && errno != EINPROGRESS)
     return not_connected(errno);
-  const auto connected = wait_until_connected(*socket, deadline);
+  const auto connected = wait_until_connected(*socket, interrupt, deadline);
   if (!connected) return fail(connected.error());
   return std::make_unique<FdStream>(std::move(*socket));
 }
 
 // A non-blocking connect() to a unix socket whose queue is full fails at once, so this one
 // blocks, for as long as SO_SNDTIMEO allows.
-Result<std::unique_ptr<Stream>> dial_place(const UnixAddress& local, const DialOptions&,
-                                           base::Deadline deadline) {
+Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const DialOptions&,
+                                             const Interrupt&, base::Deadline deadline) {
   const auto address = socket_address(local);
   if (!address) return fail(ErrorKind::usage, "the path of a socket has 1 to 107 characters");
   auto socket = open_socket(AF_UNIX, 0);
@@ -130,8 +134,8 @@ Result<std::unique_ptr<Stream>> dial_place(const UnixAddress& local, const DialO
   return std::make_unique<FdStream>(std::move(*socket));
 }
 
-Result<std::unique_ptr<Stream>> dial_place(const ChildAddress& child, const DialOptions&,
-                                           base::Deadline) {
+Result<std::unique_ptr<FdStream>> dial_place(const ChildAddress& child, const DialOptions&,
+                                             const Interrupt&, base::Deadline) {
   return start_child(child.command);
 }
 
@@ -139,9 +143,18 @@ class SystemDialer final : public Dialer {
  public:
   Result<std::unique_ptr<Stream>> dial(const Address& address, const DialOptions& options,
                                        base::Deadline deadline) override {
-    return std::visit([&](const auto& place) { return dial_place(place, options, deadline); },
-                      address);
+    if (interrupt_->raised()) return interrupted();
+    auto stream = std::visit(
+        [&](const auto& place) { return dial_place(place, options, *interrupt_, deadline); },
+        address);
+    if (!stream) return fail(stream.error());
+    (*stream)->heed(interrupt_);
+    return std::move(*stream);
   }
+  void interrupt() override { interrupt_->raise(); }
+
+ private:
+  std::shared_ptr<Interrupt> interrupt_ = std::make_shared<Interrupt>();
 };
 
 }  // namespace

@@ -27,6 +27,10 @@ class Dialer {
   virtual base::Result<std::unique_ptr<Stream>> dial(const Address& address,
                                                      const DialOptions& options,
                                                      base::Deadline deadline) = 0;
+
+  // From any thread: whatever waits in a dial() or in one of its Streams, now or later, gives up
+  // with an Error of kind io, "interrupted".
+  virtual void interrupt() {}
 };
 
 // The real one: sockets and child processes.

@@ -78,7 +78,9 @@ void FdChannel::watch(int fd, std::function<bool()> drain) {
 base::Result<void> FdChannel::wait(int fd, short events, base::Deadline deadline) {
   if (fd < 0) return lost(EBADF);
   while (!deadline.passed()) {
-    std::array<pollfd, 2> fds{pollfd{fd, events, 0}, pollfd{watched_, POLLIN, 0}};
+    if (is_interrupted()) return interrupted();
+    std::array<pollfd, 3> fds{pollfd{fd, events, 0}, pollfd{watched_, POLLIN, 0},
+                              pollfd{interrupt_ ? interrupt_->fd() : -1, POLLIN, 0}};
     const int ready = ::poll(fds.data(), fds.size(), deadline.poll_ms());
     if (ready < 0 && errno != EINTR) return lost(errno);
     if (ready > 0 && fds[1].revents != 0 && !drain_()) watched_ = -1;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "net/channel.h"
+#include "net/interrupt.h"
 #include "net/unique_fd.h"
 
 namespace net {
@@ -19,6 +20,10 @@ class FdChannel final : public Channel {
   // While a call waits, `fd` is watched too, and `drain` called when it can be read; drain()
   // returns false when there will be no more. A child whose standard error nobody reads stops.
   void watch(int fd, std::function<bool()> drain);
+
+  // Once it is raised no call waits any more.
+  void heed(std::shared_ptr<const Interrupt> interrupt) { interrupt_ = std::move(interrupt); }
+  bool is_interrupted() const { return interrupt_ && interrupt_->raised(); }
 
   base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override;
   base::Result<void> write(std::span<const std::string_view> pieces,
@@ -51,6 +56,7 @@ class FdChannel final : public Channel {
   bool was_read_ = false;
   int watched_ = -1;
   std::function<bool()> drain_;
+  std::shared_ptr<const Interrupt> interrupt_;
 };
 
 }  // namespace net

@@ -27,11 +27,13 @@ FdStream::FdStream(UniqueFd in, UniqueFd out) : plain_(std::move(in), std::move(
 FdStream::~FdStream() { FdStream::close(); }
 
 base::Result<std::size_t> FdStream::read(std::span<char> into, base::Deadline deadline) {
+  if (plain_.is_interrupted()) return interrupted();
   return channel_->read(into, deadline);
 }
 
 base::Result<void> FdStream::write(std::span<const std::string_view> pieces,
                                    base::Deadline deadline) {
+  if (plain_.is_interrupted()) return interrupted();
   return channel_->write(pieces, deadline);
 }
 

@@ -28,6 +28,9 @@ class FdStream : public Stream {
   void close() override;
   void reset() override;
 
+  // Once it is raised every call is an Error of kind io, and so is the one that waits.
+  void heed(std::shared_ptr<const Interrupt> interrupt) { plain_.heed(std::move(interrupt)); }
+
  protected:
   FdChannel& plain() { return plain_; }
 

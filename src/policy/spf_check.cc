@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "dns/last_dot.h"
 #include "policy/names.h"
 #include "policy/spf_evaluator.h"
 
@@ -37,11 +38,6 @@ std::string with_local_part(std::string_view sender) {
   return at == 0 ? fmt::format("postmaster{}", sender) : std::string(sender);
 }
 
-std::string without_last_dot(std::string domain) {
-  if (domain.ends_with('.')) domain.pop_back();
-  return domain;
-}
-
 }  // namespace
 
 std::string_view spf_result_name(SpfResult result) {
@@ -61,7 +57,7 @@ SpfVerdict check_spf(dns::Resolver& resolver, const SpfClient& client, const Spf
                      base::Deadline deadline) {
   SpfClient normal = client;
   normal.ip = unmapped(client.ip);
-  normal.domain = without_last_dot(client.domain);
+  normal.domain = dns::without_last_dot(client.domain);
   normal.sender = with_local_part(client.sender.empty() ? normal.domain : client.sender);
   SpfQuestions questions(resolver, normal.ip, deadline);
   SpfEvaluator evaluator(questions, normal, options);

@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "policy/names.h"
 
@@ -17,9 +18,8 @@ constexpr std::string_view kDelimiters = ".-+,/_=";
 constexpr std::string_view kLetters = "slodiphcrtv";
 constexpr std::string_view kExplainOnly = "crt";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return base::to_lower(c) >= 'a' && base::to_lower(c) <= 'z'; }
-bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
+bool is_alphanumeric(char c) { return base::is_digit(c) || is_letter(c); }
 
 class MacroReader {
  public:
@@ -115,7 +115,7 @@ class MacroReader {
   bool read_digits(SpfMacroPart& part) {
     constexpr unsigned kMost = std::numeric_limits<unsigned>::max() / 10 - 1;
     const std::size_t begin = at_;
-    for (; is_digit(text_[at_]); ++at_)
+    for (; base::is_digit(text_[at_]); ++at_)
       part.parts = std::min(kMost, part.parts) * 10 + static_cast<unsigned>(text_[at_] - '0');
     return at_ == begin || part.parts != 0;
   }
@@ -131,7 +131,7 @@ class MacroReader {
 bool is_top_label(std::string_view label) {
   const auto inside = [](char c) { return is_alphanumeric(c) || c == '-'; };
   return !label.empty() && is_alphanumeric(label.front()) && is_alphanumeric(label.back()) &&
-         std::ranges::all_of(label, inside) && !std::ranges::all_of(label, is_digit);
+         std::ranges::all_of(label, inside) && !std::ranges::all_of(label, base::is_digit);
 }
 
 bool ends_in_top_label(std::string_view text) {

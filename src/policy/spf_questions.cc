@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dns/last_dot.h"
 #include "policy/names.h"
 
 namespace policy {
@@ -20,15 +21,10 @@ bool can_be_asked(std::string_view name) {
          });
 }
 
-std::string_view without_last_dot(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return name;
-}
-
 }  // namespace
 
 bool is_spf_domain(std::string_view name) {
-  name = without_last_dot(name);
+  name = dns::without_last_dot(name);
   return can_be_asked(name) && name.find('.') != std::string_view::npos;
 }
 

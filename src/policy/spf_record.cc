@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/result.h"
 #include "base/text.h"
 
@@ -38,11 +39,9 @@ const MechanismRow& row_of(SpfMechanism mechanism) {
   return kMechanisms.at(static_cast<std::size_t>(mechanism));
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_name_character(char c) {
   const char lower = base::to_lower(c);
-  return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.';
+  return (lower >= 'a' && lower <= 'z') || base::is_digit(c) || c == '-' || c == '_' || c == '.';
 }
 
 std::optional<SpfQualifier> qualifier_of(char c) {
@@ -88,7 +87,7 @@ Term cut(std::string_view text, std::size_t column) {
 Parsed<unsigned> parse_prefix(std::string_view digits, unsigned most, std::size_t column) {
   const auto number = base::parse_number(digits, most);
   const bool padded = digits.size() > 1 && digits.starts_with('0');
-  if (!number || padded || !std::ranges::all_of(digits, is_digit))
+  if (!number || padded || !std::ranges::all_of(digits, base::is_digit))
     return invalid(column, fmt::format("the prefix length must be a number from 0 to {}", most));
   return static_cast<unsigned>(*number);
 }
@@ -96,7 +95,7 @@ Parsed<unsigned> parse_prefix(std::string_view digits, unsigned most, std::size_
 // Takes "/digits" off the end of `text`: the digits, and nothing when there is no such end.
 std::optional<std::string_view> take_last_prefix(std::string_view& text) {
   std::size_t begin = text.size();
-  while (begin > 0 && is_digit(text[begin - 1])) --begin;
+  while (begin > 0 && base::is_digit(text[begin - 1])) --begin;
   if (begin == text.size() || begin == 0 || text[begin - 1] != '/') return std::nullopt;
   const std::string_view digits = text.substr(begin);
   text = text.substr(0, begin - 1);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "codes/verdict_page.h"
 
 namespace report {
 namespace {
@@ -63,7 +64,7 @@ std::string short_line(std::string_view code, std::string_view status, std::stri
 }
 
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
-  const CodePage& reason = *codes::CodeTable::reasons().named(recipient.verdict.reason);
+  const CodePage& reason = codes::page_of(recipient.verdict);
   const int klass = recipient.reply ? recipient.reply / 100 : class_of(recipient.status);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
                                  recipient.verdict.reason, reason.means);
@@ -185,7 +186,7 @@ std::string short_page(const CodePage& page, int klass) {
 }
 
 std::string short_recipient(const BouncedRecipient& recipient) {
-  const CodePage& reason = *codes::CodeTable::reasons().named(recipient.verdict.reason);
+  const CodePage& reason = codes::page_of(recipient.verdict);
   const int klass = recipient.reply ? recipient.reply / 100 : class_of(recipient.status);
   return base::printable(recipient.address) + " " +
          short_line(recipient.reply ? std::to_string(recipient.reply) : "", recipient.status,

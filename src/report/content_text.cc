@@ -52,13 +52,7 @@ void ContentText::take_piece() {
 std::string ContentText::shown(std::string_view wire) {
   if (now_.continued || !wire.ends_with("\r\n")) return session::send_line(wire);
   const std::string_view line = wire.substr(0, wire.size() - 2);
-  if (line.empty()) now_.in_header = false;
-  if (replayable_ && now_.in_header) {
-    if (base::starts_with_ignoring_case(line, "Date:")) return "C: Date: {{date}}";
-    if (base::starts_with_ignoring_case(line, "Message-ID:"))
-      return "C: Message-ID: {{message_id}}";
-  }
-  return session::client_line(line);
+  return replayable_ && !now_.exact ? now_.recorded.line(line) : session::client_line(line);
 }
 
 void ContentText::show(std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include "report/line_writer.h"
 #include "report/transcript_options.h"
+#include "session/recorded_message.h"
 #include "smtp/transcript.h"
 
 namespace report {
@@ -23,7 +24,7 @@ class ContentText {
   // Bytes as they stand on the wire, cut anywhere.
   void add(std::string_view bytes);
   // What comes is counted: nothing in it may be shown in the place of something else.
-  void begin_exact() { now_.in_header = false; }
+  void begin_exact() { now_.exact = true; }
   // The content is over; the next one may begin.
   void end(const smtp::event::ContentEnd& end);
 
@@ -45,7 +46,8 @@ class ContentText {
     std::string held;        // painted lines, held back until it is clear how to show them
     std::uint64_t lines = 0;
     bool dot = false;  // the line that ends the content has come
-    bool in_header = true;
+    bool exact = false;
+    session::RecordedMessage recorded;
   };
   State now_;
 };

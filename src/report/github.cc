@@ -28,19 +28,20 @@ std::string property(std::string_view text) {
 
 void GithubAnnotations::annotate(std::string_view level, const session::Place& place,
                                  std::string_view text) {
-  out_ << fmt::format("::{} file={},line={},col={}::{}\n", level, property(place.source->name),
-                      place.line, column_of(place), escaped(base::printable(text), kOfMessages));
+  text_ += fmt::format("::{} file={},line={},col={}::{}\n", level, property(place.source->name),
+                       place.line, column_of(place), escaped(base::printable(text), kOfMessages));
 }
 
 void GithubAnnotations::file(std::size_t, const session::Outcome& outcome) {
   if (outcome.error)
-    out_ << fmt::format("::error file={}::{}\n", property(outcome.file),
-                        escaped(outcome.error->text, kOfMessages));
+    text_ += fmt::format("::error file={}::{}\n", property(outcome.file),
+                         escaped(outcome.error->text, kOfMessages));
   for (const session::Finding& finding : outcome.findings)
     annotate(finding.fatal ? "error" : "warning", finding.place, finding.text);
   for (const session::Failure& failure : outcome.failures)
     annotate("error", failure.place, failure.text);
-  out_ << std::flush;
 }
+
+void GithubAnnotations::end(const RunTotals&) { out_ << text_ << std::flush; }
 
 }  // namespace report

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
+#include "codes/verdict_page.h"
 #include "report/json_parts.h"
 
 namespace report {
@@ -46,7 +48,7 @@ ordered_json answer_json(const codes::Answer& answer) {
 }
 
 ordered_json recipient_json(const codes::BouncedRecipient& recipient) {
-  const codes::CodePage& reason = *codes::CodeTable::reasons().named(recipient.verdict.reason);
+  const codes::CodePage& reason = codes::page_of(recipient.verdict);
   const int klass = recipient.reply            ? recipient.reply / 100
                     : recipient.status.empty() ? 0
                                                : recipient.status[0] - '0';

@@ -7,14 +7,16 @@
 #include "session/cursor.h"
 #include "session/judge.h"
 #include "session/overloaded.h"
+#include "session/printer.h"
 #include "session/reply_pattern.h"
+#include "session/template.h"
+#include "smtp/farewell.h"
 
 namespace session {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 300;
 
 // True for what went wrong on this side: the server can still be told goodbye.
@@ -179,9 +181,10 @@ void Client::abandon(Talk& talk) {
   if (!talk.wire) return;
   const bool in_content = talk.facts.reply && talk.facts.reply->go_on();
   const bool sound = leaves_sound(played_.failures.back().error);
-  if (sound && !in_content && talk.wire->write("QUIT\r\n", base::Deadline::after(kFarewell))) {
+  if (sound && !in_content &&
+      talk.wire->write("QUIT\r\n", base::Deadline::after(smtp::kFarewell))) {
     tell(smtp::event::Command{base::Stage::quit, "QUIT"});
-    if (const auto bye = talk.wire->reply(base::Deadline::after(kFarewell)))
+    if (const auto bye = talk.wire->reply(base::Deadline::after(smtp::kFarewell)))
       tell(smtp::event::Heard{base::Stage::quit, masked(*bye), talk.wire->reply_time()});
   }
   talk.wire->stream().close();
@@ -206,7 +209,13 @@ Step Client::say(const Say& say) {
   const auto line = variables_.expand_line(say.text);
   if (!line) return trouble(line.error());
   talk_->group += *line + "\r\n";
-  tell_in_turn(smtp::event::Command{base::Stage::other, variables_.mask()(*line)});
+  // A line with a secret is told as it stands in the script: that can be played again, and what a
+  // mask leaves of it could not.
+  const bool secret = variables_.mask()(*line) != *line;
+  if (secret)
+    tell_in_turn(smtp::event::SessionLine{"C: " + print_text(say.text)});
+  else
+    tell_in_turn(smtp::event::Command{base::Stage::other, *line});
   if (is_hello(*line)) talk_->hello = true;
   return {};
 }

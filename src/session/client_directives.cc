@@ -60,7 +60,9 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       const auto bytes = variables_.expand(directive.values[0]);
       if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
-      tell_in_turn(smtp::event::SessionLine{told_send_line(variables_.mask()(*bytes))});
+      const bool secret = variables_.mask()(*bytes) != *bytes;
+      tell_in_turn(smtp::event::SessionLine{secret ? print_directive(statement, directive)
+                                                   : told_send_line(*bytes)});
       return {};
     }
     case Verb::flush:

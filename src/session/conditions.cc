@@ -61,7 +61,9 @@ Read<const PredicateRow*> read_predicate(Cursor& cursor, const SubjectRow& subje
   const auto found = std::ranges::find(predicates(), word, &PredicateRow::name);
   if (found == predicates().end()) return start.expected("one of " + names_of(predicates()));
   const bool text = subject.measure == Measure::text;
-  if (found->ordered && (text || subject.measure == Measure::truth))
+  const bool has_order =
+      subject.subject == Subject::ehlo || !(text || subject.measure == Measure::truth);
+  if (found->ordered && !has_order)
     return start.expected(
         fmt::format("==, != or another predicate for text: '{}' has no order", subject.name));
   if (found->of_text && !text)
@@ -131,12 +133,12 @@ std::string_view example_of(Measure measure) {
   return {};
 }
 
-Read<Template> read_value(Cursor& cursor, const SubjectRow& subject) {
+Read<Template> read_value(Cursor& cursor, Measure measure) {
   const Cursor start = cursor;
-  auto value = read_word(cursor, example_of(subject.measure));
+  auto value = read_word(cursor, example_of(measure));
   if (!value) return value;
-  if (value->is_literal() && !is_measured(value->literal_text(), subject.measure))
-    return start.expected(example_of(subject.measure));
+  if (value->is_literal() && !is_measured(value->literal_text(), measure))
+    return start.expected(example_of(measure));
   return value;
 }
 
@@ -154,8 +156,9 @@ Read<Condition> read_rest(Cursor& cursor, Condition condition) {
   if (!predicate) return tl::unexpected(predicate.error());
   condition.predicate = (*predicate)->predicate;
   if ((*predicate)->has_value) {
-    auto value = condition.predicate == Predicate::matches ? read_pattern(cursor, Groups::any)
-                                                           : read_value(cursor, subject);
+    auto value = condition.predicate == Predicate::matches
+                     ? read_pattern(cursor, Groups::any)
+                     : read_value(cursor, measure_of(condition));
     if (!value) return tl::unexpected(value.error());
     condition.value = std::move(*value);
   }
@@ -225,6 +228,11 @@ const std::vector<PredicateRow>& predicates() {
 
 const SubjectRow& row_of(Subject subject) {
   return *std::ranges::find(subjects(), subject, &SubjectRow::subject);
+}
+
+Measure measure_of(const Condition& condition) {
+  const bool by_size = condition.subject == Subject::ehlo && row_of(condition.predicate).ordered;
+  return by_size ? Measure::size : row_of(condition.subject).measure;
 }
 
 const PredicateRow& row_of(Predicate predicate) {

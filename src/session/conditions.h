@@ -49,6 +49,10 @@ struct PredicateRow {
 const std::vector<SubjectRow>& subjects();
 const std::vector<PredicateRow>& predicates();
 const SubjectRow& row_of(Subject subject);
+
+// As what the values of this condition are compared: those of its subject, but of an EHLO keyword
+// as a size where it is to be more or less (SIZE, LIMITS give numbers).
+Measure measure_of(const Condition& condition);
 const PredicateRow& row_of(Predicate predicate);
 
 // SUBJECT [ARGUMENT] [not] PREDICATE [VALUE], up to the end of the line.

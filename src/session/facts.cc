@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "session/conditions.h"
@@ -94,28 +95,34 @@ std::optional<long long> measured(std::string_view text, Measure measure) {
   return std::nullopt;
 }
 
-// Below zero, zero, above zero.
-int compare(std::string_view a, std::string_view b, Measure measure) {
+bool is_equal(std::string_view a, std::string_view b, Measure measure) {
   const auto left = measured(a, measure);
   const auto right = measured(b, measure);
-  if (!left || !right) return a.compare(b);
-  return *left < *right ? -1 : *left > *right ? 1 : 0;
+  return left && right ? *left == *right : a == b;
+}
+
+// What cannot be measured is neither more nor less than anything.
+template <typename Order>
+bool in_order(std::string_view a, std::string_view b, Measure measure, Order order) {
+  const auto left = measured(a, measure);
+  const auto right = measured(b, measure);
+  return left && right && order(*left, *right);
 }
 
 bool fits(const std::string& got, Predicate predicate, const std::string& wanted, Measure measure) {
   switch (predicate) {
     case Predicate::equal:
-      return compare(got, wanted, measure) == 0;
+      return is_equal(got, wanted, measure);
     case Predicate::not_equal:
-      return compare(got, wanted, measure) != 0;
+      return !is_equal(got, wanted, measure);
     case Predicate::less:
-      return compare(got, wanted, measure) < 0;
+      return in_order(got, wanted, measure, std::less());
     case Predicate::at_most:
-      return compare(got, wanted, measure) <= 0;
+      return in_order(got, wanted, measure, std::less_equal());
     case Predicate::more:
-      return compare(got, wanted, measure) > 0;
+      return in_order(got, wanted, measure, std::greater());
     case Predicate::at_least:
-      return compare(got, wanted, measure) >= 0;
+      return in_order(got, wanted, measure, std::greater_equal());
     case Predicate::contains:
       return got.find(wanted) != std::string::npos;
     case Predicate::starts_with:
@@ -191,7 +198,7 @@ Values values_of(const Condition& condition, const Facts& facts,
 bool holds(const Condition& condition, const Values& values, const std::string& value) {
   if (condition.predicate == Predicate::exists) return values.empty() == condition.negated;
   if (values.empty()) return false;
-  const Measure measure = row_of(condition.subject).measure;
+  const Measure measure = measure_of(condition);
   const bool any = std::ranges::any_of(values, [&](const std::string& got) {
     return fits(got, condition.predicate, value, measure);
   });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -9,8 +10,10 @@
 #include "base/text.h"
 #include "net/endpoint.h"
 #include "session/chat_line.h"
+#include "session/lints.h"
 #include "session/parser.h"
 #include "session/printer.h"
+#include "session/recorded_message.h"
 
 namespace session {
 namespace {
@@ -82,7 +85,7 @@ class Importer {
       place(style_.read(line), line);
     }
     end_reply();
-    return {std::move(text_), std::string(style_.name), std::move(unplaced_)};
+    return {std::move(text_), std::string(style_.name), std::move(unplaced_), false};
   }
 
  private:
@@ -139,9 +142,12 @@ class Importer {
     end_reply();
     connect();
     if (login_) return login_->add(text);
+    // Where the replies were not shown, what follows DATA is the message.
+    if (std::exchange(data_, false)) begin_content();
     if (content_) return content(text);
     if (base::starts_with_ignoring_case(text, "AUTH ")) return begin_login(text.substr(5));
     starttls_ = first_word(text) == "STARTTLS";
+    data_ = first_word(text) == "DATA";
     add(client_line(text));
   }
 
@@ -152,14 +158,13 @@ class Importer {
   }
 
   void content(std::string_view text) {
-    if (text.empty()) header_ = false;
     if (text == ".") content_ = false;
-    if (header_ && base::starts_with_ignoring_case(text, "Date:"))
-      add("C: Date: {{date}}");
-    else if (header_ && base::starts_with_ignoring_case(text, "Message-ID:"))
-      add("C: Message-ID: {{message_id}}");
-    else
-      add(client_line(text));
+    add(recorded_.line(text));
+  }
+
+  void begin_content() {
+    content_ = true;
+    recorded_ = {};
   }
 
   void server(std::string_view text) {
@@ -178,7 +183,8 @@ class Importer {
     if (login_) add(std::exchange(login_, {})->directive());
     if (content_) missing_content();
     add(server_lines(reply));
-    if (reply.code == 354) content_ = header_ = true;
+    data_ = false;
+    if (reply.code == 354) begin_content();
     if (reply.code == 220 && std::exchange(starttls_, false)) add("@tls verify=off");
   }
 
@@ -205,16 +211,28 @@ class Importer {
   bool tls_on_connect_ = false;
   bool connected_ = false;
   bool starttls_ = false;
-  bool content_ = false, header_ = false;
+  bool data_ = false;     // it was the last thing said
+  bool content_ = false;  // what comes is the message
+  RecordedMessage recorded_;
   std::optional<Login> login_;
   smtp::Reply reply_;
   std::string text_;
   std::vector<std::string> unplaced_;
 };
 
+// What no program prints that is not ours.
+bool has_directive(const Script& script) {
+  return std::ranges::any_of(script.statements, [](const Statement& statement) {
+    return std::holds_alternative<Directive>(statement.what);
+  });
+}
+
 }  // namespace
 
 base::Result<Imported> import_chat(std::string_view bytes, const std::string& name) {
+  if (const auto known = parse(bytes, name); known && has_directive(*known))
+    return base::fail(base::ErrorKind::parse,
+                      base::printable(name) + ": this is a session file already");
   const auto lines = lines_of(bytes);
   const ChatStyle* style = recognise_chat(lines);
   if (style == nullptr) {
@@ -228,6 +246,7 @@ base::Result<Imported> import_chat(std::string_view bytes, const std::string& na
   Imported imported = Importer(*style, name).run(lines);
   const auto script = parse(imported.text, name);
   if (!script) return base::fail(script.error());
+  imported.checks_nothing = !has_expectations(*script);
   imported.text = print(*script);
   return imported;
 }

@@ -18,10 +18,11 @@ struct Imported {
   std::string text;                   // canonical, and it parses
   std::string style;                  // whose lines they were: "swaks"
   std::vector<std::string> unplaced;  // "chat.txt:12: ...", each line that has no place in `text`
+  bool checks_nothing = false;        // no reply was shown
 };
 
 // `name` is what messages call the file. Error kind parse when there is no line of a conversation
-// in it.
+// in it, or when it is a session file already.
 base::Result<Imported> import_chat(std::string_view bytes, const std::string& name);
 
 }  // namespace session

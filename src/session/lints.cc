@@ -124,7 +124,7 @@ class Linter {
       } else if (captures) {
         set_.insert(call.text);
       } else if (!set_.contains(call.text) && !variables_.find(call.text)) {
-        find(statement, not_set(call.text), true);
+        findings_.push_back({statement.place, not_set(call.text), true, true});
       }
     });
   }

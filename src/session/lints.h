@@ -15,6 +15,8 @@ struct Finding {
   Place place;
   std::string text;
   bool fatal = false;  // the script cannot be played; else it is only worth a look
+  // It is for whoever plays the script to mend: a variable that was not given.
+  bool of_caller = false;
 };
 
 // Fatal: a variable that nothing sets before its use, a function that cannot be done, a connection

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "session/template.h"
 
@@ -13,15 +14,13 @@ namespace {
 constexpr std::string_view kCodeWanted =
     "a reply code (250), a class (2xx) or alternatives (250|251)";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_status_number(std::string_view text) {
   return text == "x" || base::parse_number(text, 999).has_value();
 }
 
 bool is_status_pattern(std::string_view text) {
   const auto parts = base::split(text, '.');
-  return parts.size() == 3 && parts[0].size() == 1 && is_digit(parts[0][0]) &&
+  return parts.size() == 3 && parts[0].size() == 1 && base::is_digit(parts[0][0]) &&
          is_status_number(parts[1]) && is_status_number(parts[2]);
 }
 
@@ -43,7 +42,7 @@ Read<std::string> read_code(Cursor& cursor) {
 bool is_code_pattern(std::string_view text) {
   if (text.size() != 3 || text[0] < '1' || text[0] > '5') return false;
   if (text[1] == 'x') return text[2] == 'x';
-  return is_digit(text[1]) && (is_digit(text[2]) || text[2] == 'x');
+  return base::is_digit(text[1]) && (base::is_digit(text[2]) || text[2] == 'x');
 }
 
 Read<ReplyLine> read_reply_line(Cursor& cursor) {

@@ -161,6 +161,7 @@ Step Server::tls(const Directive& directive) {
   const bool to_fail = directive.option("expect") != nullptr;
   if (!facts && !to_fail) return trouble(facts.error());
   if (!facts) {
+    tell(smtp::event::TlsFailed{{}});
     guest_->wire.reset();
     return {};
   }

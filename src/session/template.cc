@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/hex.h"
 #include "base/text.h"
 #include "session/functions.h"
@@ -13,8 +14,6 @@ namespace session {
 namespace {
 
 Read<Template> read_until(Cursor& cursor, bool quoted, bool word, int depth);
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 Read<char> read_hex(Cursor& cursor) {
   const int high = base::hex_value(cursor.peek());
@@ -78,7 +77,7 @@ bool ends_here(const Cursor& cursor, bool quoted, bool word, int depth) {
   if (cursor.done()) return true;
   if (quoted) return cursor.peek() == '"';
   if (word && depth > 0 && cursor.rest().starts_with("}}")) return true;
-  return word && is_blank(cursor.peek());
+  return word && base::is_blank(cursor.peek());
 }
 
 // The bytes that stand for themselves from here on.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace smtp {
@@ -16,7 +17,6 @@ using base::Stage;
 constexpr std::size_t kMostShown = 500;
 constexpr std::array<std::string_view, 3> kFields{"status", "schemes", "scope"};
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 bool is_token_character(char c) { return c > 0x20 && c < 0x7F; }
 
 // RFC 5801 section 4: the only two characters that mean something in a GS2 header.
@@ -77,7 +77,7 @@ base::Result<void> check_bearer(const Credentials& credentials) {
                       "AUTH: the token holds a blank, a line end or another character that no "
                       "bearer token has (see --auth-token-file); nothing was sent");
   for (const std::string& name : {credentials.user, credentials.authorization})
-    if (std::any_of(name.begin(), name.end(), is_control))
+    if (std::any_of(name.begin(), name.end(), base::is_control))
       return base::fail(
           ErrorKind::usage, Stage::auth,
           "AUTH: the user name holds a control character (see --auth-user); nothing was sent");

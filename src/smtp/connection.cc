@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "smtp/farewell.h"
 
 namespace smtp {
 namespace {
@@ -19,7 +20,6 @@ using base::Result;
 using base::Stage;
 using namespace std::chrono_literals;
 
-constexpr Duration kFarewell = 2s;
 constexpr std::size_t kShownUnread = 200;
 constexpr std::size_t kShownLines = 5;
 
@@ -80,9 +80,12 @@ Deadline Connection::deadline_for(Stage stage) const {
 }
 
 tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
-  cause.stage = stage;
+  // Behind the end of a message each loss leaves its fate open, whatever reply it was that did not
+  // come: a BDAT goes out with commands ahead of it.
+  cause.stage = ends_ > 0 ? Stage::dot : stage;
+  const bool taken = final_word_ && final_word_->ok();
   cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
-                           row_of(stage).consequence);
+                           taken ? "" : row_of(cause.stage).consequence);
   error_ = std::move(cause);
   tell_notes();
   return fail(*error_);
@@ -136,41 +139,40 @@ Result<void> Connection::queue(Stage stage, std::string_view line) {
   return {};
 }
 
-// The wire form of the group, told to the transcript.
-Result<std::string> Connection::take_group() {
-  const auto group = std::exchange(group_, {});
-  if (auto quiet = refuse_unread(group.front().stage); !quiet) return fail(quiet.error());
-  std::string wire;
-  for (const Queued& queued : group) {
-    wire += queued.line;
-    wire += "\r\n";
-    transcript_.tell(event::Command{queued.stage, queued.line});
+// The group joins what is held, and is told to the transcript.
+Result<void> Connection::take_group() {
+  if (auto quiet = refuse_unread(group_.front().stage); !quiet) {
+    group_.clear();
+    return quiet;
   }
-  awaited_ += static_cast<int>(group.size());
+  awaited_ += static_cast<int>(group_.size());
   // Until DATA is refused, whatever is said next may be taken for a line of the message.
-  if (group.back().stage == Stage::data) in_content_ = true;
-  return wire;
+  if (group_.back().stage == Stage::data) in_content_ = data_asked_ = true;
+  for (Queued& queued : group_) {
+    held_ += queued.line;
+    held_ += "\r\n";
+    drop_due_ = drop_due_ || queued.stage == drop_stage_;
+    transcript_.tell(event::Command{queued.stage, std::move(queued.line)});
+  }
+  group_.clear();
+  return {};
 }
 
 Result<void> Connection::flush() {
   if (error_) return fail(*error_);
   if (group_.empty()) return {};
-  std::vector<Stage> stages;
-  for (const Queued& queued : group_) stages.push_back(queued.stage);
-  const auto wire = take_group();
-  if (!wire) return fail(wire.error());
-  if (auto written = write_held(stages.back(), *wire); !written) return written;
-  return drop_if_asked(stages);
+  const Stage last = group_.back().stage;
+  if (auto taken = take_group(); !taken) return taken;
+  if (auto written = release(last); !written) return written;
+  return drop_if_due();
 }
 
 Result<void> Connection::write_ahead(std::string_view bytes) {
   return write(Stage::greeting, bytes, false);
 }
 
-Result<void> Connection::drop_if_asked(const std::vector<Stage>& stages) {
-  for (const Stage stage : stages)
-    if (auto kept = drop_if_asked(stage); !kept) return kept;
-  return {};
+Result<void> Connection::drop_if_due() {
+  return drop_due_ ? drop_if_asked(drop_stage_) : Result<void>();
 }
 
 Result<void> Connection::drop_if_asked(Stage stage) {
@@ -190,7 +192,7 @@ Result<void> Connection::send(Stage stage, std::string_view line) {
 // Only a refusal can be one: a 250 says nothing of a message that is not whole.
 void Connection::keep_final_word(Stage stage, const Reply& said) {
   transcript_.tell(event::Heard{stage, said, {}});
-  if (said.code >= 400) final_word_ = said;
+  if (said.code >= 400 || (raw_content_ && said.ok())) final_word_ = said;
 }
 
 Result<void> Connection::refuse_unread(Stage next) {
@@ -253,10 +255,18 @@ Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
   const auto got = stream_->read(bytes, deadline);
   if (!got) return got;
   const std::string_view text(bytes.data(), *got);
-  if (transcript_.wants_raw && !secret && !text.empty())
-    transcript_.tell(event::Raw{Side::server, masked(std::string(text))});
+  if (transcript_.wants_raw && !secret) tell_raw(text);
   parser_.feed(text);
   return got;
+}
+
+// Once something is concealed, in whole lines: of half a secret each half would be shown.
+void Connection::tell_raw(std::string_view text) {
+  raw_line_ += text;
+  const std::size_t whole = conceals() ? raw_line_.rfind('\n') + 1 : raw_line_.size();
+  if (whole == 0) return;
+  transcript_.tell(event::Raw{Side::server, masked(raw_line_.substr(0, whole))});
+  raw_line_.erase(0, whole);
 }
 
 Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret) {
@@ -290,8 +300,14 @@ Result<Reply> Connection::receive(Stage stage) {
   if (!reply) return reply;
   *reply = masked(std::move(*reply));
   tell_notes();
-  if (stage == Stage::data) in_content_ = reply->go_on();
-  if (stage == Stage::dot) in_content_ = false;
+  if (stage == Stage::data) {
+    in_content_ = reply->go_on();
+    data_asked_ = false;
+  }
+  if (stage == Stage::dot) {
+    in_content_ = data_asked_;
+    ends_ = std::max(0, ends_ - 1);
+  }
   const auto took = std::chrono::steady_clock::now() - written_;
   transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
   return reply;
@@ -347,23 +363,36 @@ Result<net::TlsFacts> Connection::start_tls(const net::TlsOptions& options) {
   return facts;
 }
 
+// Who is mute before the greeting is told nothing: a client may not speak first. Nor is who still
+// thinks about the message: whoever replays this would take its 250 for the answer to QUIT.
+bool Connection::may_say_quit(const std::optional<Error>& trouble) const {
+  if (in_content_) return false;
+  if (!trouble) return true;
+  return trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls &&
+         trouble->stage != Stage::greeting && trouble->stage != Stage::dot;
+}
+
+void Connection::say_quit(const std::optional<Error>& trouble) {
+  if (trouble) transcript_.tell(event::Closed{&*trouble});
+  const bool endless = patience_.each == Duration::zero();
+  farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));
+  // A late reply to what timed out is none to QUIT. What else is unread is told, and not dropped.
+  if (trouble) parser_.clear();
+  const auto sent = send(Stage::quit, "QUIT");
+  const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
+  if (!reply && !trouble) transcript_.note(reply.error().text);
+  error_.reset();
+}
+
 void Connection::quit() {
   if (closed_) return;
   const auto trouble = std::exchange(error_, {});
-  // Who is mute before the greeting is told nothing: a client may not speak first.
-  const bool late = trouble && trouble->kind == ErrorKind::timeout &&
-                    trouble->stage != Stage::tls && trouble->stage != Stage::greeting;
-  if (!in_content_ && (!trouble || late)) {
-    const bool endless = patience_.each == Duration::zero();
-    farewell_ = Deadline::after(endless ? kFarewell : std::min(kFarewell, patience_.each));
-    // A late reply to what timed out is none to QUIT. What else is unread is told, and not dropped.
-    if (trouble) parser_.clear();
-    const auto sent = send(Stage::quit, "QUIT");
-    const auto reply = sent ? receive(Stage::quit) : fail(sent.error());
-    if (!reply && !trouble) transcript_.note(reply.error().text);
-  }
-  error_ = trouble;
+  if (may_say_quit(trouble))
+    say_quit(trouble);
+  else
+    error_ = trouble;
   close();
+  error_ = trouble;
 }
 
 void Connection::close() {

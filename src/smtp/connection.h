@@ -60,21 +60,31 @@ class Connection {
   // stands in the transcript.
   base::Result<Reply> exchange_secret(std::string_view line, std::string_view shown);
 
-  // Message content as it is (dots stuffed already), told to the transcript. Together: a first
-  // piece of less than kHeld is written with what follows it.
-  enum class Flow { together, as_it_comes };
+  // Message content as it is (dots stuffed already), told to the transcript. Together: pieces of
+  // less than kHeld in all are written with what follows them. Raw: it comes with its own dot, so
+  // that from its first byte on the message may have been delivered.
+  enum class Flow { together, as_it_comes, raw };
   base::Result<void> write_content(std::string_view bytes, Flow flow = Flow::together);
   static constexpr std::size_t kHeld = 64 * 1024;
-  // Writes what ends the content (the dot); from here on `replies` are awaited (LMTP gives one a
-  // recipient) and the outcome is the server's to say. A reply that is there before is none to it.
+  // Writes what ends the content (the dot), and behind it, in the same write, the queued group;
+  // from here on `replies` are awaited (LMTP gives one a recipient) and the outcome is the server's
+  // to say. A reply that is there before is none to it.
   base::Result<void> end_content(std::string_view end, const event::ContentEnd& told, int replies);
+  // Of the content that ended first nobody was a recipient: the loss of its reply leaves nothing
+  // open.
+  void forget_end() { ends_ = ends_ > 0 ? ends_ - 1 : 0; }
 
   // Writes the queued group, this BDAT and its octets in one write, and awaits `replies` to it.
   base::Result<void> send_chunk(base::Stage stage, std::string_view line, std::string_view octets,
                                 int replies);
+  // The same, but it is held for release(), that writes all that is held at once.
+  base::Result<void> hold_chunk(base::Stage stage, std::string_view line, std::string_view octets,
+                                int replies);
+  base::Result<void> release(base::Stage stage);
+  std::size_t held() const { return held_.size(); }
 
-  // The refusal that a server gave before it had the whole message, when that lost the
-  // conversation: its final word, though nobody had asked for it yet.
+  // The refusal that a server gave before it had the whole message, or its answer to raw content,
+  // when the conversation was lost then: its final word, though nobody had asked for it yet.
   const std::optional<Reply>& final_word() const { return final_word_; }
 
   // Handshakes, after the server's 220 or at once. Plaintext that arrived ahead of the handshake is
@@ -82,8 +92,9 @@ class Connection {
   base::Result<net::TlsFacts> start_tls(const net::TlsOptions& options);
 
   // Says QUIT and takes the answer, for which it waits 2 s at most: it changes nothing that was
-  // decided before. Where QUIT could be taken for message content, or the stream is gone, it only
-  // closes.
+  // decided before. Where QUIT could be taken for message content, or the stream is gone, or the
+  // server still owes the reply to the dot, it only closes. What lost the conversation is told
+  // ahead of the QUIT.
   void quit();
 
   // Ends without QUIT.
@@ -102,16 +113,21 @@ class Connection {
   base::Result<void> begin_content();
   base::Result<void> refuse_unread(base::Stage next);
   void keep_final_word(base::Stage stage, const Reply& said);
-  base::Result<std::string> take_group();
-  base::Result<void> drop_if_asked(const std::vector<base::Stage>& stages);
+  base::Result<void> take_group();
+  base::Result<void> drop_if_due();
   base::Result<void> write(base::Stage stage, std::string_view bytes, bool secret);
   base::Result<void> write_held(base::Stage stage, std::string_view bytes);
+  base::Result<void> hold_bdat(base::Stage stage, std::string_view line, std::string_view octets,
+                               int replies);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
   tl::unexpected<base::Error> lose(base::Stage stage, base::Error cause, std::string_view doing);
   base::Result<void> drop_if_asked(base::Stage stage);
   void tell_last_words(base::Stage stage);
   void tell_notes();
+  void tell_raw(std::string_view text);
+  bool may_say_quit(const std::optional<base::Error>& trouble) const;
+  void say_quit(const std::optional<base::Error>& trouble);
   std::string masked(std::string text) const;
   Reply masked(Reply reply) const;
   bool conceals() const { return !masks_.empty(); }
@@ -126,15 +142,19 @@ class Connection {
     std::string line;
   };
   std::vector<Queued> group_;
-  std::string held_;            // content that is told and not written yet
+  std::string held_;            // what is told and not written yet
   int awaited_ = 1;             // replies that are due; the greeting is the first
+  int ends_ = 0;                // of them those to the end of a message
+  bool data_asked_ = false;     // DATA is out, and not answered
   bool in_content_ = false;     // what is sent now may be taken for a line of the message
   bool content_begun_ = false;  // its first piece is written
+  bool raw_content_ = false;    // its own dot may be behind us
   bool closed_ = false;
   base::Stage drop_stage_ = base::Stage::none;
-  bool dropped_ = false;
+  bool drop_due_ = false, dropped_ = false;
   std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
   std::vector<Mask> masks_;
+  std::string raw_line_;  // came in and is not told yet
   std::optional<Reply> final_word_;
   std::optional<base::Error> error_;
 };

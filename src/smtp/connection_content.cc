@@ -20,22 +20,30 @@ Result<void> Connection::begin_content() {
 Result<void> Connection::write_content(std::string_view bytes, Flow flow) {
   if (auto begun = begin_content(); !begun) return begun;
   transcript_.tell(event::Content{bytes});
-  if (flow == Flow::together && held_.empty() && bytes.size() < kHeld) {
-    held_ = bytes;
+  raw_content_ = flow == Flow::raw;
+  if (raw_content_) return write_held(Stage::dot, bytes);
+  if (flow == Flow::together && held_.size() + bytes.size() < kHeld) {
+    held_ += bytes;
     return {};
   }
   return write_held(Stage::message, bytes);
 }
 
-// What is held goes first.
+Result<void> Connection::release(Stage stage) {
+  if (held_.empty()) return {};
+  auto written = write(stage, held_, false);
+  held_.clear();
+  return written;
+}
+
+// What is held goes first; what is large is not copied.
 Result<void> Connection::write_held(Stage stage, std::string_view bytes) {
-  const std::string held = std::exchange(held_, {});
-  if (held.empty()) return write(stage, bytes, false);
-  if (bytes.size() >= kHeld) {
-    if (auto written = write(stage, held, false); !written) return written;
-    return write(stage, bytes, false);
+  if (bytes.size() < kHeld) {
+    held_ += bytes;
+    return release(stage);
   }
-  return write(stage, held + std::string(bytes), false);
+  if (auto written = release(stage); !written) return written;
+  return write(stage, bytes, false);
 }
 
 Result<void> Connection::end_content(std::string_view end, const event::ContentEnd& told,
@@ -50,25 +58,40 @@ Result<void> Connection::end_content(std::string_view end, const event::ContentE
   }
   transcript_.tell(told);
   awaited_ += replies;
+  ends_ += replies;
   // Content that brings its own end may lack it: then only a reply shows that it is over.
   in_content_ = content_begun_ = end.empty();
-  if (auto written = write_held(Stage::dot, end); !written) return written;
+  held_ += end;
+  if (!group_.empty())
+    if (auto taken = take_group(); !taken) return taken;
+  if (auto written = release(Stage::dot); !written) return written;
   return drop_if_asked(Stage::dot);
+}
+
+// The group and the BDAT join what is held; of the octets only the transcript hears.
+Result<void> Connection::hold_bdat(Stage stage, std::string_view line, std::string_view octets,
+                                   int replies) {
+  if (auto queued = queue(stage, line); !queued) return queued;
+  if (auto taken = take_group(); !taken) return taken;
+  in_content_ = data_asked_ = false;
+  awaited_ += replies - 1;
+  if (stage == Stage::dot) ends_ += replies;
+  transcript_.tell(event::Content{octets});
+  return {};
 }
 
 Result<void> Connection::send_chunk(Stage stage, std::string_view line, std::string_view octets,
                                     int replies) {
-  if (auto queued = queue(stage, line); !queued) return queued;
-  std::vector<Stage> stages;
-  for (const Queued& queued : group_) stages.push_back(queued.stage);
-  auto wire = take_group();
-  if (!wire) return fail(wire.error());
-  in_content_ = false;
-  awaited_ += replies - 1;
-  transcript_.tell(event::Content{octets});
-  held_ += *wire;
+  if (auto told = hold_bdat(stage, line, octets, replies); !told) return told;
   if (auto written = write_held(stage, octets); !written) return written;
-  return drop_if_asked(stages);
+  return drop_if_due();
+}
+
+Result<void> Connection::hold_chunk(Stage stage, std::string_view line, std::string_view octets,
+                                    int replies) {
+  if (auto told = hold_bdat(stage, line, octets, replies); !told) return told;
+  held_ += octets;
+  return {};
 }
 
 }  // namespace smtp

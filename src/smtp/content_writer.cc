@@ -1,6 +1,6 @@
 #include "smtp/content_writer.h"
 
-#include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 #include "smtp/envelope.h"
@@ -26,8 +26,9 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
     if (message_.raw) bytes_ += wire.size();
     if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
     // What comes out of a pipe must not wait there for what its writer has yet to say.
-    const auto flow =
-        message_.read_once ? Connection::Flow::as_it_comes : Connection::Flow::together;
+    const auto flow = message_.raw         ? Connection::Flow::raw
+                      : message_.read_once ? Connection::Flow::as_it_comes
+                                           : Connection::Flow::together;
     if (auto written = connection_.write_content(wire, flow); !written) return written;
   }
   if (surprising)
@@ -58,6 +59,21 @@ Result<bool> ContentWriter::fill(std::size_t size) {
   return true;
 }
 
+Result<void> ContentWriter::read_whole() {
+  if (const auto more = fill(std::numeric_limits<std::size_t>::max()); !more)
+    return fail(more.error());
+  bytes_ = chunk_.size();
+  lines_ = base::count_lines(chunk_);
+  return {};
+}
+
+Result<void> ContentWriter::hold_whole() {
+  if (auto held = connection_.hold_chunk(Stage::dot, bdat_command(bytes_, true), chunk_, 1); !held)
+    return held;
+  transcript_.tell(event::ContentEnd{"", lines_, bytes_, false});
+  return {};
+}
+
 Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool pipelined,
                                                           int replies, const Answered& answered) {
   Chunked state;
@@ -66,7 +82,7 @@ Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool
     if (!more) return fail(more.error());
     const Stage stage = *more ? Stage::data : Stage::dot;
     bytes_ += chunk_.size();
-    const auto lines = static_cast<std::uint64_t>(std::ranges::count(chunk_, '\n'));
+    const std::uint64_t lines = base::count_lines(chunk_);
     lines_ += lines;
     if (auto sent = connection_.send_chunk(stage, bdat_command(chunk_.size(), !*more), chunk_,
                                            *more ? 1 : replies);

@@ -33,6 +33,10 @@ class ContentWriter {
   base::Result<Chunked> send_chunks(std::size_t size, bool pipelined, int replies,
                                     const Answered& answered);
 
+  // All of it as one chunk, for what is known to be small: read, and then held with what is queued.
+  base::Result<void> read_whole();
+  base::Result<void> hold_whole();
+
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t lines() const { return lines_; }
 

@@ -43,6 +43,7 @@ class Talk {
   bool ask(Stage stage, const std::string& line, std::optional<Reply>& into);
   bool fails(Error error);
   bool refused(Stage stage);
+  bool refused_and_gone(Stage stage);
   bool stops_at(Stage stage, bool first_hello = false);
   bool passes(Stage stage);
   bool drops_at_hello(bool first) const;
@@ -67,6 +68,14 @@ bool Talk::fails(Error error) {
 bool Talk::refused(Stage stage) {
   outcome_.refused_at = stage;
   return false;
+}
+
+// A server that refused for good and went away before it was asked another way has said what there
+// is to say: "try again" would be the wrong advice.
+bool Talk::refused_and_gone(Stage stage) {
+  if (!outcome_.error || outcome_.error->kind != ErrorKind::lost) return false;
+  outcome_.error.reset();
+  return refused(stage);
 }
 
 bool Talk::stops_at(Stage stage, bool first_hello) {
@@ -155,7 +164,8 @@ bool Talk::hello(bool first) {
   // say so again. LMTP has no older verb to fall back to (RFC 2033 section 4.1).
   if (outcome_.hello->permanent() && !plan_.lmtp) {
     transcript_.note("no EHLO here; trying HELO");
-    if (!ask(Stage::helo, fmt::format("HELO {}", plan_.helo), outcome_.hello)) return false;
+    if (!ask(Stage::helo, fmt::format("HELO {}", plan_.helo), outcome_.hello))
+      return refused_and_gone(stage);
     if (is_unknown_command(*outcome_.hello))
       transcript_.warn("neither EHLO nor HELO is known here: for an LMTP server use --lmtp");
     if (!outcome_.hello->ok()) return refused(Stage::helo);
@@ -182,7 +192,7 @@ Error Talk::no_tls() const {
                                                           : "the server does not offer STARTTLS";
   return {ErrorKind::tls, Stage::starttls,
           fmt::format("{}, and TLS is required {}", cause,
-                      by_hand ? "(--tls)"
+                      by_hand ? "(--tls, --tls-verify or the like)"
                               : "before credentials are sent (--insecure sends them in clear)")};
 }
 
@@ -274,7 +284,7 @@ bool Talk::authenticate() {
 // that the user named are tried all the same.
 bool Talk::try_mechanisms(const std::vector<std::string>& mechanisms) {
   for (std::size_t i = 0; i < mechanisms.size(); ++i) {
-    if (!try_mechanism(mechanisms[i])) return false;
+    if (!try_mechanism(mechanisms[i])) return outcome_.auth && refused_and_gone(Stage::auth);
     if (outcome_.error) continue;
     if (!outcome_.auth->permanent()) return true;
     const bool judged = outcome_.auth->code == 535 && plan_.mechanisms.empty();

@@ -1,6 +1,6 @@
 #include "smtp/envelope.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <limits>
@@ -92,7 +92,8 @@ std::string mail_command(const Plan& plan, const Message& message, const Extensi
   std::string line = "MAIL FROM:" + plan.sender.in_angles();
   if (declares_8bit(message, offered))
     line += message.binary ? " BODY=BINARYMIME" : " BODY=8BITMIME";
-  if (message.size && offered.has("SIZE")) line += fmt::format(" SIZE={}", *message.size);
+  if (message.size && offered.has("SIZE"))
+    line += fmt::format(FMT_COMPILE(" SIZE={}"), *message.size);
   const bool demanded = std::ranges::any_of(
       plan.mail_parameters, [](const Parameter& one) { return one.text == "SMTPUTF8"; });
   if (!demanded && (needs_smtputf8(plan) || (message.utf8_header && offered.has("SMTPUTF8"))))
@@ -109,7 +110,7 @@ std::string rcpt_command(const Plan& plan, const Path& recipient) {
 }
 
 std::string bdat_command(std::uint64_t size, bool last) {
-  return fmt::format("BDAT {}{}", size, last ? " LAST" : "");
+  return fmt::format(FMT_COMPILE("BDAT {}{}"), size, last ? " LAST" : "");
 }
 
 std::optional<std::uint64_t> limit(const Extensions& offered, std::string_view name) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace smtp {
@@ -34,8 +35,6 @@ bool is_domain_char(char c) {
          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }
-
 // RFC 5321 section 4.1.3: whatever else stood in the brackets could end the path.
 bool is_literal_char(char c) {
   return c > ' ' && c < 0x7F && std::string_view("[\\]").find(c) == std::string_view::npos;
@@ -45,7 +44,7 @@ bool is_literal_char(char c) {
 // character.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
-    if (is_control(text[i])) return 0;
+    if (base::is_control(text[i])) return 0;
     if (text[i] == '\\')
       ++i;
     else if (text[i] == '"')

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace smtp {
@@ -16,8 +17,6 @@ using base::Result;
 
 constexpr std::size_t kShownLine = 300;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string shortened(std::string_view bytes) {
   std::string text = base::printable(bytes.substr(0, kShownLine));
   if (bytes.size() > kShownLine) text += "...";
@@ -27,7 +26,7 @@ std::string shortened(std::string_view bytes) {
 // One to three digits without a leading zero; the rest of `text` is left behind.
 std::optional<int> take_number(std::string_view& text) {
   std::size_t n = 0;
-  while (n < 3 && n < text.size() && is_digit(text[n])) ++n;
+  while (n < 3 && n < text.size() && base::is_digit(text[n])) ++n;
   if (n == 0 || (n > 1 && text[0] == '0')) return std::nullopt;
   const auto number = base::parse_number(text.substr(0, n), 999);
   text.remove_prefix(n);
@@ -43,7 +42,7 @@ bool take_dot(std::string_view& text) {
 // The code of "250", "250 text" or "250-text"; nothing for any other line.
 std::optional<int> code_of(std::string_view line) {
   if (line.size() < 3 || line[0] < '1' || line[0] > '5') return std::nullopt;
-  if (!is_digit(line[1]) || !is_digit(line[2])) return std::nullopt;
+  if (!base::is_digit(line[1]) || !base::is_digit(line[2])) return std::nullopt;
   if (line.size() > 3 && line[3] != ' ' && line[3] != '-') return std::nullopt;
   return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
@@ -58,7 +57,7 @@ std::optional<EnhancedStatus> take_enhanced_status(std::string_view& text) {
   const auto subject = take_number(text);
   if (!subject || !take_dot(text)) return std::nullopt;
   const auto detail = take_number(text);
-  if (!detail || (!text.empty() && is_digit(text[0]))) return std::nullopt;
+  if (!detail || (!text.empty() && base::is_digit(text[0]))) return std::nullopt;
   return EnhancedStatus{klass, *subject, *detail};
 }
 

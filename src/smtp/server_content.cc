@@ -1,11 +1,12 @@
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <random>
 #include <utility>
 
+#include "base/line_ends.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "smtp/dot_decoder.h"
 #include "smtp/server_session.h"
@@ -17,9 +18,9 @@ using base::Stage;
 
 // Unique in this process, and in practice among processes.
 std::string make_id() {
-  static const unsigned seed = std::random_device()();
+  static const auto seed = static_cast<std::uint32_t>(base::random_bits());
   static std::atomic<std::uint64_t> counter{0};
-  return fmt::format("{:08x}-{}", seed, ++counter);
+  return fmt::format(FMT_COMPILE("{:08x}-{}"), seed, ++counter);
 }
 
 struct Chunk {
@@ -147,7 +148,7 @@ ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
     const auto bytes = input_.bytes(most, deadline());
     if (!bytes) return base::fail(bytes.error());
     if (intake_) intake_->take(*bytes);
-    lines += static_cast<std::uint64_t>(std::ranges::count(*bytes, '\n'));
+    lines += base::count_lines(*bytes);
     transcript_.tell(event::Content{*bytes});
     left -= bytes->size();
     input_.consume(bytes->size());
@@ -160,7 +161,8 @@ ServerSession::Done ServerSession::receive_chunk(std::uint64_t size) {
 void ServerSession::end_message() {
   stage_ = Stage::dot;
   const std::size_t replies = settings_.lmtp ? envelope_->recipients.size() : 1;
-  if (const ReplyRule* rule = find_rule(settings_.rules, {"."})) {
+  const bool rules = !settings_.rules.empty();
+  if (const ReplyRule* rule = rules ? find_rule(settings_.rules, {"."}) : nullptr) {
     if (!rule->reply || rule->reply->code >= 400) {
       for (std::size_t i = 0; i < replies && !dropping_; ++i) apply_rule({"."});
       return forget();
@@ -169,7 +171,7 @@ void ServerSession::end_message() {
   const Intake::Outcome outcome = intake_->finish(make_id());
   if (!outcome.note.empty()) transcript_.note(outcome.note);
   for (std::size_t i = 0; i < replies; ++i) {
-    if (!apply_rule({"."})) say(Reply(outcome.reply));
+    if (!rules || !apply_rule({"."})) say(Reply(outcome.reply));
   }
   forget();
 }

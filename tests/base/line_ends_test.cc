@@ -16,3 +16,8 @@ TEST_CASE("a line end that is cut in two is whole again") {
   CHECK(ends.encode("\n") == "\r\n");
   CHECK(ends.encode("\n") == "\r\n");
 }
+
+TEST_CASE("lines are counted by their LF") {
+  CHECK(base::count_lines("") == 0);
+  CHECK(base::count_lines("a\r\n\nb") == 2);
+}

@@ -38,6 +38,12 @@ TEST_CASE("base64 that was cut short or lost its padding is hidden too") {
   CHECK(mask_of("hunter2")(blob + "QUJ") == "{{pw}}");
 }
 
+TEST_CASE("a secret in another case or in hexadecimal is hidden, unless it is a short word") {
+  CHECK(mask_of("hunter2")("upper HUNTER2, mixed Hunter2") == "upper {{pw}}, mixed {{pw}}");
+  CHECK(mask_of("hunter2")("url 68756e74657232, 68756E74657232") == "url {{pw}}, {{pw}}");
+  CHECK(mask_of("abc")("abc ABC 616263") == "{{pw}} ABC 616263");
+}
+
 TEST_CASE("the longest secret goes first, and other base64 stays") {
   Mask mask;
   mask.add("{{short}}", base::Secret("abc"));

@@ -10,11 +10,12 @@ std::string script(const std::string& shell) {
   CLI::App top("ehlo");
   CLI::App* send = top.add_subcommand("send", "send: it's [good]");
   static bool flag = false;
-  static std::string file, name;
+  static std::string file, name, stage;
   send->set_help_flag();
   send->add_flag("-x,--extra", flag, "more: [x]\nsecond line");
   send->add_option("--data", file, "a file")->type_name("@FILE|-");
   send->add_option("-n,--name", name, "it's a name")->type_name("NAME");
+  send->add_option("-q,--quit-after", stage, "leave here")->type_name("STAGE");
   const auto text = completion_script(top, shell);
   return text ? *text : text.error().text;
 }
@@ -28,8 +29,10 @@ bool holds(const std::string& text, const std::string& part) {
 TEST_CASE("bash knows each command's words, and behind which of them a file comes") {
   const std::string text = script("bash");
   CHECK(holds(text, "compgen -W 'send --help --version --completion'"));
-  CHECK(
-      holds(text, "    send)\n      words='-x --extra --data -n --name'\n      files='--data'\n"));
+  CHECK(holds(text,
+              "    send)\n      words='-x --extra --data -n --name -q --quit-after'\n"
+              "      files='--data'\n      others='-n|--name'\n      case $previous in\n"
+              "        -q|--quit-after) values='banner connect first-ehlo "));
   CHECK(text.ends_with("complete -o filenames -F _ehlo ehlo\n"));
 }
 
@@ -40,6 +43,7 @@ TEST_CASE("zsh gets each option with its summary, and what has a meaning to it i
   CHECK(holds(text, "        '*-x[more\\: \\[x\\]]' \\\n        '*--extra[more\\: \\[x\\]]' \\\n"));
   CHECK(holds(text, "        '*--data[a file]:@FILE|-:_files -P @' \\\n"));
   CHECK(holds(text, "        '*--name[it'\\''s a name]:NAME:' \\\n"));
+  CHECK(holds(text, "        '*--quit-after[leave here]:STAGE:(banner connect first-ehlo "));
 }
 
 TEST_CASE("fish gets each option on a line") {
@@ -51,6 +55,7 @@ TEST_CASE("fish gets each option on a line") {
               "'more: [x]'\n"));
   CHECK(holds(text, " -l data -r -F -d 'a file'\n"));
   CHECK(holds(text, " -s n -l name -x -d 'it'\\''s a name'\n"));
+  CHECK(holds(text, " -s q -l quit-after -x -a 'banner connect first-ehlo "));
 }
 
 TEST_CASE("another shell is an error") {

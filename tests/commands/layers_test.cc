@@ -213,6 +213,9 @@ TEST_CASE("an unknown profile is an error") {
   Configured world("[send]\nserver = \"x\"\n");
   CHECK(Layered(world, {}, "work").text() ==
         "--profile work: there is no [profile.work.send] in " + world.file.path);
+  world.variables["EHLO_PROFILE"] = "play";
+  CHECK(Layered(world, {}).text() ==
+        "EHLO_PROFILE=play: there is no [profile.play.send] in " + world.file.path);
 }
 
 TEST_CASE("an option above every table is an error: it would be for no command") {

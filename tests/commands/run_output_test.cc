@@ -46,6 +46,7 @@ TEST_CASE("GitHub's annotations go to standard error, only there and only when i
   world.variables["GITHUB_ACTIONS"] = "true";
   const auto output = RunOutput::open({}, world.env);
   (*output)->file(0, test::failed());
+  CHECK((*output)->finish(0, {}) == Exit::check);
   CHECK(world.err.str() == "::error file=t.smtp,line=4,col=4::expected 450 4.7.1, got 550 5.1.1\n");
   CHECK(world.out.str().find("::error") == std::string::npos);
 }

@@ -1,6 +1,7 @@
 #include "commands/send_files.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <iterator>
@@ -35,6 +36,25 @@ TEST_CASE("files that differ may all be written, and a device may be written twi
   CHECK(check_files(options));
   options.record = options.tls_get_peer_cert = options.tls_get_peer_chain = "/dev/null";
   CHECK(check_files(options));
+}
+
+TEST_CASE("no file that the message is made from is written over") {
+  const File input("x");
+  SendOptions options;
+  options.record = input.path;
+  const auto told = [&](std::string_view option, std::vector<std::string>& values,
+                        std::string value) {
+    values = {std::move(value)};
+    CHECK(wrong(ErrorKind::usage, options) ==
+          fmt::format("--record would write over the file of {}: {}", option, input.path));
+    values.clear();
+  };
+  told("--attach", options.attach, "@" + input.path);
+  told("--attach", options.attach, "text/plain:@" + input.path + ";name=x.txt");
+  told("--attach-body", options.attach_body, "@" + input.path);
+  told("--inline", options.inlined, "logo:" + input.path);
+  told("--inline", options.inlined, "logo:@" + input.path);
+  told("--sign-dkim", options.sign_dkim, "example.org:s1:" + input.path);
 }
 
 TEST_CASE("a late file stays as it is until there is something for it") {

@@ -76,6 +76,26 @@ TEST_CASE("a body from a file is said to be UTF-8 when it is not ASCII") {
   CHECK(written(options).ends_with("\r\n\r\ngr=C3=BC=C3=9F\r\n"));
 }
 
+TEST_CASE("a body that is no UTF-8 is not called so (RFC 1428)") {
+  const File latin("gr\xfc\xdf\n");
+  SendOptions options = to_bob();
+  options.body = "@" + latin.path;
+  CHECK(written(options).find("\r\nContent-Type: text/plain; charset=unknown-8bit\r\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("a line end in the name of an inline file begins no header field") {
+  SendOptions options = to_bob();
+  options.html = "<img src=cid:a>";
+  const std::string evil = "/tmp/ehlo-test evil\r\nX-Injected: yes.png";
+  std::ofstream(evil) << "x";
+  options.inlined = {"a:" + evil};
+  const std::string text = written(options);
+  std::remove(evil.c_str());
+  CHECK(text.find("X-Injected") == std::string::npos);
+  CHECK(text.find("%0D%0AX-Injected%3A%20yes.png") != std::string::npos);
+}
+
 TEST_CASE(
     "a message that is made up is ASCII, whatever was put in, and a ready one may be anything") {
   World world;
@@ -138,4 +158,9 @@ TEST_CASE("a header field that cannot be names its option") {
   options.added_headers.clear();
   options.subject = "a\nb";
   CHECK(written(options) == "--subject cannot hold CR, LF or NUL");
+  options.subject.reset();
+  options.headers = {"Content-Type: text/plain; name=\"\u00e4.txt\""};
+  CHECK(written(options) ==
+        "--header: Content-Type takes ASCII only; write a parameter outside it as RFC 2231 does: "
+        "name*=utf-8''%C3%A4.txt");
 }

@@ -7,9 +7,11 @@ TOKEN = "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg"
 
 
 def forms(secret):
-    """The secret as it is, and what is certain of its base64 at each of the three offsets."""
+    """The secret as it is, in capitals and in hexadecimal, and what is certain of its base64 at each offset."""
     raw = secret.encode()
     yield secret
+    yield secret.upper()
+    yield raw.hex()
     for shift in range(3):
         coded = b64encode(b"x" * shift + raw).decode().rstrip("=")
         yield coded[4 if shift else 0 : -2]

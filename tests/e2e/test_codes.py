@@ -148,3 +148,23 @@ def test_a_file_that_is_not_there_is_not_explained_as_a_reply(ehlo, tmp_path):
         assert (done.stdout, done.stderr, done.status) == ("", expected, 66)
     done = ehlo("codes", "--rules", tmp_path, "550 x")
     assert (done.stderr, done.status) == (f"ehlo: codes: --rules: {tmp_path} cannot be read\n", 66)
+
+
+def test_what_tells_nothing_is_status_1(ehlo):
+    assert [ehlo("codes", what).status for what in ("55", "999", "hello", "5.7.9999")] == [1, 1, 1, 1]
+    done = ehlo("codes", "--summary", input=BOUNCE)
+    assert (done.stdout.partition(":")[0].partition(", ")[2], done.status) == ("0 outcomes", 1)
+    assert ehlo("codes", "--as", "log", input=BOUNCE).status == 1
+
+
+def test_advice_for_the_refusals_of_every_day(ehlo):
+    for text, advice in {
+        "554 5.7.1 <bob@lab.test>: Recipient address rejected: Access denied": "log in first",
+        "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname": "--helo NAME",
+        "450 4.7.1 <carl@example.net>: Recipient address rejected: Greylisted": "Wait: ",
+        "454 4.7.0 TLS not available due to local problem": "tell the server's admin",
+        "534 5.7.9 Application-specific password required": "app password",
+        "421 4.7.1 mx1.lab.test Error: No client certificate presented": "--tls-cert FILE",
+        "503 5.5.1 Error: need RCPT command": "the first refusal",
+    }.items():
+        assert advice in ehlo("codes", text).stdout

@@ -127,6 +127,17 @@ def test_bash_completes_files_behind_an_at_sign():
     assert completed_by_bash("ehlo", "send", "--data", "@ehlo.") == ["@ehlo.bash", "@ehlo.fish"]
 
 
+def test_bash_completes_the_words_of_an_option():
+    assert completed_by_bash("ehlo", "send", "--quit-after", "fi") == ["first-ehlo", "first-helo"]
+    assert completed_by_bash("ehlo", "send", "-q", "rc") == ["rcpt"]
+    assert completed_by_bash("ehlo", "send", "--auth", "PL") == ["PLAIN"]
+    assert completed_by_bash("ehlo", "codes", "--as", "") == ["auto", "log", "mail", "text"]
+
+
+def test_bash_completes_nothing_where_anything_may_stand():
+    assert completed_by_bash("ehlo", "send", "--subject", "") == []
+
+
 def test_fish_completes_options():
     done = shell("fish", "source ./ehlo.fish; complete -C 'ehlo send --tls-verify-'")
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == [

@@ -347,6 +347,15 @@ def test_a_secret_on_the_command_line_is_warned_of(folder, wire):
                               "use --secret NAME=@FILE\n")
 
 
+def test_a_password_that_was_given_as_any_variable_is_warned_of_and_not_shown(folder, wire):
+    folder.write("a.smtp", "S: 220\n")
+    with wire("S: 220 hi") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--var", f"password={PASSWORD}")
+    assert "use --secret NAME=@FILE\n" in outcome.stderr
+    shown = folder.run("a.smtp", "--var", f"password={PASSWORD}", "--var", "a=1", "--show-config").stdout
+    assert "var = password=***, a=1" in shown
+
+
 def test_a_secret_that_nobody_gives_needs_a_terminal(folder):
     folder.write("a.smtp", "S: 220\n")
     outcome = folder.run("a.smtp", "--secret", "a")
@@ -362,10 +371,23 @@ def test_check_finds_what_is_wrong(folder):
     outcome = folder.run("--check", "a.smtp")
     assert re.findall(r"^a.smtp:.*", outcome.stdout, re.M)[:2] == [
         "a.smtp:1:4: warning: 4.1.0 does not bind: its class is not that of 220",
-        "a.smtp:2:4: variable 'a' is not set: give it with --var a=...",
+        "a.smtp:2:4: note: variable 'a' is not set: give it with --var a=...",
     ]
-    assert outcome.status == 65
-    assert folder.run("--check", "a.smtp", "--var", "a=1").status == 1
+    assert outcome.status == 1
+    folder.write("b.smtp", "S: 220\nC: {{a}}\n")
+    assert folder.run("--check", "b.smtp").status == 0
+    folder.write("c.smtp", "S: 220\nC B: x\n")
+    assert folder.run("--check", "c.smtp").status == 65
+
+
+def test_a_transcript_that_was_cut_is_warned_of(folder, wire):
+    cut = ("S: 220\nC: DATA\nS: 354\nC: a: b\n# ... 107 lines, 572 bytes\nC: .\nS: 250\n")
+    folder.write("a.smtp", cut)
+    warning = "a.smtp:5:1: warning: lines of the message were left out here and will not be sent"
+    assert warning in folder.run("--check", "a.smtp").stdout
+    with wire("S: 220 hi", "C: DATA", "S: 354 go", "C.", "S: 250 ok") as server:
+        outcome = folder.run("a.smtp", "-s", server.address)
+    assert warning in outcome.stdout
 
 
 def test_check_wants_an_expectation(folder):

@@ -1,5 +1,6 @@
 """What `ehlo send` does that a case file cannot say: bytes, sizes, time, several hosts, JSON, records."""
 
+import base64
 import json
 import os
 import pty
@@ -92,7 +93,7 @@ def test_dump_mail_is_what_is_sent(send, wire):
     with wire(*TO_DATA, "C.", "S: 250 ok", *BYE) as server:
         outcome = send("-s", server.address, *options)
     sent = content(server).removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
-    assert sent.removesuffix(b"\r\n").decode() == dumped.stdout.replace("\r\n", "\n").replace("\n", "\r\n").rstrip("\r\n")
+    assert sent.decode() == dumped.stdout
     assert (outcome.status, dumped.status) == (0, 0)
 
 
@@ -540,7 +541,7 @@ def test_a_stop_at_a_stage_that_does_not_come_delivers_nothing(send, wire, stage
 def test_certificates_are_not_checked_in_clear(send, wire):
     with wire(*TALK, *BYE) as server:
         outcome = send("-s", server.address, "--tls-verify")
-    assert outcome.stderr == ("ehlo: send: the server does not offer STARTTLS, and TLS is required (--tls)\n")
+    assert outcome.stderr == ("ehlo: send: the server does not offer STARTTLS, and TLS is required (--tls, --tls-verify or the like)\n")
     assert outcome.status == 77
 
 
@@ -683,3 +684,46 @@ def read_until(terminal, end):
             return text
         text += piece.decode()
     return text
+
+
+# ---- what the second reading found
+
+
+def test_a_refusal_lies_unread_when_the_server_reads_no_more(send, wire, tmp_path):
+    (tmp_path / "big").write_bytes(b"a: b\n\n" + b"x" * 76 + b"\n" * 70_000_000)
+    with wire(*TO_DATA, "C: a: b", "S: 552 5.3.4 too big", "@deaf") as server:
+        outcome = send("-s", server.address, "--data", "@big", cwd=tmp_path, env={"EHLO_TIMEOUT": "2s"})
+    assert outcome.stderr == "ehlo: send: <b@example.com> refused at message content: 552 5.3.4 too big\n"
+    assert outcome.status == 69
+
+
+def test_base64_around_the_password_is_shown_nowhere(send, wire, tmp_path):
+    """The server sends back what it heard, in its own wrapping."""
+    told = base64.b64encode(f"u:{PASSWORD}".encode()).decode()
+    (tmp_path / "pw").write_text(PASSWORD + "\n")
+    login = ("S: 220 hi", "C: EHLO client.example", "S: 250-hi", "S: 250 AUTH PLAIN", "C*", f"S: 535 5.7.8 {told}", *BYE)
+    told = f"{told} {PASSWORD.upper()} {PASSWORD.encode().hex()}"
+    login = (*login[:5], f"S: 535 5.7.8 {told}", *BYE)
+    for form in ((), ("--json",), ("--raw",)):
+        with wire(*login) as server:
+            outcome = send("-s", server.address, "--auth-user", "u", "--auth-password-file", "pw", "--insecure",
+                           "--no-tls", "--record", "r.smtp", *form, cwd=tmp_path)
+        said = outcome.stdout + outcome.stderr + (tmp_path / "r.smtp").read_text()
+        assert told.split()[0] not in said and not revealed(said)
+        assert outcome.status == 77
+
+
+def test_the_own_dot_of_raw_content_counts(send, wire, tmp_path):
+    """Taken, and then the server goes away: whoever sends it again delivers it twice."""
+    (tmp_path / "raw").write_bytes(b"a: b\r\n\r\nc\r\n.\r\n" + b"x" * 30_000_000)
+    with wire(*TO_DATA, "C: a: b", "C: ", "C: c", "C: .", "S: 250 2.0.0 Ok: queued as XYZ", "@hang-up") as server:
+        outcome = send("-s", server.address, "--data", "@raw", "--no-data-fixup", "--suppress-data", cwd=tmp_path)
+    assert outcome.status in (0, 75)
+    assert "was not delivered" not in outcome.stderr + outcome.stdout
+
+
+def test_a_command_that_cannot_be_executed_is_not_to_be_tried_again(send):
+    outcome = send("--pipe", "no-such-command -bs")
+    assert outcome.stderr == "ehlo: send: the command cannot be executed waiting for the greeting\n"
+    assert "# exit status 127\n" in outcome.stdout
+    assert outcome.status == 74

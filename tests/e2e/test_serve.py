@@ -374,3 +374,26 @@ def test_unix_socket(tmp_path):
 def test_complaints(options, complaint, status):
     done = subprocess.run([EHLO, "serve", *options], capture_output=True, text=True, timeout=60)
     assert complaint in done.stderr and done.returncode == status
+
+
+def test_a_message_that_cannot_be_kept_is_told_to_who_runs_the_server(tmp_path):
+    with Sink("--maildir", tmp_path / "m", "--quiet") as sink, sink.raw() as client:
+        shutil.rmtree(tmp_path / "m")
+        begin(client)
+        assert client.ask(b"DATA\r\n").startswith(b"452 ") or client.ask(b"x\r\n.\r\n").startswith(b"452 ")
+        client.ask(b"QUIT\r\n")
+        assert sink.stop()[1] == 74
+    assert b"a message was not kept: cannot create " in sink.err
+
+
+def test_a_second_signal_ends_a_server_whose_output_nobody_reads():
+    """The first one waits for the output to go somewhere."""
+    with Sink("--show-data") as sink, sink.raw() as client:
+        begin(client)
+        client.ask(b"DATA\r\n")
+        client.send((b"x" * 70 + b"\r\n") * 5000 + b".\r\n")
+        sink.process.send_signal(signal.SIGTERM)
+        while sink.process.poll() is None:
+            sink.process.send_signal(signal.SIGTERM)
+            select.select([], [], [], 0.1)
+        assert sink.process.returncode == -signal.SIGTERM

@@ -158,3 +158,29 @@ def test_the_sinks_options_do_not_go_with_a_file(written, option):
 def test_a_files_options_do_not_go_with_the_sink():
     assert refused("--loop") == (64, "ehlo: serve: --loop needs a session file\n")
     assert refused("--var", "a=b") == (64, "ehlo: serve: a variable needs a session file\n")
+
+
+# ---- stopped where nothing comes and nothing goes
+
+
+def test_a_signal_ends_a_handshake_that_does_not_begin(written):
+    with Stage(written("S: 220\nC: STARTTLS\nS: 220\n@tls\n")) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: STARTTLS", "S: 220 OK")
+            assert stage.stop()[1] == 1
+
+
+def test_a_signal_ends_a_write_to_a_client_that_does_not_read(written):
+    with Stage(written('S: 220\n@S send {{repeat "x" 50000000}}\nC: QUIT\nS: 221\n')) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK")
+            assert stage.stop()[1] == 1
+
+
+def test_the_transcript_of_a_server_with_tls_is_a_session_file(written, ehlo, certificates, tmp_path):
+    file = written("@connect {{server}}\nS: 220\nC: STARTTLS\nS: 220\n@tls verify=off\nC: QUIT\nS: 221\n")
+    with Stage(file) as stage:
+        assert ehlo("run", file, "--server", stage.address).status == 0
+        out, status = stage.end()
+    assert status == 0
+    assert "C: STARTTLS\nS: 220 OK\n@tls verify=off\n# TLS" in out

@@ -207,7 +207,7 @@ def test_tls_on_a_plaintext_port_is_recognised(send, postfix):
 
 def test_tls_that_is_required_must_be_offered(send, postfix):
     outcome = send("--server", postfix.address("bare"), "--to", "x@lab.test", "--tls", status=77)
-    assert "the server does not offer STARTTLS, and TLS is required (--tls)" in outcome.stderr
+    assert "the server does not offer STARTTLS, and TLS is required (--tls, --tls-verify or the like)" in outcome.stderr
 
 
 def test_mail_before_starttls_is_refused_where_tls_is_required(send, postfix):

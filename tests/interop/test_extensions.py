@@ -87,13 +87,36 @@ def test_what_was_composed_is_read_back_from_a_real_mailbox(send, postfix, recip
     assert sent.get_body(("plain",)).get_content() == "grün"
 
 
-def test_a_load_over_several_connections_arrives_whole(send, postfix, recipient):
+@pytest.mark.parametrize("name", ["postfix", "exim"])
+@pytest.mark.parametrize("how", [(), ("--pipeline",), ("--pipeline", "--chunking")])
+def test_a_load_over_several_connections_arrives_whole(send, request, recipient, tmp_path, name, how):
+    server = request.getfixturevalue(name)
+    (tmp_path / "message").write_bytes(b"X-Load: {{n}}\n" + MESSAGE)
     said = send(
-        *("--server", postfix.address(), "--to", recipient, "--count", "20", "--sessions", "3", "--reuse", "4"),
-        *("--subject", "load {{n}}", "--json", "--pipeline"),
+        *("--server", server.address(), "--to", recipient, "--count", "20", "--sessions", "3", "--reuse", "4"),
+        *("--data", f"@{tmp_path}/message", "--tokens", "--json", *how),
     )
     lines = [json.loads(line) for line in said.stdout.splitlines()]
     assert sorted(line["n"] for line in lines) == list(range(1, 21))
     assert all(line["accepted"] and line["queue_id"] for line in lines)
     for n in range(1, 21):
-        postfix.wait_for_message(recipient, lambda message, n=n: b"Subject: load %d\r\n" % n in message.sent)
+        sent = on_the_wire(b"X-Load: %d\n" % n + MESSAGE)
+        server.wait_for_message(recipient, lambda message, sent=sent: message.sent == sent)
+
+
+@pytest.mark.parametrize("name", ["postfix", "exim"])
+@pytest.mark.parametrize("how", [("--pipeline",), ("--pipeline", "--chunking")])
+def test_a_refused_recipient_among_many_gets_nobody_elses_message(send, request, recipient, tmp_path, name, how):
+    """The letters behind a refused one are on their way already; each must find the recipients it has, and no other."""
+    server = request.getfixturevalue(name)
+    others = [f"{recipient.partition('@')[0]}{n}@lab.test" for n in range(4)]
+    listed = [others[0], others[1], "unknown@lab.test", others[2], "unknown@lab.test", others[3]]
+    (tmp_path / "list").write_text("\n".join(listed))
+    said = send(
+        *("--server", server.address(), "--recipients", tmp_path / "list", "--body", "for {{to}}", "--json", *how), status=69
+    )
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    assert [line["accepted"] for line in lines] == [address in others for address in listed]
+    for address in others:
+        message = server.wait_for_message(address)
+        assert message.recipients == {address} and b"for %s\r\n" % address.encode() in message.sent

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using message::encode_field;
+using message::takes_encoded_words;
 
 TEST_CASE("ASCII comes back unchanged") {
   CHECK(encode_field("Subject", "plain =?text?=") == "plain =?text?=");
@@ -41,4 +42,32 @@ TEST_CASE("in addresses the display names are encoded, quotes and all") {
 
 TEST_CASE("an address cannot be encoded and stays") {
   CHECK(encode_field("To", "j\u00fcrgen@x") == "j\u00fcrgen@x");
+}
+
+TEST_CASE("a comment is encoded wherever it stands, and a parenthesis in a text is none") {
+  CHECK(encode_field("To", "Bob <b@x> (Gr\u00f6\u00dfe)") ==
+        "Bob <b@x> (=?utf-8?q?Gr=C3=B6=C3=9Fe?=)");
+  CHECK(encode_field("Subject", "for (M\u00fcller) 12") == "for =?utf-8?q?=28M=C3=BCller=29?= 12");
+}
+
+TEST_CASE("a group stays one, whatever its name and its members are called") {
+  CHECK(encode_field("To", "Gruppe: \u00c4 <a@x>, b@x;") ==
+        "Gruppe: =?utf-8?q?=C3=84?= <a@x>, b@x;");
+  CHECK(encode_field("To", "Gr\u00fcne: a@x;") == "=?utf-8?q?Gr=C3=BCne?=: a@x;");
+  CHECK(encode_field("To", "\"A: \u00c4\" <a@x>") == "=?utf-8?q?A=3A_=C3=84?= <a@x>");
+  CHECK(encode_field("To", "\u00c4 <a@[IPv6:::1]>") == "=?utf-8?q?=C3=84?= <a@[IPv6:::1]>");
+}
+
+TEST_CASE("a subject with a word that no line can hold is encoded, and no other field") {
+  const std::string endless(2000, 'x');
+  CHECK(encode_field("subject", endless).starts_with("=?utf-8?q?xxx"));
+  CHECK(encode_field("subject", std::string(980, 'x')) == std::string(980, 'x'));
+  CHECK(encode_field("List-Unsubscribe", endless) == endless);
+}
+
+TEST_CASE("encoded-words have no place among tokens, parameters and identifiers") {
+  CHECK_FALSE(takes_encoded_words("content-type"));
+  CHECK_FALSE(takes_encoded_words("References"));
+  CHECK(takes_encoded_words("Content-Description"));
+  CHECK(takes_encoded_words("To"));
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -112,6 +113,22 @@ TEST_CASE("a message is not acknowledged when its place is gone") {
   const auto delivery = begin(**maildir);
   fs::remove_all(scratch.in("m/new"));
   CHECK_FALSE(delivery->commit());
+}
+
+TEST_CASE("a message whose place cannot be synced is taken back: its sender will send it again") {
+  const Scratch scratch;
+  const auto maildir = message::Maildir::open(scratch.in("m"), "h");
+  REQUIRE(maildir);
+  const auto delivery = begin(**maildir);
+  CHECK(delivery->write("x\r\n"));
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{0, before.rlim_max};  // the directory cannot be opened
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  const auto kept = delivery->commit();
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK_FALSE(kept);
+  CHECK(files(scratch.in("m/new")).empty());
 }
 
 TEST_CASE("what an interrupted append left in an mbox cannot swallow the next message") {

@@ -33,3 +33,11 @@ TEST_CASE("what has no blank, or is short or folded already, stays") {
   CHECK(folded("A: b\r\n c") == "A: b\r\n c");
   CHECK(folded("A: " + hundred + "   ") == "A: " + hundred + "   ");
 }
+
+TEST_CASE("a line with an encoded-word is folded at 76 characters (RFC 2047 section 2)") {
+  const std::string word = "=?utf-8?q?=C3=A4?=";
+  CHECK(folded("Subject: " + word + " " + std::string(46, 'x') + " yz") ==
+        "Subject: " + word + " " + std::string(46, 'x') + "\r\n yz");
+  CHECK(folded("Subject: " + word + " " + std::string(46, 'x') + " y").find('\n') ==
+        std::string::npos);
+}

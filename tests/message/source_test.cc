@@ -127,3 +127,12 @@ TEST_CASE("a large file in base64 is the base64 of the whole") {
   std::erase_if(all, [](char c) { return c == '\r' || c == '\n'; });
   CHECK(base::base64_decode(all) == bytes);
 }
+
+TEST_CASE("an encoder behind another gives up what it holds itself") {
+  Source lines = Source::encoded(Source::from_text("a b "), Source::Form::quoted_printable);
+  Source coded = Source::encoded(std::move(lines), Source::Form::base64);
+  CHECK(all_of(coded) == "YSBiPTIw\r\n");
+  Source twice = Source::encoded(Source::from_text("ab"), Source::Form::base64);
+  twice = Source::encoded(std::move(twice), Source::Form::quoted_printable);
+  CHECK(all_of(twice) == "YWI=3D\r\n");
+}

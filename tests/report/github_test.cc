@@ -12,7 +12,10 @@ namespace {
 
 std::string annotated(const session::Outcome& outcome) {
   std::ostringstream out;
-  GithubAnnotations(out).file(0, outcome);
+  GithubAnnotations annotations(out);
+  annotations.file(0, outcome);
+  CHECK(out.str().empty());
+  annotations.end({});
   return out.str();
 }
 

@@ -29,6 +29,19 @@ TEST_CASE("codes bind, prose does not") {
   CHECK(peer.closed());
 }
 
+TEST_CASE("what an EHLO keyword offers has an order where it is a number") {
+  const auto asked = [](const std::string& check) {
+    const ScriptedPeer peer{reply("220 mx\r\n"), expect("EHLO x\r\n"),
+                            reply("250-mx\r\n250-SIZE 20480\r\n250 LIMITS RCPTMAX=9\r\n"),
+                            test::end()};
+    return verdict(peer, "@connect mx:25\nS: 220\nC: EHLO x\nS: 250\n? " + check + "\n");
+  };
+  CHECK(asked("ehlo SIZE >= 10KiB") == "passed");
+  CHECK(asked("ehlo SIZE < 1MB") == "passed");
+  CHECK(asked("ehlo SIZE > 20KiB") != "passed");
+  CHECK(asked("ehlo LIMITS > 1") != "passed");
+}
+
 TEST_CASE("a file without @connect talks to {{server}}") {
   test::Run run;
   run.dialer.add(ScriptedPeer{reply("220 x\r\n"), test::end()});
@@ -331,6 +344,20 @@ TEST_CASE("a secret user is masked in the login too") {
   CHECK(user == "{{user}}");
   REQUIRE(played.failures.size() == 1);
   CHECK(played.failures[0].dialogue.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("a C: line with a secret is shown as it is written, so that it can be played again") {
+  test::Run run;
+  run.variables.set_secret("pw", Origin::command_line, base::Secret("hunter2"));
+  run.dialer.add(ScriptedPeer{reply("220 x\r\n"),
+                              expect("AUTH PLAIN AGpvZQBodW50ZXIy\r\nX {{y\r\n"),
+                              reply("535 no\r\n"), expect("QUIT\r\n"), test::end()});
+  const Played played =
+      run.client("S: 220\nC: AUTH PLAIN {{base64 \"\\0joe\\0{{pw}}\"}}\nC: X {{{{y\nS: 235\n");
+  REQUIRE(played.failures.size() == 1);
+  CHECK(played.failures[0].dialogue.find(
+            "C: AUTH PLAIN {{base64 \"\\0joe\\0{{pw}}\"}}\nC: X {{{{y\nS: 535 no\n") !=
+        std::string::npos);
 }
 
 // All that a run cannot do follows.

@@ -223,3 +223,25 @@ TEST_CASE("a text without a conversation is refused, and what is known is named"
         "Postfix (' In:  ' and ' Out: '), posttls-finger ('posttls-finger: > ' and "
         "'posttls-finger: < '), curl -v ('> ' and '< ')");
 }
+
+TEST_CASE("without replies what follows DATA is the message, and the session checks nothing") {
+  const auto chat = import_chat(
+      " -> EHLO vm\n -> MAIL FROM:<a@x>\n -> RCPT TO:<b@y>\n -> DATA\n"
+      " -> Date: Sun, 22 Nov 2026 11:37:55 +0000\n -> Subject: test Sun, 22 Nov 2026 11:37:55 "
+      "+0000\n"
+      " -> Message-Id: <1@vm>\n -> \n -> Hi\n -> .\n -> QUIT\n"
+      "=== Connection closed with remote host.\n",
+      "chat.txt");
+  REQUIRE(chat);
+  CHECK(
+      chat->text.ends_with("C: DATA\nC: Date: {{date}}\nC: Subject: test {{date}}\n"
+                           "C: Message-ID: {{message_id}}\nC:\nC: Hi\nC: .\nC: QUIT\n"));
+  CHECK(chat->checks_nothing);
+}
+
+TEST_CASE("a session file is one already, and is not read as another program's lines") {
+  const auto chat = import_chat("@connect mx:25\nS: 220\nC: QUIT\nS: 221\n", "t.smtp");
+  REQUIRE_FALSE(chat);
+  CHECK(chat.error().kind == base::ErrorKind::parse);
+  CHECK(chat.error().text == "t.smtp: this is a session file already");
+}

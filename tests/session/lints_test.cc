@@ -49,6 +49,13 @@ TEST_CASE("a status that does not bind, and lines that are never reached, are wo
   }
 }
 
+TEST_CASE("a message of which only a part was shown is worth a look") {
+  CHECK(findings("C: Hi\n# ... 107 lines, 572 bytes\nC: .\n") ==
+        "2: lines of the message were left out here and will not be sent: record it with --record, "
+        "or with --show-data\n");
+  CHECK(findings("# ... and so on\n# 107 lines, 572 bytes\n") == "");
+}
+
 TEST_CASE("a connection that is closed closes no other") {
   CHECK(findings("@connect a=x\n@connect b=x\n@close\nS a: 220\nS b: 220\n") ==
         "5: never reached: the connection is closed above\n");

@@ -159,6 +159,7 @@ TEST_CASE("every predicate and subject prints as it is read") {
 ? lines >= 3
 ? ehlo SIZE exists
 ? ehlo SIZE not exists
+? ehlo SIZE >= 10KiB
 ? time < 200ms
 ? bytes <= 10KiB
 ? tls.verified == true

@@ -334,6 +334,16 @@ TEST_CASE("later replies, raw bytes and a child's notes are masked, a challenge 
                                     "raw S: 550 your ***\\r\\n", "note: a ***", "S: 550 your ***"});
 }
 
+TEST_CASE("raw bytes are told in whole lines once something is concealed: half a secret is none") {
+  Talking talking({reply("220 mx\r\n"), expect("X\r\n"), reply("250 your pen", "cil\r\n250 x")});
+  (void)talking.connection.receive(Stage::greeting);
+  talking.transcript.wants_raw = true;
+  talking.connection.conceal(pencil());
+  CHECK(talking.connection.send(Stage::other, "X"));
+  CHECK(talking.connection.receive(Stage::other));
+  CHECK(talking.told.only("raw S") == Lines{"raw S: 250 your ***\\r\\n"});
+}
+
 TEST_CASE("a last word that could still be read is masked too") {
   Talking talking(
       {reply("220 mx\r\n"), deaf(), expect("MAIL FROM:<>\r\n"), reply("554 pencil\r\n"), end()});
@@ -405,6 +415,23 @@ TEST_CASE("an acceptance is never a final word, wherever it came too early") {
         "connection reset by the peer sending message content, after \"250 ok\"; the message was "
         "not delivered");
   CHECK_FALSE(talking.connection.final_word());
+}
+
+TEST_CASE("raw content may have been delivered from its first byte on, for it brings its own dot") {
+  Talking talking({reply("220 mx\r\n"), expect(kLarge), deaf(), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content(kLarge, Connection::Flow::raw));
+  CHECK(error_of(talking.connection.write_content(kLarge, Connection::Flow::raw)) ==
+        "connection reset by the peer sending end of data; the message may have been delivered");
+}
+
+TEST_CASE("raw content that was taken before the connection broke is delivered") {
+  Talking talking({reply("220 mx\r\n"), expect(kLarge), deaf(), reply("250 queued\r\n"), end()});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content(kLarge, Connection::Flow::raw));
+  CHECK(error_of(talking.connection.write_content(kLarge, Connection::Flow::raw)) ==
+        "connection reset by the peer sending end of data, after \"250 queued\"");
+  CHECK(talking.connection.final_word()->code == 250);
 }
 
 TEST_CASE("what comes behind the 354 unasked would be taken for the reply to the dot") {
@@ -524,14 +551,26 @@ TEST_CASE("a handshake that fails loses the conversation, with the stage's words
         Lines{"no tls", "closed: TLS handshake failed: the certificate has expired"});
 }
 
-TEST_CASE("after a timeout quit still says QUIT, waits 2 s, and the first Error stays") {
+TEST_CASE("after a timeout quit still says QUIT, behind the reason, and the first Error stays") {
   Talking talking({reply("220 mx\r\n"), expect("RCPT TO:<a>\r\n"),
                    lose(ErrorKind::timeout, "timeout after 30 s")});
   (void)talking.connection.receive(Stage::greeting);
   CHECK(talking.connection.send(Stage::rcpt, "RCPT TO:<a>"));
   const std::string first = error_of(talking.connection.receive(Stage::rcpt));
   talking.connection.quit();
-  CHECK(talking.told.only("C:") == Lines{"C: RCPT TO:<a>", "C: QUIT"});
+  CHECK(talking.told.lines ==
+        Lines{"S: 220 mx", "C: RCPT TO:<a>", "closed: " + first, "C: QUIT", "closed"});
+  CHECK(error_of(talking.connection.send(Stage::other, "X")) == first);
+}
+
+TEST_CASE("a server that still owes the reply to the dot is told nothing more") {
+  Talking talking({reply("220 mx\r\n"), expect("Hi\r\n.\r\n"), hang()});
+  (void)talking.connection.receive(Stage::greeting);
+  CHECK(talking.connection.write_content("Hi\r\n"));
+  CHECK(talking.connection.end_content(".\r\n", {}, 1));
+  const std::string first = error_of(talking.connection.receive(Stage::dot));
+  talking.connection.quit();
+  CHECK_FALSE(talking.told.has("C:"));
   CHECK(talking.told.lines.back() == "closed: " + first);
 }
 

@@ -199,6 +199,20 @@ TEST_CASE("HELO may be refused too") {
   CHECK(held.refusal() == "504 no");
 }
 
+TEST_CASE("who refuses EHLO for good and goes away has refused, though HELO was not answered") {
+  const Held held(plan(), {greeting(), ehlo(), reply("554 5.7.1 your host is blocked\r\n"),
+                           expect("HELO me\r\n"), end()});
+  CHECK(held.outcome.refused_at == Stage::ehlo);
+  CHECK(held.refusal() == "554 5.7.1 your host is blocked");
+  CHECK_FALSE(held.outcome.error);
+}
+
+TEST_CASE("a HELO that is answered too late is a timeout all the same") {
+  const Held held(plan(),
+                  {greeting(), ehlo(), reply("500 what\r\n"), expect("HELO me\r\n"), hang()});
+  CHECK(held.error() == "timeout after 30 s waiting for the reply to HELO");
+}
+
 TEST_CASE("a 421 or another 4xx to EHLO is not followed by HELO") {
   const Held closing(plan(), {greeting(), ehlo(), reply("421 busy\r\n")});
   CHECK(closing.outcome.refused_at == Stage::ehlo);
@@ -265,7 +279,9 @@ TEST_CASE("TLS that is not offered matters only when it is required") {
     CHECK(held.outcome.refused_at == Stage::mail);
   }
   const Held held(with_tls(TlsUse::required), {greeting(), ehlo(), ok(), quit(), bye()});
-  CHECK(held.error() == "the server does not offer STARTTLS, and TLS is required (--tls)");
+  CHECK(
+      held.error() ==
+      "the server does not offer STARTTLS, and TLS is required (--tls, --tls-verify or the like)");
   CHECK(held.outcome.error->kind == ErrorKind::tls);
 }
 
@@ -408,6 +424,15 @@ TEST_CASE("a login that every mechanism refuses is refused with the last words")
   CHECK(held.outcome.refused_at == Stage::auth);
   CHECK(held.refusal() == "535 never");
   CHECK(held.outcome.mechanism.empty());
+}
+
+TEST_CASE("who refuses a mechanism for good and goes away has refused the login") {
+  const Held held(local_login(AuthUse::required),
+                  {greeting(), ehlo(), offers("AUTH CRAM-MD5 PLAIN"), expect("AUTH CRAM-MD5\r\n"),
+                   reply("504 5.5.4 not today\r\n"), expect(kPlain), end()});
+  CHECK(held.outcome.refused_at == Stage::auth);
+  CHECK(held.refusal() == "504 5.5.4 not today");
+  CHECK_FALSE(held.outcome.error);
 }
 
 TEST_CASE("a temporary refusal is not followed by another mechanism") {

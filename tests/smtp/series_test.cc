@@ -10,30 +10,43 @@ using base::Stage;
 
 namespace {
 
+// One to "torn" cannot be read to its end.
+base::Result<std::string_view> content_for(const std::string& to, int piece) {
+  if (piece == 0) return "Hi\r\n";
+  if (to == "torn") return base::fail(base::ErrorKind::no_input, "cannot read it");
+  return std::string_view();
+}
+
 Letter letter(const std::string& to) {
-  return {{parse_path(to).value()}, [](const Extensions&) -> base::Result<Message> {
-            return Message{[given = false]() mutable -> base::Result<std::string_view> {
-              return std::exchange(given, true) ? std::string_view() : "Hi\r\n";
-            }};
+  return {0, {parse_path(to).value()}, [to](const Extensions&) -> base::Result<Message> {
+            return Message{[to, piece = 0]() mutable { return content_for(to, piece++); }, 4};
           }};
 }
 
-// Letters to each of `names`, in series; what became of each as "b 250".
+enum class Way { one_by_one, pipelined, chunked };
+
+// Letters to each of `names`, in series; what became of each as "b 250", or as "b: why not".
 struct Run {
-  Run(std::vector<std::string> names, const std::vector<Step>& steps) : talking(steps) {
+  Run(std::vector<std::string> names, const std::vector<Step>& steps, Way way = Way::one_by_one)
+      : talking(steps) {
     Plan plan;
     plan.helo = "me";
     plan.tls = TlsUse::off;
     plan.sender = parse_path("a").value();
-    const Series series{
-        [&]() -> std::optional<Letter> {
-          if (next == names.size()) return std::nullopt;
-          return letter(names[next++]);
-        },
-        [&](const Outcome& outcome) {
-          const auto& one = outcome.recipients.front();
-          done.push_back(fmt::format("{} {}", one.path.address(), one.final ? one.final->code : 0));
-        }};
+    plan.pipeline = way != Way::one_by_one;
+    plan.chunking = way == Way::chunked;
+    const Series series{[&]() -> std::optional<Letter> {
+                          if (next == names.size()) return std::nullopt;
+                          return letter(names[next++]);
+                        },
+                        [&](const Letter&, const Outcome& outcome) {
+                          const auto& one = outcome.recipients.front();
+                          const std::string code = std::to_string(one.final ? one.final->code : 0);
+                          const std::string fate = outcome.outcome_unknown() ? "unknown" : code;
+                          done.push_back(fmt::format("{} {}", one.path.address(), fate));
+                          if (outcome.error) errors.push_back(outcome.error->text);
+                        },
+                        plan.pipeline};
     session = converse_in_series(talking.connection, talking.transcript, plan, series);
     CHECK(talking.peer.finished());
     CHECK(talking.peer.closed());
@@ -41,7 +54,7 @@ struct Run {
 
   Talking talking;
   std::size_t next = 0;
-  Lines done;
+  Lines done, errors;
   Outcome session;
 };
 
@@ -105,4 +118,145 @@ TEST_CASE("a session that is not opened asks for no letter") {
   const Run run({"b"}, {reply("554 no\r\n"), expect("QUIT\r\n"), reply("221 bye\r\n")});
   CHECK(run.next == 0);
   CHECK(run.session.refused_at == Stage::greeting);
+}
+
+namespace {
+
+const char* const kOffer = "250-mx\r\n250-CHUNKING\r\n250 PIPELINING\r\n";
+
+std::string envelope(const std::string& to) { return "MAIL FROM:<a>\r\nRCPT TO:<" + to + ">\r\n"; }
+std::string data(const std::string& to) { return envelope(to) + "DATA\r\n"; }
+std::string chunk(const std::string& to) { return envelope(to) + "BDAT 4 LAST\r\nHi\r\n"; }
+
+std::vector<Step> offering(std::initializer_list<Step> steps) {
+  std::vector<Step> all = open(kOffer);
+  all.insert(all.end(), steps);
+  return all;
+}
+
+const char* const kGo = "250 ok\r\n250 ok\r\n354 go on\r\n";
+const char* const kThree = "250 ok\r\n250 ok\r\n250 queued\r\n";
+const char* const kReset = "250 reset\r\n";
+Step quit() { return expect("QUIT\r\n"); }
+Step bye() { return reply("221 bye\r\n"); }
+
+}  // namespace
+
+TEST_CASE("pipelined, the dot of a letter and the envelope of the next are one write") {
+  const Run run(
+      {"b", "c"},
+      offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")),
+                reply("250 queued\r\n", kGo), expect("Hi\r\n.\r\n"), ok(), quit(), bye()}),
+      Way::pipelined);
+  CHECK(run.done == Lines{"b 250", "c 250"});
+  CHECK(run.talking.peer.writes().size() == 5);
+}
+
+TEST_CASE("a refused letter leaves the next one, whose envelope is out, as it is") {
+  const Run run({"b", "c"},
+                offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")),
+                          reply("452 later\r\n", kGo), expect("Hi\r\n.\r\n"), ok(), quit(), bye()}),
+                Way::pipelined);
+  CHECK(run.done == Lines{"b 452", "c 250"});
+}
+
+TEST_CASE("content is not sent to a server that refused its DATA") {
+  const Run run(
+      {"b", "c", "d"},
+      offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")),
+                reply("250 ok\r\n", "452 no\r\n503 no\r\n503 no\r\n"), expect("RSET\r\n"), ok(),
+                expect(data("d")), reply(kGo), expect("Hi\r\n.\r\n"), ok(), quit(), bye()}),
+      Way::pipelined);
+  CHECK(run.done == Lines{"b 250", "c 0", "d 250"});
+}
+
+TEST_CASE("a DATA that was taken for nobody is taken back with a lone dot") {
+  const Run run({"b", "c"},
+                offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")),
+                          reply("250 ok\r\n", "250 ok\r\n550 no\r\n354 go on\r\n"), expect(".\r\n"),
+                          reply("554 nobody\r\n"), expect("RSET\r\n"), ok(), quit(), bye()}),
+                Way::pipelined);
+  CHECK(run.done == Lines{"b 250", "c 0"});
+}
+
+TEST_CASE("a connection lost behind a dot leaves the fate of that letter open, and of no other") {
+  const Run run({"b", "c"},
+                offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")), end()}),
+                Way::pipelined);
+  CHECK(run.done == Lines{"b unknown", "c 0"});
+  CHECK(run.errors == Lines{"connection closed by the peer waiting for the reply to end of data; "
+                            "the message may have been delivered",
+                            "the connection ended with a message before; the message was not "
+                            "delivered"});
+}
+
+TEST_CASE("a connection lost behind the reply to a dot loses the next letter only") {
+  const Run run(
+      {"b", "c"},
+      offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n" + data("c")), ok(), end()}),
+      Way::pipelined);
+  CHECK(run.done == Lines{"b 250", "c 0"});
+  CHECK(run.errors == Lines{"connection closed by the peer waiting for the reply to MAIL FROM; "
+                            "the message was not delivered"});
+}
+
+TEST_CASE("a letter that cannot be read to its end is not ended, and nothing follows it") {
+  const Run run({"torn", "c"}, offering({expect(data("torn")), reply(kGo)}), Way::pipelined);
+  CHECK(run.done == Lines{"torn 0", "c 0"});
+  CHECK(run.errors.front() == "cannot read it");
+}
+
+TEST_CASE("chunked, letters are on their way together once one was accepted") {
+  const Run run(
+      {"b", "c", "d"},
+      offering({expect(chunk("b")), reply(kThree), expect(chunk("c") + "RSET\r\n" + chunk("d")),
+                reply(kThree, kReset, kThree), quit(), bye()}),
+      Way::chunked);
+  CHECK(run.done == Lines{"b 250", "c 250", "d 250"});
+  CHECK(run.talking.peer.writes().size() == 4);
+}
+
+TEST_CASE("behind a chunk that was refused one letter goes at a time, and RSET before it") {
+  const Run run(
+      {"b", "c", "d"},
+      offering({expect(chunk("b")), reply("250 ok\r\n", "550 no\r\n", "503 nobody\r\n"),
+                expect("RSET\r\n" + chunk("c")), reply(kReset, "250 ok\r\n250 ok\r\n452 full\r\n"),
+                expect("RSET\r\n" + chunk("d")), reply(kReset, kThree), quit(), bye()}),
+      Way::chunked);
+  CHECK(run.done == Lines{"b 0", "c 452", "d 250"});
+}
+
+TEST_CASE("a refused chunk at the end leaves no transaction behind") {
+  const Run run({"b"},
+                offering({expect(chunk("b")), reply("250 ok\r\n", "250 ok\r\n", "452 full\r\n"),
+                          expect("RSET\r\n"), ok(), quit(), bye()}),
+                Way::chunked);
+  CHECK(run.done == Lines{"b 452"});
+}
+
+TEST_CASE("a lost connection leaves open the fate of each letter that is out and not answered") {
+  const Run run(
+      {"b", "c", "d"},
+      offering({expect(chunk("b")), reply(kThree), expect(chunk("c") + "RSET\r\n" + chunk("d")),
+                reply(kThree, kReset), end()}),
+      Way::chunked);
+  CHECK(run.done == Lines{"b 250", "c 250", "d unknown"});
+  CHECK(run.errors == Lines{"connection closed by the peer waiting for the reply to MAIL FROM; "
+                            "the message may have been delivered"});
+}
+
+TEST_CASE("421 to a letter in flight leaves open the fate of those behind it") {
+  const Run run({"b", "c", "d"},
+                offering({expect(chunk("b")), reply(kThree),
+                          expect(chunk("c") + "RSET\r\n" + chunk("d")), reply("421 closing\r\n")}),
+                Way::chunked);
+  CHECK(run.done == Lines{"b 250", "c 0", "d unknown"});
+  CHECK(run.errors == Lines{"the connection ended with a message before; the message may have been "
+                            "delivered"});
+}
+
+TEST_CASE("a letter that cannot be read does not go out in part, and the others do") {
+  const Run run({"torn", "c"}, offering({expect(chunk("c")), reply(kThree), quit(), bye()}),
+                Way::chunked);
+  CHECK(run.done == Lines{"torn 0", "c 250"});
 }

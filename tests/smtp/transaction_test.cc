@@ -216,6 +216,14 @@ TEST_CASE("when nobody is accepted and DATA is, a lone dot takes the 354 back") 
   CHECK(run.talking.peer.written().ends_with("DATA\r\n.\r\n"));
 }
 
+TEST_CASE("a lone dot that is not answered changes nothing: nobody was accepted") {
+  const Run run(piped({"b"}), {mail(), rcpt("b"), data(),
+                               reply("250 ok\r\n550 no\r\n354 go on\r\n"), expect(".\r\n"), end()});
+  CHECK(run.error.empty());
+  CHECK(run.outcome.refused_at == Stage::rcpt);
+  CHECK_FALSE(run.outcome.outcome_unknown());
+}
+
 TEST_CASE("when only MAIL is refused and DATA is not, a lone dot might deliver an empty message") {
   const Run run(piped({"b"}),
                 {mail(), rcpt("b"), data(), reply("451 no\r\n250 ok\r\n354 go on\r\n")});
@@ -317,6 +325,15 @@ TEST_CASE("a refusal that was read when the dot could not be written is one too,
       "connection reset by the peer sending end of data, after \"552 5.3.4 too big\"; the message "
       "may have been delivered");
   CHECK(one_of_many.recipients() == Lines{"b 250 0"});
+}
+
+TEST_CASE("raw content that was taken before the connection broke is delivered") {
+  Plan raw = plan();
+  raw.compose = text(kLarge + ".\r\n" + kLarge, false, true);
+  const Run run(raw, {mail(), ok(), rcpt("b"), ok(), data(), go_on(), deaf(),
+                      expect(kLarge + ".\r\n" + kLarge), reply("250 queued\r\n"), end()});
+  CHECK(run.error.empty());
+  CHECK(run.recipients() == Lines{"b 250 250"});
 }
 
 TEST_CASE("a message that cannot be read is not ended, so that it is not delivered") {

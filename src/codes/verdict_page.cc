@@ -1,0 +1,31 @@
+#include "codes/verdict_page.h"
+
+#include "codes/embedded.h"
+
+namespace codes {
+namespace {
+
+const CodeTable& rule_pages() {
+  static const CodeTable table = [] {
+    CodeTable pages;
+    // A table that does not parse stops the unit tests; what it holds so far still answers.
+    static_cast<void>(pages.add(embedded("rule-pages.txt"), "rule-pages.txt"));
+    return pages;
+  }();
+  return table;
+}
+
+}  // namespace
+
+const CodePage* own_page_of(const Verdict& verdict) {
+  constexpr std::string_view kByRule = "rule ";
+  const std::string_view by = verdict.decided_by;
+  return by.starts_with(kByRule) ? rule_pages().named(by.substr(kByRule.size())) : nullptr;
+}
+
+const CodePage& page_of(const Verdict& verdict) {
+  const CodePage* own = own_page_of(verdict);
+  return own != nullptr ? *own : *CodeTable::reasons().named(verdict.reason);
+}
+
+}  // namespace codes

@@ -1,0 +1,31 @@
+// A text that is needed many times, the same but for a few words of fixed length.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace message {
+
+class Stencil {
+ public:
+  // Wherever one of `words` stands in `text` another one will.
+  Stencil(std::string text, const std::vector<std::string>& words);
+
+  // `words` take the places of the first ones, in their order. Each must be as long as the one
+  // whose place it takes.
+  std::string filled(const std::vector<std::string>& words) const;
+
+  std::size_t size() const { return text_.size(); }
+
+ private:
+  struct Place {
+    std::size_t word, at;
+  };
+
+  std::string text_;
+  std::vector<Place> places_;
+};
+
+}  // namespace message

@@ -1,0 +1,21 @@
+#include "session/recorded_message.h"
+
+#include "base/text.h"
+#include "session/printer.h"
+
+namespace session {
+
+std::string RecordedMessage::line(std::string_view text) {
+  constexpr std::string_view kDate = "Date:";
+  if (text.empty()) in_header_ = false;
+  if (!in_header_) return client_line(text);
+  if (base::starts_with_ignoring_case(text, "Message-ID:")) return "C: Message-ID: {{message_id}}";
+  if (base::starts_with_ignoring_case(text, kDate)) {
+    date_ = base::trim(text.substr(kDate.size()));
+    return "C: Date: {{date}}";
+  }
+  if (date_.empty() || !text.ends_with(date_)) return client_line(text);
+  return client_line(text.substr(0, text.size() - date_.size())) + "{{date}}";
+}
+
+}  // namespace session

@@ -1,0 +1,48 @@
+#include "codes/verdict_page.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include "codes/embedded.h"
+
+using codes::Classifier;
+using codes::CodePage;
+
+namespace {
+
+std::string todo(std::string_view text) {
+  return std::string(codes::page_of(Classifier::builtin().classify(text)).todo);
+}
+
+}  // namespace
+
+TEST_CASE("every page of a rule is the page of a rule that is there") {
+  std::set<std::string> rules;
+  for (const codes::Rule& rule : Classifier::builtin().rules()) rules.insert(rule.id());
+  codes::CodeTable pages;
+  REQUIRE(pages.add(codes::embedded("rule-pages.txt"), "rule-pages.txt"));
+  for (const CodePage& page : pages.pages()) CHECK(rules.contains(std::string(page.code)));
+}
+
+TEST_CASE("a rule that knows more than its reason has its own advice") {
+  CHECK(todo("504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname") ==
+        "Give a full host name that the DNS knows: ehlo send --helo NAME, in Postfix myhostname.");
+  CHECK(todo("451 4.7.1 Greylisting in action, please come back later").starts_with("Wait: "));
+  CHECK(todo("454 4.7.0 TLS not available due to local problem").starts_with("Try again later; "));
+  CHECK(
+      todo("534 5.7.9 Application-specific password required").starts_with("Make an app password"));
+  CHECK(todo("421 4.7.1 mx1.lab.test Error: No client certificate presented") ==
+        "Give the one it knows: ehlo send --tls-cert FILE --tls-key FILE.");
+  CHECK(todo("554 5.7.1 <b@x>: Recipient address rejected: Access denied")
+            .starts_with("On a submission port (587, 465) log in first"));
+  CHECK(todo("503 5.5.1 Error: need RCPT command").starts_with("Look further up"));
+}
+
+TEST_CASE("every other verdict has the page of its reason") {
+  const codes::Verdict verdict = Classifier::builtin().classify("550 5.1.1 User unknown");
+  CHECK(codes::own_page_of(verdict) == nullptr);
+  CHECK(codes::page_of(verdict).code == "userunknown");
+  CHECK(codes::page_of(codes::Verdict{}).code == "undefined");
+}

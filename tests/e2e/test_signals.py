@@ -1,0 +1,98 @@
+"""SIGINT and SIGTERM: what is known by then is told, and then the signal has its way."""
+
+import json
+import os
+import signal
+import subprocess
+import xml.etree.ElementTree as xml
+
+import pytest
+
+from serve_fixture import PATIENCE
+
+UP_TO_THE_DOT = (
+    "S: 220 hi", "C: EHLO client.example", "S: 250 hi", "C: MAIL FROM:<a@example.org>", "S: 250 ok",
+    "C: RCPT TO:<b@example.com>", "S: 250 ok", "C: DATA", "S: 354 go on", "C.", "@told", "@wait",
+)
+WHO = ("--helo", "client.example", "--from", "a@example.org", "--to", "b@example.com")
+UNKNOWN = "interrupted waiting for the reply to end of data; the message may have been delivered"
+
+
+@pytest.fixture
+def started(binary, tmp_path):
+    """Starts the program; it is ended with the test."""
+    children = []
+    env = {key: value for key, value in os.environ.items() if not key.startswith("EHLO_")}
+
+    def start(*arguments, **options):
+        options = {"stdin": subprocess.DEVNULL, **options}
+        child = subprocess.Popen([binary, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+                                 env=env | {"EHLO_CONFIG": os.devnull}, start_new_session=True, **options)
+        children.append(child)
+        return child
+
+    yield start
+    for child in children:
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_behind_the_dot_says_that_nobody_knows(started, wire, tmp_path, number):
+    with wire(*UP_TO_THE_DOT) as server:
+        child = started("send", *WHO, "-s", server.address, "--record", "r.smtp")
+        assert server.told.wait(PATIENCE)
+        child.send_signal(number)
+        shown, complaint = child.communicate(timeout=PATIENCE)
+    assert shown.decode().endswith(f"C: .\n# {UNKNOWN}\n")
+    assert complaint.decode() == f"ehlo: send: {UNKNOWN}\n"
+    assert (tmp_path / "r.smtp").read_text().endswith(f"C: .\n# {UNKNOWN}\n")
+    assert child.returncode == -number
+
+
+def test_a_signal_leaves_json_whole(started, wire):
+    with wire(*UP_TO_THE_DOT) as server:
+        child = started("send", *WHO, "-s", server.address, "--json")
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGTERM)
+        told = json.loads(child.communicate(timeout=PATIENCE)[0])
+    assert (told["delivered"], told["error"]["text"], told["exit"]) == (None, UNKNOWN, 128 + signal.SIGTERM)
+
+
+def test_a_signal_ends_a_wait_for_the_greeting_and_no_other_address_is_tried(started, wire):
+    with wire("@told", "@wait") as server:
+        child = started("send", *WHO, "-s", server.address)
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGTERM)
+        _, complaint = child.communicate(timeout=PATIENCE)
+    assert b"interrupted" in complaint and complaint.count(b"\n") == 1
+
+
+def test_a_signal_ends_a_message_that_is_still_typed(started, wire):
+    """Standard input cannot be woken: the signal has its way all the same, in some seconds or at once by a second one."""
+    with wire(*UP_TO_THE_DOT[:9], "C: a: b", "C: ", "@told", "@hang-up") as server:
+        child = started("send", *WHO, "-s", server.address, "--data", "-", stdin=subprocess.PIPE)
+        child.stdin.write(b"a: b\n\n")
+        child.stdin.flush()
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGINT)
+        child.send_signal(signal.SIGTERM)
+        child.wait(timeout=PATIENCE)
+    assert child.returncode in (-signal.SIGINT, -signal.SIGTERM)
+
+
+def test_a_run_that_is_ended_reports_what_it_knows(started, wire, tmp_path):
+    with wire("S: 220 hi", "C: QUIT", "S: 221 bye", "@connect", "S: 220 hi", "C: NOOP", "@told", "@wait") as server:
+        (tmp_path / "a.smtp").write_text(f"@connect {server.address}\nS: 220\nC: QUIT\nS: 221\n")
+        (tmp_path / "b.smtp").write_text(f"@connect {server.address}\nS: 220\nC: NOOP\nS: 250\n")
+        (tmp_path / "c.smtp").write_text("@connect 127.0.0.1:1\nS: 220\n")
+        child = started("run", "a.smtp", "b.smtp", "c.smtp", "--junit", "r.xml", "--retry", "3", "--retry-interval", "1h")
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGTERM)
+        shown, _ = child.communicate(timeout=PATIENCE)
+    cases = {case.get("name"): case for case in xml.parse(tmp_path / "r.xml").iter("testcase")}
+    assert list(cases) == ["a.smtp", "b.smtp"]
+    assert len(cases["a.smtp"]) == 0 and len(cases["b.smtp"]) > 0
+    assert b"interrupted" in shown and b"1 not run" in shown
+    assert child.returncode == -signal.SIGTERM

@@ -1,0 +1,29 @@
+#include "session/recorded_message.h"
+
+#include <doctest/doctest.h>
+
+using session::RecordedMessage;
+
+TEST_CASE("the date of a message and its Message-ID become variables") {
+  RecordedMessage message;
+  CHECK(message.line("date: Sun, 22 Nov 2026 11:33:59 +0000") == "C: Date: {{date}}");
+  CHECK(message.line("Message-Id: <1@x>") == "C: Message-ID: {{message_id}}");
+  CHECK(message.line("Subject: test Sun, 22 Nov 2026 11:33:59 +0000") ==
+        "C: Subject: test {{date}}");
+  CHECK(message.line("X-A: {{b}}") == "C: X-A: {{{{b}}");
+}
+
+TEST_CASE("the body stays as it is") {
+  RecordedMessage message;
+  (void)message.line("Date: x");
+  CHECK(message.line("") == "C:");
+  CHECK(message.line("Date: x") == "C: Date: x");
+  CHECK(message.line("it is x") == "C: it is x");
+}
+
+TEST_CASE("without a date nothing stands for one") {
+  RecordedMessage message;
+  CHECK(message.line("Subject: x") == "C: Subject: x");
+  (void)message.line("Date:");
+  CHECK(message.line("Subject: x") == "C: Subject: x");
+}
