@@ -75,6 +75,11 @@ class Visit {
     look_.early_talk = judge_early_talk();
     if (look_.early_talk != EarlyTalk::refused)
       look_.findings = greeting_findings(*look_.reply, look_.delay);
+    if (look_.early_talk == EarlyTalk::tolerated)
+      look_.findings.push_back({Level::hint,
+                                "takes EHLO before its greeting: many senders of spam do not wait",
+                                "refuse who talks first (Postfix: postscreen)",
+                                {}});
     return {};
   }
 

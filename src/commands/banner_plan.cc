@@ -94,6 +94,7 @@ class TargetLook {
     for (const net::Address& address : *addresses) {
       if (!plan_.all_addresses) reports_.resize(first);
       look_at_address(host, address);
+      if (plan_.ptr) look_up_names(reports_.back(), host, address);
       if (!plan_.all_addresses && reports_.back().look.reply) return;
     }
   }
@@ -115,7 +116,6 @@ class TargetLook {
     report.connect = std::chrono::duration_cast<base::Duration>(Deadline::Clock::now() - begun);
     wish_.tls_options.sni = net::default_sni(host.name);
     report.look = banner::look(std::move(*stream), wish_);
-    if (plan_.ptr) look_up_names(report, host, address);
     reports_.push_back(std::move(report));
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "banner/greeting.h"
 #include "base/text.h"
 #include "probe/checks.h"
 #include "probe/scene.h"
@@ -13,7 +14,6 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr base::Duration kSlow{5000};
 constexpr std::size_t kMaxTextLine = 512;  // RFC 5321 section 4.5.3.1.5, CRLF and code included
 
 // The error that came in place of a greeting, when it is of this kind and has no better name.
@@ -21,12 +21,6 @@ const base::Error* lost_as(const AddressScene& scene, ErrorKind kind) {
   const AddressFacts& facts = scene.address;
   const bool here = facts.lost_at(base::Stage::greeting) && !facts.other_way;
   return here && facts.error->kind == kind ? &*facts.error : nullptr;
-}
-
-std::string first_word(const smtp::Reply& reply) {
-  if (reply.lines.empty()) return "";
-  const std::string_view line = reply.lines.front();
-  return std::string(line.substr(0, line.find(' ')));
 }
 
 Judgements judge_greeting(const AddressScene& scene) {
@@ -76,42 +70,34 @@ Judgements judge_busy(const AddressScene& scene) {
 Judgements judge_slow(const AddressScene& scene) {
   const auto& took = scene.address.times.greeting;
   if (!took) return {};
-  if (*took < kSlow) return holds(base::show_duration(*took));
+  if (*took < banner::kSlowGreeting) return holds(base::show_duration(*took));
   return broken(
       fmt::format("the greeting took {}: a tarpit, or a name server that the server "
                   "asks in vain",
                   base::show_duration(*took)));
 }
 
-bool is_masked(const smtp::Reply& greeting) {
-  return std::ranges::any_of(greeting.lines, [](const std::string& line) {
-    return line.starts_with("***") || line.find(" ****") != std::string::npos;
-  });
-}
-
 Judgements judge_masked(const AddressScene& scene) {
   const auto& greeting = scene.address.greeting;
   if (!greeting) return {};
-  if (!is_masked(*greeting)) return holds("no asterisks");
+  if (!banner::read_greeting(*greeting).masked) return holds("no asterisks");
   return broken(fmt::format("the greeting is asterisks: {}", one_line(*greeting)));
 }
 
 Judgements judge_name(const AddressScene& scene) {
   const auto& greeting = scene.address.greeting;
-  if (!greeting || !greeting->ok() || is_masked(*greeting)) return {};
-  const std::string name = first_word(*greeting);
-  const bool qualified = name.find('.') != std::string::npos && base::is_printable(name);
-  if (qualified || name.starts_with('[')) return holds(base::printable(name));
+  if (!greeting || !greeting->ok()) return {};
+  const banner::Greeting read = banner::read_greeting(*greeting);
+  if (read.masked) return {};
+  if (banner::is_qualified(read.name)) return holds(base::printable(read.name));
   return broken(fmt::format("the greeting does not begin with a full host name: '{}'",
-                            base::printable(name)));
+                            base::printable(read.name)));
 }
 
 std::vector<std::string> faults_of(const smtp::Reply& greeting) {
   std::vector<std::string> faults;
-  const std::string text = greeting.text();
   if (greeting.bare_lf) faults.emplace_back("a line ends in LF without CR");
-  if (!base::is_ascii(text) ||
-      !base::is_printable(fmt::format("{}", fmt::join(greeting.lines, " "))))
+  if (!banner::read_greeting(greeting).ascii)
     faults.emplace_back("it holds bytes that are no printable ASCII");
   const auto is_long = [](const std::string& line) { return line.size() + 6 > kMaxTextLine; };
   if (std::ranges::any_of(greeting.lines, is_long))
@@ -131,7 +117,7 @@ Judgements judge_syntax(const AddressScene& scene) {
 Judgements judge_known_as(const AddressScene& scene) {
   const AddressFacts& facts = scene.address;
   if (!facts.greeting || !facts.greeting->ok() || facts.names.names.empty()) return {};
-  const std::string name = base::to_lower(first_word(*facts.greeting));
+  const std::string name = base::to_lower(banner::read_greeting(*facts.greeting).name);
   if (name.find('.') == std::string::npos) return {};
   const bool known = name == base::to_lower(scene.host.place.name) ||
                      std::ranges::find(facts.names.names, name, &policy::ReverseName::name) !=

@@ -103,6 +103,10 @@ TEST_CASE("who talks early is refused or not") {
   const ScriptedPeer lax({expect("EHLO me.example\r\n"), reply("220 mx.example.com\r\n"),
                           reply("250 mx.example.com\r\n"), expect("QUIT\r\n"), reply("221 bye\r\n"),
                           end()});
-  CHECK(look(lax.stream(), wish).early_talk == EarlyTalk::tolerated);
+  const auto tolerated = look(lax.stream(), wish);
+  CHECK(tolerated.early_talk == EarlyTalk::tolerated);
+  REQUIRE(tolerated.findings.size() == 1);
+  CHECK(tolerated.findings.front().text ==
+        "takes EHLO before its greeting: many senders of spam do not wait");
   CHECK(lax.finished());
 }

@@ -10,9 +10,10 @@ import threading
 import time
 
 import pytest
+import yaml
 
 from dns_server import DnsServer
-from serve_fixture import Sink
+from serve_fixture import ROOT, Sink
 
 GOOD = ("S: 220 mx.example.com ESMTP Postfix", "C: QUIT", "S: 221 2.0.0 bye")
 
@@ -266,3 +267,22 @@ def test_progress_stands_on_a_terminal_and_nowhere_else(ehlo):
     with Crowd() as crowd:
         done = ehlo("banner", "127.7.0.0/28", "--port", crowd.port, "--json")
     assert (done.stderr, len(records(done))) == ("", 16)
+
+
+def test_the_pods_of_the_kubernetes_job_do_the_whole_list(binary, ehlo, tmp_path):
+    """As Kubernetes would run them, with an index each."""
+    job = yaml.safe_load((ROOT / "scripts/k8s-probe-job.yaml").read_text())["spec"]
+    pod = job["template"]["spec"]["containers"][0]
+    assert pod["env"] == [{"name": "JOB_COMPLETIONS", "value": str(job["completions"])}]
+    for folder in ("targets", "results"):
+        (tmp_path / folder).mkdir()
+    names = [f"127.7.0.{i}" for i in range(40)]
+    (tmp_path / "targets/targets").write_text("\n".join(names))
+    script = pod["command"][2].replace("/targets/", f"{tmp_path}/targets/").replace("/results/", f"{tmp_path}/results/")
+    with Crowd() as crowd:
+        for index in range(job["completions"]):
+            env = {**os.environ, "JOB_COMPLETION_INDEX": str(index), "JOB_COMPLETIONS": str(job["completions"]),
+                   "EHLO_PORT": str(crowd.port), "PATH": f"{binary.parent}:{os.environ['PATH']}"}
+            subprocess.run([*pod["command"][:2], script.replace("20/s", "1000/s")], env=env, check=True, timeout=60)
+    done = ehlo("banner", "--merge", *sorted((tmp_path / "results").iterdir()))
+    assert sorted(record["target"] for record in records(done)) == sorted(names)

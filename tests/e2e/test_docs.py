@@ -288,26 +288,3 @@ def test_a_translated_command_is_understood(binary, tmp_path, swaks, ours):
     script = f"ehlo {ours} --dump-mail".replace(r"\|", "|")
     done = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-# ---- "coming from openssl" in README.md
-
-
-def probe_rows():
-    return re.findall(r"^\| `[^|]*(?:\\\|[^|]*)*\| `(ehlo probe .*?)`", (ROOT / "README.md").read_text(), re.M)
-
-
-def test_the_readme_translates_many_commands_to_probe():
-    assert len(probe_rows()) >= 25
-
-
-@pytest.mark.parametrize("ours", probe_rows())
-def test_a_command_of_probe_is_understood(binary, server, tmp_path, ours):
-    """Where it leads to a server, that is looked at; ports that nobody has here are 75."""
-    (tmp_path / "password").write_text("secret\n")
-    (tmp_path / "ca.pem").write_bytes(certificate()["ca.pem"])
-    env = {**os.environ, **server, "HOME": str(tmp_path), "PATH": f"{binary.parent}:{os.environ['PATH']}"}
-    script = re.sub(r":(25|587)\b", ":" + server["EHLO_PORT"], ours)
-    done = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert done.returncode in (0, 1, 75), done.stderr
-    assert done.stderr == ""
