@@ -103,6 +103,7 @@ Result<std::string> sign(const smtp::Message& message, const Signings& signings,
 
 smtp::Message behind(std::string head, smtp::Message message) {
   if (message.size) *message.size += head.size();
+  message.file.clear();  // it holds less than what is sent
   message.content = [head = std::move(head), given = false,
                      rest = std::move(message.content)]() mutable -> Result<std::string_view> {
     return std::exchange(given, true) ? rest() : std::string_view(head);

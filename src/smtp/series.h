@@ -25,7 +25,7 @@ struct Letter {
 struct Series {
   // The next letter; nothing when there is none for this connection.
   std::function<std::optional<Letter>()> next;
-  // What came of one, in the order of next().
+  // What came of one, in the order of next(); a letter that cannot be composed is told at once.
   std::function<void(const Letter&, const Outcome&)> done;
   // With PIPELINING next() may be called before what came of the letters ahead is told. Else each
   // call of done() comes first.
