@@ -20,6 +20,11 @@ std::span<const Check> dane_checks();
 std::span<const Check> mta_sts_checks();
 std::span<const Check> auth_checks();
 std::span<const Check> login_checks();
+std::span<const Check> starttls_test_checks();
+std::span<const Check> tls_enumeration_checks();
+std::span<const Check> envelope_checks();
+std::span<const Check> relay_checks();
+std::span<const Check> smuggling_checks();
 std::span<const Check> domain_checks();
 
 // All of them, stage by stage.

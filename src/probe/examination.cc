@@ -7,6 +7,11 @@ namespace probe {
 std::span<const Examination> examinations() {
   static constexpr std::array kExaminations{
       Examination{"login", wants_login, examine_login},
+      Examination{"starttls", wants_starttls_test, examine_starttls},
+      Examination{"tls", wants_tls_enumeration, examine_tls},
+      Examination{"envelope", wants_envelope, examine_envelope},
+      Examination{"relay", wants_relay, examine_relay},
+      Examination{"smuggling", wants_smuggling, examine_smuggling},
   };
   return kExaminations;
 }

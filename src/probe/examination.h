@@ -36,4 +36,24 @@ std::span<const Examination> examinations();
 bool wants_login(const Subject& subject);
 std::vector<Finding> examine_login(const Subject& subject);
 
+// Mail ahead of STARTTLS, and a command behind it: two connections.
+bool wants_starttls_test(const Subject& subject);
+std::vector<Finding> examine_starttls(const Subject& subject);
+
+// What of TLS is accepted: kMostHandshakes connections at most (tls_enumeration.h).
+bool wants_tls_enumeration(const Subject& subject);
+std::vector<Finding> examine_tls(const Subject& subject);
+
+// Recipients, the null sender, VRFY and EXPN: one connection, and one more for who is greylisted.
+bool wants_envelope(const Subject& subject);
+std::vector<Finding> examine_envelope(const Subject& subject);
+
+// Recipients that are not the server's own: one connection.
+bool wants_relay(const Subject& subject);
+std::vector<Finding> examine_relay(const Subject& subject);
+
+// Eleven connections, and a message or more in each.
+bool wants_smuggling(const Subject& subject);
+std::vector<Finding> examine_smuggling(const Subject& subject);
+
 }  // namespace probe

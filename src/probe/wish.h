@@ -11,6 +11,7 @@
 #include "net/tls.h"
 #include "policy/row.h"
 #include "probe/check.h"
+#include "probe/tests.h"
 #include "smtp/auth.h"
 
 namespace probe {
@@ -35,6 +36,7 @@ struct Wish {
   std::vector<std::string> dnsbls{};
   std::vector<policy::Topic> topics{};  // of the domain's publications
   std::optional<Login> login{};
+  Tests tests{};
   // Ids of checks and names of stages.
   std::set<std::string, std::less<>> only{}, skip{};
 

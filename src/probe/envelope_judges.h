@@ -1,0 +1,30 @@
+// What replies to MAIL, RCPT, VRFY and EXPN mean. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "probe/check.h"
+#include "smtp/reply.h"
+
+namespace probe {
+
+// A local part that nobody has: "ehlo-probe-" and 16 hexadecimal digits.
+std::string nobody();
+
+// True for a 4xx that says, by its words or its code, that who asks again later is let in.
+bool is_greylisting(const smtp::Reply& reply);
+
+// Of the recipient `shown`; `stranger` is the reply to nobody() at the same domain. A server that
+// takes a stranger takes everybody, and its 250 tells nothing.
+Judgements judge_recipient(const std::string& shown, const smtp::Reply& reply,
+                           const std::optional<smtp::Reply>& stranger);
+
+// Of an address that must be there whatever else is: postmaster, abuse.
+Judgements judge_role(const std::string& shown, const smtp::Reply& reply);
+
+// Of VRFY or EXPN (`verb`) for somebody who should be there, and for nobody().
+Judgements judge_disclosure(std::string_view verb, const smtp::Reply& known,
+                            const smtp::Reply& stranger);
+
+}  // namespace probe

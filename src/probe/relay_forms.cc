@@ -1,0 +1,35 @@
+#include "probe/relay_forms.h"
+
+#include <fmt/format.h>
+
+namespace probe {
+
+std::array<RelayForm, 16> relay_forms(const RelayHost& host, const smtp::Path& from,
+                                      const smtp::Path& to) {
+  const std::string& name = host.name;
+  const std::string& ip = host.literal;
+  const std::string whole = to.address();
+  const std::string percent = fmt::format("{}%{}", to.local, to.domain);
+  const std::string uucp = fmt::format("{}!{}", to.domain, to.local);
+  const std::string own = fmt::format("<{}@{}>", from.local, ip);
+  return {{
+      {"<>", fmt::format("<{}>", whole)},
+      {from.in_angles(), fmt::format("<{}>", whole)},
+      {fmt::format("<{}@{}>", from.local, name), fmt::format("<{}>", whole)},
+      {own, fmt::format("<{}>", whole)},
+      {own, fmt::format("<{}@{}>", percent, ip)},
+      {own, fmt::format("<{}@{}>", percent, name)},
+      {own, fmt::format("<\"{}\">", whole)},
+      {own, fmt::format("<\"{}\">", percent)},
+      {own, fmt::format("<{}@{}>", whole, ip)},
+      {own, fmt::format("<\"{}\"@{}>", whole, ip)},
+      {own, fmt::format("<{}@{}>", whole, name)},
+      {own, fmt::format("<@{}:{}>", ip, whole)},
+      {own, fmt::format("<@{}:{}>", name, whole)},
+      {own, fmt::format("<{}>", uucp)},
+      {own, fmt::format("<{}@{}>", uucp, ip)},
+      {own, fmt::format("<{}@{}>", uucp, name)},
+  }};
+}
+
+}  // namespace probe

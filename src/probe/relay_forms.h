@@ -1,0 +1,26 @@
+// The forms in which a server may be asked to relay for somebody whom it does not know.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "smtp/path.h"
+
+namespace probe {
+
+// The server itself, as a sender could name it.
+struct RelayHost {
+  std::string name;     // "mx.example.com"; the address in brackets where it has no name
+  std::string literal;  // "[192.0.2.1]"
+};
+
+struct RelayForm {
+  std::string sender, recipient;  // in angle brackets
+};
+
+// The classic sixteen: a stranger, and nobody at all, as sender; senders that look like the
+// server's own; the percent hack, quotes, a second @, a source route, and UUCP.
+std::array<RelayForm, 16> relay_forms(const RelayHost& host, const smtp::Path& from,
+                                      const smtp::Path& to);
+
+}  // namespace probe

@@ -1,0 +1,44 @@
+// Questions about an envelope, asked one after another on one conversation: MAIL, RCPT, RSET and
+// nothing that could send a message.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "probe/call.h"
+#include "smtp/reply.h"
+
+namespace probe {
+
+class Transactions {
+ public:
+  // `call` is prepared, and outlives this.
+  explicit Transactions(Call& call) : call_(call) {}
+
+  // MAIL FROM with this path in angle brackets, and what follows them. A transaction that stands
+  // is ended by RSET before. Nothing when the conversation is lost: so are then all further ones.
+  std::optional<smtp::Reply> mail(const std::string& sender, const std::string& parameters = {});
+
+  // RCPT TO in a transaction of this sender: the one that stands, as long as it has no recipient
+  // yet; few servers let a client say RSET as often as it likes. The reply to MAIL when that is a
+  // refusal.
+  std::optional<smtp::Reply> recipient(const std::string& sender, const std::string& recipient);
+
+  // Any other command outside of a transaction.
+  std::optional<smtp::Reply> ask(const std::string& line);
+
+  // Why nothing more can be asked: the error, or a 421. Empty while it can.
+  std::string lost() const;
+
+ private:
+  std::optional<smtp::Reply> say(base::Stage stage, const std::string& line);
+  bool reset();
+
+  Call& call_;
+  std::string sender_;     // of the transaction that stands
+  bool stands_ = false;    // MAIL was taken
+  bool has_rcpt_ = false;  // and a recipient too
+  std::optional<smtp::Reply> farewell_;
+};
+
+}  // namespace probe

@@ -1,0 +1,110 @@
+#include "probe/envelope_judges.h"
+
+#include <doctest/doctest.h>
+
+#include "probe/relay_forms.h"
+#include "probe/scenes.h"
+#include "probe/starttls_judges.h"
+
+using namespace probe;
+using test::reply_of;
+
+namespace {
+
+constexpr Check kCheck{"c", Stage::envelope, Verdict::fail, "", "", ""};
+
+// "fail: reason" of the first judgement.
+std::string said(const Judgements& judgements) {
+  const Finding finding = finding_of(kCheck, judgements.front());
+  return fmt::format("{}: {}", policy::verdict_name(finding.verdict), finding.reason);
+}
+
+}  // namespace
+
+TEST_CASE("nobody is somebody else each time") { CHECK(nobody() != nobody()); }
+
+TEST_CASE("greylisting is a refusal for now that says so") {
+  CHECK(is_greylisting(reply_of("450 4.2.0 Greylisted, see http://postgrey.example")));
+  CHECK(is_greylisting(reply_of("451 4.7.1 please wait")));
+  CHECK(is_greylisting(reply_of("451 Try again later")));
+  CHECK_FALSE(is_greylisting(reply_of("452 4.2.2 mailbox full")));
+  CHECK_FALSE(is_greylisting(reply_of("550 5.7.1 greylisting is off")));
+}
+
+TEST_CASE("a recipient is taken only where a stranger is not") {
+  const auto no = reply_of("550 5.1.1 no such user"), yes = reply_of("250 ok");
+  CHECK(said(judge_recipient("b@x", yes, no)) == "pass: b@x: 250 ok");
+  CHECK(said(judge_recipient("b@x", yes, yes)) ==
+        "unknown: cannot tell whether b@x exists: the server takes any recipient of that domain");
+  CHECK(said(judge_recipient("b@x", no, no)) == "fail: refused: b@x: 550 5.1.1 no such user");
+  CHECK(said(judge_recipient("b@x", reply_of("452 4.2.2 full"), no)) ==
+        "warn: refused for now: b@x: 452 4.2.2 full");
+  CHECK(said(judge_recipient("b@x", reply_of("450 greylisted"), no)) ==
+        "unknown: greylisted: b@x: 450 greylisted");
+}
+
+TEST_CASE("postmaster must be there") {
+  CHECK(said(judge_role("<postmaster>", reply_of("250 ok"))) == "pass: <postmaster>: 250 ok");
+  CHECK(said(judge_role("<postmaster>", reply_of("550 no"))) ==
+        "fail: refused: <postmaster>: 550 no");
+  CHECK(said(judge_role("<postmaster>", reply_of("450 no"))) ==
+        "unknown: refused for now: <postmaster>: 450 no");
+}
+
+TEST_CASE("VRFY that tells nobody from somebody is open") {
+  const auto closed = reply_of("252 cannot tell"), unknown_user = reply_of("550 5.1.1 unknown");
+  CHECK(said(judge_disclosure("VRFY", closed, closed)) == "pass: 252 cannot tell");
+  CHECK(said(judge_disclosure("VRFY", reply_of("250 <a@x>"), unknown_user)) ==
+        "fail: VRFY tells who is there: 250 <a@x>");
+  CHECK(said(judge_disclosure("VRFY", reply_of("553 ambiguous"), unknown_user)) ==
+        "fail: VRFY tells who is there: 553 ambiguous, and for nobody: 550 5.1.1 unknown");
+  CHECK(said(judge_disclosure("EXPN", reply_of("550 5.7.1 no"), unknown_user)) ==
+        "pass: 550 5.7.1 no");
+}
+
+TEST_CASE("the sixteen forms name the server and the stranger") {
+  const auto forms =
+      relay_forms({"mx.example.com", "[192.0.2.1]"}, {"f", "s.example"}, {"t", "d.example"});
+  CHECK(forms[0].sender == "<>");
+  CHECK(forms[2].sender == "<f@mx.example.com>");
+  CHECK(forms[3].sender == "<f@[192.0.2.1]>");
+  CHECK(forms[5].recipient == "<t%d.example@mx.example.com>");
+  CHECK(forms[9].recipient == "<\"t@d.example\"@[192.0.2.1]>");
+  CHECK(forms[12].recipient == "<@mx.example.com:t@d.example>");
+  CHECK(forms[15].recipient == "<d.example!t@mx.example.com>");
+}
+
+TEST_CASE("mail before STARTTLS is an MX's duty and a submission port's fault") {
+  const auto yes = reply_of("250 ok"), no = reply_of("530 5.7.0 STARTTLS first");
+  CHECK(said(judge_mail_in_clear(true, yes)) == "fail: MAIL is taken before STARTTLS: 250 ok");
+  CHECK(said(judge_mail_in_clear(true, no)).starts_with("pass: MAIL before STARTTLS is refused"));
+  CHECK(said(judge_mail_in_clear(false, yes)) ==
+        "pass: mail is taken without TLS too, as an MX must");
+  CHECK(said(judge_mail_in_clear(false, no)).starts_with("hint: MAIL before STARTTLS is refused"));
+}
+
+TEST_CASE("a command behind STARTTLS is obeyed when TLS has one reply too many") {
+  InjectionReplies seen;
+  CHECK(said(judge_injection(seen)) == "pass: the server hangs up");
+  seen.starttls = reply_of("503 no");
+  CHECK(said(judge_injection(seen)) == "pass: refused: 503 no");
+  seen.starttls = reply_of("220 go");
+  CHECK(said(judge_injection(seen)) == "pass: the server ends it: closed");
+  seen.secured = true;
+  CHECK(said(judge_injection(seen)) == "pass: the server hangs up inside TLS");
+  seen.hello = reply_of("250 noop");
+  CHECK(said(judge_injection(seen)) == "unknown: the conversation was lost behind EHLO in TLS");
+  seen.quit = reply_of("250 mx.example.com");
+  CHECK(said(judge_injection(seen)) ==
+        "fail: obeyed: inside TLS EHLO got \"250 noop\", and QUIT \"250 mx.example.com\"");
+  seen.quit = reply_of("221 bye");
+  CHECK(said(judge_injection(seen)) == "pass: dropped");
+}
+
+TEST_CASE("a command that is answered in clear behind the 220 is a failure") {
+  InjectionReplies seen;
+  seen.starttls = reply_of("220 go");
+  seen.error = base::Error{base::ErrorKind::protocol, base::Stage::starttls, "plaintext came"};
+  CHECK(said(judge_injection(seen)) ==
+        "fail: it is answered in clear, behind the 220: plaintext came");
+}
