@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/hex.h"
 #include "base/text.h"
@@ -119,10 +120,16 @@ Result<void> plan_targets(const ProbeOptions& options, ProbePlan& plan) {
   return {};
 }
 
-bool was_greeted(const probe::TargetResult& result) {
+// A greeting came, or what came in its place says more than that nobody is there.
+bool tells_something(const probe::AddressFacts& facts) {
+  if (facts.greeting || facts.other_way) return true;
+  return facts.error && exit_for(facts.error->kind) == Exit::policy;
+}
+
+bool was_looked_at(const probe::TargetResult& result) {
   return std::ranges::any_of(result.hosts, [](const probe::HostResult& host) {
     return std::ranges::any_of(host.addresses, [](const probe::AddressResult& address) {
-      return address.facts.greeting.has_value() || address.facts.other_way;
+      return tells_something(address.facts);
     });
   });
 }
@@ -174,7 +181,7 @@ Result<std::unique_ptr<dns::Resolver>> probe_resolver(const ProbeOptions& option
 Exit exit_for(const probe::TargetResult& result, Verdict fail_on) {
   if (result.trouble) return exit_for(result.trouble->kind);
   if (!has_address(result)) return Exit::no_host;
-  if (!was_greeted(result)) return Exit::temporary;
+  if (!was_looked_at(result)) return Exit::temporary;
   return result.verdict() >= fail_on ? Exit::check : Exit::ok;
 }
 

@@ -95,6 +95,15 @@ TEST_CASE("nothing that could be looked at is 75, and no host 68") {
         "null.example: fail\n  null.example accepts no mail (null MX, RFC 7505)\n");
 }
 
+TEST_CASE("a handshake that fails at the first byte was looked at") {
+  Probe probe;
+  probe.dns.address("mx.example.com", "127.0.0.1");
+  probe.dialer.add({test::no_tls("the server sent alert 40")});
+  CHECK(probe.run({"smtps://mx.example.com"}) == 1);
+  CHECK(probe.out.str().find("cause: TLS handshake failed: the server sent alert 40") !=
+        std::string::npos);
+}
+
 TEST_CASE("a domain of which the DNS does not tell is 75") {
   Probe probe;
   probe.dns.fails("example.com", dns::Type::mx, dns::Status::server_failure);
