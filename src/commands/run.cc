@@ -33,7 +33,7 @@ using base::Result;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kStandardInput = "-";
-constexpr base::Duration kTimeToStop{2000};
+constexpr base::Duration kTimeToStop{5000};  // a child gets three
 
 struct Running {
   RunOptions options;

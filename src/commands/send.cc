@@ -28,7 +28,7 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr base::Duration kTimeToStop{2000};
+constexpr base::Duration kTimeToStop{5000};  // a child gets three
 
 constexpr std::array kForLogin{"--auth-force",   "--auth-domain",           "--auth-realm",
                                "--auth-authzid", "--auth-token-command",    "--auth-token-file",

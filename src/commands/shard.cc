@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace commands {
@@ -41,7 +43,8 @@ Result<Shard> from_environment(const Shard::Getenv& getenv) {
     return fail(ErrorKind::usage,
                 "auto: neither JOB_COMPLETION_INDEX (Kubernetes) nor SLURM_ARRAY_TASK_ID with its "
                 "_MIN and _COUNT is set");
-  const std::uint64_t number = *id - *least + 1;
+  const std::uint64_t step = number_in(getenv, "SLURM_ARRAY_TASK_STEP").value_or(1);
+  const std::uint64_t number = (*id - *least) / std::max<std::uint64_t>(step, 1) + 1;
   return checked(fmt::format("{}/{}", number, *count), number, *count);
 }
 

@@ -5,7 +5,8 @@
 namespace net {
 namespace {
 
-constexpr long kClockSkew = 300;  // seconds
+constexpr long kClockSkew = 300;         // seconds
+constexpr long kOldest = 7 * 24 * 3600;  // of an answer that does not say until when it holds
 
 OcspResponsePtr stapled(SSL* ssl) {
   const unsigned char* bytes = nullptr;
@@ -19,17 +20,25 @@ bool was_stapled(SSL* ssl) {
   return SSL_get_tlsext_status_ocsp_resp(ssl, &bytes) > 0;
 }
 
+// By its signature: anybody can make a certificate of the same name.
+bool has_issued(X509& above, X509& leaf) {
+  return X509_check_issued(&above, &leaf) == X509_V_OK &&
+         X509_verify(&leaf, X509_get0_pubkey(&above)) == 1;
+}
+
 CertificatePtr issuer_of(X509& leaf, STACK_OF(X509) * chain, X509_STORE& roots) {
   for (int i = 1; i < sk_X509_num(chain); ++i) {
     X509* above = sk_X509_value(chain, i);
-    if (X509_check_issued(above, &leaf) != X509_V_OK || X509_up_ref(above) != 1) continue;
+    if (!has_issued(*above, leaf) || X509_up_ref(above) != 1) continue;
     return CertificatePtr(above);
   }
   const StoreContextPtr context(X509_STORE_CTX_new());
   X509* found = nullptr;
   if (context != nullptr && X509_STORE_CTX_init(context.get(), &roots, &leaf, chain) == 1 &&
-      X509_STORE_CTX_get1_issuer(&found, context.get(), &leaf) == 1)
-    return CertificatePtr(found);
+      X509_STORE_CTX_get1_issuer(&found, context.get(), &leaf) == 1) {
+    CertificatePtr issuer(found);
+    if (has_issued(*issuer, leaf)) return issuer;
+  }
   return nullptr;
 }
 
@@ -56,7 +65,8 @@ std::string status_of(OCSP_SINGLERESP* one) {
   ASN1_GENERALIZEDTIME* from = nullptr;
   ASN1_GENERALIZEDTIME* until = nullptr;
   const int status = OCSP_single_get0_status(one, nullptr, nullptr, &from, &until);
-  if (OCSP_check_validity(from, until, kClockSkew, -1) != 1) return "out of date";
+  const long oldest = until == nullptr ? kOldest : -1;
+  if (OCSP_check_validity(from, until, kClockSkew, oldest) != 1) return "out of date";
   if (status == V_OCSP_CERTSTATUS_GOOD) return std::string(kOcspGood);
   return status == V_OCSP_CERTSTATUS_REVOKED ? "revoked" : "unknown";
 }

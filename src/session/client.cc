@@ -213,7 +213,7 @@ Step Client::say(const Say& say) {
   // mask leaves of it could not.
   const bool secret = variables_.mask()(*line) != *line;
   if (secret)
-    tell_in_turn(smtp::event::SessionLine{"C: " + print_text(say.text)});
+    tell_in_turn(smtp::event::SessionLine{"C: " + variables_.mask()(print_text(say.text))});
   else
     tell_in_turn(smtp::event::Command{base::Stage::other, *line});
   if (is_hello(*line)) talk_->hello = true;

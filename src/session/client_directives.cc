@@ -61,8 +61,9 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
       if (!bytes) return trouble(bytes.error());
       talk_->group += *bytes;
       const bool secret = variables_.mask()(*bytes) != *bytes;
-      tell_in_turn(smtp::event::SessionLine{secret ? print_directive(statement, directive)
-                                                   : told_send_line(*bytes)});
+      tell_in_turn(
+          smtp::event::SessionLine{secret ? variables_.mask()(print_directive(statement, directive))
+                                          : told_send_line(*bytes)});
       return {};
     }
     case Verb::flush:

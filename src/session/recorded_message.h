@@ -11,12 +11,12 @@ class RecordedMessage {
  public:
   // The C: line for this line of the message (without CRLF; dots stuffed). In its header the date
   // becomes {{date}}, also at the end of another field (the subject of a test message), and the
-  // Message-ID {{message_id}}.
+  // Message-ID {{message_id}}; not below a DKIM-Signature.
   std::string line(std::string_view text);
 
  private:
-  bool in_header_ = true;
-  std::string date_;  // as the Date field has it
+  bool in_header_ = true;  // and nothing has signed what follows
+  std::string date_;       // as the Date field has it
 };
 
 }  // namespace session

@@ -306,6 +306,7 @@ Result<Reply> Connection::receive(Stage stage) {
   }
   if (stage == Stage::dot) {
     in_content_ = data_asked_;
+    content_begun_ = false;
     ends_ = std::max(0, ends_ - 1);
   }
   const auto took = std::chrono::steady_clock::now() - written_;

@@ -106,6 +106,8 @@ class Connection {
   bool dropped() const { return dropped_; }
 
   bool lost() const { return error_.has_value(); }
+  // Nothing is due and nothing half said: a new command means what it says.
+  bool idle() const { return awaited_ == 0 && !in_content_ && held_.empty() && group_.empty(); }
   bool closed() const { return closed_; }  // by us
 
  private:

@@ -20,14 +20,6 @@ using base::fail;
 using base::Result;
 using base::Stage;
 
-// The dot ends a transaction, whatever it is answered; behind a chunk that was refused only RSET
-// does (RFC 3030 section 2).
-bool ended_itself(const Outcome& outcome, bool chunking) {
-  return std::ranges::any_of(outcome.recipients, [chunking](const RecipientResult& recipient) {
-    return recipient.final && (!chunking || recipient.final->ok());
-  });
-}
-
 auto ended_before(Stage stage) {
   return fail(ErrorKind::lost, stage,
               fmt::format("the connection ended with a message before; the message {}",
@@ -163,12 +155,11 @@ bool Sender::send_alone(FlightPtr flight) {
   plan_.compose = flight->letter.compose;
   Outcome& outcome = flight->outcome;
   const auto sent = run_transaction(connection_, transcript_, plan_, outcome);
-  // What was begun behind DATA and could not be read to its end: all that is said now is content.
-  const bool torn = !sent && outcome.data && outcome.data->go_on();
-  if (torn) connection_.close();
-  const bool ended = ended_itself(outcome, plan_.chunking);
-  conclude(std::move(flight), sent);
-  return is_clear_again(ended);
+  // A message that could not be read to its end: what is said now would be content, or be taken for
+  // the answer to what is still due.
+  if (!sent && !connection_.idle()) connection_.close();
+  conclude(std::move(flight), sent ? Result<void>() : fail(sent.error()));
+  return is_clear_again(sent.value_or(false));
 }
 
 // The next letter, its envelope queued; nothing when there is none that goes this way.
@@ -215,10 +206,11 @@ bool Sender::hold_more(std::size_t most) {
       return false;
     }
     const bool needs_reset = !flights_.empty() || !is_clear_;
-    if (auto held = next->transaction->hold_whole(needs_reset); !held)
-      conclude(std::move(next), held);
-    else
+    if (auto held = next->transaction->hold_whole(needs_reset); held)
       flights_.push_back(std::move(next));
+    else
+      conclude(std::move(next), held);
+    if (connection_.lost()) return false;
   }
   return true;
 }
@@ -229,7 +221,7 @@ bool Sender::land_oldest() {
   flights_.pop_front();
   const auto ended =
       connection_.closed() ? ended_before(Stage::dot) : flight->transaction->finish_whole();
-  is_clear_ = ended && ended_itself(flight->outcome, true);
+  is_clear_ = ended && flight->transaction->ended();
   const bool accepted = ended && flight->outcome.delivered_to_all();
   conclude(std::move(flight), ended);
   return accepted;
@@ -242,7 +234,9 @@ bool Sender::send_in_flight(FlightPtr flight) {
     more = more && hold_more(most);
     (void)connection_.release(Stage::dot);  // an Error meets the letters where they land
     const std::size_t enough = more ? most / 2 : 0;
-    while (flights_.size() > enough) most = land_oldest() ? kMostInFlight : 1;
+    bool landed = false, all_accepted = true;
+    for (; flights_.size() > enough; landed = true) all_accepted = land_oldest() && all_accepted;
+    if (landed) most = all_accepted ? kMostInFlight : 1;
     if (most == 1)
       while (!flights_.empty()) land_oldest();
     more = more && !connection_.lost() && !connection_.closed();

@@ -189,10 +189,14 @@ Result<void> Transaction::receive_for_nobody() {
   return {};
 }
 
+bool Transaction::ended() const {
+  return std::ranges::any_of(recipients_, [this](const RecipientResult& recipient) {
+    return recipient.final && (!plan_.chunking || recipient.final->ok());
+  });
+}
+
 Result<void> Transaction::reset() {
-  const bool ended = std::ranges::any_of(
-      recipients_, [](const RecipientResult& recipient) { return recipient.final.has_value(); });
-  if (ended) return {};
+  if (ended()) return {};
   if (auto sent = connection_.send(Stage::rset, "RSET"); !sent) return sent;
   const auto reply = connection_.receive(Stage::rset);
   if (!reply) return fail(reply.error());
@@ -206,7 +210,7 @@ Result<void> Transaction::run(bool pipelined) {
   return result;
 }
 
-Result<void> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
+Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
                              Outcome& outcome) {
   const bool pipelined = plan.pipeline && outcome.extensions.has("PIPELINING");
   if (plan.pipeline && !pipelined)
@@ -215,7 +219,7 @@ Result<void> run_transaction(Connection& connection, Transcript& transcript, con
   for (std::size_t first = 0, count = 0; first == 0 || first < all.size(); first += count) {
     auto message = plan.compose(outcome.extensions);
     if (!message) return fail(message.error());
-    if (auto good = check_offers(plan, *message, outcome); !good) return good;
+    if (auto good = check_offers(plan, *message, outcome); !good) return fail(good.error());
     count = recipients_in_one(outcome.extensions, all, first);
     if (count < all.size() && message->read_once)
       return fail(ErrorKind::unsupported, Stage::mail,
@@ -223,11 +227,11 @@ Result<void> run_transaction(Connection& connection, Transcript& transcript, con
                   "standard input can be sent only once");
     Transaction one(connection, transcript, plan, outcome, std::span(all).subspan(first, count),
                     *message);
-    if (auto done = one.run(pipelined); !done) return done;
-    if (one.over() || connection.closed() || first + count >= all.size()) return {};
-    if (auto clear = one.reset(); !clear) return clear;
+    if (auto done = one.run(pipelined); !done) return fail(done.error());
+    if (one.over() || connection.closed() || first + count >= all.size()) return one.ended();
+    if (auto clear = one.reset(); !clear) return fail(clear.error());
   }
-  return {};
+  return true;
 }
 
 }  // namespace smtp

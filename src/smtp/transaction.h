@@ -16,8 +16,9 @@ namespace smtp {
 // is an Error of kind unsupported). DATA is sent only when a recipient was accepted; in a
 // pipelined group, where it went out before that was known, a lone dot takes a 354 back (RFC 2920
 // section 3.1), unless it is MAIL alone that was refused: then the connection is closed. An Error
-// is a lost conversation, or a message that could not be read: then nothing is delivered.
-base::Result<void> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
+// is a lost conversation, or a message that could not be read: then nothing is delivered. True when
+// the server holds nothing of it any more; else RSET is due.
+base::Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
                                    Outcome& outcome);
 
 // One of them at work. All that it is made from must outlive it.
@@ -44,6 +45,9 @@ class Transaction {
   base::Result<void> finish_whole();  // the replies
 
   bool over() const { return closing_ || outcome_.stopped; }
+  // The server holds nothing of it any more. The dot ends a transaction, whatever it is answered;
+  // behind a chunk that was refused only RSET does (RFC 3030 section 2).
+  bool ended() const;
   // Leaves nothing of a transaction that ended before its content.
   base::Result<void> reset();
 
@@ -65,6 +69,7 @@ class Transaction {
   base::Result<void> content_in_chunks(bool pipelined, bool envelope_is_due);
   base::Result<bool> receive_chunk();
   base::Result<void> receive_last_chunk();
+  base::Result<void> receive_reset();
   base::Result<void> receive_final();
   base::Result<void> receive_each();
   base::Result<Reply> receive_dot();
@@ -86,6 +91,7 @@ class Transaction {
   const Message& message_;
   ContentWriter writer_;
   bool closing_ = false;
+  bool chunk_refused_ = false;
   bool reset_is_due_ = false;  // the reply to the RSET of hold_whole()
 };
 

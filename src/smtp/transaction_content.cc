@@ -1,6 +1,7 @@
 // The part of a Transaction behind its envelope.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "smtp/envelope.h"
 #include "smtp/transaction.h"
@@ -36,11 +37,13 @@ Result<void> Transaction::content() {
   const bool declared = declares_8bit(message_, outcome_.extensions);
   const auto sent = writer_.send_dotted(declared, replies_to_content());
   count_content();
-  if (sent) return receive_final();
   const auto& said = connection_.final_word();
-  if (!said || (plan_.lmtp && sent.error().stage == Stage::dot)) return sent;
-  settle_all(*said);
-  return {};
+  const bool spoken = said && !(plan_.lmtp && !sent && sent.error().stage == Stage::dot);
+  if (!sent && !spoken) return sent;
+  auto done = sent ? receive_final() : Result<void>();
+  if (!sent) settle_all(*said);
+  if (closing_) connection_.close();
+  return done;
 }
 
 // The reply to a chunk that is not the last. A refused one is the end of the message: what is in
@@ -51,6 +54,7 @@ Result<bool> Transaction::receive_chunk() {
   close_if_421(*reply);
   const bool ok = reply->ok();
   if (!ok) refuses(Stage::data);
+  chunk_refused_ = chunk_refused_ || !ok;
   if (!ok || !outcome_.data || outcome_.data->ok()) outcome_.data = std::move(*reply);
   return ok && !closing_;
 }
@@ -82,9 +86,10 @@ Result<void> Transaction::content_in_chunks(bool pipelined, bool envelope_is_due
   return receive_last_chunk();
 }
 
+// A server that refused MAIL and yet accepts a recipient may queue the message: what it says then
+// is the outcome.
 Result<void> Transaction::receive_last_chunk() {
-  if (outcome_.mail->ok() && any_accepted() && outcome_.refused_at != Stage::data)
-    return receive_final();
+  if (any_accepted() && !chunk_refused_) return receive_final();
   return receive_for_nobody();
 }
 
@@ -100,9 +105,20 @@ Result<void> Transaction::hold_whole(bool behind_others) {
   return writer_.hold_whole();
 }
 
+// Without it this message went to the recipients of the one ahead, too.
+Result<void> Transaction::receive_reset() {
+  if (!std::exchange(reset_is_due_, false)) return {};
+  const auto reply = connection_.receive(Stage::rset);
+  if (!reply) return fail(reply.error());
+  if (reply->ok()) return {};
+  connection_.close();
+  return fail(base::ErrorKind::protocol, Stage::dot,
+              "the server refused RSET between two messages; the message may have been delivered, "
+              "and to others, too");
+}
+
 Result<void> Transaction::finish_whole() {
-  if (std::exchange(reset_is_due_, false))
-    if (const auto reply = connection_.receive(Stage::rset); !reply) return fail(reply.error());
+  if (auto apart = receive_reset(); !apart) return apart;
   if (auto got = receive_envelope(recipients_, true); !got) return got;
   auto last = closing_ ? Result<void>() : receive_last_chunk();
   if (closing_) connection_.close();
@@ -135,19 +151,25 @@ Result<void> Transaction::receive_final() {
   return {};
 }
 
-// The last reply is about the message as a whole: refused there, it is delivered to nobody.
+// The last reply is about the message as a whole, and it alone takes the message over: refused
+// there, or not said, it is delivered to nobody.
 Result<void> Transaction::receive_each() {
-  for (RecipientResult& recipient : recipients_) {
-    if (!recipient.rcpt->ok()) continue;
+  std::vector<Reply> own;
+  for (const RecipientResult& recipient : recipients_) {
+    if (!recipient.rcpt->ok() || closing_) continue;
     auto reply = receive_dot();
     if (!reply) return fail(reply.error());
-    recipient.final = std::move(*reply);
-    if (closing_) return {};
+    own.push_back(std::move(*reply));
   }
-  const auto whole = receive_dot();
+  const auto whole = closing_ ? Result<Reply>(own.back()) : receive_dot();
   if (!whole) return fail(whole.error());
-  for (RecipientResult& recipient : recipients_)
-    if (recipient.final && recipient.final->ok()) recipient.final = *whole;
+  own.resize(recipients_.size(), *whole);
+  std::size_t next = 0;
+  for (RecipientResult& recipient : recipients_) {
+    if (!recipient.rcpt->ok()) continue;
+    const Reply& reply = own[next++];
+    recipient.final = reply.ok() ? *whole : reply;
+  }
   stops_at(Stage::dot);
   return {};
 }
