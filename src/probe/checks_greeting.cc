@@ -38,6 +38,7 @@ Judgements judge_silent(const AddressScene& scene) {
 
 Judgements judge_lost(const AddressScene& scene) {
   const base::Error* error = lost_as(scene, ErrorKind::lost);
+  if (error == nullptr) error = lost_as(scene, ErrorKind::io);  // a command that cannot be executed
   return error == nullptr ? Judgements() : broken(error->text);
 }
 

@@ -232,7 +232,9 @@ Step Client::tls(const Directive& directive) {
   auto facts = talk_->wire->stream().start_tls(*wanted, deadline());
   talk_->facts.extensions = {};
   if (!facts) tell(smtp::event::TlsFailed{*wanted});
-  if (!facts && !wants_failure(directive)) return trouble(facts.error());
+  // A DNS that does not tell is no verdict on the server.
+  const bool judged = !facts && facts.error().stage != base::Stage::resolve;
+  if (!facts && !(judged && wants_failure(directive))) return trouble(facts.error());
   if (!facts) {
     talk_->facts.tls_alert = facts.error().text;
     talk_->wire->stream().close();

@@ -260,3 +260,23 @@ TEST_CASE("a letter that cannot be read does not go out in part, and the others 
                 Way::chunked);
   CHECK(run.done == Lines{"torn 0", "c 250"});
 }
+
+TEST_CASE("a server that goes away behind a letter costs the next one, and no more are asked for") {
+  const Run run({"b", "c", "d", "e"},
+                offering({expect(chunk("b")), reply(kThree, "421 one a connection\r\n"), end()}),
+                Way::chunked);
+  CHECK(run.next == 2);
+  CHECK(run.done == Lines{"b 250", "c 0"});
+}
+
+TEST_CASE(
+    "a server that refuses RSET between two letters may have given the second to others too") {
+  const Run run(
+      {"b", "c", "d"},
+      offering({expect(chunk("b")), reply(kThree), expect(chunk("c") + "RSET\r\n" + chunk("d")),
+                reply(kThree, "500 what?\r\n")}),
+      Way::chunked);
+  CHECK(run.done == Lines{"b 250", "c 250", "d unknown"});
+  CHECK(run.errors == Lines{"the server refused RSET between two messages; the message may have "
+                            "been delivered, and to others, too"});
+}

@@ -534,3 +534,46 @@ TEST_CASE("a message that can be read only once is not cut by LIMITS") {
         "the server takes fewer recipients at a time (LIMITS), and a message from standard input "
         "can be sent only once");
 }
+
+TEST_CASE("by PRDR nobody has the message before the reply about the whole") {
+  const Run lost(with_prdr({"b", "c"}),
+                 {mail_prdr(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(), message(),
+                  reply("353 each\r\n250 yes\r\n"), end()},
+                 {"mx", "PRDR"});
+  CHECK(lost.recipients() == Lines{"b 250 0", "c 250 0"});
+  CHECK(lost.outcome.delivered_to_all() == false);
+  const Run closing(with_prdr({"b", "c"}),
+                    {mail_prdr(), ok(), rcpt("b"), ok(), rcpt("c"), ok(), data(), go_on(),
+                     message(), reply("353 each\r\n250 yes\r\n421 closing\r\n")},
+                    {"mx", "PRDR"});
+  CHECK(closing.recipients() == Lines{"b 250 421", "c 250 421"});
+}
+
+TEST_CASE(
+    "a chunk that was refused to some does not speak for the others, and RSET stands between") {
+  const Run run(chunked("Hi\r\n", 100, {"b@x", "d@y"}),
+                {mail(), ok(), rcpt("b@x"), ok(), expect("BDAT 4 LAST\r\nHi\r\n"),
+                 reply("452 full\r\n"), expect("RSET\r\n"), ok(), mail(), ok(), rcpt("d@y"), ok(),
+                 expect("BDAT 4 LAST\r\nHi\r\n"), ok()},
+                {"mx", "CHUNKING", "LIMITS RCPTDOMAINMAX=1"});
+  CHECK(run.recipients() == Lines{"b@x 250 452", "d@y 250 250"});
+}
+
+TEST_CASE("a refusal of a chunk in the middle ends with its own transaction") {
+  const Run run(chunked("Hi\r\nHo\r\n", 4, {"b@x", "d@y"}),
+                {mail(), ok(), rcpt("b@x"), ok(), expect("BDAT 4\r\nHi\r\n"), reply("452 full\r\n"),
+                 expect("RSET\r\n"), ok(), mail(), ok(), rcpt("d@y"), ok(),
+                 expect("BDAT 4\r\nHi\r\n"), ok(), expect("BDAT 4 LAST\r\nHo\r\n"), ok()},
+                {"mx", "CHUNKING", "LIMITS RCPTDOMAINMAX=1"});
+  CHECK(run.recipients() == Lines{"b@x 250 0", "d@y 250 250"});
+}
+
+TEST_CASE("a server that refused MAIL and takes the chunk all the same has the message") {
+  Plan plan = chunked("Hi\r\n", 100);
+  plan.pipeline = true;
+  const Run run(plan,
+                {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\nBDAT 4 LAST\r\nHi\r\n"),
+                 reply("503 given already\r\n250 ok\r\n250 queued\r\n")},
+                {"mx", "CHUNKING", "PIPELINING"});
+  CHECK(run.recipients() == Lines{"b 250 250"});
+}
