@@ -3,7 +3,7 @@ _ehlo() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" words='' files=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx codes serve --help --version --completion' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'send run probe mx banner codes serve --help --version --completion' -- "$current")
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -16,8 +16,8 @@ _ehlo() {
       files='--vars-file|--variables-file|--secret|--secrets-file|--tls-ca-path|--junit|--report-junit'
       ;;
     probe)
-      words='-h --help --submission --only --skip --dnsbl --list-checks --explain --helo --ehlo --timeout --max-time -4 -6 --dns-server --dns-timeout --tls-ca-path --tls-verify-target --tls-sni --cert-warn --cert-fail --pin-sha256 -a --auth --auth-user --auth-password --auth-password-file --auth-password-command --auth-token --auth-token-file --auth-token-command --insecure --fail-on --all --json --color --show-config --profile'
-      files='--tls-ca-path|--auth-password-file|--auth-token-file'
+      words='-h --help --submission --only --skip --dnsbl --list-checks --explain --helo --ehlo --timeout --max-time -4 -6 --dns-server --dns-timeout --tls-ca-path --tls-verify-target --tls-sni --cert-warn --cert-fail --pin-sha256 -a --auth --auth-user --auth-password --auth-password-file --auth-password-command --auth-token --auth-token-file --auth-token-command --insecure --rcpt --envelope -f --from --retry-greylist --relay-test --open-relay --starttls-test --smuggling --tls-enumerate --fail-on --all --json --color --junit --baseline --record --emit-session --nagios -w --warning -c --critical -H --hostname -p --port --show-config --profile'
+      files='--tls-ca-path|--auth-password-file|--auth-token-file|--junit|--baseline|--record|--emit-session'
       ;;
     mx)
       words='-h --help --only --all --explain --selector --dnsbl --sender-check --route --spf-check --tlsa-for --dns-server --dns-timeout --tls-ca-path -j --jobs --fail-on --json --short --color --show-config --profile'

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "commands/monitor_exit.h"
+
 namespace commands {
 
 using base::ErrorKind;
 using base::Stage;
 
 int status(Exit exit) {
+  if (exit == kMonitorCritical) return 2;
+  if (exit == kMonitorUnknown) return 3;
   switch (exit) {
     case Exit::usage:
       return 64;

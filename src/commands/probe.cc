@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/text.h"
-#include "commands/colour.h"
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
 #include "commands/pool.h"
+#include "commands/probe_output.h"
 #include "commands/probe_plan.h"
 #include "dns/cache.h"
 #include "probe/checks.h"
@@ -22,7 +22,7 @@ namespace {
 // Addresses of one target that are looked at together: each gets one connection at a time.
 constexpr std::size_t kTogether = 16;
 
-void visit_all(probe::TargetResult& result, const ProbePlan& plan, Env& env) {
+void visit_all(probe::TargetResult& result, const ProbePlan& plan, ProbeOutput& output, Env& env) {
   struct Errand {
     const probe::HostFacts* host;
     probe::AddressResult* address;
@@ -31,28 +31,11 @@ void visit_all(probe::TargetResult& result, const ProbePlan& plan, Env& env) {
   for (probe::HostResult& host : result.hosts)
     for (probe::AddressResult& address : host.addresses) errands.push_back({&host.facts, &address});
   work_through(errands.size(), kTogether, [&](std::size_t task, std::size_t) {
-    probe::visit(env.dialer, *errands[task].host, plan.wish, *errands[task].address);
+    const Errand& errand = errands[task];
+    probe::visit(env.dialer, *errand.host, plan.wish, *errand.address,
+                 output.listener(*errand.host, errand.address->facts));
     return true;
   });
-}
-
-// The first of these that is set decides, as POSIX says.
-bool speaks_utf8(const Env& env) {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
-    if (const auto value = env.getenv(name); value && !value->empty()) {
-      const std::string locale = base::to_lower(*value);
-      return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
-    }
-  return false;
-}
-
-std::string shown(const probe::TargetResult& result, const ProbeOptions& options, const Env& env) {
-  if (options.json) return report::json_of(result);
-  return report::probe_text(
-      result, {.paint = report::Style(wants_colour(options.color, env.out_is_terminal, env)),
-               .columns = static_cast<std::size_t>(env.columns),
-               .utf8 = speaks_utf8(env),
-               .all = options.all});
 }
 
 Exit explain(const std::string& id, Env& env) {
@@ -67,21 +50,20 @@ Exit explain(const std::string& id, Env& env) {
 }
 
 Exit look_at_each(const ProbeOptions& options, const ProbePlan& plan, dns::Resolver& asking,
-                  Env& env) {
-  Exit exit = Exit::ok;
+                  ProbeOutput& output, Env& env) {
+  for (const std::string& intention : probe::intentions(plan.wish.tests))
+    env.err << "ehlo: probe: " << intention << '\n';
   dns::Cache cache;
   dns::CachingResolver resolver(asking, cache);
   const policy::Fetch fetch = https_fetch(resolver, env.dialer, options.tls_ca_path);
   for (const probe::Target& target : plan.targets) {
     probe::TargetResult result =
         probe::look_up(target, plan.wish, resolver, fetch, plan.deadline());
-    visit_all(result, plan, env);
+    visit_all(result, plan, output, env);
     probe::judge(result, plan.wish);
-    const bool between = &target != &plan.targets.front() && !options.json;
-    env.out << (between ? "\n" : "") << shown(result, options, env) << std::flush;
-    exit = worse(exit, exit_for(result, plan.fail_on));
+    output.target(result);
   }
-  return exit;
+  return output.finish();
 }
 
 Exit run_probe(const ProbeOptions& options, Env& env) {
@@ -91,10 +73,12 @@ Exit run_probe(const ProbeOptions& options, Env& env) {
   }
   if (!options.explain.empty()) return explain(options.explain, env);
   const auto plan = plan_probe(options, env);
-  if (!plan) return complain(env, "probe", plan.error());
+  if (!plan) return refuse_probe(options, plan.error(), env);
   const auto resolver = probe_resolver(options, *plan, env);
-  if (!resolver) return complain(env, "probe", resolver.error());
-  return look_at_each(options, *plan, **resolver, env);
+  if (!resolver) return refuse_probe(options, resolver.error(), env);
+  const auto output = ProbeOutput::open(options, *plan, env);
+  if (!output) return refuse_probe(options, output.error(), env);
+  return look_at_each(options, *plan, **resolver, **output, env);
 }
 
 }  // namespace

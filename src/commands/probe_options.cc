@@ -137,7 +137,9 @@ void bind_probe_options(CLI::App& app, ProbeOptions& options) {
   bind_connection(app, options);
   bind_tls(app, options);
   bind_login(app, options);
+  bind_probe_test_options(app, options.tests);
   bind_output(app, options);
+  bind_probe_report_options(app, options.report);
 }
 
 }  // namespace commands

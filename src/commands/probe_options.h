@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "commands/probe_report_options.h"
+#include "commands/probe_test_options.h"
 #include "commands/send_options.h"
 
 namespace commands {
@@ -33,6 +35,8 @@ struct ProbeOptions {
   std::string fail_on = "fail", color = "auto";
   bool json = false, all = false, list_checks = false;
   std::string explain;
+  ProbeReportOptions report;
+  ProbeTestOptions tests;
 };
 
 void bind_probe_options(CLI::App& app, ProbeOptions& options);

@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "commands/credentials.h"
+#include "commands/probe_tests_plan.h"
 #include "probe/checks.h"
 
 namespace commands {
@@ -108,9 +109,9 @@ Result<void> plan_login(const ProbeOptions& options, const Env& env, ProbePlan& 
 }
 
 Result<void> plan_targets(const ProbeOptions& options, ProbePlan& plan) {
-  if (options.targets.empty())
-    return fail(ErrorKind::usage, "no target is given; see 'ehlo probe --help'");
-  for (const std::string& text : options.targets) {
+  const auto words = all_targets(options.targets, options.report);
+  if (words.empty()) return fail(ErrorKind::usage, "no target is given; see 'ehlo probe --help'");
+  for (const std::string& text : words) {
     auto target = probe::parse_target(text, options.submission);
     if (!target) return fail(target.error());
     plan.targets.push_back(std::move(*target));
@@ -159,6 +160,7 @@ Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env) {
   if (auto good = plan_tls(options, plan.wish); !good) return fail(good.error());
   if (auto good = plan_targets(options, plan); !good) return fail(good.error());
   if (auto good = plan_login(options, env, plan); !good) return fail(good.error());
+  if (auto good = plan_probe_tests(options.tests, plan); !good) return fail(good.error());
   return plan;
 }
 

@@ -105,13 +105,26 @@ ordered_json host_json(const probe::HostResult& host) {
   return json;
 }
 
+ordered_json changes_json(const Comparison& since) {
+  ordered_json all = ordered_json::array();
+  for (const Change& change : since.changes) {
+    all.push_back({{"change", change.is_worse() ? "worse" : "better"},
+                   {"at", json_text(change.where)},
+                   {"was", policy::verdict_name(change.was)},
+                   {"is", policy::verdict_name(change.is)},
+                   {"reason", json_text(change.reason)}});
+    if (!change.check.empty()) all.back()["check"] = change.check;
+  }
+  return all;
+}
+
 std::string in_one_line(const ordered_json& json) {
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
 
-std::string json_of(const probe::TargetResult& result) {
+std::string json_of(const probe::TargetResult& result, const Comparison* since) {
   ordered_json json{{"target", json_text(result.target)},
                     {"verdict", policy::verdict_name(result.verdict())}};
   if (result.trouble) json["error"] = json_text(result.trouble->text);
@@ -119,6 +132,7 @@ std::string json_of(const probe::TargetResult& result) {
   json["findings"] = findings_json(result.findings);
   auto& hosts = json["hosts"] = ordered_json::array();
   for (const probe::HostResult& host : result.hosts) hosts.push_back(host_json(host));
+  if (since != nullptr) json["changes"] = changes_json(*since);
   return in_one_line(json);
 }
 

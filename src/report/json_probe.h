@@ -5,10 +5,12 @@
 
 #include "base/result.h"
 #include "probe/result.h"
+#include "report/baseline.h"
 
 namespace report {
 
-std::string json_of(const probe::TargetResult& result);
+// `since`: what changed since a baseline; null without one.
+std::string json_of(const probe::TargetResult& result, const Comparison* since = nullptr);
 
 // A target that cannot be one.
 std::string json_of_no_target(const std::string& target, const base::Error& error);

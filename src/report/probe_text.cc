@@ -50,6 +50,11 @@ std::size_t count_addresses(const probe::TargetResult& result) {
   return count;
 }
 
+// What was asked for by name is told when it holds too.
+bool is_asked_for(const Finding& finding) {
+  return std::holds_alternative<std::monostate>(finding.check->judge);
+}
+
 class ProbeText {
  public:
   ProbeText(const probe::TargetResult& result, const ProbeStyle& style)
@@ -61,14 +66,18 @@ class ProbeText {
       text_ += '\n' + matrix;
     if (is_anything_to_show()) text_ += '\n';
     for (const Group& group : groups_)
-      if (style_.all || group.finding->verdict != Verdict::pass) show(group);
+      if (is_shown(group)) show(group);
     if (style_.all) text_ += probe_facts(result_);
     return std::move(text_);
   }
 
  private:
   bool is_anything_to_show() const {
-    return style_.all || (!groups_.empty() && groups_.front().finding->verdict != Verdict::pass);
+    return style_.all ||
+           std::ranges::any_of(groups_, [this](const Group& group) { return is_shown(group); });
+  }
+  bool is_shown(const Group& group) const {
+    return style_.all || group.finding->verdict != Verdict::pass || is_asked_for(*group.finding);
   }
 
   std::size_t width() const { return std::max(style_.columns, kText + kLeastText) - kText; }
