@@ -57,8 +57,7 @@ Result<void> open_file(std::string_view option, const std::string& path, std::of
 Result<report::Baseline> load_baseline(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad())
-    return cannot(ErrorKind::no_input, "--baseline", "read", path);
+  if (!file.is_open() || file.bad()) return cannot(ErrorKind::no_input, "--baseline", "read", path);
   auto baseline = report::read_baseline(text);
   if (!baseline)
     baseline.error().text =
