@@ -34,17 +34,24 @@ std::string up_to_content(Call& call, const Tests& tests) {
   return "";
 }
 
-// The message brings its own end: nothing is told apart by how long a server is silent.
-SmugglingReplies send_message(Call& call, const std::string& message) {
+// Enough for what is behind a near miss to come in a packet of its own.
+constexpr base::Duration kApart{200};
+
+base::Result<void> write_message(smtp::Connection& connection, const Tests& tests,
+                                 const std::string& message) {
+  constexpr auto kAtOnce = smtp::Connection::Flow::as_it_comes;
+  if (auto written = connection.write_content(message, kAtOnce); !written) return written;
+  tests.wait(kApart);
+  if (auto written = connection.write_content(kBehindTheMiss, kAtOnce); !written) return written;
+  return connection.end_content("", {"", 0, message.size() + kBehindTheMiss.size(), true}, 1);
+}
+
+// Nothing is told apart by how long a server is silent: one that ended the message at the near miss
+// has given one reply too many.
+SmugglingReplies send_message(Call& call, const Tests& tests, const std::string& message) {
   smtp::Connection& connection = call.connection();
   SmugglingReplies seen;
-  const auto sent = [&]() -> base::Result<void> {
-    if (auto written = connection.write_content(message, smtp::Connection::Flow::as_it_comes);
-        !written)
-      return written;
-    return connection.end_content("", {"", 0, message.size(), true}, 1);
-  }();
-  if (!sent) {
+  if (auto sent = write_message(connection, tests, message); !sent) {
     seen.error = sent.error();
     return seen;
   }
@@ -72,7 +79,8 @@ Judgements try_near_miss(const Subject& subject, const NearMiss& miss) {
     return unknown(fmt::format("{}: no message could be sent: {}", miss.name, why));
   }
   const auto seen = send_message(
-      call, message_with(miss, tests.sender.in_angles(), tests.recipients.front().in_angles()));
+      call, tests,
+      message_up_to(miss, tests.sender.in_angles(), tests.recipients.front().in_angles()));
   call.connection().close();
   call.finish();
   return judge_smuggling(miss, seen);

@@ -27,11 +27,10 @@ constexpr std::array kNearMisses{
 
 std::span<const NearMiss> near_misses() { return kNearMisses; }
 
-std::string message_with(const NearMiss& miss, const std::string& sender,
-                         const std::string& recipient) {
-  return fmt::format(
-      "From: {}\r\nTo: {}\r\nSubject: ehlo probe --smuggling {}\r\n\r\nfirst line{}NOOP\r\n.\r\n",
-      sender, recipient, miss.name, miss.bytes);
+std::string message_up_to(const NearMiss& miss, const std::string& sender,
+                          const std::string& recipient) {
+  return fmt::format("From: {}\r\nTo: {}\r\nSubject: ehlo probe --smuggling {}\r\n\r\nfirst line{}",
+                     sender, recipient, miss.name, miss.bytes);
 }
 
 Judgements judge_smuggling(const NearMiss& miss, const SmugglingReplies& seen) {

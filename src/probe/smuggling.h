@@ -19,9 +19,12 @@ struct NearMiss {
 };
 std::span<const NearMiss> near_misses();  // eleven
 
-// A message whose first line is followed by the near miss, a command, and the true end.
-std::string message_with(const NearMiss& miss, const std::string& sender,
-                         const std::string& recipient);
+// A message whose first line is followed by the near miss; and what follows that, in a packet of
+// its own: a command, and the true end. Some servers refuse whatever stands behind an end in one
+// packet, and would seem to reject what they take for the end.
+std::string message_up_to(const NearMiss& miss, const std::string& sender,
+                          const std::string& recipient);
+inline constexpr std::string_view kBehindTheMiss = "NOOP\r\n.\r\n";
 
 // What was heard behind the true end: the reply to it, and then the reply to QUIT. One that took
 // the near miss for the end has answered the command between before that.

@@ -19,11 +19,10 @@ base::Error lost(base::ErrorKind kind) { return {kind, base::Stage::dot, "why"};
 
 }  // namespace
 
-TEST_CASE("a message holds the near miss, a command and the true end") {
+TEST_CASE("a message ends in the near miss") {
   CHECK(near_misses().size() == 11);
-  CHECK(message_with(near_misses().front(), "<>", "<me@x>") ==
-        "From: <>\r\nTo: <me@x>\r\nSubject: ehlo probe --smuggling \\n.\\n\r\n\r\n"
-        "first line\n.\nNOOP\r\n.\r\n");
+  CHECK(message_up_to(near_misses().front(), "<>", "<me@x>") ==
+        "From: <>\r\nTo: <me@x>\r\nSubject: ehlo probe --smuggling \\n.\\n\r\n\r\nfirst line\n.\n");
 }
 
 TEST_CASE("a server that stays in step took the near miss for data, or rejects it") {
