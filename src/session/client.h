@@ -97,7 +97,6 @@ class Client {
   void tell_group();
   base::Deadline deadline() const;
   smtp::Reply masked(const smtp::Reply& reply) const;
-  smtp::event::AuthBegun masked(smtp::event::AuthBegun begun) const;
 
   const Script& script_;
   const ClientOptions& options_;

@@ -254,12 +254,6 @@ Step Client::plain() {
   return {};
 }
 
-smtp::event::AuthBegun Client::masked(smtp::event::AuthBegun begun) const {
-  begun.user = variables_.mask()(begun.user);
-  begun.authorization = variables_.mask()(begun.authorization);
-  return begun;
-}
-
 Step Client::auth(const Directive& directive) {
   const auto mechanism = variables_.expand(directive.values[0]);
   const auto user = option(directive, "user");
@@ -282,13 +276,14 @@ Step Client::auth(const Directive& directive) {
   variables_.mask().add("{{token}}", credentials.token);
 
   if (auto quiet = refuse_unread(); !quiet) return quiet;
+  const std::string written = variables_.mask()(print_directive({}, directive));
   smtp::Transcript shown;
   std::optional<smtp::Reply> last;
-  shown.listen([this, &last](const smtp::Event& event) {
+  shown.listen([this, &last, &written](const smtp::Event& event) {
     if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
       last = heard->reply;
-    else if (const auto* begun = std::get_if<smtp::event::AuthBegun>(&event))
-      tell(masked(*begun));
+    else if (std::holds_alternative<smtp::event::AuthBegun>(event))
+      tell(smtp::event::SessionLine{written});
     else
       tell(event);
   });

@@ -8,6 +8,7 @@
 #include "session/line_pattern.h"
 #include "session/overloaded.h"
 #include "session/parser.h"
+#include "session/printer.h"
 #include "session/reply_pattern.h"
 #include "session/template.h"
 
@@ -126,8 +127,19 @@ Step Server::write(std::string_view bytes) {
 base::Result<std::string> Server::read_line() {
   auto line = guest_->wire->line(kMaxLine, deadline());
   guest_->allowance = {};
-  if (line) tell(smtp::event::Command{base::Stage::other, without_login(*line)});
+  if (line) tell_line(*line);
   return line;
+}
+
+// A secret in it becomes its variable, so that the line can be played again; that is exact where
+// nothing else in it has to be escaped.
+void Server::tell_line(const std::string& line) {
+  const std::string safe = without_login(line);
+  const std::string masked = variables_.mask()(line);
+  if (safe == masked && masked != line && client_line(line) == "C: " + line)
+    tell(smtp::event::SessionLine{"C: " + masked});
+  else
+    tell(smtp::event::Command{base::Stage::other, safe});
 }
 
 // A client may log in where the script does not foresee it.

@@ -60,6 +60,7 @@ class Server {
   Step need_wire();
   Step write(std::string_view bytes);
   base::Result<std::string> read_line();
+  void tell_line(const std::string& line);
   std::string without_login(const std::string& line) const;
   void fail(const Statement& statement, Trouble why);
   void tell(const smtp::Event& event);

@@ -190,9 +190,12 @@ base::Result<bool> Server::log_in(const Directive& directive) {
   if (!command) return base::fail(command.error());
   const auto auth = parse_auth(*command);
   if (!auth)
-    return base::fail(base::ErrorKind::protocol,
-                      fmt::format("expected AUTH, got \"{}\"", base::printable(*command)));
-  tell(smtp::event::AuthBegun{auth->mechanism, variables_.mask()(*user), "password"});
+    return base::fail(
+        base::ErrorKind::protocol,
+        fmt::format("expected AUTH, got \"{}\"", base::printable(without_login(*command))));
+  Directive told = directive;
+  told.values[0] = Template::literal(auth->mechanism);
+  tell(smtp::event::SessionLine{variables_.mask()(print_directive({}, told))});
   auto sasl = smtp::SaslServer::start(
       auth->mechanism,
       [&](const std::string& name) {

@@ -119,6 +119,28 @@ def test_variables_secrets_and_tls_are_those_of_run(written, ehlo):
     assert (client.status, status) == (0, 0), client.stdout + client.stderr + stage.err
     assert "S: 220 mx.example\n" in out
     assert "tops3cret" not in out + stage.err + client.stdout
+    assert "@auth PLAIN user=alice password={{word}}\n" in out
+
+
+def test_a_login_that_the_script_does_not_foresee_is_not_shown(written):
+    with Stage(written("S: 220\nC: EHLO *\nS: 250\nC: MAIL FROM:<>\nS: 250\n")) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: EHLO x", "S: 250 OK", "C: AUTH PLAIN AGpvZQBoczNjcmV0")
+            assert client.rest() == b""
+        out, status = stage.end()
+    assert status == 1
+    assert "C: AUTH PLAIN ***\n" in out
+    assert 'got "AUTH PLAIN ***"' in stage.err
+    assert "AGpvZQBoczNjcmV0" not in out + stage.err
+
+
+def test_a_line_with_a_secret_is_shown_with_its_variable(written):
+    with Stage(written("S: 220\nC: NOOP {{word}}\nS: 250\n"), "--secret", "word=tops3cret") as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: NOOP tops3cret", "S: 250 OK")
+        out, status = stage.end()
+    assert status == 0
+    assert "C: NOOP {{word}}\n" in out
 
 
 # ---- what cannot be served

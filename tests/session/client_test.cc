@@ -336,12 +336,12 @@ TEST_CASE("a secret user is masked in the login too") {
   run.variables.set_secret("user", Origin::command_line, base::Secret("hidden"));
   run.dialer.add(ScriptedPeer{reply("220 x\r\n"), expect("AUTH PLAIN AGhpZGRlbgBwdw==\r\n"),
                               reply("535 no hidden\r\n"), expect("QUIT\r\n"), test::end()});
-  std::string user;
+  std::string told;
   run.transcript.listen([&](const smtp::Event& event) {
-    if (const auto* one = std::get_if<smtp::event::AuthBegun>(&event)) user = one->user;
+    if (const auto* one = std::get_if<smtp::event::SessionLine>(&event)) told += one->line;
   });
   const Played played = run.client("S: 220\n@auth PLAIN user={{user}} password=pw\n");
-  CHECK(user == "{{user}}");
+  CHECK(told == "@auth PLAIN user={{user}} password={{password}}");
   REQUIRE(played.failures.size() == 1);
   CHECK(played.failures[0].dialogue.find("hidden") == std::string::npos);
 }
