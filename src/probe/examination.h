@@ -48,7 +48,7 @@ std::vector<Finding> examine_tls(const Subject& subject);
 bool wants_envelope(const Subject& subject);
 std::vector<Finding> examine_envelope(const Subject& subject);
 
-// Recipients that are not the server's own: one connection.
+// Recipients that are not the server's own: one connection, or some (relay_forms.h).
 bool wants_relay(const Subject& subject);
 std::vector<Finding> examine_relay(const Subject& subject);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "probe/checks.h"
@@ -39,94 +40,110 @@ std::string literal_of(const net::Address& address) {
   return tcp->ip.literal();
 }
 
+// What was asked, and what is still to be asked, over one connection after another.
 class RelayExamination {
  public:
-  RelayExamination(const Subject& subject, Call& call)
-      : tests_(subject.wish.tests), wish_(subject.wish), talk_(call) {
-    host_.literal = literal_of(subject.facts.address);
-    const std::string& name = subject.host.place.name;
-    host_.name = name.empty() || net::IpAddress::parse(name) ? host_.literal : name;
+  explicit RelayExamination(const Subject& subject)
+      : wish_(subject.wish), tests_(subject.wish.tests), host_(host_of(subject)) {
+    const Tests::Relay strangers{stranger_from(), stranger_to()};
+    const Tests::Relay& who = tests_.relay ? *tests_.relay : strangers;
+    forms_ = relay_forms(host_, who.from, who.to);
   }
 
-  std::vector<Finding> findings() {
-    if (tests_.relay && wish_.wants(kRelay)) ask_relay(*tests_.relay);
-    if (tests_.open_relay && wish_.wants(kOpenRelay)) ask_forms();
-    return std::move(findings_);
+  bool is_over() const {
+    const bool relay_asked = !wants_relay() || relay_.has_value();
+    return relay_asked && (!wants_forms() || asked_ == forms_.size());
+  }
+
+  void go_on(Call& call) {
+    Transactions talk(call);
+    if (!anybody_) anybody_ = takes_anybody(talk);
+    if (wants_relay() && !relay_)
+      relay_ = talk.recipient(tests_.relay->from.in_angles(), tests_.relay->to.in_angles());
+    while (wants_forms() && asked_ < forms_.size() && ask(talk, forms_[asked_])) ++asked_;
+    lost_ = talk.lost();
+  }
+  void did_not_begin(std::string why) { lost_ = std::move(why); }
+
+  std::vector<Finding> findings() const {
+    std::vector<Finding> all;
+    if (wants_relay()) all.push_back(finding_of(kRelay, std::move(judge_relay().front())));
+    if (wants_forms()) all.push_back(finding_of(kOpenRelay, std::move(judge_forms().front())));
+    return all;
   }
 
  private:
-  void add(const Check& check, Judgements judgements) {
-    findings_.push_back(finding_of(check, std::move(judgements.front())));
+  static RelayHost host_of(const Subject& subject) {
+    const std::string literal = literal_of(subject.facts.address);
+    const std::string& name = subject.host.place.name;
+    return {name.empty() || net::IpAddress::parse(name) ? literal : name, literal};
   }
 
-  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying.
-  bool takes_anybody() {
-    const auto reply = talk_.recipient("<>", fmt::format("<{}@{}>", nobody(), host_.name));
-    return reply && reply->ok();
+  bool wants_relay() const { return tests_.relay && wish_.wants(kRelay); }
+  bool wants_forms() const { return tests_.open_relay && wish_.wants(kOpenRelay); }
+
+  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying. Nothing
+  // when there is no answer.
+  std::optional<bool> takes_anybody(Transactions& talk) const {
+    const auto reply = talk.recipient("<>", fmt::format("<{}@{}>", nobody(), host_.name));
+    return reply ? std::optional(reply->ok()) : std::nullopt;
   }
 
-  void ask_relay(const Tests::Relay& relay) {
-    const bool anybody = takes_anybody();
-    const auto reply = talk_.recipient(relay.from.in_angles(), relay.to.in_angles());
-    const std::string envelope =
-        fmt::format("{} to {}", relay.from.in_angles(), relay.to.in_angles());
-    if (!reply) return add(kRelay, unknown("the server ended the conversation: " + talk_.lost()));
-    const std::string said = base::printable(fmt::format("{}: {}", envelope, one_line(*reply)));
-    if (reply->temporary()) return add(kRelay, unknown("refused for now: " + said));
-    if (!reply->ok()) return add(kRelay, holds("refused: " + said));
-    if (anybody)
-      return add(kRelay,
-                 milder(Verdict::unknown, "cannot tell, as the server takes any recipient: " + said,
-                        std::string(kOnlyAMessageTells)));
-    add(kRelay, broken("taken: " + said));
+  // A sender that was refused is not tried again: the null sender takes its place, so that the
+  // recipients are looked at. False when there was no answer.
+  bool ask(Transactions& talk, const RelayForm& form) {
+    const std::string sender = refused_senders_.contains(form.sender) ? "<>" : form.sender;
+    const auto begun = talk.begin(sender);
+    if (begun && !begun->ok()) refused_senders_.insert(sender);
+    const auto reply = begun && !begun->ok() ? begun : talk.recipient(sender, form.recipient);
+    if (!reply) return false;
+    if (reply->temporary()) ++put_off_;
+    if (reply->ok())
+      taken_.push_back(fmt::format("{} to {}: {}", sender, form.recipient, one_line(*reply)));
+    return true;
   }
 
-  void ask_forms() {
-    const bool anybody = takes_anybody();
-    const auto forms = relay_forms(host_, tests_.relay ? tests_.relay->from : stranger_from(),
-                                   tests_.relay ? tests_.relay->to : stranger_to());
-    std::vector<std::string> taken;
-    std::size_t asked = 0, put_off = 0;
-    for (const RelayForm& form : forms) {
-      const auto reply = talk_.recipient(form.sender, form.recipient);
-      if (!reply) break;
-      ++asked;
-      if (reply->temporary()) ++put_off;
-      if (reply->ok())
-        taken.push_back(fmt::format("{} to {}: {}", form.sender, form.recipient, one_line(*reply)));
-      if (!talk_.lost().empty()) break;
-    }
-    judge(anybody, taken, asked, put_off);
+  Judgements judge_relay() const {
+    const std::string envelope = base::printable(
+        fmt::format("{} to {}", tests_.relay->from.in_angles(), tests_.relay->to.in_angles()));
+    if (!relay_) return unknown("the server ended the conversation: " + lost_);
+    const std::string said = fmt::format("{}: {}", envelope, one_line(*relay_));
+    if (relay_->temporary()) return unknown("refused for now: " + said);
+    if (!relay_->ok()) return holds("refused: " + said);
+    if (anybody_.value_or(false))
+      return milder(Verdict::unknown, "cannot tell, as the server takes any recipient: " + said,
+                    std::string(kOnlyAMessageTells));
+    return broken("taken: " + said);
   }
 
-  void judge(bool anybody, const std::vector<std::string>& taken, std::size_t asked,
-             std::size_t put_off) {
-    if (!taken.empty() && anybody)
-      return add(kOpenRelay,
-                 milder(Verdict::unknown,
-                        "cannot tell: the server takes any recipient, those of its own name that "
-                        "cannot be there too",
-                        std::string(kOnlyAMessageTells)));
-    if (!taken.empty())
-      return add(kOpenRelay, broken(fmt::format("{} of {} forms are taken, as {}", taken.size(),
-                                                asked, taken.front())));
-    if (asked < kForms)
-      return add(kOpenRelay,
-                 unknown(fmt::format("{} of {} forms were refused, then the server ended it: {}",
-                                     asked, kForms, talk_.lost())));
-    if (put_off > 0)
-      return add(kOpenRelay,
-                 unknown(fmt::format("{} of {} forms were refused for now only", put_off, kForms)));
-    add(kOpenRelay, holds(fmt::format("all {} forms are refused", kForms)));
+  Judgements judge_forms() const {
+    if (!taken_.empty() && anybody_.value_or(false))
+      return milder(Verdict::unknown,
+                    "cannot tell: the server takes any recipient, those of its own name that "
+                    "cannot be there too",
+                    std::string(kOnlyAMessageTells));
+    if (!taken_.empty())
+      return broken(fmt::format("{} of {} forms are taken, as {}", taken_.size(), asked_,
+                                base::printable(taken_.front())));
+    if (asked_ < forms_.size())
+      return unknown(fmt::format("{} of {} forms were refused, then the server ended it: {}",
+                                 asked_, forms_.size(), lost_));
+    if (put_off_ > 0)
+      return unknown(
+          fmt::format("{} of {} forms were refused for now only", put_off_, forms_.size()));
+    return holds(fmt::format("all {} forms are refused", forms_.size()));
   }
 
-  static constexpr std::size_t kForms = 16;
-
-  const Tests& tests_;
   const Wish& wish_;
-  Transactions talk_;
+  const Tests& tests_;
   RelayHost host_;
-  std::vector<Finding> findings_;
+  std::array<RelayForm, 16> forms_;
+  std::set<std::string> refused_senders_;
+  std::optional<bool> anybody_;
+  std::optional<Reply> relay_;
+  std::vector<std::string> taken_;
+  std::size_t asked_ = 0, put_off_ = 0;
+  std::string lost_;
 };
 
 }  // namespace
@@ -137,18 +154,22 @@ bool wants_relay(const Subject& subject) {
          (tests.open_relay && subject.wish.wants(kOpenRelay));
 }
 
+// A server that ends the conversation after some refusals (Exim: smtp_max_synprot_errors) is asked
+// for the rest on a further one.
 std::vector<Finding> examine_relay(const Subject& subject) {
-  Call call(subject.dialer, subject.host.place, subject.wish, subject.listener);
-  if (!call.prepare(subject.facts.address)) {
+  RelayExamination examination(subject);
+  for (std::size_t i = 0; i < kMostRelayConnections && !examination.is_over(); ++i) {
+    Call call(subject.dialer, subject.host.place, subject.wish, subject.listener);
+    const bool ready = call.prepare(subject.facts.address);
     const auto& error = call.facts().error;
-    auto judgements = unknown(error ? error->text : "the server did not take a second connection");
+    if (ready)
+      examination.go_on(call);
+    else
+      examination.did_not_begin(error ? error->text : "it did not take a further connection");
     call.finish();
-    const Check& check = subject.wish.tests.open_relay ? kOpenRelay : kRelay;
-    return {finding_of(check, std::move(judgements.front()))};
+    if (!ready) break;
   }
-  auto findings = RelayExamination(subject, call).findings();
-  call.finish();
-  return findings;
+  return examination.findings();
 }
 
 std::span<const Check> relay_checks() { return kChecks; }

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 
 #include "smtp/path.h"
 
 namespace probe {
+
+// One, and more where the server ends it after some refusals.
+constexpr std::size_t kMostRelayConnections = 6;
 
 // The server itself, as a sender could name it.
 struct RelayHost {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "probe/relay_forms.h"
 #include "probe/smuggling.h"
 #include "probe/tls_enumeration.h"
 

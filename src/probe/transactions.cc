@@ -24,15 +24,18 @@ std::optional<Reply> Transactions::mail(const std::string& sender, const std::st
   auto reply = say(base::Stage::mail, fmt::format("MAIL FROM:{}{}", sender, parameters));
   stands_ = reply && reply->ok();
   sender_ = sender;
+  if (reply) begun_ = *reply;
   return reply;
+}
+
+std::optional<Reply> Transactions::begin(const std::string& sender) {
+  if (stands_ && !has_rcpt_ && sender_ == sender) return begun_;
+  return mail(sender);
 }
 
 std::optional<Reply> Transactions::recipient(const std::string& sender,
                                              const std::string& recipient) {
-  if (!stands_ || has_rcpt_ || sender_ != sender) {
-    auto reply = mail(sender);
-    if (!reply || !reply->ok()) return reply;
-  }
+  if (auto reply = begin(sender); !reply || !reply->ok()) return reply;
   auto reply = say(base::Stage::rcpt, fmt::format("RCPT TO:{}", recipient));
   has_rcpt_ = reply && reply->ok();
   return reply;

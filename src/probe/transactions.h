@@ -19,6 +19,10 @@ class Transactions {
   // is ended by RSET before. Nothing when the conversation is lost: so are then all further ones.
   std::optional<smtp::Reply> mail(const std::string& sender, const std::string& parameters = {});
 
+  // The same, when there is no transaction of this sender that stands without a recipient; nothing
+  // is said when there is one, and the reply is what it was begun with.
+  std::optional<smtp::Reply> begin(const std::string& sender);
+
   // RCPT TO in a transaction of this sender: the one that stands, as long as it has no recipient
   // yet; few servers let a client say RSET as often as it likes. The reply to MAIL when that is a
   // refusal.
@@ -38,6 +42,7 @@ class Transactions {
   std::string sender_;     // of the transaction that stands
   bool stands_ = false;    // MAIL was taken
   bool has_rcpt_ = false;  // and a recipient too
+  smtp::Reply begun_;      // to MAIL
   std::optional<smtp::Reply> farewell_;
 };
 

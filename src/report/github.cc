@@ -9,10 +9,10 @@ namespace report {
 void GithubAnnotations::annotate(std::string_view level, const session::Place& place,
                                  std::string_view text) {
   text_ += workflow_command(level,
-                           {{"file", place.source->name},
-                            {"line", std::to_string(place.line)},
-                            {"col", std::to_string(column_of(place))}},
-                           base::printable(text));
+                            {{"file", place.source->name},
+                             {"line", std::to_string(place.line)},
+                             {"col", std::to_string(column_of(place))}},
+                            base::printable(text));
 }
 
 void GithubAnnotations::file(std::size_t, const session::Outcome& outcome) {

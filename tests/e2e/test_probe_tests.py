@@ -123,8 +123,8 @@ def test_a_real_server_relays_for_nobody(probe):
     assert found(done) == {"open-relay": [("pass", "all 16 forms are refused")]}
     assert "RCPT TO:<relay-test@example.com>" in sink.out and "DATA" not in sink.out
     assert done.stderr == (
-        "ehlo: probe: --open-relay: on one connection to each address MAIL and RCPT name foreign recipients, with RSET "
-        "between; no DATA, no message is sent\n")
+        "ehlo: probe: --open-relay: on one connection to each address (6 where the server hangs up) MAIL and RCPT name "
+        "foreign recipients, with RSET between; no DATA, no message is sent\n")
 
 
 def test_an_open_relay_is_told_from_a_sink(probe):
@@ -144,6 +144,18 @@ def test_an_envelope_of_ones_own_is_tried(probe, wire, answer, verdict):
     with wire(*script) as server:
         done = probe(server.address, "--relay-test", "a@example.org", "b@example.net", "--json")
     assert found(done)["relay"][0][0] == verdict
+
+
+def test_a_server_that_hangs_up_on_errors_is_asked_for_the_rest(probe, wire):
+    """As Exim, at the third: a sender that was refused is not named again, and the forms are all tried."""
+    null = ["C: MAIL FROM:<>", "S: 250 ok"]
+    refused = [NOBODY, "S: 550 no"]
+    first = [*CLEAR, *null, *refused, *refused, "C: RSET", "S: 250 ok", NOBODY, "S: 501 no", NOBODY, "S: 501 no",
+             NOBODY, "S: 501 no", "@hang-up"]
+    rest = [*CLEAR, *null, *6 * refused, "@hang-up"]
+    with wire(*LOOK, *first, "@connect", *rest, "@connect", *rest) as server:
+        done = probe(server.address, "--only", "open-relay", "--open-relay", "--json")
+    assert found(done) == {"open-relay": [("pass", "all 16 forms are refused")]}
 
 
 @pytest.mark.parametrize("arguments, error", [
