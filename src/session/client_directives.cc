@@ -276,14 +276,14 @@ Step Client::auth(const Directive& directive) {
   variables_.mask().add("{{token}}", credentials.token);
 
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  const std::string written = variables_.mask()(print_directive({}, directive));
+  const std::string as_asked = variables_.mask()(print_directive({}, directive));
   smtp::Transcript shown;
   std::optional<smtp::Reply> last;
-  shown.listen([this, &last, &written](const smtp::Event& event) {
+  shown.listen([this, &last, &as_asked](const smtp::Event& event) {
     if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
       last = heard->reply;
     else if (std::holds_alternative<smtp::event::AuthBegun>(event))
-      tell(smtp::event::SessionLine{written});
+      tell(smtp::event::SessionLine{as_asked});
     else
       tell(event);
   });
