@@ -12,10 +12,10 @@ namespace probe {
 std::vector<std::string> intentions(const Tests& tests) {
   std::vector<std::string> all;
   if (tests.relay || tests.open_relay)
-    all.push_back(
-        fmt::format("--{}: on one connection to each address MAIL and RCPT name foreign "
-                    "recipients, with RSET between; no DATA, no message is sent",
-                    tests.open_relay ? "open-relay" : "relay-test"));
+    all.push_back(fmt::format(
+        "--{}: on one connection to each address ({} where the server hangs up) MAIL and RCPT name "
+        "foreign recipients, with RSET between; no DATA, no message is sent",
+        tests.open_relay ? "open-relay" : "relay-test", kMostRelayConnections));
   if (tests.tls_enumerate)
     all.push_back(
         fmt::format("--tls-enumerate: at most {} connections to each address", kMostHandshakes));
