@@ -19,7 +19,9 @@ std::string RecordedMessage::line(std::string_view text) {
     return "C: Date: {{date}}";
   }
   if (date_.empty() || !text.ends_with(date_)) return client_line(text);
-  return client_line(text.substr(0, text.size() - date_.size())) + "{{date}}";
+  const std::string head = client_line(text.substr(0, text.size() - date_.size()));
+  // Bytes that no C: line can hold are an @send, which ends with its quote.
+  return head.starts_with("C:") ? head + "{{date}}" : client_line(text);
 }
 
 }  // namespace session

@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   banner::ServerReport report;
   report.look.greeting = banner::read_greeting(greeting);
   report.look.software = banner::recognise(report.look.greeting, &hello);
-  report.look.findings = greeting_findings(greeting, base::Duration(9000));
-  for (auto& finding : hello_findings(hello, report.look.greeting))
+  report.look.findings = banner::greeting_findings(greeting, base::Duration(9000));
+  for (auto& finding : banner::hello_findings(hello, report.look.greeting))
     report.look.findings.push_back(std::move(finding));
   report.look.extensions = smtp::Extensions::parse(hello);
   report.look.reply = std::move(greeting);

@@ -114,7 +114,7 @@ def test_a_pix_is_seen_by_its_stars(look, sink):
 def test_a_tarpit_is_measured_and_no_failure(look, sink):
     record = look(sink.address("slow"))
     assert record["verdict"] == "warn"
-    assert 3000 <= record["greeting_ms"] < 5000
+    assert 2900 <= record["greeting_ms"] < 5000  # its clock and ours begin apart
 
 
 def test_a_server_that_refuses_ehlo(look, sink):

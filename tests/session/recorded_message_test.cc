@@ -27,3 +27,17 @@ TEST_CASE("without a date nothing stands for one") {
   (void)message.line("Date:");
   CHECK(message.line("Subject: x") == "C: Subject: x");
 }
+
+TEST_CASE("a date behind bytes that no C: line can hold stays, as its line is an @send") {
+  RecordedMessage message;
+  CHECK(message.line("Date: today") == "C: Date: {{date}}");
+  CHECK(message.line("X: \xff today") == "@send \"X: \\xFF today\\r\\n\"");
+}
+
+TEST_CASE("what a signature covers, and a field that goes on in the next line, stay as they are") {
+  RecordedMessage folded;
+  CHECK(folded.line("Message-ID:") == "C: Message-ID:");
+  CHECK(folded.line("Message-ID: <a@b>") == "C: Message-ID: {{message_id}}");
+  CHECK(folded.line("DKIM-Signature: v=1") == "C: DKIM-Signature: v=1");
+  CHECK(folded.line("Date: today") == "C: Date: today");
+}
