@@ -84,6 +84,7 @@ Result<void> TlsSession::handshake(base::Deadline deadline) {
 
 Result<std::size_t> TlsSession::read(std::span<char> into, base::Deadline deadline) {
   if (met_) return fail(*met_);
+  if (met_end_) return 0;
   for (;;) {
     ERR_clear_error();
     std::size_t count = 0;
@@ -145,8 +146,12 @@ bool TlsSession::has_input() {
   char first = 0;
   const int done = SSL_peek(ssl_.get(), &first, 1);
   const int code = SSL_get_error(ssl_.get(), done);
-  // OpenSSL tells of an alert once: to the next read the connection is at its end.
-  if (code == SSL_ERROR_SSL && alert_arrived() && !met_) met_ = failure();
+  // OpenSSL tells once why a session is over: to the next read it has no reason.
+  const bool over = !met_ && !met_end_ && (code == SSL_ERROR_SSL || code == SSL_ERROR_SYSCALL);
+  if (over && ended_without_notice())
+    met_end_ = true;
+  else if (over)
+    met_ = failure();
   return done == 1 || code != SSL_ERROR_WANT_READ;
 }
 

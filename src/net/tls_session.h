@@ -42,7 +42,9 @@ class TlsSession final : public TlsChannel {
   SslPtr ssl_;
   bool broken_ = false;
   bool certificate_asked_ = false;
-  std::optional<base::Error> met_;  // by has_input(), for the next read()
+  // By has_input(), for the next read().
+  std::optional<base::Error> met_;
+  bool met_end_ = false;
 };
 
 }  // namespace net

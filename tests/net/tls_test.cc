@@ -473,3 +473,11 @@ TEST_CASE("files that cannot be used are named") {
   CHECK(check_error(options) ==
         "cannot read the certificate file /no/such/chain.pem: no such file or directory");
 }
+
+TEST_CASE("an end without close_notify that has_input meets is an end, not a failure of TLS") {
+  const Tls tls({}, throw_away());
+  tls.ends.server->reset();
+  while (!tls.ends.client->has_input()) std::this_thread::yield();
+  CHECK(tls.ends.client->has_input());
+  CHECK(read_once(*tls.ends.client) == "");
+}
