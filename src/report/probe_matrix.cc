@@ -122,21 +122,6 @@ class Matrix {
 
 }  // namespace
 
-Paint paint_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return Paint::server;
-    case Verdict::hint:
-      return Paint::note;
-    case Verdict::unknown:
-    case Verdict::warn:
-      return Paint::warning;
-    case Verdict::fail:
-      return Paint::refusal;
-  }
-  return Paint::plain;
-}
-
 std::string_view mark(Verdict verdict, bool utf8) {
   switch (verdict) {
     case Verdict::pass:

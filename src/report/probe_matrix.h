@@ -6,6 +6,7 @@
 
 #include "probe/result.h"
 #include "report/style.h"
+#include "report/verdict_paint.h"
 
 namespace report {
 
@@ -15,8 +16,6 @@ struct ProbeStyle {
   bool utf8 = false;  // else ASCII alone
   bool all = false;   // what holds too, and the facts
 };
-
-Paint paint_of(probe::Verdict verdict);
 
 // "✓" or "ok", "✗" or "FAIL".
 std::string_view mark(probe::Verdict verdict, bool utf8);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/text.h"
@@ -335,32 +336,9 @@ const DirectiveRow& row_of(Verb verb) {
 }
 
 bool is_told_as_it_stands(Verb verb) {
-  switch (verb) {
-    case Verb::plain:
-    case Verb::flush:
-    case Verb::pause:
-    case Verb::timeout:
-    case Verb::close:
-    case Verb::reset:
-    case Verb::swallow:
-    case Verb::expect:
-      return true;
-    case Verb::connect:
-    case Verb::use:
-    case Verb::tls:
-    case Verb::auth:
-    case Verb::proxy:
-    case Verb::xclient:
-    case Verb::message:
-    case Verb::bdat:
-    case Verb::send:
-    case Verb::set:
-    case Verb::capture:
-    case Verb::include:
-    case Verb::skip_unless:
-      break;
-  }
-  return false;
+  static constexpr std::array kTold{Verb::plain, Verb::flush, Verb::pause,   Verb::timeout,
+                                    Verb::close, Verb::reset, Verb::swallow, Verb::expect};
+  return std::ranges::find(kTold, verb) != kTold.end();
 }
 
 Read<Statement> read_directive(Cursor& cursor) {
