@@ -2,6 +2,8 @@
 
 #include <CLI/Validators.hpp>
 
+#include "commands/colour.h"
+
 namespace commands {
 namespace {
 
@@ -50,10 +52,7 @@ void bind_output(CLI::App& app, BannerOptions& o) {
       ->check(CLI::IsMember({"warn", "fail"}).description(""))
       ->group("Output");
   app.add_flag("--json", o.json, "one JSON object a line, one for each server")->group("Output");
-  app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
-      ->group("Output");
+  bind_colour(app, o.color);
 }
 
 }  // namespace

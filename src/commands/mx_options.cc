@@ -2,6 +2,7 @@
 
 #include <CLI/Validators.hpp>
 
+#include "commands/colour.h"
 #include "policy/row.h"
 
 namespace commands {
@@ -84,10 +85,7 @@ void bind_output(CLI::App& app, MxOptions& o) {
       ->group("Output");
   app.add_flag("--short", o.brief, "for scripts: 10 mx.example.com 192.0.2.1 2001:db8::1")
       ->group("Output");
-  app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
-      ->group("Output");
+  bind_colour(app, o.color);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <CLI/Validators.hpp>
 
+#include "commands/colour.h"
+
 namespace commands {
 namespace {
 
@@ -84,10 +86,7 @@ void bind_output(CLI::App& app, RunOptions& o) {
   output.flag("--json", o.json, "print one JSON object for each step, file and run");
   output.flag("--tap,--report-tap", o.tap, "print TAP 14");
   output.text("--junit,--report-junit", o.junit, "FILE", "write a JUnit report, too");
-  app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
-      ->group("Output");
+  bind_colour(app, o.color);
 }
 
 }  // namespace

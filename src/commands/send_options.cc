@@ -1,7 +1,8 @@
 #include "commands/send_options.h"
 
-#include <CLI/Validators.hpp>
 #include <array>
+
+#include "commands/colour.h"
 
 namespace commands {
 namespace {
@@ -354,10 +355,7 @@ void bind_output(CLI::App& app, SendOptions& o) {
   app.add_option("--record", o.record, "write the conversation to a session file that can be run")
       ->type_name("FILE")
       ->group("Output");
-  app.add_option("--color", o.color, "auto, always or never (NO_COLOR is respected; default: auto)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
-      ->group("Output");
+  bind_colour(app, o.color);
 }
 
 }  // namespace
