@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/send_stop.h"
+#include "commands/send/stop.h"
 #include "smtp/auth_mechanisms.h"
 
 namespace commands {

@@ -6,7 +6,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "commands/env.h"
-#include "commands/send_options.h"
+#include "commands/send/options.h"
 #include "smtp/auth.h"
 
 namespace commands {

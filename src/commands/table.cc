@@ -2,13 +2,13 @@
 
 #include <array>
 
-#include "commands/banner.h"
-#include "commands/codes.h"
-#include "commands/mx.h"
-#include "commands/probe.h"
-#include "commands/run.h"
-#include "commands/send.h"
-#include "commands/serve.h"
+#include "commands/banner/banner.h"
+#include "commands/codes/codes.h"
+#include "commands/mx/mx.h"
+#include "commands/probe/probe.h"
+#include "commands/run/run.h"
+#include "commands/send/send.h"
+#include "commands/serve/serve.h"
 
 namespace commands {
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "commands/send_options.h"
+#include "commands/send/options.h"
 
 using namespace commands;
 using Words = std::vector<std::string>;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "commands/send_output.h"
+#include "commands/send/output.h"
 
 using namespace commands;
 using base::ErrorKind;

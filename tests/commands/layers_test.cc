@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "commands/send_options.h"
+#include "commands/send/options.h"
 #include "commands/world.h"
 
 using namespace commands;

@@ -1,0 +1,80 @@
+#include "commands/banner/banner.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "commands/banner/plan.h"
+#include "commands/colour.h"
+#include "commands/complain.h"
+#include "dns/cache.h"
+#include "report/banner_text.h"
+#include "report/json_banner.h"
+
+namespace commands {
+namespace {
+
+using base::fail;
+using base::Result;
+
+constexpr std::size_t kLeastTarget = 20, kMostTarget = 40;
+
+// One for each thread: a resolver is not for several at once.
+Result<std::vector<std::unique_ptr<dns::Resolver>>> make_resolvers(const BannerOptions& options,
+                                                                   const BannerPlan& plan,
+                                                                   const Env& env) {
+  std::vector<std::unique_ptr<dns::Resolver>> resolvers;
+  while (resolvers.size() < workers_for(options.bulk)) {
+    auto resolver = env.resolver({options.dns_servers, plan.dialing.timeout});
+    if (!resolver) {
+      resolver.error().text = "--dns-server: " + resolver.error().text;
+      return fail(resolver.error());
+    }
+    resolvers.push_back(std::move(*resolver));
+  }
+  return resolvers;
+}
+
+report::BannerStyle style_of(const BannerOptions& options, const Env& env) {
+  std::size_t widest = kLeastTarget;
+  for (const std::string& target : options.bulk.targets)
+    widest = std::max(widest, target.size() + 3);  // the port is shown too
+  return {.paint = report::Style(wants_colour(options.color, env.out_is_terminal, env)),
+          .columns = static_cast<std::size_t>(env.columns),
+          .target_width = std::min(widest, kMostTarget)};
+}
+
+Exit run_banner(const BannerOptions& options, Env& env) {
+  const auto plan = plan_banner(options, env);
+  if (!plan) return complain(env, "banner", plan.error());
+  const auto resolvers = make_resolvers(options, *plan, env);
+  if (!resolvers) return complain(env, "banner", resolvers.error());
+  if (const auto good = check_bulk_options(options.bulk, env); !good)
+    return complain(env, "banner", good.error());
+  const bool json = options.json || !options.bulk.resume.empty();
+  const report::BannerStyle style = style_of(options, env);
+  if (!json && !options.bulk.merge) env.out << report::banner_header(style);
+  dns::Cache cache;
+  const auto look_at = [&](const std::string& target, std::size_t worker, Politeness& politeness) {
+    dns::CachingResolver resolver(*(*resolvers)[worker], cache);
+    const auto reports = look_at_target(target, *plan, resolver, env.dialer, politeness);
+    Told told;
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+      const Exit exit = exit_for(reports[i], plan->fail_on);
+      told.exit = worse(told.exit, exit);
+      told.text += json ? report::json_of(reports[i], i + 1, reports.size(), status(exit))
+                        : report::banner_text(reports[i], style);
+    }
+    return told;
+  };
+  return run_bulk(options.bulk, "banner", "servers", env, look_at);
+}
+
+}  // namespace
+
+Run attach_banner(CLI::App& app) {
+  auto options = std::make_shared<BannerOptions>();
+  bind_banner_options(app, *options);
+  return [options](Env& env) { return run_banner(*options, env); };
+}
+
+}  // namespace commands

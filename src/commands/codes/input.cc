@@ -1,0 +1,156 @@
+#include "commands/codes/input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "base/text.h"
+#include "codes/log_line.h"
+#include "codes/mime.h"
+
+namespace commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_header_line(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == line.npos || colon == 0 || colon > 60) return false;
+  const std::string_view name = line.substr(0, colon);
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    const char lower = base::to_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return plain && (colon + 1 == line.size() || line[colon + 1] == ' ' || line[colon + 1] == '\t');
+}
+
+// Two header fields make a mail: a lone "Error: ..." is a text.
+bool looks_like_mail(std::string_view beginning) {
+  int headers = 0;
+  for (std::string_view line : base::split(beginning, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || headers >= 2) break;
+    if (line[0] == ' ' || line[0] == '\t') continue;
+    if (!is_header_line(line)) return false;
+    ++headers;
+  }
+  return headers >= 2;
+}
+
+bool starts_with_date(std::string_view line) {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (line.size() < 15) return false;
+  if (line[3] == ' ' && kMonths.find(line.substr(0, 3)) != line.npos) return true;
+  return line[4] == '-' && line[7] == '-' && line[0] == '2';
+}
+
+bool looks_like_log(std::string_view beginning) {
+  codes::LogReader reader;
+  int lines = 0;
+  for (std::string_view line : base::split(beginning, '\n')) {
+    if (++lines > 50) break;
+    if (starts_with_date(line) || line.starts_with("#Fields") || reader.read(line)) return true;
+  }
+  return false;
+}
+
+base::Result<void> take_file(const fs::path& path, const std::string& place, const TakeMail& take) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return base::fail(unreadable(path.string()));
+  const auto mail = read_mail(in);
+  if (!mail) return base::fail(mail.error());
+  return take(*mail, place);
+}
+
+}  // namespace
+
+base::Error unreadable(const std::string& path) {
+  return {base::ErrorKind::no_input, base::Stage::none,
+          fmt::format("{} cannot be read", base::printable(path))};
+}
+
+InputKind sniff(std::string_view beginning) {
+  if (beginning.starts_with("From ") && beginning.find('\n') != beginning.npos) {
+    const std::string_view rest = beginning.substr(beginning.find('\n') + 1);
+    if (looks_like_mail(rest)) return InputKind::mbox;
+  }
+  if (looks_like_mail(beginning)) return InputKind::mail;
+  return looks_like_log(beginning) ? InputKind::log : InputKind::text;
+}
+
+base::Result<std::string> read_mail(std::istream& in, std::string beginning) {
+  std::string mail = std::move(beginning);
+  std::string chunk(16 * 1024, '\0');
+  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
+    mail.append(chunk, 0, static_cast<std::size_t>(in.gcount()));
+    if (mail.size() <= codes::kMostMessageBytes) continue;
+    return base::fail(
+        base::ErrorKind::parse,
+        fmt::format("the mail is larger than {}", base::show_size(codes::kMostMessageBytes)));
+  }
+  return mail;
+}
+
+base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string& name,
+                                     const TakeMail& take) {
+  std::string mail;
+  std::size_t number = 0;
+  const auto finish = [&]() -> base::Result<void> {
+    if (mail.empty()) return {};
+    const auto taken = take(mail, fmt::format("{}:{}", name, ++number));
+    mail.clear();
+    return taken;
+  };
+  while (true) {
+    const auto line = lines.next();
+    if (!line) return base::fail(line.error());
+    if (!*line) return finish();
+    if ((*line)->starts_with("From ") && (mail.empty() || mail.ends_with("\n\n"))) {
+      if (auto finished = finish(); !finished) return finished;
+      continue;
+    }
+    if (mail.size() < codes::kMostMessageBytes - codes::kMostLineBytes) {
+      mail.append((*line)->starts_with(">From ") ? (*line)->substr(1) : **line) += '\n';
+    }
+  }
+}
+
+base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail& take) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  const bool is_maildir = fs::is_directory(fs::path(folder) / "cur", error);
+  for (const char* part : {"new", "cur", "."}) {
+    if (is_maildir == (std::string_view(part) == ".")) continue;
+    for (const auto& entry : fs::directory_iterator(fs::path(folder) / part, error)) {
+      if (entry.is_regular_file(error)) files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& path : files) {
+    const fs::path name = path.filename();
+    const fs::path place = is_maildir ? path.parent_path().filename() / name : name;
+    if (auto taken = take_file(path, place.string(), take); !taken) return taken;
+  }
+  return {};
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_directory(path, error);
+}
+
+bool looks_like_path(std::string_view text) {
+  if (text.empty() || text.find_first_of(" \t\n<>") != text.npos) return false;
+  if (text[0] >= '0' && text[0] <= '9') return false;
+  return text.find('/') != text.npos || fs::path(text).has_extension();
+}
+
+}  // namespace commands

@@ -1,0 +1,178 @@
+#include "commands/lists/bulk.h"
+
+#include <fmt/format.h>
+
+#include <CLI/Validators.hpp>
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "base/text.h"
+#include "commands/complain.h"
+#include "commands/lists/list_reader.h"
+#include "commands/lists/merge_results.h"
+#include "commands/lists/result_order.h"
+#include "commands/lists/resume_file.h"
+#include "commands/lists/target_source.h"
+#include "commands/pool.h"
+#include "commands/rate.h"
+#include "report/count_progress.h"
+
+namespace commands {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+
+constexpr std::uint64_t kMostJobs = 512;
+constexpr std::size_t kWindow = 8;  // results kept for each job in flight
+
+Result<Shard> shard_of(const BulkOptions& options, const Env& env) {
+  if (options.shard.empty()) return Shard{};
+  auto shard = Shard::parse(options.shard, env.getenv);
+  if (!shard) shard.error().text = "--shard: " + shard.error().text;
+  return shard;
+}
+
+Result<double> rate_of(const BulkOptions& options) {
+  if (options.rate.empty()) return 0;
+  auto rate = parse_rate(options.rate);
+  if (!rate) rate.error().text = "--rate: " + rate.error().text;
+  return rate;
+}
+
+bool is_many(const std::string& word) {
+  return is_list(word) || net::Network::looks_like_one(word);
+}
+
+class Bulk {
+ public:
+  Bulk(const BulkOptions& options, std::string_view what, Env& env, Shard shard, double rate,
+       std::unique_ptr<ResumeFile> kept)
+      : options_(options),
+        env_(env),
+        kept_(std::move(kept)),
+        source_(options.targets, env.in, shard,
+                [this](const std::string& target) { return kept_ && kept_->has(target); }),
+        politeness_(options.per_host, rate),
+        order_(options.jobs * kWindow, [this](const std::string& text) { write(text); }),
+        progress_(env.err, std::string(what)),
+        shows_progress_(env.err_is_terminal && (kept_ || !env.out_is_terminal)) {}
+
+  Exit run(std::string_view command, const LookAt& look_at) {
+    work_through(std::numeric_limits<std::size_t>::max(), workers_for(options_),
+                 [&](std::size_t, std::size_t worker) { return do_one(worker, look_at); });
+    if (shows_progress_) progress_.finish();
+    if (env_.err_is_terminal && source_.passed_over() > 0)
+      env_.err << fmt::format("ehlo: {}: {} passed over, as {} has them\n", command,
+                              base::show_count(source_.passed_over()),
+                              base::printable(options_.resume));
+    return trouble_ ? worse(exit_, complain(env_, command, *trouble_)) : exit_;
+  }
+
+ private:
+  bool do_one(std::size_t worker, const LookAt& look_at) {
+    const auto target = source_.next();
+    if (!target) return stop(target.error());
+    if (!*target) return false;
+    Told told = look_at((*target)->text, worker, politeness_);
+    if (options_.in_order)
+      order_.put((*target)->number, std::move(told.text));
+    else
+      write(told.text);
+    const std::lock_guard lock(mutex_);
+    exit_ = worse(exit_, told.exit);
+    return !trouble_ && env_.out.good();
+  }
+
+  bool stop(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    trouble_ = error;
+    return false;
+  }
+
+  void write(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    if (kept_) {
+      if (const auto written = kept_->append(text); !written) trouble_ = written.error();
+    } else {
+      env_.out << text << std::flush;
+    }
+    if (shows_progress_) progress_.add();
+  }
+
+  const BulkOptions& options_;
+  Env& env_;
+  std::unique_ptr<ResumeFile> kept_;
+  TargetSource source_;
+  Politeness politeness_;
+  ResultOrder order_;
+  std::mutex mutex_;  // of all below, and of the output
+  report::CountProgress progress_;
+  const bool shows_progress_;
+  std::optional<Error> trouble_;
+  Exit exit_ = Exit::ok;
+};
+
+}  // namespace
+
+void bind_bulk_options(CLI::App& app, BulkOptions& o) {
+  const auto text = [&](const char* name, std::string& value, const char* type, const char* about) {
+    app.add_option(name, value, about)->type_name(type)->group("Many targets");
+  };
+  const auto number = [&](const char* name, std::uint64_t& value, const char* about) {
+    app.add_option(name, value, about)
+        ->type_name("N")
+        ->check(CLI::Range(std::uint64_t{1}, kMostJobs).description(""))
+        ->group("Many targets");
+  };
+  number("-j,--jobs", o.jobs, "look at so many targets at a time (default: 32)");
+  number("--per-host", o.per_host, "with so many connections to one address (default: 1)");
+  text("--rate", o.rate, "N[/s|/m|/h]", "begin no more connections than that in a time");
+  app.add_flag("--in-order", o.in_order, "print results in the order of the targets")
+      ->group("Many targets");
+  text("--shard", o.shard, "I/N|auto",
+       "only this part of the targets, 1/N to N/N; auto: of a Kubernetes or Slurm job");
+  text("--resume", o.resume, "FILE",
+       "add the results to FILE, as JSON, and pass over targets that it has");
+  app.add_flag("--merge", o.merge, "join the results in these files: each target once")
+      ->group("Many targets");
+}
+
+std::size_t workers_for(const BulkOptions& options) {
+  const bool many = std::ranges::any_of(options.targets, is_many);
+  return many ? options.jobs : std::min<std::size_t>(options.jobs, options.targets.size());
+}
+
+Result<void> check_bulk_options(const BulkOptions& options, const Env& env) {
+  if (options.merge && !(options.resume.empty() && options.shard.empty()))
+    return fail(ErrorKind::usage,
+                "--merge only joins files: it goes with no --resume and no --shard");
+  if (const auto shard = shard_of(options, env); !shard) return fail(shard.error());
+  if (const auto rate = rate_of(options); !rate) return fail(rate.error());
+  return {};
+}
+
+Exit run_bulk(const BulkOptions& options, std::string_view command, std::string_view what, Env& env,
+              const LookAt& look_at) {
+  if (const auto good = check_bulk_options(options, env); !good)
+    return complain(env, command, good.error());
+  if (options.merge) return merge_results(options.targets, command, env);
+  std::unique_ptr<ResumeFile> kept;
+  if (!options.resume.empty()) {
+    auto opened = ResumeFile::open(options.resume);
+    if (!opened) {
+      opened.error().text = "--resume: " + opened.error().text;
+      return complain(env, command, opened.error());
+    }
+    kept = std::move(*opened);
+  }
+  Bulk bulk(options, what, env, *shard_of(options, env), *rate_of(options), std::move(kept));
+  return bulk.run(command, look_at);
+}
+
+}  // namespace commands

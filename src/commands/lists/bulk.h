@@ -1,0 +1,59 @@
+// Many targets for one command: lists and networks, several at a time, politely, in shards, results
+// as they come or in order, and on from where an earlier run ended.
+//
+// Memory does not grow with the list: `jobs` targets are in flight, and in-order output keeps eight
+// times as many results at most.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "commands/env.h"
+#include "commands/exit.h"
+#include "commands/lists/politeness.h"
+
+namespace commands {
+
+struct BulkOptions {
+  std::vector<std::string> targets;  // as TargetSource takes them
+  std::uint64_t jobs = 32;
+  std::uint64_t per_host = 1;
+  std::string rate;    // empty: as fast as may be
+  std::string shard;   // empty: all
+  std::string resume;  // empty: results go to standard output
+  bool in_order = false;
+  bool merge = false;  // the targets are files of results to join
+};
+
+// --jobs, --per-host, --rate, --in-order, --shard, --resume and --merge; the targets are the
+// command's own.
+void bind_bulk_options(CLI::App& app, BulkOptions& options);
+
+// What is told of one target.
+struct Told {
+  std::string text;  // whole lines; NDJSON when there is a file to resume from
+  Exit exit = Exit::ok;
+};
+
+// Looks at one target. `worker` is the thread's number, less than workers_for(); each connection
+// first takes a pass from `politeness`.
+using LookAt =
+    std::function<Told(const std::string& target, std::size_t worker, Politeness& politeness)>;
+
+// How many threads these options need: no more than there can be targets.
+std::size_t workers_for(const BulkOptions& options);
+
+// Error kinds parse and usage, for options that cannot be.
+base::Result<void> check_bulk_options(const BulkOptions& options, const Env& env);
+
+// Looks at all of them, or merges. The worst status of all. A terminal on standard error sees how
+// far it is, where results do not show it; `what` is counted there: "servers".
+Exit run_bulk(const BulkOptions& options, std::string_view command, std::string_view what, Env& env,
+              const LookAt& look_at);
+
+}  // namespace commands

@@ -1,0 +1,211 @@
+#include "commands/probe/output.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iterator>
+#include <utility>
+
+#include "base/text.h"
+#include "commands/colour.h"
+#include "commands/complain.h"
+#include "commands/monitor_exit.h"
+#include "report/github_probe.h"
+#include "report/json_baseline.h"
+#include "report/json_probe.h"
+#include "report/probe_session.h"
+#include "report/probe_text.h"
+
+namespace commands {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+
+// The first of these that is set decides, as POSIX says.
+bool speaks_utf8(const Env& env) {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const auto value = env.getenv(name); value && !value->empty()) {
+      const std::string locale = base::to_lower(*value);
+      return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+    }
+  return false;
+}
+
+report::ProbeStyle style_of(const ProbeOptions& options, const Env& env) {
+  return {.paint = report::Style(wants_colour(options.color, env.out_is_terminal, env)),
+          .columns = static_cast<std::size_t>(env.columns),
+          .utf8 = speaks_utf8(env),
+          .all = options.all};
+}
+
+tl::unexpected<base::Error> cannot(ErrorKind kind, std::string_view option, std::string_view doing,
+                                   const std::string& path) {
+  return fail(kind, fmt::format("{}: cannot {} {}: {}", option, doing, base::printable(path),
+                                base::to_lower(std::strerror(errno))));
+}
+
+Result<void> open_file(std::string_view option, const std::string& path, std::ofstream& file) {
+  if (path.empty()) return {};
+  file.open(path, std::ios::binary);
+  if (!file) return cannot(ErrorKind::io, option, "write", path);
+  return {};
+}
+
+Result<report::Baseline> load_baseline(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad()) return cannot(ErrorKind::no_input, "--baseline", "read", path);
+  auto baseline = report::read_baseline(text);
+  if (!baseline)
+    baseline.error().text =
+        fmt::format("--baseline: {}: {}", base::printable(path), baseline.error().text);
+  return baseline;
+}
+
+Result<void> read_limit(std::string_view option, const std::string& text,
+                        std::optional<base::Duration>& limit) {
+  if (text.empty()) return {};
+  auto span = base::parse_duration(text);
+  if (!span) return fail(ErrorKind::parse, fmt::format("{}: {}", option, span.error().text));
+  limit = *span;
+  return {};
+}
+
+Exit exit_of_state(report::NagiosState state) {
+  switch (state) {
+    case report::NagiosState::ok:
+      return Exit::ok;
+    case report::NagiosState::warning:
+      return Exit::check;
+    case report::NagiosState::critical:
+      return kMonitorCritical;
+    case report::NagiosState::unknown:
+      break;
+  }
+  return kMonitorUnknown;
+}
+
+}  // namespace
+
+ProbeOutput::ProbeOutput(const ProbeOptions& options, const ProbePlan& plan, ProbeRecord record,
+                         Env& env)
+    : options_(options),
+      plan_(plan),
+      env_(env),
+      record_(std::move(record)),
+      junit_(plan.fail_on),
+      annotate_(env.getenv("GITHUB_ACTIONS").value_or("") == "true") {}
+
+Result<std::unique_ptr<ProbeOutput>> ProbeOutput::open(const ProbeOptions& options,
+                                                       const ProbePlan& plan, Env& env) {
+  if (options.report.nagios && options.json)
+    return fail(ErrorKind::usage, "--nagios and --json exclude each other");
+  auto record = ProbeRecord::open(options.report.record);
+  if (!record) return fail(record.error());
+  std::unique_ptr<ProbeOutput> output(new ProbeOutput(options, plan, std::move(*record), env));
+  if (auto good = output->read_limits(); !good) return fail(good.error());
+  if (auto good = output->open_files(); !good) return fail(good.error());
+  return output;
+}
+
+Result<void> ProbeOutput::read_limits() {
+  limits_.cert_warn = plan_.wish.cert_warn;
+  limits_.cert_fail = plan_.wish.cert_fail;
+  const ProbeReportOptions& report = options_.report;
+  if (auto good = read_limit("--warning", report.warning, limits_.warn); !good) return good;
+  return read_limit("--critical", report.critical, limits_.critical);
+}
+
+// The baseline is read before a file is opened: it may be the one that is to be written anew.
+Result<void> ProbeOutput::open_files() {
+  const ProbeReportOptions& report = options_.report;
+  if (!report.baseline.empty()) {
+    auto baseline = load_baseline(report.baseline);
+    if (!baseline) return fail(baseline.error());
+    baseline_ = std::move(*baseline);
+  }
+  if (auto good = open_file("--junit", report.junit, junit_file_); !good) return good;
+  return open_file("--emit-session", report.emit_session, session_file_);
+}
+
+smtp::Transcript::Listener ProbeOutput::listener(const probe::HostFacts& host,
+                                                 const probe::AddressFacts& address) {
+  auto listener = record_.listener(host, address);
+  if (listener) return std::move(*listener);
+  const std::lock_guard lock(mutex_);
+  complain_once(listener.error());
+  return {};
+}
+
+void ProbeOutput::complain_once(const base::Error& error) {
+  if (!trouble_) complain(env_, "probe", error);
+  if (!trouble_) trouble_ = error;
+}
+
+void ProbeOutput::target(const probe::TargetResult& result) {
+  const std::lock_guard lock(mutex_);
+  std::optional<report::Comparison> since;
+  if (baseline_) since = report::compare(result, *baseline_);
+  const report::Comparison* changes = since ? &*since : nullptr;
+  exit_ = worse(exit_, exit_of(result, changes));
+  if (options_.report.nagios)
+    monitored_.push_back(result);
+  else
+    show(result, changes);
+  if (junit_file_.is_open()) junit_.add(result);
+  if (annotate_) env_.err << report::github_annotations(result);
+  if (session_file_.is_open()) {
+    const std::string session = report::session_of(result, plan_.wish);
+    session_file_ << (session_written_ ? "\n" : "") << session;
+    session_written_ = session_written_ || !session.empty();
+  }
+}
+
+void ProbeOutput::show(const probe::TargetResult& result, const report::Comparison* since) {
+  if (options_.json) {
+    env_.out << report::json_of(result, since) << std::flush;
+    return;
+  }
+  env_.out << (std::exchange(shown_, true) ? "\n" : "")
+           << report::probe_text(result, style_of(options_, env_));
+  if (since != nullptr) env_.out << "\n" << report::comparison_text(*since);
+  env_.out << std::flush;
+}
+
+Exit ProbeOutput::exit_of(const probe::TargetResult& result,
+                          const report::Comparison* since) const {
+  const Exit exit = exit_for(result, plan_.fail_on);
+  if (since == nullptr) return exit;
+  const auto worst = since->worst_new();
+  if (!worst) return Exit::ok;
+  return exit != Exit::check || *worst >= plan_.fail_on ? exit : Exit::ok;
+}
+
+Exit ProbeOutput::finish() {
+  if (options_.report.nagios) {
+    const report::NagiosLine line = report::nagios_line(monitored_, limits_);
+    env_.out << line.text;
+    exit_ = exit_of_state(line.state);
+  }
+  if (junit_file_.is_open() && !(junit_file_ << junit_.text() << std::flush))
+    complain_once(
+        {ErrorKind::io, base::Stage::none, "--junit: the file could not be written whole"});
+  if (session_file_.is_open() && !session_file_.flush())
+    complain_once(
+        {ErrorKind::io, base::Stage::none, "--emit-session: the file could not be written whole"});
+  if (session_file_.is_open() && !session_written_)
+    env_.err << "ehlo: probe: --emit-session: nothing was found that a session could assert\n";
+  return trouble_ ? worse(exit_, exit_for(trouble_->kind)) : exit_;
+}
+
+Exit refuse_probe(const ProbeOptions& options, const base::Error& error, Env& env) {
+  if (!options.report.nagios) return complain(env, "probe", error);
+  const report::NagiosLine line = report::nagios_line(error);
+  env.out << line.text;
+  return exit_of_state(line.state);
+}
+
+}  // namespace commands

@@ -1,0 +1,66 @@
+// All that `ehlo probe` shows and writes of its results.
+#pragma once
+
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "commands/env.h"
+#include "commands/exit.h"
+#include "commands/probe/options.h"
+#include "commands/probe/plan.h"
+#include "commands/probe/record.h"
+#include "report/baseline.h"
+#include "report/junit_probe.h"
+#include "report/nagios_probe.h"
+
+namespace commands {
+
+class ProbeOutput {
+ public:
+  // Opens the files. Error kind usage for options that exclude each other, parse for a value, io or
+  // no_input for a file. All of it must outlive the output.
+  static base::Result<std::unique_ptr<ProbeOutput>> open(const ProbeOptions& options,
+                                                         const ProbePlan& plan, Env& env);
+
+  // Hears the conversations with one address, to keep them; often empty. From any thread.
+  smtp::Transcript::Listener listener(const probe::HostFacts& host,
+                                      const probe::AddressFacts& address);
+
+  // A target was looked at. From any thread; shown in the order of the calls.
+  void target(const probe::TargetResult& result);
+
+  // Ends the reports, and gives the exit status of the whole.
+  Exit finish();
+
+ private:
+  ProbeOutput(const ProbeOptions& options, const ProbePlan& plan, ProbeRecord record, Env& env);
+  base::Result<void> open_files();
+  base::Result<void> read_limits();
+  void show(const probe::TargetResult& result, const report::Comparison* since);
+  Exit exit_of(const probe::TargetResult& result, const report::Comparison* since) const;
+  void complain_once(const base::Error& error);
+
+  const ProbeOptions& options_;
+  const ProbePlan& plan_;
+  Env& env_;
+  ProbeRecord record_;
+  std::mutex mutex_;
+  std::optional<report::Baseline> baseline_;
+  report::NagiosLimits limits_;
+  std::vector<probe::TargetResult> monitored_;
+  report::JunitProbe junit_;
+  std::ofstream junit_file_, session_file_;
+  bool annotate_ = false, shown_ = false, session_written_ = false;
+  std::optional<base::Error> trouble_;
+  Exit exit_ = Exit::ok;
+};
+
+// An error that ends the command: told to people, or with --nagios on its one line.
+Exit refuse_probe(const ProbeOptions& options, const base::Error& error, Env& env);
+
+}  // namespace commands

@@ -1,0 +1,39 @@
+// `ehlo probe`'s options, checked and understood.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/deadline.h"
+#include "base/result.h"
+#include "commands/env.h"
+#include "commands/exit.h"
+#include "commands/probe/options.h"
+#include "dns/resolver.h"
+#include "probe/probe.h"
+
+namespace commands {
+
+struct ProbePlan {
+  probe::Wish wish;
+  std::vector<probe::Target> targets;
+  base::Duration dns_timeout{};
+  policy::Verdict fail_on = policy::Verdict::fail;
+
+  // For all that is asked about one target before it is visited.
+  base::Deadline deadline() const;
+};
+
+// Errors name the option: "--only: there is no check 'x', did you mean 'y'?".
+base::Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env);
+
+// One for each thread.
+base::Result<std::unique_ptr<dns::Resolver>> probe_resolver(const ProbeOptions& options,
+                                                            const ProbePlan& plan, const Env& env);
+
+// no_host when the target leads to none, temporary when nothing could be looked at (no DNS, no
+// connection, no greeting anywhere), check when something is as bad as `fail_on`.
+Exit exit_for(const probe::TargetResult& result, policy::Verdict fail_on);
+
+}  // namespace commands

@@ -1,0 +1,249 @@
+#include "commands/send/load.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/text.h"
+#include "commands/complain.h"
+#include "commands/pool.h"
+#include "commands/rate.h"
+#include "commands/send/output.h"
+#include "commands/send/talk.h"
+#include "report/json_load.h"
+#include "report/load_summary.h"
+#include "report/verdict.h"
+#include "smtp/series.h"
+
+namespace commands {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kMostMessages = 1'000'000'000;
+constexpr std::uint64_t kMostSessions = 1000;
+
+Result<std::uint64_t> number(std::string_view option, const std::string& text, std::uint64_t most) {
+  const auto value = base::parse_number(text, most);
+  if (value && *value > 0) return *value;
+  return fail(ErrorKind::parse, fmt::format("{}: '{}' is not a number from 1 to {}", option,
+                                            base::printable(text), base::show_count(most)));
+}
+
+Result<std::vector<smtp::Path>> read_recipients(const std::string& path) {
+  std::ifstream file(path);
+  if (!file)
+    return fail(ErrorKind::no_input,
+                fmt::format("--recipients: cannot read {}", base::printable(path)));
+  std::vector<smtp::Path> all;
+  std::string line;
+  for (std::size_t number = 1; std::getline(file, line); ++number) {
+    const std::string_view text = base::trim(line);
+    if (text.empty() || text.starts_with('#')) continue;
+    auto address = smtp::parse_path(text);
+    if (!address)
+      return fail(address.error().kind,
+                  fmt::format("--recipients: {}:{}: {}", base::printable(path), number,
+                              address.error().text));
+    all.push_back(std::move(*address));
+  }
+  if (all.empty())
+    return fail(ErrorKind::parse,
+                fmt::format("--recipients: {} names nobody", base::printable(path)));
+  return all;
+}
+
+Result<void> check_single(const SendOptions& options) {
+  for (const auto& [given, option] :
+       {std::pair(!options.record.empty(), "--record"), std::pair(options.dump_mail, "--dump-mail"),
+        std::pair(!options.quit_after.empty(), "--quit-after"),
+        std::pair(!options.drop_after.empty(), "--drop-after"),
+        std::pair(!options.drop_after_send.empty(), "--drop-after-send"),
+        std::pair(options.data == "-", "--data -")})
+    if (given)
+      return fail(
+          ErrorKind::usage,
+          fmt::format("{} is for one message: --count and --recipients have no place", option));
+  return {};
+}
+
+class Load {
+ public:
+  Load(const SendOptions& options, const LoadPlan& plan, const SendJob& job,
+       const OpenMessage& message, Env& env)
+      : options_(options), plan_(plan), job_(job), message_(message), env_(env) {}
+
+  Exit run();
+
+ private:
+  void work();
+  std::optional<std::uint64_t> take_number();
+  smtp::Letter letter(std::uint64_t n) const;
+  void done(const smtp::Letter& letter, const smtp::Outcome& outcome);
+  void session_failed(const smtp::Outcome& outcome);
+  base::Duration took() const {
+    return std::chrono::duration_cast<base::Duration>(Clock::now() - begun_);
+  }
+
+  const SendOptions& options_;
+  const LoadPlan& plan_;
+  const SendJob& job_;
+  const OpenMessage& message_;
+  Env& env_;
+  const Clock::time_point begun_ = Clock::now();
+  std::atomic<std::uint64_t> next_{0};
+  std::mutex mutex_;  // of all below
+  report::LoadSummary summary_;
+  Clock::time_point next_progress_ = begun_;
+  Exit exit_ = Exit::ok;
+};
+
+// A message's turn: its number, once its moment has come.
+std::optional<std::uint64_t> Load::take_number() {
+  const std::uint64_t n = next_++;
+  if (n >= plan_.count) return std::nullopt;
+  if (plan_.rate > 0)
+    std::this_thread::sleep_until(
+        begun_ + std::chrono::duration_cast<Clock::duration>(
+                     std::chrono::duration<double>(static_cast<double>(n) / plan_.rate)));
+  return n;
+}
+
+smtp::Letter Load::letter(std::uint64_t n) const {
+  const auto recipients = plan_.recipients.empty()
+                              ? job_.plan.recipients
+                              : std::vector{plan_.recipients[n % plan_.recipients.size()]};
+  return {
+      n + 1, recipients,
+      message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>() : recipients)};
+}
+
+void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
+  const std::string line = options_.json ? report::json_of_message(letter.number, outcome) : "";
+  const std::lock_guard lock(mutex_);
+  summary_.add(outcome);
+  exit_ = worse(exit_, exit_for(outcome));
+  if (options_.json) env_.out << line << std::flush;
+  const auto now = Clock::now();
+  if (!env_.err_is_terminal || now < next_progress_) return;
+  next_progress_ = now + 200ms;
+  env_.err << "\r" << summary_.progress(took()) << "\x1b[K" << std::flush;
+}
+
+void Load::session_failed(const smtp::Outcome& outcome) {
+  const std::lock_guard lock(mutex_);
+  const Exit exit = exit_for(outcome);
+  exit_ = worse(exit_, exit == Exit::ok ? Exit::temporary : exit);
+  for (const std::string& line : report::verdict(outcome))
+    env_.err << "ehlo: send: " << line << '\n';
+}
+
+void Load::work() {
+  SendJob job = job_;
+  report::LoadSummary times;
+  smtp::Transcript transcript;
+  transcript.listen([&](const smtp::Event& event) {
+    if (const auto* heard = std::get_if<smtp::event::Heard>(&event))
+      times.heard(heard->stage, heard->took);
+  });
+  auto resolver = resolver_of(job, env_);
+  const auto target = resolver ? find_target(job, **resolver) : fail(resolver.error());
+  bool fruitful = target.has_value();
+  smtp::Outcome session;
+  if (!target) session.error = target.error();
+  while (fruitful && next_ < plan_.count) {
+    std::uint64_t letters = 0;
+    const smtp::Series series{
+        [&]() -> std::optional<smtp::Letter> {
+          if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
+          const auto taken = take_number();
+          if (!taken) return std::nullopt;
+          ++letters;
+          return letter(*taken);
+        },
+        [&](const smtp::Letter& letter, const smtp::Outcome& outcome) { done(letter, outcome); },
+        plan_.rate == 0};
+    session = talk(*target, job, **resolver, env_, transcript,
+                   [&](smtp::Connection& connection, const smtp::Plan& plan) {
+                     return smtp::converse_in_series(connection, transcript, plan, series);
+                   });
+    fruitful = letters > 0 || (!session.error && session.refused_at == base::Stage::none);
+  }
+  if (!fruitful) session_failed(session);
+  const std::lock_guard lock(mutex_);
+  summary_.add(times);
+}
+
+Exit Load::run() {
+  work_through(plan_.sessions, plan_.sessions, [this](std::size_t, std::size_t) {
+    work();
+    return true;
+  });
+  if (env_.err_is_terminal) env_.err << "\r\x1b[K";
+  const std::uint64_t missing = plan_.count - summary_.messages();
+  const std::string text = summary_.text(took(), missing);
+  (options_.json ? env_.err : env_.out) << text << std::flush;
+  return missing == 0 ? exit_ : worse(exit_, Exit::temporary);
+}
+
+}  // namespace
+
+Result<LoadPlan> plan_load(const SendOptions& options) {
+  LoadPlan plan;
+  if (!options.recipients.empty()) {
+    if (!options.to.empty() || !options.cc.empty() || !options.bcc.empty())
+      return fail(ErrorKind::usage, "--recipients and --to, --cc, --bcc exclude each other");
+    auto recipients = read_recipients(options.recipients);
+    if (!recipients) return fail(recipients.error());
+    plan.recipients = std::move(*recipients);
+    plan.count = plan.recipients.size();
+  }
+  const auto take = [](std::string_view option, const std::string& text, std::uint64_t most,
+                       std::uint64_t& into) -> Result<void> {
+    if (text.empty()) return {};
+    const auto value = number(option, text, most);
+    if (!value) return fail(value.error());
+    into = *value;
+    return {};
+  };
+  if (auto good = take("--count", options.count, kMostMessages, plan.count); !good)
+    return fail(good.error());
+  if (auto good = take("--sessions", options.sessions, kMostSessions, plan.sessions); !good)
+    return fail(good.error());
+  if (auto good = take("--reuse", options.reuse, kMostMessages, plan.reuse); !good)
+    return fail(good.error());
+  if (!options.rate.empty()) {
+    const auto rate = parse_rate(options.rate);
+    if (!rate) return fail(ErrorKind::parse, "--rate: " + rate.error().text);
+    plan.rate = *rate;
+  }
+  if (!plan.wanted()) {
+    if (!options.sessions.empty() || !options.reuse.empty() || !options.rate.empty())
+      return fail(ErrorKind::usage,
+                  "--sessions, --reuse and --rate are for --count N or --recipients FILE");
+    return plan;
+  }
+  if (auto good = check_single(options); !good) return fail(good.error());
+  return plan;
+}
+
+Exit run_load(const SendOptions& options, const LoadPlan& load, const SendJob& job,
+              const OpenMessage& message, Env& env) {
+  if (!message.numbered)
+    return complain(
+        env, "send",
+        {ErrorKind::usage, base::Stage::none,
+         "standard input can be read only once: --count and --recipients have no place"});
+  return Load(options, load, job, message, env).run();
+}
+
+}  // namespace commands

@@ -1,0 +1,244 @@
+#include "commands/send/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "base/text.h"
+#include "message/media_type.h"
+
+namespace commands {
+namespace {
+
+using base::ErrorKind;
+using base::fail;
+using base::Result;
+using message::Source;
+
+constexpr std::string_view kDefaultBody = "This is a test message, sent by ehlo.\r\n";
+constexpr std::string_view kName = ";name=";
+
+auto wrong(std::string_view option, std::string_view why) {
+  return fail(ErrorKind::parse, fmt::format("{}: {}", option, why));
+}
+
+// "image/png"; a type may bring parameters.
+bool is_type(std::string_view text) {
+  const std::string_view type = text.substr(0, text.find(';'));
+  const std::size_t slash = type.find('/');
+  const auto is_token = [](std::string_view word) {
+    return !word.empty() && std::ranges::all_of(word, [](char c) {
+      return c > ' ' && c < 0x7F &&
+             std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
+    });
+  };
+  return slash != std::string_view::npos && is_token(type.substr(0, slash)) &&
+         is_token(type.substr(slash + 1)) && base::is_ascii(text) && !base::breaks_line(text);
+}
+
+Result<void> check_type(std::string_view option, const std::string& type) {
+  if (is_type(type)) return {};
+  return wrong(option,
+               fmt::format("'{}' is not a media type: write text/plain, image/png or the like",
+                           base::printable(type)));
+}
+
+bool is_file(std::string_view value) { return value == "-" || value.starts_with('@'); }
+
+// Its value is @FILE, -, or the text itself.
+PlannedPart part_of(std::string option, std::string_view value) {
+  PlannedPart part;
+  part.option = std::move(option);
+  if (is_file(value))
+    part.file = value == "-" ? value : value.substr(1);
+  else
+    part.text = value;
+  return part;
+}
+
+PlannedPart text_part(std::string option, std::string type, std::string_view value) {
+  PlannedPart part = part_of(std::move(option), value);
+  part.type = std::move(type);
+  return part;
+}
+
+class Planner {
+ public:
+  explicit Planner(const SendOptions& options) : options_(options) {}
+
+  Result<PlannedParts> run();
+
+ private:
+  Result<void> take(const AttachWord& word);
+  Result<void> attach(std::string_view value);
+  Result<void> inline_file(std::string_view value);
+  Result<void> survey_all();
+  Result<void> survey(PlannedPart& part);
+
+  const SendOptions& options_;
+  PlannedParts planned_;
+  std::string type_;                 // --attach-type in force
+  std::optional<std::string> name_;  // --attach-name, for the next one
+  bool stdin_taken_ = false;
+};
+
+Result<void> Planner::attach(std::string_view text) {
+  const AttachValue split = split_attach(text);
+  const std::string_view value = split.content;
+  const std::string type(split.type.empty() ? type_ : split.type);
+  auto name = std::exchange(name_, std::nullopt);
+  if (split.name) name = *split.name;
+  PlannedPart part = part_of("--attach", value);
+  std::error_code none;
+  if (!is_file(value) && (type.empty() || std::filesystem::is_regular_file(value, none)))
+    return wrong(
+        "--attach",
+        fmt::format("'{0}' is not @FILE: write --attach @{0}{1}", base::printable(value),
+                    type.empty() ? "; a text needs a type, as in --attach-type text/plain" : ""));
+  const bool on_disk = is_file(value) && value != "-";
+  part.name = name ? *name : on_disk ? std::filesystem::path(part.file).filename().string() : "";
+  if (base::breaks_line(part.name)) return wrong("--attach", "a name cannot hold CR, LF or NUL");
+  part.type = !type.empty() ? type : message::media_type(part.name.empty() ? part.file : part.name);
+  planned_.attachments.push_back(std::move(part));
+  return {};
+}
+
+Result<void> Planner::inline_file(std::string_view value) {
+  const auto [id, file] = split_inline(value);
+  const bool good = !id.empty() && base::is_ascii(id) && !base::breaks_line(id) &&
+                    id.find_first_of("<> \t") == std::string_view::npos;
+  if (!good || file.empty())
+    return wrong("--inline", fmt::format("'{}' is not CID:FILE, where the HTML has src=\"cid:CID\"",
+                                         base::printable(value)));
+  PlannedPart part;
+  part.option = "--inline";
+  part.file = file;
+  part.name = std::filesystem::path(part.file).filename().string();
+  if (base::breaks_line(part.name)) return wrong("--inline", "a name cannot hold CR, LF or NUL");
+  part.type = message::media_type(part.file);
+  part.content_id = id;
+  planned_.inlined.push_back(std::move(part));
+  return {};
+}
+
+Result<void> Planner::take(const AttachWord& word) {
+  switch (word.kind) {
+    case AttachWord::Kind::type:
+      type_ = word.text;
+      return check_type("--attach-type", type_);
+    case AttachWord::Kind::name:
+      name_ = word.text;
+      return {};
+    case AttachWord::Kind::body:
+      planned_.texts.push_back(
+          text_part("--attach-body", type_.empty() ? "text/plain" : type_, word.text));
+      type_.clear();
+      name_.reset();
+      return {};
+    case AttachWord::Kind::file:
+      return attach(word.text);
+  }
+  return {};
+}
+
+// What a part holds is known before it is sent only if it can be read twice.
+Result<void> Planner::survey(PlannedPart& part) {
+  if (part.file == "-" && std::exchange(stdin_taken_, true))
+    return fail(ErrorKind::usage, part.option + ": standard input can be read only once");
+  if (!part.file.empty() && !Source::can_be_read_twice(part.file)) {
+    part.survey = message::unknown();
+    return {};
+  }
+  auto source = part.file.empty() ? Source::from_text(part.text) : Source::open(part.file);
+  auto found = source ? message::survey(*source) : fail(source.error());
+  if (found) {
+    part.survey = *found;
+    return {};
+  }
+  found.error().text = fmt::format("{}: {}", part.option, found.error().text);
+  return fail(found.error());
+}
+
+Result<void> Planner::survey_all() {
+  for (auto* parts : {&planned_.texts, &planned_.inlined, &planned_.attachments})
+    for (PlannedPart& part : *parts) {
+      const bool as_it_is = parts == &planned_.texts || part.type.starts_with("message/");
+      if (as_it_is || !Source::can_be_read_twice(part.file)) {
+        if (auto done = survey(part); !done) return done;
+      } else if (auto source = Source::open(part.file); !part.file.empty() && !source) {
+        return fail(source.error().kind, fmt::format("{}: {}", part.option, source.error().text));
+      }
+    }
+  return {};
+}
+
+Result<PlannedParts> Planner::run() {
+  for (const AttachWord& word : options_.attach_words())
+    if (auto taken = take(word); !taken) return fail(taken.error());
+  for (const std::string& one : options_.inlined)
+    if (auto taken = inline_file(one); !taken) return fail(taken.error());
+  if (options_.html) planned_.texts.push_back(text_part("--html", "text/html", *options_.html));
+  if (options_.body || planned_.texts.empty())
+    planned_.texts.insert(
+        planned_.texts.begin(),
+        text_part("--body", "text/plain", options_.body.value_or(std::string(kDefaultBody))));
+  if (auto done = survey_all(); !done) return fail(done.error());
+  return std::move(planned_);
+}
+
+Result<message::Part> open(const PlannedPart& planned,
+                           const message::TokenReplacer::Table& tokens) {
+  auto source = planned.file.empty()
+                    ? Source::from_text(message::replace_tokens(planned.text, tokens))
+                    : Source::open(planned.file);
+  if (!source)
+    return fail(source.error().kind, fmt::format("{}: {}", planned.option, source.error().text));
+  if (!planned.file.empty() && !tokens.empty())
+    source = Source::replaced(std::move(*source), tokens);
+  return message::Part{planned.type, planned.name, planned.content_id, std::move(*source),
+                       planned.survey};
+}
+
+}  // namespace
+
+AttachValue split_attach(std::string_view value) {
+  AttachValue split;
+  const std::size_t colon = value.find(':');
+  if (colon != std::string_view::npos && is_type(value.substr(0, colon))) {
+    split.type = value.substr(0, colon);
+    value.remove_prefix(colon + 1);
+  }
+  if (const std::size_t at = value.rfind(kName); is_file(value) && at != std::string_view::npos) {
+    split.name = value.substr(at + kName.size());
+    value = value.substr(0, at);
+  }
+  split.content = value;
+  return split;
+}
+
+InlineValue split_inline(std::string_view value) {
+  const std::size_t colon = value.find(':');
+  std::string_view file = colon == std::string_view::npos ? "" : value.substr(colon + 1);
+  if (file.starts_with('@')) file.remove_prefix(1);
+  return {value.substr(0, colon), file};
+}
+
+Result<PlannedParts> plan_parts(const SendOptions& options) { return Planner(options).run(); }
+
+Result<message::Parts> open_parts(const PlannedParts& planned,
+                                  const message::TokenReplacer::Table& tokens) {
+  message::Parts parts;
+  for (const auto& [from, into] :
+       {std::pair(&planned.texts, &parts.texts), std::pair(&planned.inlined, &parts.inlined),
+        std::pair(&planned.attachments, &parts.attachments)})
+    for (const PlannedPart& one : *from) {
+      auto part = open(one, into == &parts.texts ? tokens : message::TokenReplacer::Table());
+      if (!part) return fail(part.error());
+      into->push_back(std::move(*part));
+    }
+  return parts;
+}
+
+}  // namespace commands

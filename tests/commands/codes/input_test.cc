@@ -1,0 +1,41 @@
+#include "commands/codes/input.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+using namespace commands;
+
+TEST_CASE("what comes in is known by its beginning") {
+  CHECK(sniff("From a@b Sun Nov 22\nFrom: a@b\nTo: c@d\n\n") == InputKind::mbox);
+  CHECK(sniff("Return-Path: <>\r\nTo: c@d\r\n\r\n") == InputKind::mail);
+  CHECK(sniff("Nov 22 01:02:03 mail postfix/smtp[1]: x\n") == InputKind::log);
+  CHECK(sniff("2026-11-22T01:02:03 mail x\n") == InputKind::log);
+  CHECK(sniff("Error: 550 no such user\n") == InputKind::text);
+  CHECK(sniff("550 5.1.1 no such user\n") == InputKind::text);
+  CHECK(sniff("") == InputKind::text);
+}
+
+TEST_CASE("a word with a slash or an extension is meant for a file") {
+  for (const char* text : {"bounce.eml", "/var/log/mail", "./x", "a/b"})
+    CHECK(looks_like_path(text));
+  for (const char* text :
+       {"", "550", "5.1.1", "550-5.7.1/x", "mailboxfull", "said: 550 a/b", "<a@b.example>"})
+    CHECK_FALSE(looks_like_path(text));
+}
+
+TEST_CASE("the mails of an mbox come one by one, and a quoted From is one again") {
+  std::istringstream in("From a@b\nSubject: 1\n\n>From here\n\nFrom c@d\nSubject: 2\n\nx\n");
+  codes::LineReader lines(in);
+  std::string seen;
+  CHECK(each_mail_of_mbox(lines, "box", [&](std::string_view mail, const std::string& place) {
+    seen += place + "=" + std::string(mail) + "|";
+    return base::Result<void>();
+  }));
+  CHECK(seen == "box:1=Subject: 1\n\nFrom here\n\n|box:2=Subject: 2\n\nx\n|");
+}
+
+TEST_CASE("a file that is not there is named") {
+  CHECK(unreadable("a\nb").text == "a\\nb cannot be read");
+  CHECK(unreadable("a").kind == base::ErrorKind::no_input);
+}
