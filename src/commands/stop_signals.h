@@ -10,6 +10,10 @@
 
 namespace commands {
 
+// For a command that tells at its stop how far it came: what ends by itself (a child) may need
+// three seconds.
+inline constexpr base::Duration kTimeToStop{5000};
+
 class StopSignals {
  public:
   // While it lives, the first of these signals calls `act` instead of ending the process; a second

@@ -49,6 +49,7 @@ void LoadSummary::add(const smtp::Outcome& outcome) {
   const smtp::Reply* refusal = refusal_of(outcome);
   if (refusal == nullptr) {
     ++failed_;
+    if (outcome.outcome_unknown()) ++unknown_;
     return;
   }
   ++codes_[refusal->code];
@@ -60,6 +61,7 @@ void LoadSummary::add(const LoadSummary& other) {
   deferred_ += other.deferred_;
   refused_ += other.refused_;
   failed_ += other.failed_;
+  unknown_ += other.unknown_;
   for (const auto& [code, count] : other.codes_) codes_[code] += count;
   for (const auto& [stage, times] : other.times_)
     for (const auto& [ms, count] : times) times_[stage][ms] += count;
@@ -83,10 +85,11 @@ std::string LoadSummary::progress(base::Duration took) const {
 
 std::string LoadSummary::text(base::Duration took, std::uint64_t missing) const {
   std::string text = fmt::format(
-      "{} in {}, {}/s: {} accepted, {} deferred, {} refused, {} failed{}{}\n", count_of(messages()),
-      base::show_duration(took), base::show_count(per_second(messages(), took)),
-      base::show_count(accepted_), base::show_count(deferred_), base::show_count(refused_),
-      base::show_count(failed_), codes(),
+      "{} in {}, {}/s: {} accepted, {} deferred, {} refused, {} failed{}{}{}\n",
+      count_of(messages()), base::show_duration(took),
+      base::show_count(per_second(messages(), took)), base::show_count(accepted_),
+      base::show_count(deferred_), base::show_count(refused_), base::show_count(failed_), codes(),
+      unknown_ == 0 ? "" : fmt::format("; {} may have been delivered", base::show_count(unknown_)),
       missing == 0 ? "" : fmt::format("; {} not tried", base::show_count(missing)));
   for (const auto& [stage, times] : times_)
     text += fmt::format("  {:<16} p50 {}, p90 {}, p99 {}\n", base::stage_words(stage),

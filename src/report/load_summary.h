@@ -31,7 +31,8 @@ class LoadSummary {
   std::string codes() const;
 
   std::uint64_t accepted_ = 0, deferred_ = 0, refused_ = 0, failed_ = 0;
-  std::map<int, std::uint64_t> codes_;                                  // of what was not accepted
+  std::uint64_t unknown_ = 0;           // of failed_: may have been delivered
+  std::map<int, std::uint64_t> codes_;  // of what was not accepted
   std::map<base::Stage, std::map<std::int64_t, std::uint64_t>> times_;  // by milliseconds
 };
 

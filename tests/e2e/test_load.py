@@ -62,3 +62,17 @@ def test_a_server_that_is_not_there_is_told_once(ehlo):
     assert outcome.status == 75
     assert "5 not tried" in outcome.stdout
     assert outcome.stderr.count("cannot connect") == 1
+
+
+def test_a_load_says_why_messages_were_not_accepted_and_what_nobody_knows(ehlo, wire):
+    script = (*TALK, *MESSAGE, "C.", "S: 452 4.2.2 full", *MESSAGE, "C.", "@close")
+    with wire(*script) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "2")
+    assert "0 accepted, 1 deferred, 0 refused, 1 failed (452: 1); 1 may have been delivered" in outcome.stdout
+    lines = outcome.stderr.splitlines()
+    assert {line for line in lines if "message:" in line} == {
+        "ehlo: send: 1 message: <b@example.com> refused at end of data: 452 4.2.2 full",
+        "ehlo: send: 1 message: connection closed by the peer waiting for the reply to end of data; the message may "
+        "have been delivered",
+    }
+    assert len(lines) == 3 and any(line.startswith("ehlo: send:   ") for line in lines)

@@ -10,10 +10,11 @@ import pytest
 
 from serve_fixture import PATIENCE
 
-UP_TO_THE_DOT = (
-    "S: 220 hi", "C: EHLO client.example", "S: 250 hi", "C: MAIL FROM:<a@example.org>", "S: 250 ok",
-    "C: RCPT TO:<b@example.com>", "S: 250 ok", "C: DATA", "S: 354 go on", "C.", "@told", "@wait",
+TALK = "S: 220 hi", "C: EHLO client.example", "S: 250 hi"
+ONE_MESSAGE = (
+    "C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok", "C: DATA", "S: 354 go on", "C.",
 )
+UP_TO_THE_DOT = *TALK, *ONE_MESSAGE, "@told", "@wait"
 WHO = ("--helo", "client.example", "--from", "a@example.org", "--to", "b@example.com")
 UNKNOWN = "interrupted waiting for the reply to end of data; the message may have been delivered"
 
@@ -67,6 +68,28 @@ def test_a_signal_ends_a_wait_for_the_greeting_and_no_other_address_is_tried(sta
         child.send_signal(signal.SIGTERM)
         _, complaint = child.communicate(timeout=PATIENCE)
     assert b"interrupted" in complaint and complaint.count(b"\n") == 1
+
+
+def test_a_signal_in_a_load_tells_what_was_accepted_and_what_nobody_knows(started, wire):
+    with wire(*TALK, *ONE_MESSAGE, "S: 250 ok", *ONE_MESSAGE, "@told", "@wait") as server:
+        child = started("send", *WHO, "-s", server.address, "--count", "9")
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGINT)
+        shown, complaint = child.communicate(timeout=PATIENCE)
+    assert "1 accepted, 0 deferred, 0 refused, 1 failed; 1 may have been delivered; 7 not tried\n" in shown.decode()
+    assert complaint.decode() == f"ehlo: send: 1 message: {UNKNOWN}\n"
+    assert child.returncode == -signal.SIGINT
+
+
+def test_a_signal_does_not_wait_for_the_turn_of_the_next_message(started, wire):
+    with wire(*TALK, *ONE_MESSAGE, "S: 250 ok", "@wait") as server:
+        child = started("send", *WHO, "-s", server.address, "--count", "9", "--rate", "1/h", "--json")
+        assert json.loads(child.stdout.readline())["accepted"] is True
+        child.send_signal(signal.SIGTERM)
+        shown, complaint = child.communicate(timeout=PATIENCE)
+    assert shown == b""
+    assert "1 accepted, 0 deferred, 0 refused, 0 failed; 8 not tried\n" in complaint.decode()
+    assert child.returncode == -signal.SIGTERM
 
 
 def test_a_signal_ends_a_message_that_is_still_typed(started, wire):

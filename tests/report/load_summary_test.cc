@@ -37,6 +37,17 @@ TEST_CASE("messages are counted by what became of them") {
       "2); 6 not tried\n");
 }
 
+TEST_CASE("what nobody can know is counted apart") {
+  smtp::Outcome lost = outcome(250, 0);
+  lost.error = base::Error{base::ErrorKind::lost, Stage::dot, "lost"};
+  LoadSummary summary;
+  summary.add(lost);
+  summary.add(outcome(250, 0));
+  CHECK(summary.text(Duration(1000), 0) ==
+        "2 messages in 1 s, 2/s: 0 accepted, 0 deferred, 0 refused, 2 failed; 1 may have been "
+        "delivered\n");
+}
+
 TEST_CASE("the line of progress tells what was not accepted") {
   CHECK(counted().progress(Duration(1000)) ==
         "1,204 messages, 1,204/s, not accepted: 4 (452: 1, 550: 2)");

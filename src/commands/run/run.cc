@@ -33,8 +33,6 @@ using base::Result;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kStandardInput = "-";
-constexpr base::Duration kTimeToStop{5000};  // a child gets three
-
 struct Running {
   RunOptions options;
   bool secret_typed = false;

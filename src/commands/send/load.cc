@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -15,7 +16,9 @@
 #include "commands/rate.h"
 #include "commands/send/output.h"
 #include "commands/send/talk.h"
+#include "commands/stop_signals.h"
 #include "report/json_load.h"
+#include "report/load_causes.h"
 #include "report/load_summary.h"
 #include "report/verdict.h"
 #include "smtp/series.h"
@@ -85,6 +88,7 @@ class Load {
   Exit run();
 
  private:
+  void stop();
   void work();
   std::optional<std::uint64_t> take_number();
   smtp::Letter letter(std::uint64_t n) const;
@@ -101,21 +105,37 @@ class Load {
   Env& env_;
   const Clock::time_point begun_ = Clock::now();
   std::atomic<std::uint64_t> next_{0};
+  std::atomic<bool> stopped_{false};
+  std::condition_variable stop_;
   std::mutex mutex_;  // of all below
   report::LoadSummary summary_;
+  report::LoadCauses causes_;
   Clock::time_point next_progress_ = begun_;
   Exit exit_ = Exit::ok;
 };
+
+// No further message is begun, and what is under way says how far it came.
+void Load::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  stop_.notify_all();
+  env_.dialer.interrupt();
+}
 
 // A message's turn: its number, once its moment has come.
 std::optional<std::uint64_t> Load::take_number() {
   const std::uint64_t n = next_++;
   if (n >= plan_.count) return std::nullopt;
-  if (plan_.rate > 0)
-    std::this_thread::sleep_until(
+  if (plan_.rate > 0) {
+    const auto moment =
         begun_ + std::chrono::duration_cast<Clock::duration>(
-                     std::chrono::duration<double>(static_cast<double>(n) / plan_.rate)));
-  return n;
+                     std::chrono::duration<double>(static_cast<double>(n) / plan_.rate));
+    std::unique_lock lock(mutex_);
+    stop_.wait_until(lock, moment, [this] { return stopped_.load(); });
+  }
+  return stopped_ ? std::nullopt : std::optional(n);
 }
 
 smtp::Letter Load::letter(std::uint64_t n) const {
@@ -131,6 +151,7 @@ void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
   const std::string line = options_.json ? report::json_of_message(letter.number, outcome) : "";
   const std::lock_guard lock(mutex_);
   summary_.add(outcome);
+  causes_.add(outcome);
   exit_ = worse(exit_, exit_for(outcome));
   if (options_.json) env_.out << line << std::flush;
   const auto now = Clock::now();
@@ -160,7 +181,7 @@ void Load::work() {
   bool fruitful = target.has_value();
   smtp::Outcome session;
   if (!target) session.error = target.error();
-  while (fruitful && next_ < plan_.count) {
+  while (fruitful && !stopped_ && next_ < plan_.count) {
     std::uint64_t letters = 0;
     const smtp::Series series{
         [&]() -> std::optional<smtp::Letter> {
@@ -178,12 +199,13 @@ void Load::work() {
                    });
     fruitful = letters > 0 || (!session.error && session.refused_at == base::Stage::none);
   }
-  if (!fruitful) session_failed(session);
+  if (!fruitful && !stopped_) session_failed(session);
   const std::lock_guard lock(mutex_);
   summary_.add(times);
 }
 
 Exit Load::run() {
+  const StopSignals signals([this] { stop(); }, kTimeToStop);
   work_through(plan_.sessions, plan_.sessions, [this](std::size_t, std::size_t) {
     work();
     return true;
@@ -192,6 +214,8 @@ Exit Load::run() {
   const std::uint64_t missing = plan_.count - summary_.messages();
   const std::string text = summary_.text(took(), missing);
   (options_.json ? env_.err : env_.out) << text << std::flush;
+  for (const std::string& line : causes_.lines()) env_.err << "ehlo: send: " << line << '\n';
+  if (stopped_ && env_.err.flush()) die_of(signals.caught());
   return missing == 0 ? exit_ : worse(exit_, Exit::temporary);
 }
 

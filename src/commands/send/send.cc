@@ -28,8 +28,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr base::Duration kTimeToStop{5000};  // a child gets three
-
 constexpr std::array kForLogin{"--auth-force",   "--auth-domain",           "--auth-realm",
                                "--auth-authzid", "--auth-token-command",    "--auth-token-file",
                                "--auth-token",   "--auth-password-command", "--auth-password-file",
@@ -79,7 +77,7 @@ Exit send_one(SendJob& job, dns::Resolver& resolver, SendOutput& output, Env& en
   output.listen(transcript);
   const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
   const smtp::Outcome outcome = deliver(job, resolver, transcript, env);
-  const int signal = outcome.error ? signals.caught() : 0;
+  const int signal = signals.caught();
   const Exit exit = output.finish(outcome, signal);
   if (signal != 0 && env.out.flush()) die_of(signal);
   return exit;
