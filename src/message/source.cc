@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -58,8 +59,9 @@ struct Source::State {
     std::vector<Encoder> encoders = {};  // one after the other
   };
   std::deque<Part> parts;
-  std::string buffer;
-  std::string tail;   // what the encoders held at the end
+  std::string text;                // of the part that is read
+  std::unique_ptr<char[]> buffer;  // of kPiece; not cleared: a small file touches a page of it
+  std::string tail;                // what the encoders held at the end
   bool over = false;  // the first part, as soon as its last piece is no longer looked at
 
   // What there is to give of the first part; nothing, and it is over.
@@ -146,17 +148,17 @@ std::optional<std::uint64_t> Source::size() const {
 Result<std::string_view> Source::State::read() {
   Part& part = parts.front();
   if (part.fd < 0) {
-    buffer = std::exchange(part.text, {});
-    return buffer;
+    text = std::exchange(part.text, {});
+    return text;
   }
   const std::size_t most = part.encoders.empty() ? kPiece : kCodedPiece;
-  buffer.resize(most);
+  if (!buffer) buffer = std::make_unique_for_overwrite<char[]>(kPiece);
   ssize_t got = -1;
   do {
-    got = ::read(part.fd, buffer.data(), most);
+    got = ::read(part.fd, buffer.get(), most);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return cannot_read(part.path, errno);
-  return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
+  return std::string_view(buffer.get(), static_cast<std::size_t>(got));
 }
 
 // At the end each encoder gives up what it held, through those behind it.
