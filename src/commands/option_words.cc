@@ -54,8 +54,9 @@ constexpr std::array kWords{
     Named{"--dsn-notify", "NEVER SUCCESS FAILURE DELAY", true},
     Named{"--tls-protocol",
           "tlsv1 tlsv1_1 tlsv1_2 tlsv1_3 no_tlsv1 no_tlsv1_1 no_tlsv1_2 no_tlsv1_3", true},
-    Named{"--dkim-canon", "simple relaxed simple/simple simple/relaxed relaxed/simple "
-                          "relaxed/relaxed"},
+    Named{"--dkim-canon",
+          "simple relaxed simple/simple simple/relaxed relaxed/simple "
+          "relaxed/relaxed"},
     Named{"--proxy-family", "TCP4 TCP6 AF_INET AF_INET6 AF_UNIX AF_UNSPEC"},
     Named{"--proxy-protocol", "STREAM DGRAM UNSPEC"},
     Named{"--proxy-command", "PROXY LOCAL"},
