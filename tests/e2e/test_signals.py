@@ -140,7 +140,8 @@ def test_a_run_that_is_ended_reports_what_it_knows(started, wire, tmp_path):
         child.send_signal(signal.SIGTERM)
         shown, _ = child.communicate(timeout=PATIENCE)
     cases = {case.get("name"): case for case in xml.parse(tmp_path / "r.xml").iter("testcase")}
-    assert list(cases) == ["a.smtp", "b.smtp"]
+    assert list(cases) == ["a.smtp", "b.smtp", "c.smtp"]
     assert len(cases["a.smtp"]) == 0 and len(cases["b.smtp"]) > 0
+    assert cases["c.smtp"].find("skipped").get("message") == "not run"
     assert b"interrupted" in shown and b"1 not run" in shown
     assert child.returncode == -signal.SIGTERM
