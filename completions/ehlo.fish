@@ -250,7 +250,7 @@ complete -c ehlo -n '__fish_seen_subcommand_from mx' -l spf-check -x -d 'say whe
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tlsa-for -r -F -d 'print the TLSA records of this certificate (PEM) for the hosts given as DOMAIN'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l dns-server -x -d 'ask this name server; may be repeated'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l dns-timeout -x -d 'for one try at one name server, which gets three (default: 5s)'
-complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tls-ca-path -r -F -d 'trusted certificates for the policy of MTA-STS (default: the system'\''s)'
+complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tls-ca-path -r -F -d 'trusted certificates for the policy of MTA-STS and the logo (default: the system'\''s)'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -s j -l jobs -x -d 'look at so many parts of a list at a time (default: 8)'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l fail-on -x -a 'warn fail' -d 'exit 1 from this verdict on: fail (default) or warn'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l json -d 'one JSON object a line, one for each domain; lists always do so'
