@@ -4,7 +4,7 @@ import re
 import subprocess
 import time
 
-from benchmarks.measure import EHLO, compare, peak_memory
+from benchmarks.measure import EHLO, compare, fastest, peak_memory
 
 
 DOMAINS = 20_000
@@ -48,9 +48,17 @@ def dnsperf(file):
     return float(re.search(r"Queries per second:\s+([\d.]+)", done.stdout)[1])
 
 
+def adnshost(names):
+    """It asks for all its names at once. From 500 on UDP loses some, and each loss costs 2 s: so by fewer, and by one
+    or two processes at a time, whatever is fastest."""
+    command = ["adnshost", "--config", f"nameserver {NAME_SERVER}", "-t", "mx"]
+    return fastest(["xargs", "-a", names, "-n", str(count), "-P", str(processes), *command]
+                   for count, processes in ((100, 1), (200, 1), (300, 1), (100, 2), (150, 2)))
+
+
 def mx(work):
-    """The mail hosts of 20,000 local domains with their addresses: ehlo mx; MX alone: adnshost, dig; and how
-    many queries a second dnsperf gets out of the same server (knot)."""
+    """The mail hosts of 20,000 local domains with their addresses: ehlo mx, adnshost; MX alone: dig; and how many
+    queries a second dnsperf gets out of the same server (knot)."""
     names = [f"d{i}.bench.test" for i in range(DOMAINS)]
     (work / "names").write_text("\n".join(names) + "\n")
     (work / "digs").write_text("".join(f"{name} MX\n" for name in names))
@@ -59,7 +67,7 @@ def mx(work):
     with Knot(work):
         compare("MX with addresses of 20,000 domains (dig: MX alone)", {
             "ehlo": look,
-            "adnshost": ["sh", "-c", f"adnshost --config 'nameserver {NAME_SERVER}' -t mx -f < {work / 'names'}"],
+            "adnshost": adnshost(work / "names"),
             "dig": ["dig", f"@{NAME_SERVER}", "+short", "-f", str(work / "digs")],
         }, 3)
         print(f"  ehlo's memory: {peak_memory(look):.0f} MB at most")
