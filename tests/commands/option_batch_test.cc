@@ -32,6 +32,7 @@ TEST_CASE("no command has two options of one name") {
       for (const std::string& name : option->get_lnames()) ++times["--" + name];
       for (const std::string& name : option->get_snames()) ++times["-" + name];
     }
-    for (const auto& [name, count] : times) CHECK_MESSAGE(count == 1, command.name, " ", name);
+    for (const auto& given : times)
+      CHECK_MESSAGE(given.second == 1, command.name, " ", given.first);
   }
 }

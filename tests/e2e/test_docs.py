@@ -254,6 +254,7 @@ def test_an_example_runs(binary, server, tmp_path, command, output):
     for name in ("message.eml", "logo.png", "report.pdf"):
         (tmp_path / name).write_text("Subject: hi\n\nhello\n")
     (tmp_path / "domains").write_text("example.com\nexample.net\nnowhere.example\n")
+    (tmp_path / "servers").write_text(f"mx.example.com:{server['EHLO_PORT']}\n")
     for name, text in {"smoke": shown_session("ehlo-run.1"), "sessions/smoke": shown_session("ehlo-run.1"),
                        "login": LOGIN}.items():
         (tmp_path / f"{name}.smtp").parent.mkdir(exist_ok=True)
