@@ -10,6 +10,16 @@
 
 namespace commands {
 
+namespace {
+
+// As a shell's background job ignores SIGINT: blocked, it would be kept for us all the same.
+bool is_ignored(int number) {
+  struct sigaction now {};
+  return ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 void die_of(int signal) {
   sigset_t one;
   ::sigemptyset(&one);
@@ -21,8 +31,8 @@ void die_of(int signal) {
 
 StopSignals::StopSignals(std::function<void()> act, base::Duration grace) {
   ::sigemptyset(&signals_);
-  ::sigaddset(&signals_, SIGTERM);
-  ::sigaddset(&signals_, SIGINT);
+  for (const int number : {SIGTERM, SIGINT})
+    if (!is_ignored(number)) ::sigaddset(&signals_, number);
   ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
   thread_ = std::thread([this, call = std::move(act), grace] { watch(call, grace); });
 }

@@ -127,7 +127,7 @@ Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const Dia
   do {
     if (interrupt.raised()) return interrupted();
     if (deadline.passed()) return timed_out(deadline);
-    const int moment = deadline.slice(kBetweenLooks).poll_ms();
+    const int moment = std::max(1, deadline.slice(kBetweenLooks).poll_ms());  // 0: no limit
     const timeval limit{moment / 1000, moment % 1000 * 1000L};
     ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     failed = ::connect(socket->get(), address->get(), address->size);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "session/cut_mark.h"
 #include "session/printer.h"
 
 namespace report {
@@ -73,7 +74,7 @@ void ContentText::end(const smtp::event::ContentEnd& end) {
     return;
   }
   writer_.raw(last.held);
-  if (cut) writer_.comment(Paint::note, "... " + size_of(end));
+  if (cut) writer_.comment(Paint::note, session::cut_mark(end.lines, end.bytes));
   if (cut ? end.dotted : last.dot) writer_.client(session::client_line("."));
 }
 

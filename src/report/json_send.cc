@@ -124,8 +124,11 @@ std::string JsonSend::text(const smtp::Outcome& outcome, int exit_status) const 
                                    extension.parameters));
   auto& recipients = json["recipients"] = ordered_json::array();
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
+    const bool asked = recipient.rcpt && recipient.rcpt->ok() && !recipient.final;
     ordered_json one{{"address", json_text(recipient.path.address())},
-                     {"delivered", outcome.delivered(recipient)}};
+                     {"delivered", asked && outcome.outcome_unknown()
+                                       ? ordered_json(nullptr)
+                                       : ordered_json(outcome.delivered(recipient))}};
     if (recipient.rcpt) one["rcpt"] = json_reply(*recipient.rcpt);
     if (recipient.final) {
       one["final"] = json_reply(*recipient.final);

@@ -23,7 +23,7 @@ class Junit : public RunReport {
  private:
   std::ostream& out_;
   std::map<std::size_t, std::string> cases_;
-  std::size_t errors_ = 0;
+  std::size_t errors_ = 0, not_run_ = 0;
 };
 
 // `text` for an attribute or an element: printable() but for its line ends, and without what XML

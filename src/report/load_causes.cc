@@ -13,7 +13,8 @@ namespace report {
 namespace {
 
 std::string kind_of(const smtp::Outcome& outcome, const smtp::Reply* refusal) {
-  if (refusal == nullptr) return outcome.error ? outcome.error->text : "";
+  if (outcome.error) return outcome.error->text;
+  if (refusal == nullptr) return "";
   const auto status = refusal->status();
   return fmt::format("{} {} {}", base::stage_words(outcome.refused_at), refusal->code,
                      status ? smtp::show(*status) : "");
@@ -27,7 +28,7 @@ std::string times(std::uint64_t messages) {
 
 void LoadCauses::add(const smtp::Outcome& outcome) {
   if (outcome.delivered_to_all()) return;
-  const smtp::Reply* refusal = refusal_of(outcome);
+  const smtp::Reply* refusal = outcome.error ? nullptr : refusal_of(outcome);
   const std::string kind = kind_of(outcome, refusal);
   const auto known = causes_.find(kind);
   if (known != causes_.end()) {

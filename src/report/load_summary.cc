@@ -46,7 +46,7 @@ void LoadSummary::add(const smtp::Outcome& outcome) {
     ++accepted_;
     return;
   }
-  const smtp::Reply* refusal = refusal_of(outcome);
+  const smtp::Reply* refusal = outcome.outcome_unknown() ? nullptr : refusal_of(outcome);
   if (refusal == nullptr) {
     ++failed_;
     if (outcome.outcome_unknown()) ++unknown_;

@@ -25,7 +25,7 @@ class RunReport {
   // A file has ended. `number` is its place in the order of the arguments, from 0; files end in
   // any order. Never called by two threads at a time.
   virtual void file(std::size_t number, const session::Outcome& outcome) = 0;
-  // A file that was to be run, and was not begun before the run ended.
+  // A file that was to be run, and was not begun before the run ended. Of very many some are told.
   virtual void not_run([[maybe_unused]] std::size_t number,
                        [[maybe_unused]] const session::Outcome& outcome) {}
   virtual void end(const RunTotals& totals) = 0;

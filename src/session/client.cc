@@ -28,7 +28,7 @@ bool leaves_sound(const std::optional<base::Error>& error) {
 }  // namespace
 
 std::string show(const Failure& failure) {
-  std::string out = point_at(failure.place, failure.text) + "\n";
+  std::string out = failure.pointed + "\n";
   if (!failure.reply) return out;
   for (std::size_t i = 0; i < failure.reply->lines.size(); ++i)
     out += fmt::format("  S: {}{}{}\n", failure.reply->code,
@@ -49,7 +49,19 @@ Client::Client(const Script& script, const ClientOptions& options, Variables& va
       variables_(variables),
       transcript_(transcript),
       timeout_(options.timeout),
-      end_(base::Deadline::after(options.max_time)) {}
+      end_(base::Deadline::after(options.max_time)) {
+  for (const Statement& statement : script.statements) hide_login(statement);
+}
+
+// A password that is spelled out is as secret as one that is not.
+void Client::hide_login(const Statement& statement) {
+  const auto* directive = std::get_if<Directive>(&statement.what);
+  if (directive == nullptr || directive->verb != Verb::auth) return;
+  for (const std::string_view name : {"password", "token"})
+    if (const Template* value = directive->option(name); value != nullptr && value->is_literal())
+      variables_.mask().add(fmt::format("{{{{{}}}}}", name),
+                            base::Secret(std::string(value->literal_text())));
+}
 
 Played Client::run() {
   while (next_ < script_.statements.size() && played_.skipped.empty()) {
@@ -109,8 +121,10 @@ void Client::report(const Statement& statement, const Failure* failure) const {
   const bool heard = failure == nullptr && std::holds_alternative<Hear>(statement.what) &&
                      talk_ != nullptr && talk_->facts.reply;
   const smtp::Reply reply = heard ? masked(*talk_->facts.reply) : smtp::Reply{};
-  options_.stepped(
-      {statement, failure, heard ? &reply : nullptr, heard ? talk_->facts.time : base::Duration{}});
+  std::string text = variables_.mask()(print(statement));
+  if (text.ends_with('\n')) text.pop_back();
+  options_.stepped({statement, std::move(text), failure, heard ? &reply : nullptr,
+                    heard ? talk_->facts.time : base::Duration{}});
 }
 
 Step Client::step(const Statement& statement) {
@@ -164,7 +178,8 @@ smtp::Reply Client::masked(const smtp::Reply& reply) const {
 void Client::fail(const Statement& statement, Trouble why) {
   const bool timeout = why.error && why.error->kind == base::ErrorKind::timeout;
   if (timeout && end_.passed() && !std::exchange(late_, true)) why.text += "; " + too_long();
-  Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
+  Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, {}, why.error};
+  failure.pointed = variables_.mask()(point_at(failure.place, failure.text));
   if (failure.error) failure.error->text = failure.text;
   if (why.reply) failure.reply = masked(*why.reply);
   if (talk_ != nullptr && talk_->wire) failure.took = talk_->wire->reply_time();

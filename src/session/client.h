@@ -44,6 +44,7 @@ class Client {
   Played run();
 
  private:
+  void hide_login(const Statement& statement);
   void play(const Statement& statement);
   std::string too_long() const;
   bool out_of_time(const Statement& statement);

@@ -18,9 +18,9 @@ constexpr std::size_t kHeld = 256 * 1024;
 Step Client::message(const Directive& directive) {
   if (auto ready = need_wire(); !ready) return ready;
   if (auto quiet = refuse_unread(); !quiet) return quiet;
-  const auto file = variables_.expand(directive.values[0]);
-  if (!file) return trouble(file.error());
-  auto source = variables_.open_file(relative_to(script_.source->name, *file));
+  const auto path = path_of(variables_, directive, script_.source->name);
+  if (!path) return trouble(path.error());
+  auto source = variables_.open_file(*path);
   if (!source) return trouble(source.error());
   tell_group();
   smtp::DotEncoder encoder;
@@ -28,13 +28,14 @@ Step Client::message(const Directive& directive) {
     const auto piece = source->next();
     if (!piece) return trouble(piece.error());
     const std::string_view wire = piece->empty() ? encoder.finish() : encoder.encode(*piece);
-    tell(smtp::event::Content{wire});
+    tell(smtp::event::Content{variables_.mask()(wire)});
     talk_->group += wire;
     if (piece->empty()) break;
     if (talk_->group.size() < kHeld) continue;
     if (auto written = write(std::exchange(talk_->group, {})); !written) return written;
   }
-  tell(smtp::event::ContentEnd{*file, encoder.lines(), encoder.bytes()});
+  tell(smtp::event::ContentEnd{*variables_.expand(directive.values[0]), encoder.lines(),
+                               encoder.bytes()});
   return {};
 }
 

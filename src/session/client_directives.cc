@@ -44,7 +44,8 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
     case Verb::set: {
       auto value = variables_.expand(directive.values[1]);
       if (!value) return trouble(value.error().text);
-      variables_.set(directive.values[0].literal_text(), Origin::file, std::move(*value));
+      variables_.set(directive.values[0].literal_text(), Origin::file, std::move(*value),
+                     variables_.is_heard(directive.values[1]));
       return {};
     }
     case Verb::timeout: {
@@ -146,6 +147,9 @@ Step Client::connect(const std::string& name, const Directive& directive) {
   talk_ = &talk;
   const auto target = variables_.expand(directive.values[0]);
   if (!target) return trouble(target.error());
+  const auto named = net::parse_endpoint(*target);
+  if (named && named->kind != net::Endpoint::Kind::host && variables_.is_heard(directive.values[0]))
+    return trouble(refuse_heard("a program or socket of this machine").value());
   return dial(talk, options_.redirect ? options_.redirect(*target) : *target, &directive);
 }
 
@@ -223,9 +227,11 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
 
 // Plaintext that came ahead of the handshake cannot be told from an attacker's (CVE-2011-0411).
 Step Client::tls(const Directive& directive) {
-  if (!talk_->wire->held().empty())
+  const auto injected = talk_->wire->unread(deadline());
+  if (!injected) return trouble(injected.error());
+  if (!injected->empty())
     return trouble(fmt::format("plaintext behind the reply to STARTTLS (injection): \"{}\"",
-                               base::printable(talk_->wire->held())));
+                               base::printable(*injected)));
   const auto wanted = tls_options(directive);
   if (!wanted) return trouble(wanted.error().text);
   ++played_.checks;

@@ -26,14 +26,15 @@ Result<net::TcpAddress> address_of(const std::string& text) {
   return net::TcpAddress{*ip, endpoint->port};
 }
 
-Result<std::string> file_of(const Variables& variables, const Directive& directive,
+}  // namespace
+
+Result<std::string> path_of(const Variables& variables, const Directive& directive,
                             const std::string& script_name) {
+  if (variables.is_heard(directive.values[0])) return refuse_heard("a file of this machine");
   const auto file = variables.expand(directive.values[0]);
   if (!file) return fail(file.error());
-  return variables.read_file(relative_to(script_name, *file));
+  return relative_to(script_name, *file);
 }
-
-}  // namespace
 
 Result<std::string> option_of(const Variables& variables, const Directive& directive,
                               std::string_view key, std::string fallback) {
@@ -51,7 +52,9 @@ Result<base::Duration> duration_of(const Variables& variables, const Directive& 
 
 Result<std::vector<Chunk>> chunks_of(const Variables& variables, const Directive& directive,
                                      const std::string& script_name) {
-  const auto file = file_of(variables, directive, script_name);
+  const auto path = path_of(variables, directive, script_name);
+  if (!path) return fail(path.error());
+  const auto file = variables.read_file(*path);
   if (!file) return fail(file.error());
   const std::string content = base::with_crlf(*file);
   const auto chunk = option_of(variables, directive, "chunk", std::to_string(content.size() + 1));

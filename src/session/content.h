@@ -16,6 +16,11 @@ namespace session {
 base::Result<std::string> option_of(const Variables& variables, const Directive& directive,
                                     std::string_view key, std::string fallback = "");
 
+// The path of a directive's file, beside the script. Error kind usage when the peer would choose
+// it.
+base::Result<std::string> path_of(const Variables& variables, const Directive& directive,
+                                  const std::string& script_name);
+
 // The directive's value at `index`, expanded and measured.
 base::Result<base::Duration> duration_of(const Variables& variables, const Directive& directive,
                                          std::size_t index);

@@ -1,5 +1,6 @@
 #include "session/lints.h"
 #include "session/conditions.h"
+#include "session/cut_mark.h"
 
 #include <fmt/format.h>
 
@@ -74,8 +75,7 @@ class Linter {
   // What stands for lines that were not shown is not sent: a message would be delivered cut.
   void cut(const Statement& statement) {
     const auto* comment = std::get_if<Comment>(&statement.what);
-    if (comment != nullptr && comment->text.starts_with(" ... ") &&
-        comment->text.find(" line") != std::string::npos)
+    if (comment != nullptr && is_cut_mark(comment->text))
       find(statement,
            "lines of the message were left out here: record it with --record, or with --show-data",
            side_ == Side::client);

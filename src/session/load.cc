@@ -15,6 +15,8 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
+constexpr std::size_t kLeastCounted = 1000;  // of a file, however small: their number ends too
+
 class Loader {
  public:
   explicit Loader(const ReadFile& read_file) : read_file_(read_file) {}
@@ -22,6 +24,7 @@ class Loader {
   Result<Script> bytes(std::string_view text, const std::string& name) {
     auto script = parse(text, name);
     if (!script) return script;
+    taken_ += std::max(text.size(), kLeastCounted);
     open_.push_back(name);
     Script whole{script->source, {}};
     for (Statement& statement : script->statements)
@@ -55,6 +58,10 @@ class Loader {
                     fmt::format("@include goes deeper than {} levels", kMaxIncludes));
     const auto read = read_file_(path);
     if (!read) return refuse(read.error().kind, place, read.error().text);
+    if (taken_ + read->size() > kMaxFile)
+      return refuse(
+          ErrorKind::parse, place,
+          fmt::format("with all that is included, more than {}", base::show_size(kMaxFile)));
     return bytes(*read, path);
   }
 
@@ -65,6 +72,7 @@ class Loader {
 
   const ReadFile& read_file_;
   std::vector<std::string> open_;
+  std::size_t taken_ = 0;  // bytes, of all files
 };
 
 }  // namespace

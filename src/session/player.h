@@ -29,6 +29,7 @@ struct Failure {
   std::optional<smtp::Reply> reply;  // that was judged
   base::Duration took{};             // until it was there
   std::string dialogue;              // of that connection so far, as a session file
+  std::string pointed;               // place and text above the line with its caret
   std::optional<base::Error>
       error;  // of kind connect, no_host, ...: it was not the server's answer
 };
@@ -46,6 +47,7 @@ struct Played {
 // What one statement came to, told as soon as it is known.
 struct Stepped {
   const Statement& statement;
+  std::string text;                    // canonical, masked, without its last line end
   const Failure* failure = nullptr;    // null: it held
   const smtp::Reply* reply = nullptr;  // of an S: line that held; masked
   base::Duration took{};               // of that reply

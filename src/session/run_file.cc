@@ -34,13 +34,8 @@ void keep_lines(Script& script, const RunRules& rules) {
   });
 }
 
-std::string without_line_end(std::string text) {
-  if (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
 StepRecord record_of(const Stepped& step) {
-  StepRecord record{step.statement.place, without_line_end(print(step.statement)), "", {}, {}};
+  StepRecord record{step.statement.place, step.text, "", {}, {}};
   if (step.failure != nullptr) record.failure = step.failure->text;
   if (step.reply != nullptr) record.reply = *step.reply;
   record.took = step.took;
@@ -60,7 +55,8 @@ bool may_pass_later(const Outcome& outcome) {
   return outcome.verdict == Verdict::failed &&
          std::ranges::none_of(outcome.failures, [](const Failure& failure) {
            return failure.error && (failure.error->kind == ErrorKind::usage ||
-                                    failure.error->kind == ErrorKind::no_input);
+                                    failure.error->kind == ErrorKind::no_input ||
+                                    failure.error->kind == ErrorKind::io);
          });
 }
 

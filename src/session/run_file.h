@@ -56,7 +56,8 @@ struct RunTools {
   const ClientOptions& client;
 };
 
-// A try that failed for the file's own sake (a variable, a file that is not there) is the last.
+// A try that failed for this side's own sake (a variable, a file that is not there, a signal) is
+// the last.
 Outcome run_file(const std::string& file, const RunRules& rules, const RunTools& tools,
                  const smtp::Transcript& transcript);
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "session/conditions.h"
+#include "session/cursor.h"
 #include "session/judge.h"
 #include "session/line_pattern.h"
 #include "session/overloaded.h"
@@ -81,7 +82,8 @@ base::Deadline Server::deadline() const {
 }
 
 void Server::fail(const Statement& statement, Trouble why) {
-  Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
+  Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, {}, why.error};
+  failure.pointed = variables_.mask()(point_at(failure.place, failure.text));
   if (guest_ != nullptr) failure.dialogue = variables_.mask()(guest_->dialogue.text());
   played_.failures.push_back(std::move(failure));
   if (guest_ == nullptr) return;

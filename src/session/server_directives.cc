@@ -43,7 +43,8 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
   if (directive.verb == Verb::set) {
     auto value = variables_.expand(directive.values[1]);
     if (!value) return trouble(value.error().text);
-    variables_.set(directive.values[0].literal_text(), Origin::file, std::move(*value));
+    variables_.set(directive.values[0].literal_text(), Origin::file, std::move(*value),
+                   variables_.is_heard(directive.values[1]));
     return {};
   }
   if (directive.verb == Verb::pause) return pause(directive);

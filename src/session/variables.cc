@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/base64.h"
 #include "base/text.h"
 #include "session/functions.h"
@@ -40,10 +42,11 @@ Result<std::string> repeated(std::string_view text, std::string_view times) {
 
 }  // namespace
 
-void Variables::set(std::string_view name, Origin origin, std::string value) {
+void Variables::set(std::string_view name, Origin origin, std::string value, bool heard) {
   const auto found = values_.find(name);
   if (found != values_.end() && found->second.origin > origin) return;
-  values_.insert_or_assign(std::string(name), Value{origin, std::move(value)});
+  values_.insert_or_assign(std::string(name),
+                           Value{origin, std::move(value), heard || origin == Origin::capture});
 }
 
 void Variables::set_secret(std::string_view name, Origin origin, const base::Secret& value) {
@@ -59,6 +62,16 @@ std::optional<std::string> Variables::find(std::string_view name) const {
     if (auto value = world_.getenv("EHLO_VAR_" + std::string(name))) return value;
   if (found != values_.end()) return found->second.text;
   return world_.builtin ? world_.builtin(name) : std::nullopt;
+}
+
+bool Variables::is_heard(const Template& text) const {
+  return std::ranges::any_of(text.pieces, [this](const Piece& piece) {
+    if (!piece.is_call) return false;
+    const auto found = values_.find(piece.text);
+    if (find_function(piece.text) == nullptr) return found != values_.end() && found->second.heard;
+    return std::ranges::any_of(piece.arguments,
+                               [this](const Template& one) { return is_heard(one); });
+  });
 }
 
 Result<std::string> Variables::read_file(const std::string& path) const {
@@ -92,6 +105,9 @@ Result<std::string> Variables::call(const Piece& piece) const {
   }
   std::vector<std::string> arguments;
   for (const Template& argument : piece.arguments) {
+    if (is_heard(argument) && piece.text == "file") return refuse_heard("a file of this machine");
+    if (is_heard(argument) && piece.text == "env")
+      return refuse_heard("a variable of this machine");
     auto expanded = expand(argument);
     if (!expanded) return expanded;
     arguments.push_back(std::move(*expanded));
@@ -122,6 +138,11 @@ Result<std::string> Variables::expand_line(const Template& text) const {
     return fail(ErrorKind::usage,
                 "a C: line cannot hold CR, LF or NUL, as a variable in it does: use @send");
   return line;
+}
+
+tl::unexpected<base::Error> refuse_heard(std::string_view what) {
+  return fail(ErrorKind::usage,
+              fmt::format("what the other side said must not name {}: write it in the file", what));
 }
 
 std::string not_set(std::string_view name) {

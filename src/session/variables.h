@@ -33,13 +33,18 @@ class Variables {
  public:
   explicit Variables(World world) : world_(std::move(world)) {}
 
-  // A weaker origin never hides a stronger one.
-  void set(std::string_view name, Origin origin, std::string value);
+  // A weaker origin never hides a stronger one. `heard`: the peer's own words stand in the value,
+  // as in everything of Origin::capture.
+  void set(std::string_view name, Origin origin, std::string value, bool heard = false);
   // The same, and every mask made from now on hides the value.
   void set_secret(std::string_view name, Origin origin, const base::Secret& value);
 
   // EHLO_VAR_name of the environment stands between --vars-file and @set.
   std::optional<std::string> find(std::string_view name) const;
+
+  // True when what was heard from the peer would stand in `text`. It may be said back to the peer,
+  // but must not name a program, a socket or a file of this machine: the peer would choose it.
+  bool is_heard(const Template& text) const;
 
   // `text` with every call replaced. Error kind usage: "variable 'x' is not set", or what a
   // function could not do.
@@ -59,6 +64,7 @@ class Variables {
   struct Value {
     Origin origin;
     std::string text;
+    bool heard = false;
   };
   base::Result<std::string> call(const Piece& piece) const;
   base::Result<std::string> apply(std::string_view function,
@@ -68,6 +74,9 @@ class Variables {
   std::map<std::string, Value, std::less<>> values_;
   base::Mask mask_;
 };
+
+// Error kind usage: what was heard was to name `what`, "a file of this machine".
+tl::unexpected<base::Error> refuse_heard(std::string_view what);
 
 // "variable 'name' is not set: give it with --var name=...", and for what is secret by its name how
 // to give that.

@@ -7,11 +7,20 @@ import resource
 import signal
 import socket
 import subprocess
+import time
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EHLO = os.environ.get("EHLO", str(ROOT / "build/release/ehlo"))
 PATIENCE = 60
+
+
+def wait_until(holds):
+    """Polls: for what no event tells of."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.01)
 
 
 class Sink:

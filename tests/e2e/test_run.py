@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import time
 from base64 import b64encode
 from xml.etree import ElementTree
@@ -498,10 +499,10 @@ def test_a_session_that_takes_too_long_as_a_whole_fails_where_it_stands(folder, 
     assert outcome.status == 75
 
 
-def test_a_reply_that_is_awaited_when_the_session_has_had_its_time_is_told_once(folder, wire):
+def test_a_reply_that_is_awaited_when_the_session_has_had_its_time_is_told_once(folder):
     folder.write("a.smtp", "S: 220\nC: QUIT\nS: 221\n")
-    with wire("@wait") as server:
-        outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        outcome = folder.run("a.smtp", "-s", f"127.0.0.1:{mute.getsockname()[1]}", "--max-time", "500ms")
     faults = [line for line in outcome.stdout.splitlines() if line.startswith("a.smtp:")]
     assert faults == [
         "a.smtp:1:4: expected 220, got no reply: timeout after 500 ms; "
@@ -522,3 +523,79 @@ def test_the_worst_file_decides(folder, wire):
         outcome = folder.run(".", "-s", server.address)
     assert outcome.stdout.splitlines()[-1].startswith("2 files: 0 passed, 2 failed")
     assert outcome.status == 65
+
+
+HEARD = "what the other side said must not name {}: write it in the file"
+
+
+@pytest.mark.parametrize("statement, thing", [
+    ("@connect {{said}}", "a program or socket of this machine"),
+    ("@message {{said}}", "a file of this machine"),
+    ("@bdat {{said}}", "a file of this machine"),
+    ('C: NOOP {{file "{{said}}"}}', "a file of this machine"),
+    ('C: NOOP {{env "{{said}}"}}', "a variable of this machine"),
+    ("@set again {{said}}\n@connect {{again}}", "a program or socket of this machine"),
+])
+def test_what_a_server_says_names_nothing_of_this_machine(folder, wire, statement, thing):
+    folder.write("a.smtp", f"S: 220\n@capture said text /try (\\S+)/\n{statement}\n")
+    goodbye = () if "@connect" in statement else ("C: QUIT", "S: 221 bye")
+    with wire("S: 220 try exec:touch${IFS}here", *goodbye, "@wait") as server:
+        outcome = folder.run("a.smtp", "-s", server.address)
+    assert HEARD.format(thing) in outcome.stdout
+    assert outcome.status != 0
+    assert not (folder.path / "here").exists()
+
+
+def test_what_a_server_says_may_be_said_back_and_may_name_a_host(folder, wire):
+    folder.write("a.smtp", "S: 220\n@capture host text /go (\\S+)/\nC: NOOP {{host}}\nS: 250\nC: QUIT\nS: 221\n")
+    with wire("S: 220 go there", "C: NOOP there", "S: 250 ok", "C: QUIT", "S: 221 bye") as server:
+        assert folder.run("a.smtp", "-s", server.address).status == 0
+
+
+def test_a_secret_that_is_spelled_out_is_shown_nowhere(folder, wire):
+    (folder.path / "pw").write_text("hunter2secret")
+    (folder.path / "m.eml").write_text("a: b\n\nhunter2secret\n")
+    folder.write("a.smtp", "S: 220\nC: DATA\nS: 354\n@message m.eml\nS: 250\n"
+                           "C: NOOP hunter2secret\nS: 250\nC: hunter2secret\nS: 250\n")
+    script = ("S: 220 hi", "C: DATA", "S: 354 go", "C.", "S: 250 ok", "C: NOOP hunter2secret", "S: 250 ok",
+              "C: hunter2secret", "S: 500 what")
+    for more in ("--verbose",), ("--json",), ("--tap",), ("--junit", "j.xml"):
+        with wire(*script) as server:
+            outcome = folder.run("a.smtp", "-s", server.address, "--secret", "pw=@pw", *more)
+        assert outcome.status != 0
+        shown = outcome.stdout + outcome.stderr + (folder.path / "j.xml").read_text() if "--junit" in more else \
+            outcome.stdout + outcome.stderr
+        assert "hunter2secret" not in shown
+
+
+def test_a_password_in_the_file_itself_is_shown_nowhere(folder, wire):
+    folder.write("a.smtp", "S: 220\n@auth PLAIN user=joe password=hunter2secret\n")
+    with wire("S: 220 hi", "C: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0", "S: 535 no", "@wait") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--json", "--verbose")
+    assert "hunter2secret" not in outcome.stdout + outcome.stderr
+
+
+def test_a_comment_with_dots_is_no_cut_message(folder, wire):
+    folder.write("a.smtp", "# ... see line 3\nS: 220\n")
+    with wire("S: 220 hi", "@wait") as server:
+        assert folder.run("a.smtp", "-s", server.address).status == 0
+
+
+def test_files_that_include_one_another_many_times_have_an_end(folder):
+    for level in range(10):
+        folder.write(f"i{level}.smtp", f"@include i{level + 1}.smtp\n" * 10)
+    folder.write("i10.smtp", "S: 220\n")
+    outcome = folder.run("--check", "i0.smtp")
+    assert "with all that is included, more than 10.0 MB" in outcome.stdout + outcome.stderr
+    assert outcome.status == 65
+
+
+def test_in_place_keeps_a_link_and_the_mode(folder):
+    folder.write("real.smtp", "S:   220\n")
+    (folder.path / "real.smtp").chmod(0o600)
+    (folder.path / "link.smtp").symlink_to("real.smtp")
+    assert folder.run("--format", "--in-place", "link.smtp").status == 0
+    assert (folder.path / "link.smtp").is_symlink()
+    assert (folder.path / "real.smtp").read_text() == "S: 220\n"
+    assert (folder.path / "real.smtp").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in folder.path.iterdir()) == ["link.smtp", "real.smtp"]

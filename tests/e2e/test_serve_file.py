@@ -207,3 +207,9 @@ def test_the_transcript_of_a_server_with_tls_is_a_session_file(written, ehlo, ce
         out, status = stage.end()
     assert status == 0
     assert "C: STARTTLS\nS: 220 OK\n@tls verify=off\n# TLS" in out
+
+
+def test_a_file_that_talks_to_nobody_is_not_served_for_ever(ehlo, tmp_path):
+    (tmp_path / "a.smtp").write_text("# nobody\n")
+    outcome = ehlo("serve", "a.smtp", "--loop", "-l", "127.0.0.1:0", cwd=tmp_path)
+    assert outcome.stderr.count("kept to it") == 1

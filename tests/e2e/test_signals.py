@@ -1,15 +1,18 @@
 """SIGINT and SIGTERM: what is known by then is told, and then the signal has its way."""
 
+import array
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
+import termios
 import xml.etree.ElementTree as xml
 
 import pytest
 
-from serve_fixture import PATIENCE
+from serve_fixture import PATIENCE, Sink, wait_until
 
 TALK = "S: 220 hi", "C: EHLO client.example", "S: 250 hi"
 ONE_MESSAGE = (
@@ -18,6 +21,13 @@ ONE_MESSAGE = (
 UP_TO_THE_DOT = *TALK, *ONE_MESSAGE, "@told", "@wait"
 WHO = ("--helo", "client.example", "--from", "a@example.org", "--to", "b@example.com")
 UNKNOWN = "interrupted waiting for the reply to end of data; the message may have been delivered"
+
+
+def in_pipe(pipe):
+    """Bytes that wait in it."""
+    count = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
 
 
 @pytest.fixture
@@ -145,3 +155,43 @@ def test_a_run_that_is_ended_reports_what_it_knows(started, wire, tmp_path):
     assert cases["c.smtp"].find("skipped").get("message") == "not run"
     assert b"interrupted" in shown and b"1 not run" in shown
     assert child.returncode == -signal.SIGTERM
+
+
+def test_a_load_whose_output_nobody_reads_heeds_a_second_signal(started):
+    with Sink("--no-tls", "--quiet") as sink:
+        child = started("send", *WHO, "-s", f"127.0.0.1:{sink.port}", "--count", "200000", "--json")
+        wait_until(lambda: in_pipe(child.stdout) >= 60_000)  # of 65,536
+        child.send_signal(signal.SIGINT)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=PATIENCE) in (-signal.SIGINT, -signal.SIGTERM)
+
+
+def test_a_signal_is_the_end_of_the_tries(started, wire, tmp_path):
+    (tmp_path / "a.smtp").write_text("@connect 127.0.0.1:1\nS: 220\n")
+    child = started("run", "a.smtp", "--retry", "100000", "--retry-interval", "1h", "--verbose")
+    while b"connect" not in child.stderr.readline():
+        pass
+    child.send_signal(signal.SIGTERM)
+    shown, told = child.communicate(timeout=PATIENCE)
+    assert b"1 failed" in shown and told.count(b"@connect") < 5
+    assert child.returncode == -signal.SIGTERM
+
+
+def test_an_ignored_signal_stays_ignored(started, wire):
+    """As a shell's background job ignores SIGINT."""
+    with wire(*UP_TO_THE_DOT[:-1], "S: 250 ok", "C: QUIT", "S: 221 bye") as server:
+        child = started("send", *WHO, "-s", server.address, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=PATIENCE)
+    assert child.returncode == 0
+
+
+def test_a_soak_run_that_is_ended_tells_its_report_all_the_same(started, wire, tmp_path):
+    with wire("S: 220 hi", "@told", "@wait") as server:
+        (tmp_path / "a.smtp").write_text(f"@connect {server.address}\nS: 220\nS: 250\n")
+        child = started("run", "a.smtp", "--repeat", "1000000", "--junit", "r.xml")
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGTERM)
+        shown, _ = child.communicate(timeout=PATIENCE)
+    assert b"999,999 not run" in shown or b"999999 not run" in shown
+    assert len(list(xml.parse(tmp_path / "r.xml").iter("testcase"))) == 1001

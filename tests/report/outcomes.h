@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "session/cursor.h"
 #include "session/parser.h"
 #include "session/run_file.h"
 
@@ -40,7 +41,8 @@ inline session::Outcome failed() {
   session::Outcome outcome = passed("t.smtp");
   outcome.verdict = session::Verdict::failed;
   outcome.took = 1034ms;
-  session::Failure failure{place(4), "expected 450 4.7.1, got 550 5.1.1", {}, {}, {}, {}};
+  session::Failure failure{place(4), "expected 450 4.7.1, got 550 5.1.1", {}, {}, {}, {}, {}};
+  failure.pointed = session::point_at(failure.place, failure.text);
   failure.reply = smtp::Reply{550, {"5.1.1 no <such> user"}};
   failure.took = 7ms;
   failure.dialogue = "@connect mx:25\nS: 220 x\nC: A\nS: 550 5.1.1 no <such> user\n";
@@ -59,6 +61,7 @@ inline session::Outcome unreachable() {
                               {},
                               {},
                               "@connect mx:25\n",
+                              session::point_at(place(1), text),
                               base::Error{base::ErrorKind::connect, base::Stage::connect, text}});
   return outcome;
 }

@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "message/out_file.h"
 
 namespace commands {
 namespace {
@@ -97,20 +98,22 @@ Result<void> replace_file(const std::string& path, const std::string& bytes) {
     return fail(ErrorKind::io,
                 fmt::format("cannot write {}: {}", base::printable(path), cause(errno)));
   };
+  std::error_code unknown;
+  const std::string target = std::filesystem::canonical(path, unknown).string();
   struct ::stat before {};
-  if (::stat(path.c_str(), &before) != 0) return failed();
-  const std::string beside = fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    std::ofstream out(beside, std::ios::binary);
-    out << bytes;
-    if (!out.flush()) return failed();
-  }
-  if (::chmod(beside.c_str(), before.st_mode) == 0 &&
-      std::rename(beside.c_str(), path.c_str()) == 0)
-    return {};
-  const auto error = failed();
-  ::unlink(beside.c_str());
-  return error;
+  if (unknown || ::stat(target.c_str(), &before) != 0) return failed();
+  const std::string beside = fmt::format("{}.{}.tmp", target, ::getpid());
+  auto out = message::OutFile::create(beside);
+  if (!out) return fail(out.error());
+  auto good = out->write(bytes);
+  if (good) good = out->flush();
+  // Only root may give a file to somebody else, and nobody else needs to.
+  [[maybe_unused]] const int owned = ::fchown(out->fd(), before.st_uid, before.st_gid);
+  if (good && (::fchmod(out->fd(), before.st_mode & 07777) != 0 ||
+               std::rename(beside.c_str(), target.c_str()) != 0))
+    good = failed();
+  if (!good) ::unlink(beside.c_str());
+  return good;
 }
 
 }  // namespace commands

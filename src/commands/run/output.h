@@ -31,11 +31,11 @@ class RunOutput {
   // A file has ended; `number` is its place in the order of the arguments. From any thread.
   void file(std::size_t number, const session::Outcome& outcome);
 
-  // A file that is not begun any more, before finish().
+  // A file that is not begun any more, before finish(). Not all of them need be told.
   void not_run(std::size_t number, const session::Outcome& outcome);
 
-  // Ends the reports, and gives the exit status of the run.
-  Exit finish(base::Duration took);
+  // Ends the reports, and gives the exit status of the run. `not_run`: how many were not begun.
+  Exit finish(std::size_t not_run, base::Duration took);
 
  private:
   explicit RunOutput(Env& env) : env_(env) {}

@@ -33,6 +33,8 @@ using base::Result;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kStandardInput = "-";
+constexpr std::size_t kMostLeftOut = 1000;  // files that were not begun, told one by one
+
 struct Running {
   RunOptions options;
   bool secret_typed = false;
@@ -226,9 +228,10 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
     return runner.run(number, *(*own)[worker]);
   });
-  for (std::size_t number = run; number < tasks; ++number) runner.leave_out(number);
-  const Exit exit =
-      (*output)->finish(std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  for (std::size_t number = run; number < std::min(tasks, run + kMostLeftOut); ++number)
+    runner.leave_out(number);
+  const Exit exit = (*output)->finish(
+      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
   if (signals.caught() != 0) die_of(signals.caught());
   return exit;
 }

@@ -106,6 +106,7 @@ class Load {
   const Clock::time_point begun_ = Clock::now();
   std::atomic<std::uint64_t> next_{0};
   std::atomic<bool> stopped_{false};
+  std::mutex turn_;  // of waiting for a message's moment
   std::condition_variable stop_;
   std::mutex mutex_;  // of all below
   report::LoadSummary summary_;
@@ -114,10 +115,11 @@ class Load {
   Exit exit_ = Exit::ok;
 };
 
-// No further message is begun, and what is under way says how far it came.
+// No further message is begun, and what is under way says how far it came. Whoever writes to a pipe
+// that nobody empties holds the other mutex, and is not waited for.
 void Load::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(turn_);
     stopped_ = true;
   }
   stop_.notify_all();
@@ -132,7 +134,7 @@ std::optional<std::uint64_t> Load::take_number() {
     const auto moment =
         begun_ + std::chrono::duration_cast<Clock::duration>(
                      std::chrono::duration<double>(static_cast<double>(n) / plan_.rate));
-    std::unique_lock lock(mutex_);
+    std::unique_lock lock(turn_);
     stop_.wait_until(lock, moment, [this] { return stopped_.load(); });
   }
   return stopped_ ? std::nullopt : std::optional(n);

@@ -69,18 +69,19 @@ class FileServer {
     listener_.stop();
   }
 
-  // False when a client did not keep to the script, or did not come.
+  // False when a client did not keep to the script, or did not come. A round that came to no client
+  // is the last: the next one would come to none either.
   bool serve(base::Duration timeout, const smtp::Transcript& transcript) {
     bool kept = true;
     do {
+      clients_ = 0;
       if (!round(timeout, transcript)) kept = false;
-    } while (options_.loop && !stop_.stop_requested());
+    } while (options_.loop && clients_ > 0 && !stop_.stop_requested());
     return kept;
   }
 
  private:
   bool round(base::Duration timeout, const smtp::Transcript& transcript) {
-    std::size_t clients = 0;
     session::ServerOptions server;
     server.timeout = timeout;
     server.identity = identity_;
@@ -88,21 +89,24 @@ class FileServer {
     // A test may be started long after its server; behind its first client the others are due.
     server.accept = [&](const std::string& name,
                         base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
-      const auto patience = clients == 0 || timeout == base::Duration::zero()
+      const auto patience = clients_ == 0 || timeout == base::Duration::zero()
                                 ? Deadline::never()
                                 : Deadline::after(timeout + later);
       auto client = listener_.accept(patience);
       if (!client && client.error().kind == ErrorKind::timeout)
         client.error().text = "no client came within " + base::show_duration(timeout);
       if (!client) return fail(client.error());
-      ++clients;
+      ++clients_;
       transcript.tell(smtp::event::Connecting{net::show(listener_.address()), {}, name});
       transcript.note("the client is " + base::printable(client->peer));
       return stoppable(std::move(client->stream), stop_.get_token());
     };
     session::Variables variables = values_.variables(options_.file);
     session::Played played = play_server(script_, server, variables, transcript);
-    if (clients == 0 && stop_.stop_requested()) return options_.loop;
+    if (clients_ == 0 && stop_.stop_requested()) {
+      env_.err << "ehlo: serve: stopped before a client came\n" << std::flush;
+      return options_.loop;
+    }
     return tell(std::move(played));
   }
 
@@ -132,6 +136,7 @@ class FileServer {
   const net::TlsIdentity& identity_;
   Env& env_;
   std::stop_source stop_;
+  std::size_t clients_ = 0;  // of this round
 };
 
 }  // namespace
