@@ -43,8 +43,7 @@ class NameServer {
 
   explicit NameServer(Answers answers, int family = AF_INET)
       : answers_(std::move(answers)), family_(family) {
-    udp_ = bound(SOCK_DGRAM);
-    tcp_ = bound(SOCK_STREAM);
+    bind_both();
     if (tcp_ < 0 || udp_ < 0 || listen(tcp_, 5) != 0 || pipe(stop_.data()) != 0)
       throw std::runtime_error("no name server on loopback");
     thread_ = std::thread([this] { serve(); });
@@ -62,6 +61,16 @@ class NameServer {
   int questions() const { return questions_; }
 
  private:
+  // Both on one port; the port that UDP got may be taken for TCP, hence the tries.
+  void bind_both() {
+    for (int tries = 0; tries < 20 && tcp_ < 0; ++tries) {
+      if (udp_ >= 0) close(udp_);
+      port_ = 0;
+      udp_ = bound(SOCK_DGRAM);
+      tcp_ = bound(SOCK_STREAM);
+    }
+  }
+
   int bound(int type) {
     sockaddr_in6 address{};
     const auto port = htons(static_cast<std::uint16_t>(port_));
@@ -79,7 +88,10 @@ class NameServer {
     }
     const int fd = socket(family_, type, 0);
     auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(fd, generic, size) != 0 || getsockname(fd, generic, &size) != 0) return -1;
+    if (bind(fd, generic, size) != 0 || getsockname(fd, generic, &size) != 0) {
+      close(fd);
+      return -1;
+    }
     port_ = ntohs(address.sin6_port);  // at the same place as sin_port
     return fd;
   }
