@@ -34,6 +34,14 @@ std::string_view find_protocol(std::string_view text) {
   return {};
 }
 
+// A refusal may begin with its reason (RFC 5321 section 4.2: only the 220 has the name by rule).
+std::string_view find_name(const smtp::Reply& reply) {
+  const std::string_view first = reply.lines.front();
+  const std::string_view word = first_word(first);
+  const bool is_text = smtp::parse_enhanced_status(first) || !is_qualified(word);
+  return reply.code != 220 && is_text ? std::string_view() : word;
+}
+
 // A PIX leaves the code and what of "SMTP" it likes, and makes stars of the rest.
 bool is_masked(std::string_view text) {
   const auto stars = static_cast<std::size_t>(std::ranges::count(text, '*'));
@@ -66,7 +74,7 @@ Greeting read_greeting(const smtp::Reply& reply) {
   if (reply.lines.empty()) return greeting;
   const std::string_view first = reply.lines.front();
   greeting.masked = is_masked(first);
-  greeting.name = first_word(first);
+  greeting.name = find_name(reply);
   greeting.text = base::trim(first.substr(greeting.name.size()));
   for (std::size_t i = 1; i < reply.lines.size(); ++i) greeting.text += "\n" + reply.lines[i];
   greeting.protocol = find_protocol(greeting.text);

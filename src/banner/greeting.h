@@ -15,7 +15,7 @@ namespace banner {
 // Names and text are the server's bytes: printable() before a person sees them.
 struct Greeting {
   int code = 0;
-  std::string name;      // the first word, where the host's name belongs
+  std::string name;      // the first word, where the host's name belongs; a refusal may have none
   std::string protocol;  // "ESMTP", "SMTP" or "LMTP" as it was written; empty: not said
   std::string text;      // what stands behind the name, all lines, joined by LF
   std::size_t lines = 0;

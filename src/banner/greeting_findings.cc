@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "net/address.h"
 #include "smtp/extensions.h"
+#include "smtp/size_keyword.h"
 
 namespace banner {
 namespace {
@@ -98,6 +99,31 @@ void judge_form(const smtp::Reply& reply, const Greeting& greeting,
                         {}});
 }
 
+// 500, 502 and 504 do not know the command; all else that refuses has something against the client.
+Finding refusal_finding(const smtp::Reply& reply) {
+  const std::string text = "refuses EHLO: " + smtp::one_line(reply);
+  if (reply.temporary()) return {Level::fail, text, "try again later", {}};
+  if (reply.code == 500 || reply.code == 502 || reply.code == 504)
+    return {Level::warn,
+            text,
+            "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away",
+            {}};
+  return {
+      Level::fail,
+      text,
+      "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)",
+      {}};
+}
+
+void judge_size(const smtp::Extensions& extensions, std::vector<Finding>& findings) {
+  if (const auto wrong = smtp::wrong_size(extensions))
+    findings.push_back(
+        {Level::hint,
+         fmt::format("offers SIZE {}, which is no number (RFC 1870 section 4)", shown(*wrong)),
+         "offer SIZE with a number of bytes, or alone",
+         {}});
+}
+
 }  // namespace
 
 std::vector<Finding> greeting_findings(const smtp::Reply& reply, base::Duration delay) {
@@ -117,13 +143,10 @@ std::vector<Finding> greeting_findings(const smtp::Reply& reply, base::Duration 
 }
 
 std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting) {
-  if (!reply.ok())
-    return {{Level::warn,
-             "refuses EHLO: " + smtp::one_line(reply),
-             "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away",
-             {}}};
+  if (!reply.ok()) return {refusal_finding(reply)};
   std::vector<Finding> findings;
   const auto extensions = smtp::Extensions::parse(reply);
+  judge_size(extensions, findings);
   const std::string_view name = extensions.server_name();
   if (!greeting.masked && is_qualified(greeting.name) &&
       !base::equal_ignoring_case(name, greeting.name))
@@ -136,7 +159,7 @@ std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& gr
     return one.keyword.size() > 4 && base::glob_match("XXXX*", one.keyword);
   });
   if (hidden)
-    findings.push_back({Level::warn,
+    findings.push_back({Level::fail,
                         "stands behind a device that overwrites what EHLO offers (XXXX...), "
                         "mostly STARTTLS",
                         "let the device pass SMTP on as it is",

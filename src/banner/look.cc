@@ -33,9 +33,11 @@ class Visit {
   }
 
  private:
-  // What goes wrong with QUIT the connection only notes. Who has refused may leave as it likes.
+  // What goes wrong with QUIT the connection only notes. Who has refused may leave as it likes, and
+  // must behind a 421 (RFC 5321 section 3.8).
   void part() {
-    const bool expected = look_.reply && look_.reply->code == 220 && !look_.error;
+    const bool closing = look_.hello && look_.hello->code == 421;
+    const bool expected = look_.reply && look_.reply->code == 220 && !look_.error && !closing;
     if (expected)
       transcript_.listen([this](const smtp::Event& event) {
         if (const auto* note = std::get_if<smtp::event::Note>(&event))

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "banner/greeting.h"
@@ -40,6 +41,7 @@ struct Look {
   EarlyTalk early_talk = EarlyTalk::not_tried;
   std::vector<policy::Finding> findings;  // the worst first
   std::optional<base::Error> error;       // what kept it from its end; the rest holds all the same
+  std::string_view advice;                // what to do about the error; may be empty
 };
 
 // Looks, and says goodbye. Every wait has its end, whatever the server does.

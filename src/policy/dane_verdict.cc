@@ -52,15 +52,15 @@ DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
     if (!at) continue;
     trouble = trouble_of(records[i], *at, chain, names);
     if (trouble.empty())
-      return {true, i,
+      return {true, true, i,
               fmt::format("{} is {}", abridged(records[i]),
                           *at == 0 ? "the server's own" : "an issuer of the server's")};
     trouble = fmt::format("{} fits, but {}", abridged(records[i]), trouble);
   }
-  if (!trouble.empty()) return {false, 0, trouble};
+  if (!trouble.empty()) return {false, true, 0, trouble};
   const std::string would =
       certificates.empty() ? "" : fmt::format("; what would: {}", show(tlsa_for(certificates[0])));
-  return {false, 0,
+  return {false, false, 0,
           fmt::format("no TLSA record fits the certificate that the server shows{}", would)};
 }
 

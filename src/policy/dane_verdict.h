@@ -16,6 +16,7 @@ namespace policy {
 
 struct DaneVerdict {
   bool holds = false;
+  bool found = false;      // one is for this chain, which may not hold all the same
   std::size_t record = 0;  // the place of the one that holds
   std::string text;        // "3 1 1 0123abcd... is the server's own key", or why none fits
 };

@@ -26,8 +26,7 @@ const net::PeerCertificate* shown(const AddressScene& scene) {
 // for whom, or until when (RFC 7672 section 3.1.1).
 Judgements unless_dane(const AddressScene& scene, Judgements judgements) {
   const TlsaFacts& tlsa = scene.host.tlsa;
-  if (!counts(tlsa) || !match_dane(tlsa, scene.address.tls->chain).by_end_entity())
-    return judgements;
+  if (!counts(tlsa) || !fits_end_entity(tlsa, scene.address.tls->chain)) return judgements;
   for (Judgement& each : judgements)
     if (!each.verdict || *each.verdict > Verdict::hint)
       each = {Verdict::hint,

@@ -5,9 +5,11 @@
 #include <array>
 #include <set>
 
+#include "banner/greeting.h"
 #include "base/text.h"
 #include "probe/checks.h"
 #include "probe/scene.h"
+#include "smtp/size_keyword.h"
 
 namespace probe {
 namespace {
@@ -16,6 +18,10 @@ using base::printable;
 
 constexpr std::uint64_t kSmallSize = 10'000'000;
 constexpr std::array kModern{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES"};
+
+constexpr const char* kOld =
+    "the server is old, or a firewall took EHLO away: update it, or switch the inspection of SMTP "
+    "off";
 
 bool is_hello(base::Stage stage) {
   return stage == base::Stage::ehlo || stage == base::Stage::helo || stage == base::Stage::lhlo;
@@ -39,14 +45,41 @@ Judgements judge_lost(const AddressScene& scene) {
   return broken(error->text + (scene.address.tls ? " in TLS" : ""));
 }
 
+// As it stands behind "lmtp://": without "unix:".
+std::string bare(const Place& place) {
+  constexpr std::string_view kSocket = "unix:";
+  const bool is_socket = place.shown.starts_with(kSocket);
+  return is_socket ? place.shown.substr(kSocket.size()) : place.shown;
+}
+
+bool greets_as_lmtp(const AddressFacts& facts) {
+  return facts.greeting &&
+         base::equal_ignoring_case(banner::read_greeting(*facts.greeting).protocol, "LMTP");
+}
+
+// 500 and 502 do not know the command; all else that refuses has something against the client.
+std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
+  const bool unknown_word = refusal.code == 500 || refusal.code == 502;
+  if (refusal.temporary()) return "try again; when it stays, look at the server's load and limits";
+  if (unknown_word && scene.host.place.lmtp)
+    return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
+  if (greets_as_lmtp(scene.address))
+    return "it speaks LMTP: ehlo probe lmtp://" + bare(scene.host.place);
+  if (unknown_word) return kOld;
+  return "";
+}
+
 Judgements judge_refused(const AddressScene& scene) {
   const AddressFacts& facts = scene.address;
   const auto& hello = facts.last_hello();
   if (!hello || hello->ok()) return {};
   if (facts.only_helo)
-    return broken(fmt::format("EHLO is refused, HELO is not: {}", one_line(*hello)));
-  return milder(Verdict::fail, fmt::format("EHLO{} is refused: {}",
-                                           facts.secure_hello ? " in TLS" : "", one_line(*hello)));
+    return broken(fmt::format("EHLO is refused, HELO is not: {}", one_line(*hello)), kOld);
+  const std::string_view verb = scene.host.place.lmtp ? "LHLO" : "EHLO";
+  return milder(Verdict::fail,
+                fmt::format("{}{} is refused: {}", verb, facts.secure_hello ? " in TLS" : "",
+                            one_line(*hello)),
+                way_out(*hello, scene));
 }
 
 // A firewall that does not like a keyword puts XXXXXXXA in its place, so that the client asks for
@@ -79,6 +112,9 @@ Judgements judge_name(const AddressScene& scene) {
 Judgements judge_size(const AddressScene& scene) {
   const smtp::Extensions& offered = scene.address.offered();
   if (!offered.has("SIZE")) return {};
+  if (const auto wrong = smtp::wrong_size(offered))
+    return broken(fmt::format("SIZE {} is no number", printable(*wrong)),
+                  "offer SIZE with a number of bytes, or alone (RFC 1870 section 4)");
   const auto limit = offered.size_limit();
   if (!limit) return holds("no limit is told");
   const std::string shown = base::show_size(*limit);

@@ -37,9 +37,10 @@ Judgements judge_silent(const AddressScene& scene) {
 }
 
 Judgements judge_lost(const AddressScene& scene) {
-  const base::Error* error = lost_as(scene, ErrorKind::lost);
-  if (error == nullptr) error = lost_as(scene, ErrorKind::io);  // a command that cannot be executed
-  return error == nullptr ? Judgements() : broken(error->text);
+  if (const base::Error* error = lost_as(scene, ErrorKind::lost)) return broken(error->text);
+  const base::Error* error = lost_as(scene, ErrorKind::io);
+  if (error == nullptr) return {};
+  return broken(error->text, "name a program that exists and may be executed, with its path");
 }
 
 Judgements judge_garbage(const AddressScene& scene) {
@@ -51,8 +52,8 @@ Judgements judge_tls_only(const AddressScene& scene) {
   const AddressFacts& facts = scene.address;
   if (!facts.other_way || scene.host.place.tls_first) return {};
   return broken(
-      "the server says nothing in plaintext, and completes a TLS handshake: it speaks "
-      "TLS from the first byte on this port",
+      "the server says nothing in plaintext, and answers in TLS: it speaks TLS from the first byte "
+      "on this port",
       fmt::format("ehlo probe smtps://{}", scene.host.place.shown));
 }
 
@@ -170,7 +171,7 @@ std::span<const Check> greeting_checks() {
             "no firewall covers the greeting with asterisks (Cisco PIX or ASA)",
             "switch off the inspection of SMTP (\"no inspect esmtp\"): it hides STARTTLS too",
             judge_masked},
-      Check{"greeting-name", Stage::greeting, Verdict::hint, "RFC 5321 section 4.2",
+      Check{"greeting-name", Stage::greeting, Verdict::warn, "RFC 5321 section 4.2",
             "the greeting begins with the server's full host name",
             "set the server's name (Postfix: myhostname)", judge_name},
       Check{"greeting-syntax", Stage::greeting, Verdict::hint, "RFC 5321 sections 2.3.8, 4.2",

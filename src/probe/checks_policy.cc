@@ -66,20 +66,21 @@ Judgements judge_match(const AddressScene& scene) {
     return broken("TLSA records are published, and there is no TLS: senders with DANE put mail off",
                   "mend TLS, or take the TLSA records out");
   }
-  const DaneMatch match = match_dane(tlsa, tls->chain);
-  if (match.matches()) {
-    const auto row = std::ranges::find_if(
-        match.rows, [](const DaneMatch::Row& each) { return each.at.has_value(); });
-    return holds(fmt::format("{} ({})", brief(row->record), policy::explain(row->record)));
+  const auto records = usable_records(tlsa);
+  if (records.empty()) return {};
+  const policy::DaneVerdict verdict = dane_fit(records, tls->chain);
+  if (verdict.holds) {
+    const policy::TlsaRecord& record = records[verdict.record];
+    return holds(fmt::format("{} ({})", brief(record), policy::explain(record)));
   }
-  if (!match.any_usable()) return {};
   std::vector<std::string> published;
-  for (const DaneMatch::Row& row : match.rows) published.push_back(brief(row.record));
-  const Verdict verdict = counts(tlsa) ? Verdict::fail : Verdict::warn;
-  return milder(verdict,
-                fmt::format("the certificate matches none of the TLSA records ({}): senders with "
-                            "DANE put mail off",
-                            fmt::join(published, ", ")),
+  for (const policy::TlsaRecord& record : tlsa.records) published.push_back(brief(record));
+  const std::string reason =
+      verdict.found ? verdict.text
+                    : fmt::format("the certificate matches none of the TLSA records ({})",
+                                  fmt::join(published, ", "));
+  return milder(counts(tlsa) ? Verdict::fail : Verdict::warn,
+                reason + ": senders with DANE put mail off",
                 fmt::format("publish: {}", wanted_tlsa(tlsa, tls->chain)));
 }
 
@@ -87,25 +88,28 @@ Judgements judge_match(const AddressScene& scene) {
 Judgements judge_dane_name(const AddressScene& scene) {
   const auto& tls = scene.address.tls;
   if (!has_records(scene) || !tls) return {};
-  const DaneMatch match = match_dane(scene.host.tlsa, tls->chain);
-  if (!match.matches() || match.by_end_entity()) return {};
-  if (scene.address.chain.verdict.name_matched) return holds("the certificate names the host");
-  return broken(scene.address.chain.verdict.name_trouble);
+  const TlsaFacts& tlsa = scene.host.tlsa;
+  const auto records = usable_records(tlsa);
+  if (!dane_fit(records, tls->chain).holds || fits_end_entity(tlsa, tls->chain)) return {};
+  std::vector<std::string> names{scene.host.place.name};
+  if (!tlsa.base.empty() && tlsa.base != names.front()) names.push_back(tlsa.base);
+  const policy::DaneVerdict verdict = policy::judge_dane(records, tls->chain, names);
+  return verdict.holds ? holds("the certificate names the host") : broken(verdict.text);
 }
 
 Judgements judge_rollover(const AddressScene& scene) {
   const auto& tls = scene.address.tls;
   if (!has_records(scene) || !tls) return {};
-  const DaneMatch match = match_dane(scene.host.tlsa, tls->chain);
-  if (!match.matches()) return {};
+  const auto& records = scene.host.tlsa.records;
   std::vector<std::string> idle;
-  for (const DaneMatch::Row& row : match.rows)
-    if (!row.at) idle.push_back(brief(row.record));
-  if (idle.empty() && match.rows.size() == 1)
+  for (const policy::TlsaRecord& record : records)
+    if (!dane_fit({record}, tls->chain).holds) idle.push_back(brief(record));
+  if (idle.size() == records.size()) return {};
+  if (idle.empty() && records.size() == 1)
     return broken("one record alone: the next key needs its own beside it before it is used",
                   "before the key changes publish the record of the next one (ehlo mx --tlsa-for "
                   "NEXT.pem), and wait for the TTL twice");
-  if (idle.empty()) return holds(fmt::format("{} records match", match.rows.size()));
+  if (idle.empty()) return holds(fmt::format("{} records match", records.size()));
   return milder(Verdict::pass,
                 fmt::format("{} is for another key: the next one, or one to take out",
                             fmt::join(idle, ", ")));

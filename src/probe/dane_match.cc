@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "net/tls_der.h"
 
 namespace probe {
@@ -11,38 +9,30 @@ namespace {
 
 constexpr std::uint8_t kEndEntity = 3;
 
-std::vector<policy::DaneCertificate> der_of(const std::vector<net::PeerCertificate>& chain) {
-  std::string pem;
-  for (const net::PeerCertificate& each : chain) pem += each.pem;
-  return net::read_certificates(pem).value_or(std::vector<policy::DaneCertificate>());
-}
-
 }  // namespace
 
-bool DaneMatch::any_usable() const { return std::ranges::any_of(rows, &Row::usable); }
-
-bool DaneMatch::matches() const {
-  return std::ranges::any_of(rows, [](const Row& row) { return row.at.has_value(); });
+std::vector<policy::TlsaRecord> usable_records(const TlsaFacts& tlsa) {
+  std::vector<policy::TlsaRecord> usable = tlsa.records;
+  std::erase_if(usable, [](const policy::TlsaRecord& record) { return !is_usable(record); });
+  return usable;
 }
 
-bool DaneMatch::by_end_entity() const {
-  return std::ranges::any_of(
-      rows, [](const Row& row) { return row.at.has_value() && row.record.usage == kEndEntity; });
+policy::DaneVerdict dane_fit(const std::vector<policy::TlsaRecord>& records, const Chain& chain) {
+  return policy::judge_dane(records, chain, {""});
 }
 
-DaneMatch match_dane(const TlsaFacts& tlsa, const std::vector<net::PeerCertificate>& chain) {
-  const auto certificates = der_of(chain);
-  DaneMatch match;
-  for (const policy::TlsaRecord& record : tlsa.records)
-    match.rows.push_back(
-        {record, policy::is_usable(record), policy::tlsa_match(record, certificates)});
-  return match;
+bool fits_end_entity(const TlsaFacts& tlsa, const Chain& chain) {
+  auto records = usable_records(tlsa);
+  std::erase_if(records,
+                [](const policy::TlsaRecord& record) { return record.usage != kEndEntity; });
+  return dane_fit(records, chain).holds;
 }
 
-std::string wanted_tlsa(const TlsaFacts& tlsa, const std::vector<net::PeerCertificate>& chain) {
-  const auto certificates = der_of(chain);
-  if (certificates.empty()) return "";
-  return fmt::format("{}. IN TLSA {}", tlsa.name, show(policy::tlsa_for(certificates.front())));
+std::string wanted_tlsa(const TlsaFacts& tlsa, const Chain& chain) {
+  if (chain.empty()) return "";
+  const auto read = net::read_certificates(chain.front().pem);
+  if (!read || read->empty()) return "";
+  return fmt::format("{}. IN TLSA {}", tlsa.name, show(policy::tlsa_for(read->front())));
 }
 
 bool counts(const TlsaFacts& tlsa) {

@@ -71,7 +71,8 @@ struct AddressFacts {
 
 // The TLSA records of a host and port (RFC 7672), and whether they count.
 struct TlsaFacts {
-  std::string name;  // "_25._tcp.mx.example.com"; empty: not asked for
+  std::string base{};  // the host, or what it is an alias of: a certificate may name either
+  std::string name{};  // "_25._tcp.mx.example.com"; empty: not asked for
   dns::Answer answer{};
   std::vector<policy::TlsaRecord> records{};  // those that could be read
   bool address_authentic = false;             // the host's addresses

@@ -182,6 +182,7 @@ void LookUp::ask_for_tlsa(std::vector<HostResult>& hosts) {
   const auto all = policy::find_tlsa(resolver_, places, deadline_);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     TlsaFacts& tlsa = asked[i]->tlsa;
+    tlsa.base = all[i].base;
     tlsa.name = all[i].name;
     tlsa.answer = all[i].answer;
     for (const dns::Record& record : tlsa.answer.records)

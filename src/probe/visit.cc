@@ -22,6 +22,12 @@ bool may_speak_otherwise(const Place& place, const AddressFacts& facts) {
   return facts.error->stage == base::Stage::greeting;
 }
 
+// A record of TLS came in place of the greeting.
+bool spoke_tls(const Place& place, const AddressFacts& facts) {
+  return !place.tls_first && facts.lost_at(base::Stage::greeting) &&
+         facts.error->kind == ErrorKind::tls;
+}
+
 bool answers_otherwise(net::Dialer& dialer, const Place& place, Wish wish,
                        const net::Address& address) {
   wish.timeout = wish.max_time = std::min(wish.timeout, kGlance);
@@ -48,7 +54,9 @@ void visit(net::Dialer& dialer, const HostFacts& host, const Wish& wish, Address
   const bool to_the_end = call.prepare(address);
   AddressFacts seen = call.finish();
   keep_names(seen, result.facts);
-  if (may_speak_otherwise(host.place, seen))
+  if (spoke_tls(host.place, seen))
+    seen.other_way = true;
+  else if (may_speak_otherwise(host.place, seen))
     seen.other_way = answers_otherwise(dialer, host.place, wish, address);
   result.facts = std::move(seen);
   if (!to_the_end) return;

@@ -56,7 +56,8 @@ std::string first_line(const ServerReport& report, const BannerStyle& style) {
   const banner::Look& look = report.look;
   const std::string& target = report.host.empty() ? report.target : report.host;
   const std::string code = look.reply ? std::to_string(look.reply->code) : "-";
-  const std::string name = look.reply ? printable(look.greeting.name.substr(0, kMostText)) : "-";
+  const bool named = look.reply && !look.greeting.name.empty();
+  const std::string name = named ? printable(look.greeting.name.substr(0, kMostText)) : "-";
   const std::string delay = look.reply ? base::show_duration(look.delay) : "-";
   return fmt::format("{:<{}} {} {:<{}} {:<{}} {:>7}\n", printable(target), style.target_width,
                      style.paint.paint(paint_of(report.verdict()), fmt::format("{:<4}", code)),
@@ -94,7 +95,7 @@ std::string banner_text(const ServerReport& report, const BannerStyle& style) {
     text += noted(policy::verdict_of(finding.level), finding.text, finding.fix, style);
   if (!report.reverse.trouble.empty())
     text += noted(policy::Verdict::unknown, report.reverse.trouble, "", style);
-  if (look.error) text += noted(policy::Verdict::fail, look.error->text, "", style);
+  if (look.error) text += noted(policy::Verdict::fail, look.error->text, look.advice, style);
   return text;
 }
 

@@ -23,7 +23,8 @@ void add_greeting(ordered_json& json, const banner::Look& look) {
   if (!look.reply) return;
   const banner::Greeting& greeting = look.greeting;
   json["code"] = greeting.code;
-  json["name"] = json_text(greeting.name.substr(0, kLongestLine));
+  json["name"] = nullptr;
+  if (!greeting.name.empty()) json["name"] = json_text(greeting.name.substr(0, kLongestLine));
   json["protocol"] = greeting.protocol;
   json["greeting"] = lines_json(look.reply->lines);
   json["lines"] = greeting.lines;
@@ -55,6 +56,13 @@ void add_reverse(ordered_json& json, const policy::MailAddress& reverse) {
   for (const policy::ReverseName& name : reverse.names)
     names.push_back({{"name", json_text(name.name)}, {"leads_back", name.leads_back}});
   if (!reverse.trouble.empty()) json["unknown"] = json_text(reverse.trouble);
+}
+
+void add_error(ordered_json& json, const banner::Look& look) {
+  if (!look.error) return;
+  json["error"] = {{"stage", base::stage_name(look.error->stage)},
+                   {"text", json_text(look.error->text)}};
+  if (!look.advice.empty()) json["error"]["fix"] = look.advice;
 }
 
 std::string_view early_talk_name(banner::EarlyTalk talk) {
@@ -89,8 +97,7 @@ std::string json_of(const banner::ServerReport& report, std::size_t part, std::s
   auto& findings = json["findings"] = ordered_json::array();
   for (const policy::Finding& finding : report.look.findings)
     findings.push_back(json_finding(finding));
-  if (const auto& error = report.look.error)
-    json["error"] = {{"stage", base::stage_name(error->stage)}, {"text", json_text(error->text)}};
+  add_error(json, report.look);
   json["exit"] = exit_status;
   return json_line(json);
 }

@@ -305,11 +305,10 @@ Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret
     tell_last_words(stage);
     if (unwritable_) return lose(stage, *unwritable_, "");
     if (is_tls_record(parser_.unread()))
-      return lose(
-          stage,
-          {ErrorKind::protocol, stage,
-           "the server speaks TLS from the first byte on this port (use --tls-on-connect):"},
-          "a TLS record came " + waiting_for(stage));
+      return lose(stage,
+                  {ErrorKind::tls, stage,
+                   "the server speaks TLS from the first byte on this port (use smtps://):"},
+                  "a TLS record came " + waiting_for(stage));
     if (!got) return lose(stage, got.error(), waiting_for(stage));
     return lose(stage, closed_by_peer(stage), waiting_for(stage));
   }

@@ -47,6 +47,13 @@ TEST_CASE("an empty greeting has nothing") {
   CHECK(greeting.ascii);
 }
 
+TEST_CASE("a refusal has a name only where a host name begins it") {
+  CHECK(read_greeting({554, {"mx.example.com no mail here"}}).name == "mx.example.com");
+  CHECK(read_greeting({554, {"5.7.1 Your IP is blocked"}}).name.empty());
+  CHECK(read_greeting({421, {"Too many connections"}}).name.empty());
+  CHECK(read_greeting({554, {"5.7.1 Your IP is blocked"}}).text == "5.7.1 Your IP is blocked");
+}
+
 TEST_CASE("bytes that are no printable ASCII are noticed on any line") {
   CHECK(read_greeting({220, {"a.example.com\tok ~"}}).ascii);
   CHECK_FALSE(read_greeting({220, {"a.example.com", "caf\xc3\xa9"}}).ascii);
@@ -124,11 +131,33 @@ TEST_CASE("EHLO is compared with the greeting") {
   CHECK(texts(hello_findings({502, {"what?"}}, greeting)) == Texts{"refuses EHLO: 502 what?"});
 }
 
-TEST_CASE("extensions that a device has overwritten are told") {
-  const auto greeting = read_greeting({220, {"mx.example.com"}});
+TEST_CASE("a refused EHLO is for now, unknown, or meant for this client") {
+  const auto refused = [](const smtp::Reply& reply) {
+    return hello_findings(reply, read_greeting({220, {"mx.example.com"}})).front();
+  };
   CHECK(
-      texts(hello_findings({250, {"mx.example.com", "XXXXXXXA"}}, greeting)) ==
+      refused({421, {"4.3.2 busy"}}) ==
+      policy::Finding{policy::Level::fail, "refuses EHLO: 421 4.3.2 busy", "try again later", {}});
+  CHECK(refused({502, {"what?"}}).fix ==
+        "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away");
+  CHECK(
+      refused({550, {"5.7.1 go away"}}).fix ==
+      "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)");
+}
+
+TEST_CASE("a SIZE that is no number is told") {
+  const auto greeting = read_greeting({220, {"mx.example.com"}});
+  CHECK(texts(hello_findings({250, {"mx.example.com", "SIZE abc"}}, greeting)) ==
+        Texts{"offers SIZE abc, which is no number (RFC 1870 section 4)"});
+}
+
+TEST_CASE("extensions that a device has overwritten are a failure") {
+  const auto greeting = read_greeting({220, {"mx.example.com"}});
+  const auto findings = hello_findings({250, {"mx.example.com", "XXXXXXXA"}}, greeting);
+  CHECK(
+      texts(findings) ==
       Texts{"stands behind a device that overwrites what EHLO offers (XXXX...), mostly STARTTLS"});
+  CHECK(findings.front().level == policy::Level::fail);
 }
 
 TEST_CASE("no finding shows raw bytes") {

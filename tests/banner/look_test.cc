@@ -66,6 +66,14 @@ TEST_CASE("who refuses is not asked for more, and told QUIT all the same") {
   CHECK(peer.finished());
 }
 
+TEST_CASE("who is busy at EHLO may hang up behind its 421") {
+  const ScriptedPeer peer({reply("220 mx.example.com\r\n"), expect("EHLO me.example\r\n"),
+                           reply("421 4.3.2 busy\r\n"), end()});
+  const auto seen = look(peer.stream(), kEhlo);
+  REQUIRE(seen.findings.size() == 1);
+  CHECK(seen.findings.front().text == "refuses EHLO: 421 4.3.2 busy");
+}
+
 TEST_CASE("who says more than was asked does not part in order") {
   const ScriptedPeer peer({reply("220 mx.example.com\r\n250 and more\r\n"), end()});
   const auto seen = look(peer.stream(), kPlain);

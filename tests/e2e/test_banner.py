@@ -87,7 +87,7 @@ HOSTILE = {  # script, status, and what the error says
     "escapes for a reply": ([f'S! "{ESCAPES}\\r\\n"', "@hang-up"], 76, "not an SMTP reply"),
     "two codes": ([r'S! "220-a\r\n554 b\r\n"', "@hang-up"], 76, "one reply with two codes, 220 and 554"),
     "HTTP": (["S: HTTP/1.1 400 Bad Request", "@hang-up"], 76, "not an SMTP reply: \\\"HTTP/1.1 400 Bad Request\\\""),
-    "TLS": ([r'S! "\x15\x03\x01\x00\x02\x02\x28"', "@hang-up"], 76, "the server speaks TLS from the first byte"),
+    "TLS": ([r'S! "\x15\x03\x01\x00\x02\x02\x28"', "@hang-up"], 77, "the server speaks TLS from the first byte"),
 }
 
 
@@ -121,6 +121,18 @@ def test_a_greeting_of_raw_bytes_is_told_and_harmless(ehlo, wire, greeting):
     assert_clean(told.stdout)
     assert not records(told)[0]["ascii"]
     assert "not printable ASCII" in shown.stdout
+
+
+@pytest.mark.parametrize("answer, fix, status", [
+    ("421 4.3.2 busy", "try again later", 75),
+    ("550 5.7.1 go away", "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)", 1),
+])
+def test_a_refused_ehlo_has_the_advice_that_fits(ehlo, wire, answer, fix, status):
+    with wire("S: 220 mx.example.com", "C: EHLO client.test", f"S: {answer}", "@hang-up") as server:
+        done = ehlo("banner", server.address, "--ehlo", "--helo", "client.test", "--json")
+    first = records(done)[0]["findings"][0]
+    assert (first["text"], first["fix"]) == (f"refuses EHLO: {answer}", fix)
+    assert done.status == status
 
 
 def test_who_does_not_answer_quit_holds_up_for_two_seconds(ehlo, wire):

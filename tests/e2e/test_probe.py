@@ -6,7 +6,7 @@ import time
 import pytest
 
 from faulty_certificates import FaultyCertificates
-from probe_faults import FAULTS, HANDSHAKE, SOUND, STARTTLS, hello, in_clear, session, up_to
+from probe_faults import FAULTS, GO_ON, HANDSHAKE, SOUND, STARTTLS, hello, in_clear, session, up_to
 from wire_server import WireServer
 
 ALARMS = ("hint", "unknown", "warn", "fail")
@@ -103,6 +103,7 @@ PLACES = {
     "the greeting": [],
     "EHLO": ["S: 220 mx.example.com ESMTP", "C: EHLO client.test"],
     "STARTTLS": up_to(STARTTLS),
+    "the handshake": up_to(GO_ON),
     "EHLO in TLS": [*up_to(HANDSHAKE), "C: EHLO client.test"],
 }
 ATTACKS = {
@@ -128,7 +129,7 @@ def test_a_hostile_server_is_left_in_time_and_named(probe, certificates, place, 
         done = probe(server.address, "--timeout", "1s", "--max-time", "4s", "--all")
         took = time.monotonic() - begun
     assert took < 8
-    assert done.status in (1, 75)
+    assert done.status in (1, 75, 76)
     assert all(c.isprintable() or c == "\n" for c in done.stdout + done.stderr)
     assert "  cause: " in done.stdout
 
@@ -140,6 +141,12 @@ def test_the_whole_is_bounded_whatever_the_steps_take(probe, certificates):
         done = probe(server.address, "--timeout", "30s", "--max-time", "1s", "--json")
         assert time.monotonic() - begun < 4
     assert alarms(done)["ehlo-lost"] == "fail"
+
+
+def test_a_program_that_does_not_exist_is_no_server(probe):
+    done = probe("exec:./nosuchcmd -bs", "--json")
+    assert alarms(done)["greeting-lost"] == "fail"
+    assert done.status == 74
 
 
 # ---- options

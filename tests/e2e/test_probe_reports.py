@@ -2,11 +2,12 @@
 
 import json
 import re
+import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from serve_fixture import Stage
+from serve_fixture import ROOT, Stage
 
 KEYWORDS = ("PIPELINING", "SIZE 50000000", "8BITMIME", "ENHANCEDSTATUSCODES")
 
@@ -34,7 +35,9 @@ def probe(ehlo, certificates):
 
 
 def suites(path):
-    """The file, checked against the rules of the JUnit schema that CI systems share."""
+    """The file, checked against the schema that CI systems share, and its counts."""
+    checked = subprocess.run(["xmllint", "--noout", "--schema", ROOT / "tests/e2e/junit.xsd", path], capture_output=True)
+    assert checked.returncode == 0, checked.stderr.decode()
     root = ElementTree.parse(path).getroot()
     assert root.tag == "testsuites"
     for suite in root:
@@ -93,6 +96,17 @@ def test_in_github_actions_alarms_are_annotations(probe, wire):
 
 # ---- monitoring
 
+PARSE = """for my $p (Monitoring::Plugin::Performance->parse_perfstring(<STDIN>)) {
+  print join("|", map { $_ // "" } $p->label, $p->value, $p->uom, $p->warning, $p->critical, $p->min), "\\n" }"""
+
+
+def parsed(data):
+    """What the parser of the monitoring plugins themselves makes of performance data."""
+    done = subprocess.run(["perl", "-MMonitoring::Plugin::Performance", "-e", PARSE], input=data.encode(), capture_output=True,
+                          check=True)
+    return [row.split("|") for row in done.stdout.decode().splitlines()]
+
+
 NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 RANGE = rf"(@?(~|{NUMBER})?:?({NUMBER})?)?"
 # https://nagios-plugins.org/doc/guidelines.html, "Performance data"
@@ -110,6 +124,7 @@ def monitor(done):
         assert found, data[at:]
         values[found["label"]] = found[0].partition("=")[2]
         at = found.end() + 1
+    assert [row[0] for row in parsed(data)] == [label.strip("'") for label in values]
     return text.split(" ")[1], text, values
 
 
@@ -138,6 +153,9 @@ def test_a_monitor_gets_the_limits(probe, wire):
     values = monitor(done)[2]
     assert re.fullmatch(r"0\.\d{3}s;1\.000;2\.500;0", values["connect"])
     assert re.fullmatch(r"\d+;14:;3:", values["cert_days"])
+    rows = {row[0]: row[1:] for row in parsed(done.stdout.partition(" |")[2])}
+    assert rows["connect"][1:] == ["s", "1.000", "2.500", "0"]
+    assert rows["cert_days"][1:] == ["", "14:", "3:", ""]
 
 
 def test_who_does_not_listen_is_critical(probe):

@@ -86,7 +86,9 @@ def test_aiosmtpd(look):
 
 def test_a_port_that_wants_tls_says_nothing_in_plaintext(look, postfix):
     record = look(postfix.address("smtps"), "--timeout", "1s", status=75)
-    assert record["error"] == {"stage": "greeting", "text": "timeout after 1 s waiting for the greeting"}
+    assert (record["error"]["stage"], record["error"]["text"]) == (
+        "greeting", "timeout after 1 s waiting for the greeting")
+    assert "try smtps://" in record["error"]["fix"]
 
 
 def test_a_server_that_waits_for_a_proxy_says_nothing(look, postfix):

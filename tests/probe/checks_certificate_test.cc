@@ -129,6 +129,17 @@ TEST_CASE("a record for another key fails, and the one to publish is told") {
   CHECK(match->fix.starts_with("publish: _25._tcp.mx.example.com. IN TLSA 3 1 1 "));
 }
 
+TEST_CASE("a record for an issuer that has not signed the certificate fails") {
+  Probed probed;
+  const auto other = test::authority("Other Root");
+  probed.facts().tls->chain.push_back(net::describe_certificate(*other.certificate));
+  const std::string pem = probed.facts().tls->chain.back().pem;
+  publish(probed, {policy::tlsa_for(net::read_certificates(pem).value().front(), 2)});
+  CHECK(probed.finding("dane-match").starts_with("fail: 2 1 1 "));
+  CHECK(probed.finding("dane-match").find("... fits, but ") != std::string::npos);
+  CHECK(probed.finding("dane-name").empty());
+}
+
 TEST_CASE("with the next key beside it nothing is to be done") {
   Probed probed;
   publish(probed, {record_of(probed), {3, 1, 1, std::string(32, 'x')}});

@@ -97,11 +97,11 @@ TEST_CASE("asterisks are a firewall's") {
   CHECK(probed.finding("greeting-masked") == "warn: the greeting is asterisks: 220 **************");
 }
 
-TEST_CASE("a greeting without a host name, or with odd bytes, is a hint") {
+TEST_CASE("a greeting without a host name is a warning, one with odd bytes a hint") {
   Probed nameless, odd;
   nameless.facts().greeting = reply_of("220 localhost ESMTP");
   CHECK(nameless.finding("greeting-name") ==
-        "hint: the greeting does not begin with a full host name: 'localhost'");
+        "warn: the greeting does not begin with a full host name: 'localhost'");
   odd.facts().greeting = reply_of("220 mx.example.com \x1b[31m");
   odd.facts().greeting->bare_lf = true;
   CHECK(odd.finding("greeting-syntax") ==
@@ -120,6 +120,60 @@ TEST_CASE("EHLO that is refused while HELO is not is a warning, else a failure")
   refused.in_clear_alone();
   refused.facts().hello = reply_of("550 who are you");
   CHECK(refused.finding("ehlo-refused") == "fail: EHLO is refused: 550 who are you");
+}
+
+TEST_CASE("a refused EHLO has the way out that fits it") {
+  const auto fix = [](const char* greeting, const char* hello, bool lmtp = false) {
+    Probed probed;
+    probed.in_clear_alone();
+    probed.facts().greeting = reply_of(greeting);
+    probed.facts().hello = reply_of(hello);
+    probed.host().facts.place.lmtp = lmtp;
+    return probed.fix("ehlo-refused");
+  };
+  CHECK(fix("220 mx.example.com LMTP", "500 5.5.1 Unknown command") ==
+        "it speaks LMTP: ehlo probe lmtp://mx.example.com:25");
+  CHECK(fix("220 mx.example.com ESMTP", "500 unrecognized", true) ==
+        "it may speak SMTP: ehlo probe mx.example.com:25");
+  CHECK(fix("220 mx.example.com", "421 4.3.2 busy") ==
+        "try again; when it stays, look at the server's load and limits");
+  CHECK(fix("220 mx.example.com", "502 5.5.1 no ehlo") ==
+        "the server is old, or a firewall took EHLO away: update it, or switch the inspection of "
+        "SMTP off");
+  CHECK(fix("220 mx.example.com", "550 who are you") ==
+        "try --helo NAME: many servers refuse a name that does not resolve");
+}
+
+TEST_CASE("who takes HELO and not EHLO has nothing against the name") {
+  Probed probed;
+  probed.in_clear_alone();
+  probed.facts().hello = reply_of("550 no");
+  probed.facts().only_helo = true;
+  CHECK(probed.fix("ehlo-refused").starts_with("the server is old, or a firewall"));
+}
+
+TEST_CASE("LHLO that is refused is called by its name") {
+  Probed probed;
+  probed.in_clear_alone();
+  probed.host().facts.place.lmtp = true;
+  probed.facts().hello = reply_of("500 what?");
+  CHECK(probed.finding("ehlo-refused") == "fail: LHLO is refused: 500 what?");
+}
+
+TEST_CASE("a SIZE that is no number is a hint") {
+  Probed probed;
+  probed.in_clear_alone();
+  probed.facts().hello = reply_of("250-mx.example.com\n250 SIZE abc");
+  probed.facts().plain = smtp::Extensions::parse(*probed.facts().hello);
+  CHECK(probed.finding("ehlo-size") == "hint: SIZE abc is no number");
+}
+
+TEST_CASE("a program that cannot be executed is named as the cause") {
+  Probed probed;
+  probed.lost(base::Stage::greeting, ErrorKind::io, "the command cannot be executed");
+  CHECK(probed.finding("greeting-lost") == "fail: the command cannot be executed");
+  CHECK(probed.fix("greeting-lost") ==
+        "name a program that exists and may be executed, with its path");
 }
 
 TEST_CASE("a keyword that a firewall overwrote is one") {

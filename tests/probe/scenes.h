@@ -125,6 +125,15 @@ class Probed {
     });
     return text;
   }
+  // What its first finding says to do.
+  std::string fix(std::string_view id) {
+    std::string text;
+    judged();
+    for_each_finding(result, [&](const probe::Spot&, const probe::Finding& found) {
+      if (found.check->id == id && text.empty()) text = found.fix;
+    });
+    return text;
+  }
 
   probe::Wish wish;
   probe::TargetResult result;

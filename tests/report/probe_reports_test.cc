@@ -97,7 +97,7 @@ TEST_CASE("the worst comes first on a monitor's line, and more are counted") {
   CHECK(line.state == NagiosState::critical);
   CHECK(
       line.text.starts_with("SMTP CRITICAL - mx.example.com:25 [8.8.8.8]: greeting-refused: "
-                            "the greeting turns everybody away: 554 a/b |"));
+                            "the greeting turns everybody away: 554 a/b (and 1 more) |"));
 }
 
 TEST_CASE("what takes too long warns, and then is critical") {

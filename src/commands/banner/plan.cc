@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "banner/trouble.h"
 #include "base/text.h"
 #include "policy/names.h"
 #include "policy/reverse_names.h"
@@ -60,6 +61,8 @@ class TargetLook {
       failed("", found.error());
     else
       for (const Host& host : found->hosts) look_at_host(host);
+    for (ServerReport& report : reports_)
+      if (report.look.error) report.look.advice = banner::advice(*report.look.error, wish_.tls);
     return std::move(reports_);
   }
 
@@ -190,6 +193,7 @@ Exit exit_for(const ServerReport& report, policy::Verdict fail_on) {
   const bool refused = report.look.reply->code >= 400;
   const bool early = report.look.early_talk == banner::EarlyTalk::refused;
   if (refused && !early) exit = worse(exit, exit_for(*report.look.reply, base::Stage::greeting));
+  if (report.look.hello && report.look.hello->temporary()) exit = worse(exit, Exit::temporary);
   return exit;
 }
 

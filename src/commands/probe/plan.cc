@@ -110,18 +110,29 @@ Result<void> plan_login(const ProbeOptions& options, const Env& env, ProbePlan& 
   return {};
 }
 
-// A greeting came, or what came in its place says more than that nobody is there.
-bool tells_something(const probe::AddressFacts& facts) {
-  if (facts.greeting || facts.other_way) return true;
-  return facts.error && exit_for(facts.error->kind) == Exit::policy;
+// What kept an address from being looked at: nobody there, not now, not SMTP. Nothing where it was,
+// and where TLS is what went wrong: that is told as a finding.
+std::optional<Exit> obstacle(const probe::AddressFacts& facts) {
+  if (facts.other_way) return std::nullopt;
+  if (!facts.greeting) {
+    const Exit exit = facts.error ? exit_for(facts.error->kind) : Exit::temporary;
+    return exit == Exit::policy ? std::nullopt : std::optional(exit);
+  }
+  if (!facts.greeting->ok()) return exit_for(*facts.greeting, base::Stage::greeting);
+  if (facts.hello && facts.hello->temporary()) return Exit::temporary;
+  return std::nullopt;
 }
 
-bool was_looked_at(const probe::TargetResult& result) {
-  return std::ranges::any_of(result.hosts, [](const probe::HostResult& host) {
-    return std::ranges::any_of(host.addresses, [](const probe::AddressResult& address) {
-      return tells_something(address.facts);
-    });
-  });
+// The worst obstacle, when each address has one or there is no address.
+std::optional<Exit> obstacle(const probe::TargetResult& result) {
+  Exit worst = Exit::temporary;
+  for (const probe::HostResult& host : result.hosts)
+    for (const probe::AddressResult& address : host.addresses) {
+      const auto one = obstacle(address.facts);
+      if (!one) return std::nullopt;
+      worst = worse(worst, *one);
+    }
+  return worst;
 }
 
 bool has_address(const probe::TargetResult& result) {
@@ -164,7 +175,7 @@ Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env) {
 Exit exit_for(const probe::TargetResult& result, Verdict fail_on) {
   if (result.trouble) return exit_for(result.trouble->kind);
   if (!has_address(result)) return Exit::no_host;
-  if (!was_looked_at(result)) return Exit::temporary;
+  if (const auto exit = obstacle(result)) return *exit;
   return result.verdict() >= fail_on ? Exit::check : Exit::ok;
 }
 

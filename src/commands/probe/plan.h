@@ -27,8 +27,8 @@ struct ProbePlan {
 // Errors name the option: "--only: there is no check 'x', did you mean 'y'?".
 base::Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env);
 
-// no_host when the target leads to none, temporary when nothing could be looked at (no DNS, no
-// connection, no greeting anywhere), check when something is as bad as `fail_on`.
+// no_host when the target leads to none; when no address could be looked at, what kept it from
+// that, as for every command; check when something is as bad as `fail_on`.
 Exit exit_for(const probe::TargetResult& result, policy::Verdict fail_on);
 
 }  // namespace commands

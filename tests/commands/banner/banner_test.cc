@@ -94,11 +94,22 @@ TEST_CASE("what cannot be looked at is an object with its error") {
   CHECK(banner.out.str() ==
         R"({"target":"192.0.2.1","host":"192.0.2.1:25","verdict":"fail","findings":[],)"
         R"("error":{"stage":"connect","text":"cannot connect to 192.0.2.1:25: connection )"
-        R"(refused"},"exit":75})"
+        R"(refused","fix":"start the mail server, let it listen on this address and port, or let )"
+        R"(the firewall through"},"exit":75})"
         "\n"
         R"({"target":"exec:true","verdict":"fail","findings":[],"error":{"stage":"none",)"
         R"("text":"'exec:true': a command cannot be a target"},"exit":65})"
         "\n");
+}
+
+TEST_CASE("a refusal that begins with its reason names no host") {
+  Banner json, text;
+  json.greet("554 5.7.1 Your IP is blocked");
+  CHECK(json.run({"192.0.2.1", "--json"}) == 69);
+  CHECK(json.out.str().find(R"("code":554,"name":null,)") != std::string::npos);
+  text.greet("554 5.7.1 Your IP is blocked");
+  CHECK(text.run({"192.0.2.1"}) == 69);
+  CHECK(text.out.str().find("554  -    ") != std::string::npos);
 }
 
 TEST_CASE("the next address is tried where one does not answer, or all are looked at") {

@@ -1,0 +1,74 @@
+#include "banner/trouble.h"
+
+namespace banner {
+namespace {
+
+using base::ErrorKind;
+using base::Stage;
+
+std::string_view about_connection(ErrorKind kind) {
+  return kind == ErrorKind::timeout
+             ? "look for a firewall on the way (many networks block port 25: try from another "
+               "one), and whether the machine is up"
+             : "start the mail server, let it listen on this address and port, or let the "
+               "firewall through";
+}
+
+std::string_view about_greeting(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::timeout:
+      return "where TLS comes first (port 465) a server is silent too: try smtps://; else look at "
+             "its load and its name servers";
+    case ErrorKind::lost:
+      return "see the server's log: a wrapper, a block list or a full connection table hangs up "
+             "like this";
+    case ErrorKind::protocol:
+      return "another service listens on this port, or something on the way talks in between";
+    case ErrorKind::tls:
+      return "name it as smtps://HOST:PORT";
+    case ErrorKind::usage:
+    case ErrorKind::parse:
+    case ErrorKind::no_input:
+    case ErrorKind::no_host:
+    case ErrorKind::io:
+    case ErrorKind::connect:
+    case ErrorKind::auth:
+    case ErrorKind::unsupported:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string_view advice(const base::Error& error, bool tls) {
+  switch (error.stage) {
+    case Stage::connect:
+      return about_connection(error.kind);
+    case Stage::tls:
+      return tls ? "where plaintext comes first, name it as smtp://HOST:PORT" : "";
+    case Stage::greeting:
+      return tls && error.kind == ErrorKind::timeout ? "look at its load and its name servers"
+                                                     : about_greeting(error.kind);
+    case Stage::ehlo:
+    case Stage::lhlo:
+      return "see the server's log: a policy, or a firewall that inspects SMTP, hangs up like this";
+    case Stage::none:
+    case Stage::resolve:
+    case Stage::helo:
+    case Stage::starttls:
+    case Stage::auth:
+    case Stage::mail:
+    case Stage::rcpt:
+    case Stage::data:
+    case Stage::message:
+    case Stage::dot:
+    case Stage::rset:
+    case Stage::quit:
+    case Stage::other:
+      break;
+  }
+  return "";
+}
+
+}  // namespace banner
