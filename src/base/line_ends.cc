@@ -4,7 +4,21 @@
 
 namespace base {
 
+// Every LF has its CR.
+bool LineEnds::has_crlf(std::string_view piece) const {
+  for (std::size_t lf = piece.find('\n'); lf != std::string_view::npos;
+       lf = piece.find('\n', lf + 1)) {
+    const bool behind_cr = lf > 0 ? piece[lf - 1] == '\r' : after_cr_;
+    if (!behind_cr) return false;
+  }
+  return true;
+}
+
 std::string_view LineEnds::encode(std::string_view piece) {
+  if (has_crlf(piece)) {
+    if (!piece.empty()) after_cr_ = piece.ends_with('\r');
+    return piece;
+  }
   out_.clear();
   while (!piece.empty()) {
     const std::size_t lf = std::min(piece.find('\n'), piece.size());

@@ -10,10 +10,12 @@ namespace base {
 // Works on pieces cut anywhere and holds none of them. A CR that is not before LF stays.
 class LineEnds {
  public:
-  // What `piece` becomes. Valid until the next call.
+  // What `piece` becomes; itself, where it has CRLF already. Valid until the next call.
   std::string_view encode(std::string_view piece);
 
  private:
+  bool has_crlf(std::string_view piece) const;
+
   bool after_cr_ = false;
   std::string out_;
 };

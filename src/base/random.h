@@ -9,4 +9,8 @@ namespace base {
 // machine, where the CPUID instruction it asks first leaves the guest.
 std::uint64_t random_bits();
 
+// 64 that no other call in this process gets, and in practice none elsewhere: chance once, counted
+// from there. For what may be guessed.
+std::uint64_t unique_bits();
+
 }  // namespace base

@@ -200,7 +200,7 @@ bool is_ascii(std::string_view text) {
 }
 
 bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+  return std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 bool glob_match(std::string_view pattern, std::string_view text) {

@@ -124,6 +124,21 @@ base::Stage find_stage(std::string_view lower) {
   return Stage::none;
 }
 
+// Latin-1 and Cyrillic capitals in UTF-8; the text keeps its length.
+void lower_letters(std::string& text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(text[i + 1]);
+    const bool latin = lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97;
+    const bool first_half = lead == 0xD0 && next >= 0x90 && next <= 0x9F;
+    const bool second_half = lead == 0xD0 && next >= 0xA0 && next <= 0xAF;
+    if (latin || first_half) text[i + 1] = static_cast<char>(next + 0x20);
+    if (!second_half) continue;
+    text[i] = static_cast<char>(0xD1);
+    text[i + 1] = static_cast<char>(next - 0x20);
+  }
+}
+
 // "550-5.1.1 no 550 5.1.1 such": the second code is of the next line, not of the text.
 class Normaliser {
  public:
@@ -132,6 +147,7 @@ class Normaliser {
   std::string run() {
     while (at_ < text_.size() && out_.size() < kMost) take_token();
     while (!out_.empty() && base::is_space(out_.back())) out_.pop_back();
+    lower_letters(out_);
     return std::move(out_);
   }
 

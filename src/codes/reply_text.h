@@ -23,9 +23,10 @@ struct ReplyText {
 // Never fails; reads at most the first 16 KiB. Views point into `text`.
 ReplyText find_reply(std::string_view text);
 
-// How the rules see a text: ASCII in lower case, blanks squeezed, continuation lines joined without
-// their codes, sentences ended by LF, addresses as `@`, IP addresses as `ip`, long ids as `#`. Two
-// texts that differ only in those are the same text. At most 2,000 bytes come out.
+// How the rules see a text: letters in lower case (ASCII, Latin-1, Cyrillic), blanks squeezed,
+// continuation lines joined without their codes, sentences ended by LF, addresses as `@`, IP
+// addresses as `ip`, long ids as `#`. Two texts that differ only in those are the same text. At
+// most 2,000 bytes come out.
 std::string normalise(std::string_view text);
 
 }  // namespace codes

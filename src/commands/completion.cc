@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/send/stop.h"
-#include "smtp/auth_mechanisms.h"
+#include "commands/option_words.h"
 
 namespace commands {
 namespace {
@@ -15,29 +14,12 @@ struct Row {
   std::vector<std::string> shorts, longs;
   std::string summary;
   std::string argument;  // its placeholder; empty for a flag
-  std::string words;     // that its value may be; empty: it may be others
+  OptionWords value;     // what it may be
 };
 
 bool names_file(const std::string& argument) {
   return argument.find("FILE") != std::string::npos || argument.find("PATH") != std::string::npos ||
          argument.find("DIR") != std::string::npos;
-}
-
-std::string mechanisms() {
-  std::vector<std::string_view> names;
-  for (const smtp::Mechanism& mechanism : smtp::mechanisms()) names.push_back(mechanism.name);
-  return fmt::format("{}", fmt::join(names, " "));
-}
-
-// By the placeholder.
-std::string words_of(std::string_view argument) {
-  if (argument == "STAGE") return fmt::format("{}", fmt::join(stop_words(), " "));
-  if (argument == "[MECHANISM,...]") return mechanisms();
-  if (argument == "WHEN") return "auto always never";
-  if (argument == "KIND") return "auto text mail log";
-  if (argument == "VERDICT") return "warn fail";
-  if (argument == "[LEVEL]") return "1 2 3";
-  return "";
 }
 
 // As --auth's list of mechanisms: "[MECHANISM,...]".
@@ -57,7 +39,7 @@ std::vector<Row> rows_of(const CLI::App& app) {
     for (const std::string& name : option->get_lnames()) row.longs.push_back("--" + name);
     row.summary = first_line(option->get_description());
     if (option->get_expected_max() != 0) row.argument = option->get_type_name();
-    row.words = words_of(row.argument);
+    row.value = words_of(*option);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -90,8 +72,9 @@ std::string bash_case(const CLI::App& command) {
         add(all, " ", name);
         add(names, "|", name);
       }
-    if (!row.words.empty())
-      values += fmt::format("        {}) values='{}' ;;\n", names, row.words);
+    if (!row.value.words.empty())
+      values += fmt::format("        {}) values='{}'{} ;;\n", names, row.value.words,
+                            row.value.is_list ? " list=," : "");
     else if (names_file(row.argument))
       add(files, "|", names);
     else if (!row.argument.empty() && !may_be_left_out(row.argument))
@@ -114,16 +97,22 @@ std::string bash(const CLI::App& top) {
       R"(# bash completion for ehlo. Made by 'ehlo --completion bash'; do not edit.
 _ehlo() {{
   local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
-  local words='' files='' others='' values=''
+  local words='' files='' others='' values='' list='' before=''
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     mapfile -t COMPREPLY < <(compgen -W '{} --help --version --completion' -- "$current")
     return
   fi
+  if [[ $current == = ]]; then
+    current=''
+  elif [[ $previous == = ]]; then
+    previous="${{COMP_WORDS[COMP_CWORD-2]}}"
+  fi
   case "${{COMP_WORDS[1]}}" in
 {}  esac
   if [[ -n $values && $current != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")
+    [[ -n $list && $current == *,* ]] && before="${{current%,*}},"
+    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$values" -- "${{current##*,}}")
   elif [[ -n $others && $previous =~ ^($others)$ ]]; then
     return
   elif [[ -n $files && $previous =~ ^($files)$ || $current != -* ]]; then
@@ -154,7 +143,8 @@ std::string zsh_text(const std::string& text) {
 }
 
 std::string zsh_action(const Row& row) {
-  if (!row.words.empty()) return fmt::format("({})", row.words);
+  if (row.value.is_list) return "_sequence compadd - " + row.value.words;
+  if (!row.value.words.empty()) return fmt::format("({})", row.value.words);
   if (row.argument.find("@FILE") != std::string::npos) return "_files -P @";
   return names_file(row.argument) ? "_files" : "";
 }
@@ -216,7 +206,7 @@ std::string fish(const CLI::App& top) {
       for (const std::string& name : row.longs) text += " -l " + name.substr(2);
       if (!row.argument.empty() && !may_be_left_out(row.argument))
         text += names_file(row.argument) ? " -r -F" : " -x";
-      if (!row.words.empty()) text += fmt::format(" -a '{}'", row.words);
+      if (!row.value.words.empty()) text += fmt::format(" -a '{}'", row.value.words);
       text += fmt::format(" -d {}\n", quoted(row.summary));
     }
   }

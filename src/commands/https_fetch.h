@@ -6,7 +6,7 @@
 #include "base/deadline.h"
 #include "dns/resolver.h"
 #include "net/dialer.h"
-#include "policy/tls_rows.h"
+#include "policy/fetch.h"
 
 namespace commands {
 

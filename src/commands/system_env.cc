@@ -176,7 +176,11 @@ Env system_env() {
       .host_name = fully_qualified_name,
       .ask_secret = ask_on_terminal,
       .dialer = *dialer,
-      .resolver = dns::cares_resolver,
+      .resolver =
+          [](dns::CaresOptions options) {
+            options.interrupt = dialer->interruption();
+            return dns::cares_resolver(options);
+          },
   };
 }
 

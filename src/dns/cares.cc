@@ -75,8 +75,8 @@ struct Inquiry {
 
 class CaresResolver : public Resolver {
  public:
-  CaresResolver(std::vector<net::TcpAddress> servers, base::Duration timeout)
-      : servers_(std::move(servers)), timeout_(timeout) {}
+  CaresResolver(std::vector<net::TcpAddress> servers, const CaresOptions& options)
+      : servers_(std::move(servers)), timeout_(options.timeout), interrupt_(options.interrupt) {}
 
   Answer ask(std::string_view name, Type type, base::Deadline deadline) override {
     return ask_all({{std::string(name), type}}, deadline).front();
@@ -98,10 +98,12 @@ class CaresResolver : public Resolver {
   void check_failures(std::vector<Inquiry>& inquiries, const std::vector<Question>& questions,
                       base::Deadline deadline);
   base::Duration share(std::size_t tries, base::Deadline deadline) const;
+  bool is_interrupted() const { return interrupt_ && interrupt_->raised(); }
 
   std::vector<net::TcpAddress> servers_;
   std::vector<std::optional<CaresChannel>> channels_;  // by server, each opened when it is needed
   base::Duration timeout_;
+  std::shared_ptr<const net::Interrupt> interrupt_;
 };
 
 const std::vector<net::TcpAddress>& CaresResolver::servers() {
@@ -117,6 +119,7 @@ CaresChannel* CaresResolver::channel(std::size_t server) {
     options.servers = {servers_[server]};
     options.timeout = timeout_;
     options.any_rcode = true;
+    options.interrupt = interrupt_;
     if (auto opened = CaresChannel::open(options)) channels_[server] = std::move(*opened);
   }
   return channels_[server] ? &*channels_[server] : nullptr;
@@ -142,6 +145,7 @@ std::vector<Answer> CaresResolver::ask_all(const std::vector<Question>& question
   check_failures(inquiries, questions, deadline);
   for (Inquiry& inquiry : inquiries) {
     if (inquiry.answer.status == Status::timeout) inquiry.answer.servers = inquiry.silent;
+    inquiry.answer.interrupted = !inquiry.told && is_interrupted();
     answers[inquiry.place] = std::move(inquiry.answer);
   }
   return answers;
@@ -153,6 +157,7 @@ void CaresResolver::ask_servers(std::vector<Inquiry>& inquiries,
                                 const std::vector<Question>& questions, base::Deadline deadline) {
   for (std::size_t round = 0; round < kTries; ++round) {
     for (std::size_t server = 0; server < servers_.size() && !deadline.passed(); ++server) {
+      if (is_interrupted()) return;
       Inquiries open;
       std::size_t left = 1;  // servers that may still tell
       for (Inquiry& inquiry : inquiries) {
@@ -247,6 +252,7 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
   CaresChannel::Options options;
   options.servers = servers_;
   options.timeout = share(servers().size() * kTries, deadline);
+  options.interrupt = interrupt_;
   options.search_list = host.find('.') == host.npos;
   auto channel = CaresChannel::open(options);
   if (!channel) return base::fail(channel.error());
@@ -270,7 +276,7 @@ base::Result<std::unique_ptr<Resolver>> cares_resolver(const CaresOptions& optio
                                     base::printable(text)));
     servers.push_back(*server);
   }
-  return std::make_unique<CaresResolver>(std::move(servers), options.timeout);
+  return std::make_unique<CaresResolver>(std::move(servers), options);
 }
 
 std::string cares_version() { return ares_version(nullptr); }

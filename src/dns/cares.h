@@ -8,6 +8,7 @@
 #include "base/deadline.h"
 #include "base/result.h"
 #include "dns/resolver.h"
+#include "net/interrupt.h"
 
 namespace dns {
 
@@ -17,6 +18,8 @@ struct CaresOptions {
   // The longest time for one try. Every server gets up to 3, and each try an equal share of what is
   // left until the deadline: a mute server must leave time for the next one.
   base::Duration timeout{5000};
+  // Once it is raised no question waits any more: its Answer is `interrupted`. May be null.
+  std::shared_ptr<const net::Interrupt> interrupt{};
 };
 
 // c-ares is set up at the first question, so a resolver that is not used costs nothing. A server

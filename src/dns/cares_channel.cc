@@ -138,7 +138,7 @@ base::Result<CaresChannel> CaresChannel::open(const Options& options) {
                         ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
                             ARES_OPT_SOCK_RCVBUF | ARES_OPT_LOOKUPS | ARES_OPT_NOROTATE);
   if (status != ARES_SUCCESS) return cannot_start(status);
-  CaresChannel opened(channel);
+  CaresChannel opened(channel, options);
   status = set_servers(channel, options.servers);
   if (status != ARES_SUCCESS) return cannot_start(status);
   return opened;
@@ -169,7 +169,7 @@ std::vector<CaresChannel::Message> CaresChannel::send_all(const std::vector<std:
                 static_cast<int>(queries[next].size()), take_message, &waiting[next]);
     }
     if (in_flight > 0) wait(deadline);
-  } while ((in_flight > 0 || next < queries.size()) && !deadline.passed());
+  } while ((in_flight > 0 || next < queries.size()) && !is_over(deadline));
   if (in_flight > 0) ares_cancel(channel_.get());
   return messages;
 }
@@ -181,15 +181,21 @@ CaresChannel::Addresses CaresChannel::addresses(const std::string& host, net::Fa
   hints.ai_family = family_number(family);
   hints.ai_socktype = SOCK_STREAM;
   ares_getaddrinfo(channel_.get(), host.c_str(), nullptr, &hints, take_addresses, &waiting);
-  while (!waiting.done && !deadline.passed()) wait(deadline);
+  while (!waiting.done && !is_over(deadline)) wait(deadline);
   if (!waiting.done) ares_cancel(channel_.get());
   return waiting.outcome;
+}
+
+bool CaresChannel::is_over(base::Deadline deadline) const {
+  return deadline.passed() || (interrupt_ && interrupt_->raised());
 }
 
 // Until something arrives, or c-ares has something to repeat.
 void CaresChannel::wait(base::Deadline deadline) {
   std::vector<pollfd> sockets = sockets_of(channel_.get());
+  if (interrupt_) sockets.push_back({interrupt_->fd(), POLLIN, 0});
   poll(sockets.data(), sockets.size(), milliseconds_to_wait(channel_.get(), deadline));
+  if (interrupt_) sockets.pop_back();
   ares_process_fd(channel_.get(), ARES_SOCKET_BAD, ARES_SOCKET_BAD);
   for (const pollfd& socket : sockets)
     ares_process_fd(channel_.get(), socket.revents & ~POLLOUT ? socket.fd : ARES_SOCKET_BAD,

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "dns/resolver.h"
 #include "net/address.h"
+#include "net/interrupt.h"
 
 namespace dns {
 
@@ -25,6 +26,7 @@ class CaresChannel {
     int tries = 1;                         // over all servers
     bool any_rcode = false;    // SERVFAIL and its like are an answer, not a reason to go on asking
     bool search_list = false;  // a host that is not found is tried under resolv.conf's domains
+    std::shared_ptr<const net::Interrupt> interrupt;  // once raised, it is past the deadline
   };
 
   // Error kind io: no memory, or a configuration file that c-ares cannot read.
@@ -55,10 +57,13 @@ class CaresChannel {
     void operator()(ares_channeldata* channel) const { ares_destroy(channel); }
   };
 
-  explicit CaresChannel(ares_channeldata* channel) : channel_(channel) {}
+  CaresChannel(ares_channeldata* channel, const Options& options)
+      : channel_(channel), interrupt_(options.interrupt) {}
+  bool is_over(base::Deadline deadline) const;
   void wait(base::Deadline deadline);
 
   std::unique_ptr<ares_channeldata, Destroy> channel_;
+  std::shared_ptr<const net::Interrupt> interrupt_;
 };
 
 // A question with recursion desired, EDNS (RFC 6891) and the AD bit, which asks for AD in the

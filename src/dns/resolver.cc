@@ -51,6 +51,7 @@ std::string cause(const Answer& answer, Type type) {
     if (answer.servers.empty()) return std::string(words);
     return fmt::format("{} {} {}", words, link, fmt::join(answer.servers, ", "));
   };
+  if (answer.interrupted) return "interrupted";
   switch (answer.status) {
     case Status::data:
       return {};
@@ -107,7 +108,8 @@ std::string explain(const Answer& answer, Type type, std::string_view name) {
 }
 
 base::Error failure(const Answer& answer, Type type, std::string_view name) {
-  return {failure_kind(answer.status), base::Stage::resolve, explain(answer, type, name)};
+  const auto kind = answer.interrupted ? base::ErrorKind::io : failure_kind(answer.status);
+  return {kind, base::Stage::resolve, explain(answer, type, name)};
 }
 
 std::vector<Answer> Resolver::ask_all(const std::vector<Question>& questions,

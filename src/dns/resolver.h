@@ -41,7 +41,8 @@ struct Answer {
   std::vector<Record> records;       // of the asked type, for the end of the CNAME chain
   std::vector<std::string> aliases;  // the CNAME chain behind the asked name, in order
   bool authentic = false;            // the resolver says that DNSSEC holds (AD)
-  bool bogus = false;  // SERVFAIL, but told with checking disabled (CD): DNSSEC does not hold
+  bool bogus = false;        // SERVFAIL, but told with checking disabled (CD): DNSSEC does not hold
+  bool interrupted = false;  // a signal ended the wait, and it is no time-out
   std::vector<std::string> servers;  // asked in vain, "192.0.2.1:53"; empty when one told
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/compile.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
 #include "base/random.h"
@@ -96,9 +97,11 @@ std::string make_message_id(Moment now, std::string_view host) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
-  return fmt::format(FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@{}"), utc.tm_year + 1900,
-                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                     base::random_bits(), host);
+  std::array<char, 64> text{};
+  char* const end = fmt::format_to(
+      text.data(), FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@"), utc.tm_year + 1900,
+      utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, base::unique_bits());
+  return std::string(text.data(), end).append(host);
 }
 
 std::string make_uuid() {

@@ -18,11 +18,15 @@ std::string rfc5322_date(Moment moment) {
   std::tm local{};
   ::localtime_r(&seconds, &local);
   const long minutes = local.tm_gmtoff / 60;
-  return fmt::format(FMT_COMPILE("{}, {:02} {} {} {:02}:{:02}:{:02} {}{:02}{:02}"),
+  std::array<char, 64> text{};
+  // Into an array: fmt asks a string for room with each piece, and a load makes a date a message.
+  char* const end =
+      fmt::format_to(text.data(), FMT_COMPILE("{}, {:02} {} {} {:02}:{:02}:{:02} {}{:02}{:02}"),
                      kDays.at(static_cast<std::size_t>(local.tm_wday)), local.tm_mday,
                      kMonths.at(static_cast<std::size_t>(local.tm_mon)), local.tm_year + 1900,
                      local.tm_hour, local.tm_min, local.tm_sec, minutes < 0 ? '-' : '+',
                      std::labs(minutes) / 60, std::labs(minutes) % 60);
+  return {text.data(), end};
 }
 
 }  // namespace message

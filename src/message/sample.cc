@@ -101,11 +101,14 @@ Sample bare_lf() {
 
 }  // namespace
 
+std::vector<Sample> samples() {
+  return {eicar(),      gtube(),       eight_bit(), smtputf8(),
+          long_lines(), nested_mime(), empty(),     bare_lf()};
+}
+
 base::Result<Sample> find_sample(std::string_view name) {
   std::string known;
-  for (const auto make :
-       {eicar, gtube, eight_bit, smtputf8, long_lines, nested_mime, empty, bare_lf}) {
-    Sample sample = make();
+  for (Sample& sample : samples()) {
     if (base::equal_ignoring_case(sample.name, name)) return sample;
     known += (known.empty() ? "" : ", ") + sample.name;
   }

@@ -21,6 +21,8 @@ struct Sample {
   bool raw = false;        // line ends and dots stand in it as they go out; its dot too
 };
 
+std::vector<Sample> samples();
+
 // By its name. Error kind parse, with all names.
 base::Result<Sample> find_sample(std::string_view name);
 

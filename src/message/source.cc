@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -58,12 +61,15 @@ struct Source::State {
     std::vector<Encoder> encoders = {};  // one after the other
   };
   std::deque<Part> parts;
-  std::string buffer;
-  std::string tail;   // what the encoders held at the end
+  std::string text;                // of the part that is read
+  std::unique_ptr<char[]> buffer;  // of kPiece; not cleared: a small file touches a page of it
+  std::string tail;                // what the encoders held at the end
+  std::shared_ptr<const net::Interrupt> interrupt;
   bool over = false;  // the first part, as soon as its last piece is no longer looked at
 
   // What there is to give of the first part; nothing, and it is over.
   Result<std::string_view> read();
+  bool interrupted_before_input(const Part& part) const;
   std::string_view encode(std::string_view piece, bool last);
   void drop_part();
 
@@ -146,17 +152,25 @@ std::optional<std::uint64_t> Source::size() const {
 Result<std::string_view> Source::State::read() {
   Part& part = parts.front();
   if (part.fd < 0) {
-    buffer = std::exchange(part.text, {});
-    return buffer;
+    text = std::exchange(part.text, {});
+    return text;
   }
+  if (!part.size && interrupted_before_input(part)) return net::interrupted();
   const std::size_t most = part.encoders.empty() ? kPiece : kCodedPiece;
-  buffer.resize(most);
+  if (!buffer) buffer = std::make_unique_for_overwrite<char[]>(kPiece);
   ssize_t got = -1;
   do {
-    got = ::read(part.fd, buffer.data(), most);
+    got = ::read(part.fd, buffer.get(), most);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return cannot_read(part.path, errno);
-  return std::string_view(buffer).substr(0, static_cast<std::size_t>(got));
+  return std::string_view(buffer.get(), static_cast<std::size_t>(got));
+}
+
+bool Source::State::interrupted_before_input(const Part& part) const {
+  if (!interrupt) return false;
+  std::array<pollfd, 2> fds{pollfd{part.fd, POLLIN, 0}, pollfd{interrupt->fd(), POLLIN, 0}};
+  while (::poll(fds.data(), fds.size(), -1) < 0 && errno == EINTR) continue;
+  return interrupt->raised();
 }
 
 // At the end each encoder gives up what it held, through those behind it.
@@ -176,6 +190,10 @@ void Source::State::drop_part() {
   if (parts.front().fd > STDERR_FILENO) ::close(parts.front().fd);
   parts.pop_front();
   over = false;
+}
+
+void Source::heed(std::shared_ptr<const net::Interrupt> interrupt) {
+  state_->interrupt = std::move(interrupt);
 }
 
 Result<std::string_view> Source::next() {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "message/tokens.h"
+#include "net/interrupt.h"
 
 namespace message {
 
@@ -36,6 +37,10 @@ class Source {
   Source(Source&&) noexcept;
   Source& operator=(Source&&) noexcept;
   ~Source();
+
+  // Once it is raised, next() waits for no pipe any more: Error kind io, "interrupted". May be
+  // null.
+  void heed(std::shared_ptr<const net::Interrupt> interrupt);
 
   // The next piece, valid until the next call; empty at the end. Error kind no_input.
   base::Result<std::string_view> next();

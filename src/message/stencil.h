@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,11 @@ namespace message {
 class Stencil {
  public:
   // Wherever one of `words` stands in `text` another one will.
-  Stencil(std::string text, const std::vector<std::string>& words);
+  Stencil(std::string text, std::span<const std::string_view> words);
 
   // `words` take the places of the first ones, in their order. Each must be as long as the one
   // whose place it takes.
-  std::string filled(const std::vector<std::string>& words) const;
+  std::string filled(std::span<const std::string_view> words) const;
 
   std::size_t size() const { return text_.size(); }
 

@@ -90,7 +90,7 @@ class ChildStream final : public FdStream {
   base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override {
     auto got = FdStream::read(into, deadline);
     if (!got || *got > 0) spoke_ = true;
-    if (spoke_) return got;
+    if (spoke_ || !process_.ended_within(deadline.slice(kTimeToEnd))) return got;
     finish();
     if (!process_.was_no_command()) return got;
     return base::fail(base::ErrorKind::io, "the command cannot be executed");
@@ -113,6 +113,7 @@ class ChildStream final : public FdStream {
 
  private:
   void finish() {
+    if (plain().is_interrupted()) process_.terminate();
     const std::string end = process_.finish();
     notes_.drain();
     if (!end.empty()) notes_.add(end);
@@ -186,8 +187,7 @@ void ChildProcess::terminate() {
   terminated_ = true;
 }
 
-bool ChildProcess::ended_within(base::Duration span) {
-  const base::Deadline deadline = base::Deadline::after(span);
+bool ChildProcess::ended_within(base::Deadline deadline) const {
   pollfd entry{handle_.get(), POLLIN, 0};
   int ready = 0;
   do {
@@ -198,9 +198,9 @@ bool ChildProcess::ended_within(base::Duration span) {
 
 std::string ChildProcess::finish() {
   if (pid_ <= 0) return "";
-  const bool ended = terminated_ ? false : ended_within(kTimeToEnd);
+  const bool ended = !terminated_ && ended_within(base::Deadline::after(kTimeToEnd));
   if (!ended) terminate();
-  if (!ended && !ended_within(kTimeToTerminate)) ::kill(pid_, SIGKILL);
+  if (!ended && !ended_within(base::Deadline::after(kTimeToTerminate))) ::kill(pid_, SIGKILL);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
   pid_ = -1;

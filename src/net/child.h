@@ -13,10 +13,11 @@
 
 namespace net {
 
-// Closing the stream closes the child's input; a child that does not end within 2 s gets SIGTERM,
-// and SIGKILL 1 s later. It is always reaped. Its standard error, and an exit status that is not 0,
-// come out of take_notes(). Error kind io when it cannot be started, and from read() when the
-// shell cannot execute it: there is nothing to try again.
+// Closing the stream closes the child's input; a child that does not end within 2 s (at once when
+// the stream was interrupted) gets SIGTERM, and SIGKILL 1 s later. It is always reaped. Its
+// standard error, and an exit status that is not 0, come out of take_notes(). Error kind io when it
+// cannot be started, and from read() when the shell cannot execute it: there is nothing to try
+// again.
 base::Result<std::unique_ptr<FdStream>> start_child(const std::string& command);
 
 // Lines out of a pipe. At most 100 of 4096 bytes are kept until they are taken.
@@ -47,6 +48,7 @@ class ChildProcess {
   ~ChildProcess();
 
   void terminate();
+  bool ended_within(base::Deadline deadline) const;
   // Waits, with TERM and KILL in the end. "exit status 127", "killed by signal 9", "" for success
   // and when it was waited for before.
   std::string finish();
@@ -55,8 +57,6 @@ class ChildProcess {
   bool was_no_command() const { return exit_status_ == 126 || exit_status_ == 127; }
 
  private:
-  bool ended_within(base::Duration span);
-
   pid_t pid_;
   UniqueFd handle_;  // pidfd
   bool terminated_ = false;

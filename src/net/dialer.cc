@@ -25,6 +25,8 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
+constexpr base::Duration kBetweenLooks{100};
+
 Result<UniqueFd> open_socket(int family, int flags) {
   UniqueFd socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
   if (socket) return socket;
@@ -113,23 +115,23 @@ Result<std::unique_ptr<FdStream>> dial_place(const TcpAddress& tcp, const DialOp
   return std::make_unique<FdStream>(std::move(*socket));
 }
 
-// A non-blocking connect() to a unix socket whose queue is full fails at once, so this one
-// blocks, for as long as SO_SNDTIMEO allows.
+// A non-blocking connect() to a unix socket whose queue is full fails at once, and there is no
+// poll() for a place in it. So this one blocks, as long as SO_SNDTIMEO allows: a moment at a time.
 Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const DialOptions&,
-                                             const Interrupt&, base::Deadline deadline) {
+                                             const Interrupt& interrupt, base::Deadline deadline) {
   const auto address = socket_address(local);
   if (!address) return fail(ErrorKind::usage, "the path of a socket has 1 to 107 characters");
   auto socket = open_socket(AF_UNIX, 0);
   if (!socket) return fail(socket.error());
-  const int left = deadline.poll_ms();
-  if (left == 0) return timed_out(deadline);
-  const timeval limit{left / 1000, left % 1000 * 1000L};
-  if (left > 0) ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   int failed = 0;
   do {
+    if (interrupt.raised()) return interrupted();
+    if (deadline.passed()) return timed_out(deadline);
+    const int moment = deadline.slice(kBetweenLooks).poll_ms();
+    const timeval limit{moment / 1000, moment % 1000 * 1000L};
+    ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     failed = ::connect(socket->get(), address->get(), address->size);
-  } while (failed != 0 && errno == EINTR);
-  if (failed != 0 && errno == EAGAIN) return timed_out(deadline);
+  } while (failed != 0 && (errno == EINTR || errno == EAGAIN));
   if (failed != 0) return not_connected(errno);
   return std::make_unique<FdStream>(std::move(*socket));
 }
@@ -152,6 +154,7 @@ class SystemDialer final : public Dialer {
     return std::move(*stream);
   }
   void interrupt() override { interrupt_->raise(); }
+  std::shared_ptr<const Interrupt> interruption() const override { return interrupt_; }
 
  private:
   std::shared_ptr<Interrupt> interrupt_ = std::make_shared<Interrupt>();

@@ -12,6 +12,8 @@
 
 namespace net {
 
+class Interrupt;
+
 struct DialOptions {
   std::string local_interface;   // an IP address of this machine, or an interface's name
   std::uint16_t local_port = 0;  // 0: any
@@ -31,6 +33,8 @@ class Dialer {
   // From any thread: whatever waits in a dial() or in one of its Streams, now or later, gives up
   // with an Error of kind io, "interrupted".
   virtual void interrupt() {}
+  // Raised by it, for who waits for something else: a name server, standard input. May be null.
+  virtual std::shared_ptr<const Interrupt> interruption() const { return nullptr; }
 };
 
 // The real one: sockets and child processes.

@@ -129,6 +129,7 @@ ssize_t FdChannel::try_write(std::span<const std::string_view> pieces) {
       count = ::writev(out(), vector.data(), static_cast<int>(message.msg_iovlen));
     }
   } while (count < 0 && errno == EINTR);
+  if (count > 0) written_ += static_cast<std::uint64_t>(count);
   return count;
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -36,6 +37,7 @@ class FdChannel final : public Channel {
   // One system call, for TLS: the count, or -1 and errno (EAGAIN: it would wait).
   ssize_t try_read(std::span<char> into);
   ssize_t try_write(std::span<const std::string_view> pieces);
+  std::uint64_t written() const { return written_; }  // bytes, since ever
   base::Result<void> wait_readable(base::Deadline deadline);
   base::Result<void> wait_writable(base::Deadline deadline);
 
@@ -54,6 +56,7 @@ class FdChannel final : public Channel {
   UniqueFd in_, out_;
   std::string given_back_;
   bool was_read_ = false;
+  std::uint64_t written_ = 0;
   int watched_ = -1;
   std::function<bool()> drain_;
   std::shared_ptr<const Interrupt> interrupt_;

@@ -33,8 +33,10 @@ base::Result<std::size_t> FdStream::read(std::span<char> into, base::Deadline de
 
 base::Result<void> FdStream::write(std::span<const std::string_view> pieces,
                                    base::Deadline deadline) {
-  if (plain_.is_interrupted()) return interrupted();
-  return channel_->write(pieces, deadline);
+  const std::uint64_t before = plain_.written();
+  auto written = plain_.is_interrupted() ? interrupted() : channel_->write(pieces, deadline);
+  wrote_nothing_ = !written && plain_.written() == before;
+  return written;
 }
 
 bool FdStream::has_input() { return channel_->has_input(); }

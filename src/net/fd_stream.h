@@ -21,6 +21,7 @@ class FdStream : public Stream {
   base::Result<std::size_t> read(std::span<char> into, base::Deadline deadline) override;
   base::Result<void> write(std::span<const std::string_view> pieces,
                            base::Deadline deadline) override;
+  bool wrote_nothing() const override { return wrote_nothing_; }
   bool has_input() override;
   base::Result<TlsFacts> start_tls(const TlsOptions& options, base::Deadline deadline) override;
   base::Result<TlsFacts> accept_tls(const TlsIdentity& identity, base::Deadline deadline) override;
@@ -41,6 +42,7 @@ class FdStream : public Stream {
   FdChannel plain_;
   std::unique_ptr<TlsChannel> tls_;
   Channel* channel_ = &plain_;
+  bool wrote_nothing_ = false;
 };
 
 }  // namespace net

@@ -27,8 +27,11 @@ class Input {
   // False at the end.
   Result<bool> more() {
     std::array<char, 8192> buffer;
-    const auto size = stream_.read(buffer, deadline_);
-    if (!size) return fail(size.error());
+    auto size = stream_.read(buffer, deadline_);
+    if (!size) {
+      size.error().text += " waiting for the HTTP answer";
+      return fail(std::move(size.error()));
+    }
     bytes_.append(buffer.data(), *size);
     return *size > 0;
   }
@@ -92,6 +95,7 @@ Result<void> take_field(std::string_view line, Head& head) {
   const std::string_view value = base::trim(line.substr(colon + 1));
   if (name == "content-type")
     head.answer.content_type = base::to_lower(base::trim(value.substr(0, value.find(';'))));
+  if (name == "location") head.answer.location = value;
   if (name == "transfer-encoding") head.chunked = base::to_lower(value).ends_with("chunked");
   if (name == "content-length") {
     head.length = base::parse_number(value, 1ULL << 50);
@@ -148,7 +152,7 @@ Result<std::string> read_body(Input& input, const Head& head, std::size_t most) 
 Result<HttpAnswer> http_get(Stream& stream, std::string_view host, std::string_view path,
                             std::size_t most_body, base::Deadline deadline) {
   const std::string request = fmt::format(
-      "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: ehlo\r\nAccept: text/plain\r\n"
+      "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: ehlo\r\nAccept: */*\r\n"
       "Connection: close\r\n\r\n",
       path, host);
   if (auto sent = write_all(stream, request, deadline); !sent) return fail(sent.error());

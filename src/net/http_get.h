@@ -17,11 +17,12 @@ constexpr std::size_t kMaxHttpHeader = 16 * 1024;
 struct HttpAnswer {
   int status = 0;            // 200, 404
   std::string content_type;  // lower case, without parameters: "text/plain"
+  std::string location;      // where a redirect points, as the server wrote it
   std::string body;
 };
 
 // Error kind protocol: no HTTP/1 answer, a header over kMaxHttpHeader or a body over `most_body`.
-// Errors of the stream as they are.
+// Errors of the stream say that the answer was waited for.
 base::Result<HttpAnswer> http_get(Stream& stream, std::string_view host, std::string_view path,
                                   std::size_t most_body, base::Deadline deadline);
 

@@ -28,6 +28,9 @@ class Stream {
   virtual base::Result<void> write(std::span<const std::string_view> pieces,
                                    base::Deadline deadline) = 0;
 
+  // Of the write() that failed last not one byte is out: the peer can have acted on none of it.
+  virtual bool wrote_nothing() const { return false; }
+
   // True when read() would not wait: bytes, or the end, are there already.
   virtual bool has_input() = 0;
 

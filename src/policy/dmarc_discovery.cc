@@ -109,7 +109,8 @@ void choose_policy(DmarcDiscovery& found) {
 }
 
 std::string record_to_publish(std::string_view domain) {
-  return fmt::format("publish at _dmarc.{}: v=DMARC1; p=none; rua=mailto:dmarc@{}", domain, domain);
+  return fmt::format("publish: _dmarc.{0}. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@{0}\"",
+                     domain);
 }
 
 void explain_none(DmarcDiscovery& found) {
@@ -120,11 +121,12 @@ void explain_none(DmarcDiscovery& found) {
                               {}});
     return;
   }
-  found.findings.push_back(
-      {Level::fail,
-       fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
-       record_to_publish(found.domain),
-       {}});
+  if (found.findings.empty())
+    found.findings.push_back(
+        {Level::fail,
+         fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
+         record_to_publish(found.domain),
+         {}});
   for (const std::string& other : found.walk.steps.front().record.others)
     found.findings.push_back({Level::fail,
                               fmt::format("\"{}\" at {} is no DMARC record: it must begin with "
@@ -200,7 +202,7 @@ ReportAuthorisation dmarc_report_consent(dns::Resolver& resolver, const DmarcDis
     consent.consent = ReportConsent::given;
   else {
     consent.consent = ReportConsent::missing;
-    consent.fix = fmt::format("{} must publish at {}: v=DMARC1", uri.domain, consent.name);
+    consent.fix = fmt::format("{} must publish: {}. IN TXT \"v=DMARC1\"", uri.domain, consent.name);
   }
   return consent;
 }

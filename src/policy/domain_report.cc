@@ -86,6 +86,10 @@ class Look {
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
+  GetsMail gets_mail() const {
+    return report_.routing && leads_nowhere(*report_.routing) ? GetsMail::no : GetsMail::yes;
+  }
+
   void look_at_rest() {
     const std::string& domain = report_.domain;
     add(Topic::spf, [&] { return spf_row(resolver_, domain, deadline_); });
@@ -95,11 +99,11 @@ class Look {
     add(Topic::dmarc, [&] { return dmarc_row(resolver_, dmarc, deadline_); });
     add(Topic::mta_sts,
         [&] { return mta_sts_row(resolver_, *report_.routing, fetch_, deadline_); });
-    add(Topic::tls_rpt, [&] { return tls_rpt_row(resolver_, domain, deadline_); });
+    add(Topic::tls_rpt, [&] { return tls_rpt_row(resolver_, domain, gets_mail(), deadline_); });
     add(Topic::dane, [&] { return dane_row(resolver_, *report_.routing, deadline_); });
     add(Topic::dnssec, [&] { return dnssec_row(resolver_, domain, deadline_); });
     add(Topic::caa, [&] { return caa_row(resolver_, domain, deadline_); });
-    add(Topic::bimi, [&] { return bimi_row(resolver_, domain, dmarc, deadline_); });
+    add(Topic::bimi, [&] { return bimi_row(resolver_, domain, dmarc, fetch_, deadline_); });
     add(Topic::srv, [&] { return srv_row(resolver_, domain, deadline_); });
     add(Topic::dnsbl,
         [&] { return dnsbl_row(resolver_, *report_.routing, wish_.dnsbls, deadline_); });

@@ -31,7 +31,7 @@ struct DomainReport {
 };
 
 // `domain` in A-labels. Never an error: what cannot be told is a row's trouble. Of a domain that
-// does not exist there is only the row mx. `fetch` gets the policy of MTA-STS.
+// does not exist there is only the row mx. `fetch` gets the policy of MTA-STS and the logo.
 DomainReport look_at_domain(dns::Resolver& resolver, const std::string& domain,
                             const DomainWish& wish, const Fetch& fetch, base::Deadline deadline);
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "policy/bimi.h"
+#include "policy/bimi_files.h"
 #include "policy/dkim_key.h"
 #include "policy/spf_check.h"
 #include "policy/spf_walk.h"
@@ -223,13 +224,14 @@ Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadli
   return row;
 }
 
-Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, GetsMail gets_mail,
+                base::Deadline deadline) {
   Row row{.topic = Topic::tls_rpt, .summary = ""};
   const TxtRecord found = find_txt(resolver, tls_rpt_name(domain), is_tls_rpt, deadline);
   if (has_one(found, row)) {
     const auto record = parse_tls_rpt(found.text());
     row.findings = record ? record->findings : std::vector{record.error()};
-  } else if (row.findings.empty() && row.trouble.empty()) {
+  } else if (row.findings.empty() && row.trouble.empty() && gets_mail == GetsMail::yes) {
     row.findings.push_back(
         {Level::hint,
          "not published: nobody tells when TLS to the mail hosts fails",
@@ -242,14 +244,16 @@ Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, base::Deadli
 }
 
 Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDiscovery& dmarc,
-             base::Deadline deadline) {
+             const Fetch& fetch, base::Deadline deadline) {
   Row row{.topic = Topic::bimi, .summary = ""};
   const TxtRecord found = find_txt(resolver, bimi_name(domain), is_bimi, deadline);
   if (!has_one(found, row)) return row;
   const auto record = parse_bimi(found.text());
   row.findings = record ? record->findings : std::vector{record.error()};
-  if (record && !record->declined)
+  if (record && !record->declined) {
     for (Finding& finding : lint_bimi_policy(dmarc)) row.findings.push_back(std::move(finding));
+    look_at_bimi_files(*record, fetch, deadline, row);
+  }
   worst_first(row.findings);
   return row;
 }

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "dns/resolver.h"
 #include "policy/dmarc_discovery.h"
+#include "policy/fetch.h"
 #include "policy/row.h"
 
 namespace policy {
@@ -20,10 +21,13 @@ Row dkim_row(dns::Resolver& resolver, const std::string& domain,
 
 Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline);
 
-Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+// Not to publish it is a hint, unless the domain gets no mail.
+enum class GetsMail { no, yes };
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, GetsMail gets_mail,
+                base::Deadline deadline);
 
-// `dmarc`: without a policy that takes hold no logo is shown.
+// `dmarc`: without a policy that takes hold no logo is shown. `fetch` gets the logo.
 Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDiscovery& dmarc,
-             base::Deadline deadline);
+             const Fetch& fetch, base::Deadline deadline);
 
 }  // namespace policy

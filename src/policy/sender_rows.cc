@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "policy/dnsbl.h"
+#include "policy/unknown_hosts.h"
 
 namespace policy {
 namespace {
@@ -69,10 +70,11 @@ class DnsblRow {
     switch (answer.verdict) {
       case DnsblVerdict::listed:
         listed_.insert(ip.show());
-        row_.findings.push_back({Level::fail,
-                                 answer.text,
-                                 fmt::format("ask {} to remove {}", printable(zone), ip.show()),
-                                 {}});
+        row_.findings.push_back(
+            {Level::fail,
+             answer.reason.empty() ? answer.text : answer.text + ": " + answer.reason,
+             fmt::format("ask {} to remove {}", printable(zone), ip.show()),
+             {}});
         return;
       case DnsblVerdict::not_listed:
         return;
@@ -129,7 +131,9 @@ void judge_demand(const Demand& demand, const Row& judged, Row& row) {
 
 Row dnsbl_row(dns::Resolver& resolver, const MailRouting& routing,
               const std::vector<std::string>& zones, base::Deadline deadline) {
+  if (auto row = row_of_unknown_hosts(Topic::dnsbl, routing)) return std::move(*row);
   const auto addresses = distinct_addresses(routing);
+  if (addresses.empty()) return {.topic = Topic::dnsbl, .summary = "no mail host has an address"};
   DnsblRow row(resolver, deadline);
   for (const std::string& zone : zones) row.look_in(zone, addresses);
   return row.finished(addresses.size());

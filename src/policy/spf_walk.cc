@@ -71,7 +71,7 @@ bool SpfWalker::read_record(SpfNode& node) {
     add(node, Level::fail, fmt::format("{}; receivers put mail off", found.trouble));
   else if (found.texts.empty())
     add(node, Level::fail, fmt::format("{} publishes no SPF record", domain),
-        "publish: v=spf1 mx -all");
+        fmt::format("publish: {}. IN TXT \"v=spf1 mx -all\"", domain));
   else if (!found.found())
     add(node, Level::fail,
         fmt::format("{} publishes {} SPF records, and one is allowed", domain, found.texts.size()),

@@ -9,6 +9,7 @@
 #include "policy/mta_sts.h"
 #include "policy/tlsa_lookup.h"
 #include "policy/txt_record.h"
+#include "policy/unknown_hosts.h"
 
 namespace policy {
 namespace {
@@ -76,11 +77,7 @@ class StsRow {
   }
 
   void judge_answer(const net::HttpAnswer& answer) {
-    if (answer.status != kOk)
-      return add(Level::fail,
-                 fmt::format("the policy's server answers {}; redirects count as a failure too",
-                             answer.status),
-                 fmt::format("serve it at {} itself", sts_policy_url(routing_.domain)));
+    if (answer.status != kOk) return add_refusal(answer);
     if (answer.content_type != "text/plain")
       add(Level::warn,
           fmt::format("the policy is of type {}, not text/plain",
@@ -94,7 +91,21 @@ class StsRow {
     judge_cover(*policy);
   }
 
+  void add_refusal(const net::HttpAnswer& answer) {
+    const std::string url = sts_policy_url(routing_.domain);
+    if (answer.location.empty())
+      return add(Level::fail, fmt::format("the policy's server answers {}", answer.status),
+                 fmt::format("serve it at {}", url));
+    add(Level::fail,
+        fmt::format("the policy's server answers {} and points to {}: senders follow no redirect "
+                    "(RFC 8461 section 3.3)",
+                    answer.status, printable(answer.location)),
+        fmt::format("serve it at {} itself", url));
+  }
+
   void judge_cover(const StsPolicy& policy) {
+    if (auto trouble = trouble_with_hosts(routing_); !trouble.empty())
+      row_.trouble.push_back(std::move(trouble));
     const Level level = policy.mode == StsMode::enforce ? Level::fail : Level::warn;
     for (const std::string& host : host_names(routing_))
       if (policy.mode != StsMode::none && !sts_covers(policy, host))
@@ -212,6 +223,7 @@ Row mta_sts_row(dns::Resolver& resolver, const MailRouting& routing, const Fetch
 }
 
 Row dane_row(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline) {
+  if (auto row = row_of_unknown_hosts(Topic::dane, routing)) return std::move(*row);
   return DaneRow(resolver, routing, deadline).judge();
 }
 

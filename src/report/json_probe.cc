@@ -136,10 +136,6 @@ std::string json_of(const probe::TargetResult& result, const Comparison* since) 
   return in_one_line(json);
 }
 
-std::string json_of_no_target(const std::string& target, const base::Error& error) {
-  return in_one_line({{"target", json_text(target)}, {"error", json_text(error.text)}});
-}
-
 std::string json_check_list() {
   std::string text;
   for (const probe::Check* check : probe::all_checks())

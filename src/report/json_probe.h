@@ -12,9 +12,6 @@ namespace report {
 // `since`: what changed since a baseline; null without one.
 std::string json_of(const probe::TargetResult& result, const Comparison* since = nullptr);
 
-// A target that cannot be one.
-std::string json_of_no_target(const std::string& target, const base::Error& error);
-
 // --list-checks --json: an object a line.
 std::string json_check_list();
 

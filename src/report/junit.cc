@@ -78,10 +78,18 @@ void Junit::file(std::size_t number, const Outcome& outcome) {
   cases_[number] = head + (body.empty() ? "/>\n" : fmt::format(">\n{}    </testcase>\n", body));
 }
 
+void Junit::not_run(std::size_t number, const Outcome& outcome) {
+  Outcome skipped = outcome;
+  skipped.verdict = Verdict::skipped;
+  skipped.skipped = "not run";
+  file(number, skipped);
+}
+
 void Junit::end(const RunTotals& totals) {
-  const std::string counts = fmt::format(
-      R"(name="ehlo run" tests="{}" failures="{}" errors="{}" skipped="{}" time="{}")",
-      cases_.size(), totals.failed - errors_, errors_, totals.skipped, seconds(totals.took));
+  const std::string counts =
+      fmt::format(R"(name="ehlo run" tests="{}" failures="{}" errors="{}" skipped="{}" time="{}")",
+                  cases_.size(), totals.failed - errors_, errors_, totals.skipped + totals.not_run,
+                  seconds(totals.took));
   out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites " << counts << ">\n  <testsuite "
        << counts << ">\n";
   for (const auto& [number, text] : cases_) out_ << text;

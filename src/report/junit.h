@@ -17,6 +17,7 @@ class Junit : public RunReport {
   explicit Junit(std::ostream& out) : out_(out) {}
 
   void file(std::size_t number, const session::Outcome& outcome) override;
+  void not_run(std::size_t number, const session::Outcome& outcome) override;
   void end(const RunTotals& totals) override;
 
  private:

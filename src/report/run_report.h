@@ -11,7 +11,7 @@ namespace report {
 
 struct RunTotals {
   std::size_t passed = 0, failed = 0, skipped = 0;
-  std::size_t not_run = 0;  // --fail-fast ended the run before
+  std::size_t not_run = 0;  // --fail-fast or a signal ended the run before
   std::size_t checks = 0;
   base::Duration took{};
 
@@ -25,6 +25,9 @@ class RunReport {
   // A file has ended. `number` is its place in the order of the arguments, from 0; files end in
   // any order. Never called by two threads at a time.
   virtual void file(std::size_t number, const session::Outcome& outcome) = 0;
+  // A file that was to be run, and was not begun before the run ended.
+  virtual void not_run([[maybe_unused]] std::size_t number,
+                       [[maybe_unused]] const session::Outcome& outcome) {}
   virtual void end(const RunTotals& totals) = 0;
 };
 

@@ -66,12 +66,15 @@ Played Client::run() {
   return std::move(played_);
 }
 
+std::string Client::too_long() const {
+  return fmt::format("the session took longer than {}", base::show_duration(end_.span()));
+}
+
 bool Client::out_of_time(const Statement& statement) {
   if (!end_.passed()) return false;
-  fail(statement, trouble(base::Error{base::ErrorKind::timeout, base::Stage::none,
-                                      fmt::format("the session took longer than {}",
-                                                  base::show_duration(end_.span()))})
-                      .value());
+  if (!std::exchange(late_, true))
+    fail(statement,
+         trouble(base::Error{base::ErrorKind::timeout, base::Stage::none, too_long()}).value());
   return true;
 }
 
@@ -159,6 +162,8 @@ smtp::Reply Client::masked(const smtp::Reply& reply) const {
 }
 
 void Client::fail(const Statement& statement, Trouble why) {
+  const bool timeout = why.error && why.error->kind == base::ErrorKind::timeout;
+  if (timeout && end_.passed() && !std::exchange(late_, true)) why.text += "; " + too_long();
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, why.error};
   if (failure.error) failure.error->text = failure.text;
   if (why.reply) failure.reply = masked(*why.reply);

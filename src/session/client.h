@@ -45,6 +45,7 @@ class Client {
 
  private:
   void play(const Statement& statement);
+  std::string too_long() const;
   bool out_of_time(const Statement& statement);
   void sleep(base::Duration span) const;
   Step step(const Statement& statement);
@@ -108,6 +109,7 @@ class Client {
   std::size_t next_ = 0;        // the statement behind the current one
   base::Duration timeout_;
   base::Deadline end_;  // of all
+  bool late_ = false;   // and that was told
   Played played_;
 };
 

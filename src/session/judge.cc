@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
 #include "base/text.h"
 #include "session/conditions.h"
 
@@ -20,13 +24,29 @@ base::Result<Judgement> judge(const Condition& condition, const Facts& facts,
   return Judgement{holds_now, std::move(values)};
 }
 
+namespace {
+
+// Of a keyword's parameters only: the grammar knows what the others measure.
+bool lacks_number(const Condition& condition, const std::vector<std::string>& values) {
+  const bool ordered =
+      condition.predicate >= Predicate::less && condition.predicate <= Predicate::at_least;
+  return ordered && condition.subject == Subject::ehlo && !values.empty() &&
+         std::ranges::none_of(values, [](const std::string& value) {
+           return base::parse_number(value, std::numeric_limits<std::uint64_t>::max()).has_value();
+         });
+}
+
+}  // namespace
+
 std::string list_values(const std::vector<std::string>& values) {
   if (values.empty()) return "nothing of the kind";
-  return base::printable(fmt::format("{}", fmt::join(values, ", ")));
+  const std::string all = base::printable(fmt::format("{}", fmt::join(values, ", ")));
+  return all.empty() ? "no value" : all;
 }
 
 std::string show_unmet(const Condition& condition, const std::vector<std::string>& values) {
-  return fmt::format("expected {}, got {}", print_condition(condition), list_values(values));
+  return fmt::format("expected {}, got {}{}", print_condition(condition), list_values(values),
+                     lacks_number(condition, values) ? ", which is no number" : "");
 }
 
 }  // namespace session

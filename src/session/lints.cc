@@ -71,15 +71,14 @@ class Linter {
     findings_.push_back({statement.place, std::move(text), fatal});
   }
 
-  // What stands for lines that were not shown is not sent.
+  // What stands for lines that were not shown is not sent: a message would be delivered cut.
   void cut(const Statement& statement) {
     const auto* comment = std::get_if<Comment>(&statement.what);
     if (comment != nullptr && comment->text.starts_with(" ... ") &&
         comment->text.find(" line") != std::string::npos)
       find(statement,
-           "lines of the message were left out here and will not be sent: record it with --record, "
-           "or with --show-data",
-           false);
+           "lines of the message were left out here: record it with --record, or with --show-data",
+           side_ == Side::client);
   }
 
   void connection(const Statement& statement) {

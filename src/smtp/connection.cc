@@ -76,17 +76,22 @@ Connection::~Connection() { close(); }
 
 Deadline Connection::deadline_for(Stage stage) const {
   if (farewell_) return *farewell_;
+  if (unwritable_) return Deadline::after(kFarewell);
   return Deadline::after(stage == Stage::dot ? patience_.dot : patience_.each);
 }
 
-tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
+Error Connection::told_of(Stage stage, Error cause, std::string_view doing) const {
   // Behind the end of a message each loss leaves its fate open, whatever reply it was that did not
   // come: a BDAT goes out with commands ahead of it.
   cause.stage = ends_ > 0 ? Stage::dot : stage;
   const bool taken = final_word_ && final_word_->ok();
   cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
                            taken ? "" : row_of(cause.stage).consequence);
-  error_ = std::move(cause);
+  return cause;
+}
+
+tl::unexpected<Error> Connection::lose(Stage stage, Error cause, std::string_view doing) {
+  error_ = told_of(stage, std::move(cause), doing);
   tell_notes();
   return fail(*error_);
 }
@@ -129,7 +134,7 @@ void Connection::tell_last_words(Stage stage) {
 }
 
 Result<void> Connection::queue(Stage stage, std::string_view line) {
-  if (error_) return fail(*error_);
+  if (lost()) return fail(trouble());
   if (base::breaks_line(line)) {
     group_.clear();
     return fail(ErrorKind::usage, stage,
@@ -159,7 +164,7 @@ Result<void> Connection::take_group() {
 }
 
 Result<void> Connection::flush() {
-  if (error_) return fail(*error_);
+  if (lost()) return fail(trouble());
   if (group_.empty()) return {};
   const Stage last = group_.back().stage;
   if (auto taken = take_group(); !taken) return taken;
@@ -226,28 +231,42 @@ Result<void> Connection::refuse_unread(Stage next) {
 }
 
 Result<void> Connection::write(Stage stage, std::string_view bytes, bool secret) {
-  if (error_) return fail(*error_);
+  if (lost()) return fail(trouble());
   if (transcript_.wants_raw && !secret) transcript_.tell(event::Raw{Side::client, bytes});
   const auto deadline = deadline_for(stage);
   written_ = std::chrono::steady_clock::now();
-  if (const auto written = net::write_all(*stream_, bytes, deadline); !written) {
-    std::string doing = fmt::format("sending {}", base::stage_words(stage));
-    // A server that has had enough says why and closes, or reads no more; what it said is still to
-    // be read.
-    const bool spoke = written.error().kind == ErrorKind::timeout && stream_->has_input();
-    if (written.error().kind == ErrorKind::lost || spoke) {
-      auto said = read_reply(stage, Deadline::after(kFarewell), secret);
-      error_.reset();
-      if (said) {
-        *said = masked(std::move(*said));
-        keep_final_word(stage, *said);
-        doing += fmt::format(", after \"{}\"", one_line(*said));
-      }
-    }
-    return lose(stage, written.error(), doing);
-  }
+  if (const auto written = net::write_all(*stream_, bytes, deadline); !written)
+    return owed_ > 0 ? write_no_more(stage, written.error())
+                     : lose_writing(stage, written.error(), secret);
+  owed_ = awaited_;
   tell_notes();
   return {};
+}
+
+// A server that has had enough says why and closes, or reads no more; what it said is still to be
+// read.
+tl::unexpected<Error> Connection::lose_writing(Stage stage, Error cause, bool secret) {
+  std::string doing = fmt::format("sending {}", base::stage_words(stage));
+  const bool spoke = cause.kind == ErrorKind::timeout && stream_->has_input();
+  if (cause.kind == ErrorKind::lost || spoke) {
+    auto said = read_reply(stage, Deadline::after(kFarewell), secret);
+    error_.reset();
+    if (said) {
+      *said = masked(std::move(*said));
+      keep_final_word(stage, *said);
+      doing += fmt::format(", after \"{}\"", one_line(*said));
+    }
+  }
+  return lose(stage, std::move(cause), doing);
+}
+
+// The answers to what was written before are not thrown away: letters may have been taken by them.
+tl::unexpected<Error> Connection::write_no_more(Stage stage, Error cause) {
+  unwritable_ = std::move(cause);
+  unwritable_->text += fmt::format(" sending {}", base::stage_words(stage));
+  if (!stream_->wrote_nothing()) return fail(told_of(stage, *unwritable_, ""));
+  return fail(unwritable_->kind, Stage::message,
+              fmt::format("{}{}", unwritable_->text, kNotDelivered));
 }
 
 Result<std::size_t> Connection::read_some(Deadline deadline, bool secret) {
@@ -278,11 +297,13 @@ Result<Reply> Connection::read_reply(Stage stage, Deadline deadline, bool secret
     }
     if (*reply) {
       awaited_ = std::max(0, awaited_ - 1);
+      owed_ = std::max(0, owed_ - 1);
       return std::move(**reply);
     }
     const auto got = read_some(deadline, secret);
     if (got && *got > 0) continue;
     tell_last_words(stage);
+    if (unwritable_) return lose(stage, *unwritable_, "");
     if (is_tls_record(parser_.unread()))
       return lose(
           stage,
@@ -315,7 +336,7 @@ Result<Reply> Connection::receive(Stage stage) {
 }
 
 Result<Reply> Connection::exchange_secret(std::string_view line, std::string_view shown) {
-  if (error_) return fail(*error_);
+  if (lost()) return fail(trouble());
   if (base::breaks_line(line))
     return fail(ErrorKind::usage, Stage::auth, "a SASL response cannot hold CR, LF or NUL");
   if (auto quiet = refuse_unread(Stage::auth); !quiet) return fail(quiet.error());

@@ -1,7 +1,9 @@
 // One conversation with one server: commands go out, replies come in.
 //
 // Every call waits; none retries. Once the conversation is lost, each later call returns the Error
-// that lost it. What crosses is told to the Transcript.
+// that lost it. Where it is a write that fails, the replies that are due to what was written before
+// can still be received: a server that takes no more may have answered. What crosses is told to the
+// Transcript.
 #pragma once
 
 #include <chrono>
@@ -80,6 +82,7 @@ class Connection {
   // The same, but it is held for release(), that writes all that is held at once.
   base::Result<void> hold_chunk(base::Stage stage, std::string_view line, std::string_view octets,
                                 int replies);
+  // An Error of Stage::dot: some of it may be out. Of another stage: not one byte is.
   base::Result<void> release(base::Stage stage);
   std::size_t held() const { return held_.size(); }
 
@@ -105,7 +108,7 @@ class Connection {
   void drop_after_send(base::Stage stage) { drop_stage_ = stage; }
   bool dropped() const { return dropped_; }
 
-  bool lost() const { return error_.has_value(); }
+  bool lost() const { return error_ || unwritable_; }
   // Nothing is due and nothing half said: a new command means what it says.
   bool idle() const { return awaited_ == 0 && !in_content_ && held_.empty() && group_.empty(); }
   bool closed() const { return closed_; }  // by us
@@ -123,8 +126,12 @@ class Connection {
                                int replies);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
+  base::Error told_of(base::Stage stage, base::Error cause, std::string_view doing) const;
   tl::unexpected<base::Error> lose(base::Stage stage, base::Error cause, std::string_view doing);
+  tl::unexpected<base::Error> lose_writing(base::Stage stage, base::Error cause, bool secret);
+  tl::unexpected<base::Error> write_no_more(base::Stage stage, base::Error cause);
   base::Result<void> drop_if_asked(base::Stage stage);
+  const base::Error& trouble() const { return error_ ? *error_ : *unwritable_; }
   void tell_last_words(base::Stage stage);
   void tell_notes();
   void tell_raw(std::string_view text);
@@ -146,7 +153,8 @@ class Connection {
   std::vector<Queued> group_;
   std::string held_;            // what is told and not written yet
   int awaited_ = 1;             // replies that are due; the greeting is the first
-  int ends_ = 0;                // of them those to the end of a message
+  int owed_ = 0;                // of them those to what was written before the write under way
+  int ends_ = 0;                // and those to the end of a message
   bool data_asked_ = false;     // DATA is out, and not answered
   bool in_content_ = false;     // what is sent now may be taken for a line of the message
   bool content_begun_ = false;  // its first piece is written
@@ -158,6 +166,7 @@ class Connection {
   std::vector<Mask> masks_;
   std::string raw_line_;  // came in and is not told yet
   std::optional<Reply> final_word_;
+  std::optional<base::Error> unwritable_;  // no more can be written; what is owed_ can be read
   std::optional<base::Error> error_;
 };
 

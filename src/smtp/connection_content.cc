@@ -11,7 +11,7 @@ using base::Stage;
 
 // A reply that came behind the 354 unasked would be taken for the one to the dot.
 Result<void> Connection::begin_content() {
-  if (error_) return fail(*error_);
+  if (lost()) return fail(trouble());
   in_content_ = true;
   if (std::exchange(content_begun_, true)) return {};
   return refuse_unread(Stage::message);

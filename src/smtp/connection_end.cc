@@ -17,7 +17,7 @@ using base::Stage;
 // Who is mute before the greeting is told nothing: a client may not speak first. Nor is who still
 // thinks about the message: whoever replays this would take its 250 for the answer to QUIT.
 bool Connection::may_say_quit(const std::optional<Error>& trouble) const {
-  if (in_content_) return false;
+  if (in_content_ || unwritable_) return false;
   if (!trouble) return true;
   return trouble->kind == ErrorKind::timeout && trouble->stage != Stage::tls &&
          trouble->stage != Stage::greeting && trouble->stage != Stage::dot;
@@ -37,7 +37,7 @@ void Connection::say_quit(const std::optional<Error>& trouble) {
 
 void Connection::quit() {
   if (closed_) return;
-  const auto trouble = std::exchange(error_, {});
+  const auto trouble = error_ ? std::exchange(error_, {}) : unwritable_;
   if (may_say_quit(trouble))
     say_quit(trouble);
   else

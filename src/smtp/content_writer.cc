@@ -16,10 +16,17 @@ constexpr std::size_t kMostUnanswered = 8;  // chunks
 
 }  // namespace
 
+// What ends the content before its time ends the transcript too.
+Result<std::string_view> ContentWriter::read() {
+  auto piece = message_.content();
+  if (!piece) transcript_.note(piece.error().text);
+  return piece;
+}
+
 Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   bool surprising = false;  // 8-bit to a server that was not told
   for (;;) {
-    const auto piece = message_.content();
+    const auto piece = read();
     if (!piece) return fail(piece.error());
     if (piece->empty()) break;
     const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
@@ -49,7 +56,7 @@ std::string_view ContentWriter::lines_of(std::string_view piece) {
 Result<bool> ContentWriter::fill(std::size_t size) {
   chunk_ = std::exchange(left_, {});
   while (chunk_.size() <= size) {  // one octet more tells whether it is the last chunk
-    const auto piece = message_.content();
+    const auto piece = read();
     if (!piece) return fail(piece.error());
     if (piece->empty()) return false;
     chunk_ += lines_of(*piece);
@@ -74,6 +81,17 @@ Result<void> ContentWriter::hold_whole() {
   return {};
 }
 
+// A server that refuses a chunk may close before it has read those behind it.
+Result<ContentWriter::Chunked> ContentWriter::hear_out(Chunked state, const Answered& answered,
+                                                       base::Error failure) {
+  for (; state.replies_due > 0; --state.replies_due) {
+    const auto on = answered();
+    if (!on) return fail(on.error());
+    if (!*on) return Chunked{};
+  }
+  return fail(std::move(failure));
+}
+
 Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool pipelined,
                                                           int replies, const Answered& answered) {
   Chunked state;
@@ -87,7 +105,7 @@ Result<ContentWriter::Chunked> ContentWriter::send_chunks(std::size_t size, bool
     if (auto sent = connection_.send_chunk(stage, bdat_command(chunk_.size(), !*more), chunk_,
                                            *more ? 1 : replies);
         !sent)
-      return fail(sent.error());
+      return hear_out(state, answered, sent.error());
     transcript_.tell(event::ContentEnd{"", lines, chunk_.size(), false});
     state.last_is_out = !*more;
     if (state.last_is_out) return state;

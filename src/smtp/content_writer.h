@@ -41,7 +41,10 @@ class ContentWriter {
   std::uint64_t lines() const { return lines_; }
 
  private:
+  base::Result<std::string_view> read();
   base::Result<bool> fill(std::size_t size);
+  static base::Result<Chunked> hear_out(Chunked state, const Answered& answered,
+                                        base::Error failure);
   std::string_view lines_of(std::string_view piece);
 
   Connection& connection_;

@@ -56,12 +56,21 @@ Result<void> check_size(const Message& message, const Extensions& offered) {
                   base::show_size(*message.size), base::show_size(*most), *most));
 }
 
+// One allocation for the whole line, parameters and all: a load makes two of them a message.
+std::string with_path(std::string_view verb, const Path& path) {
+  std::string line;
+  line.reserve(128);
+  line.append(verb).append("<").append(path.address()).append(">");
+  return line;
+}
+
 }  // namespace
 
 bool needs_smtputf8(const Plan& plan) {
-  return !base::is_ascii(plan.sender.address()) ||
-         std::ranges::any_of(plan.recipients,
-                             [](const Path& path) { return !base::is_ascii(path.address()); });
+  const auto is_ascii = [](const Path& path) {
+    return base::is_ascii(path.local) && base::is_ascii(path.domain);
+  };
+  return !is_ascii(plan.sender) || !std::ranges::all_of(plan.recipients, is_ascii);
 }
 
 bool declares_8bit(const Message& message, const Extensions& offered) {
@@ -89,7 +98,7 @@ Result<void> check_offers(const Plan& plan, const Message& message, const Outcom
 }
 
 std::string mail_command(const Plan& plan, const Message& message, const Extensions& offered) {
-  std::string line = "MAIL FROM:" + plan.sender.in_angles();
+  std::string line = with_path("MAIL FROM:", plan.sender);
   if (declares_8bit(message, offered))
     line += message.binary ? " BODY=BINARYMIME" : " BODY=8BITMIME";
   if (message.size && offered.has("SIZE"))
@@ -104,7 +113,7 @@ std::string mail_command(const Plan& plan, const Message& message, const Extensi
 }
 
 std::string rcpt_command(const Plan& plan, const Path& recipient) {
-  std::string line = "RCPT TO:" + recipient.in_angles();
+  std::string line = with_path("RCPT TO:", recipient);
   for (const Parameter& parameter : plan.rcpt_parameters) line += " " + parameter.text;
   return line;
 }
@@ -130,6 +139,7 @@ std::optional<std::uint64_t> limit(const Extensions& offered, std::string_view n
 
 std::size_t recipients_in_one(const Extensions& offered,
                               const std::vector<RecipientResult>& recipients, std::size_t first) {
+  if (!offered.has("LIMITS")) return recipients.size() - first;
   const std::size_t most =
       std::min(limit(offered, "RCPTMAX").value_or(recipients.size()), recipients.size() - first);
   const auto most_domains = limit(offered, "RCPTDOMAINMAX");

@@ -30,6 +30,7 @@ auto ended_before(Stage stage) {
 struct Flight {
   Letter letter;
   Outcome outcome;
+  Result<void> sent;  // or why it could not be, or did not go out
   Message message;
   std::optional<Transaction> transaction;
 };
@@ -43,12 +44,14 @@ class Sender {
   Outcome run();
 
  private:
-  enum class Way { alone, chained, in_flight };
+  enum class Way { nowhere, alone, chained, in_flight };
 
   FlightPtr take();
+  void pay_for(const Flight& flight);
   FlightPtr unused();
   Way way_of(const Flight& flight) const;
-  void conclude(FlightPtr flight, const Result<void>& sent);
+  void conclude(FlightPtr flight);
+  bool can_go_on() const { return !connection_.lost() && !connection_.closed(); }
   bool is_clear_again(bool ended);
   bool reset();
 
@@ -59,6 +62,8 @@ class Sender {
   bool send_in_flight(FlightPtr flight);
   FlightPtr queue_next(Way way);
   bool hold_more(std::size_t most);
+  void release(std::size_t held_from);
+  void finish(Flight& flight);
   bool land_oldest();
 
   Connection& connection_;
@@ -66,7 +71,8 @@ class Sender {
   Plan plan_;
   const Series& series_;
   Outcome session_;
-  std::uint64_t left_ = std::numeric_limits<std::uint64_t>::max();  // letters: MAILMAX
+  std::uint64_t left_ = std::numeric_limits<std::uint64_t>::max();  // transactions: MAILMAX
+  std::uint64_t cost_ = 1;                                          // of the last letter, in them
   bool overlaps_ = false;
   bool is_clear_ = true;  // no transaction may be left of those that were in flight
   FlightPtr waiting_;     // taken, and to go another way than those on their way
@@ -92,35 +98,39 @@ FlightPtr Sender::unused() {
   return flight;
 }
 
-// The next letter, composed; one that cannot be made has had its outcome.
+// The next letter, composed, or with the Error that keeps it from being sent.
 FlightPtr Sender::take() {
   if (waiting_) return std::move(waiting_);
-  while (left_ > 0) {
-    auto letter = series_.next();
-    if (!letter) return nullptr;
-    --left_;
-    FlightPtr flight = unused();
-    flight->letter = std::move(*letter);
-    for (const Path& path : flight->letter.recipients)
-      flight->outcome.recipients.push_back({path, {}, {}});
-    plan_.recipients = flight->letter.recipients;
-    auto message = flight->letter.compose(session_.extensions);
-    auto good = message ? check_offers(plan_, *message, flight->outcome) : fail(message.error());
-    if (!good) {
-      conclude(std::move(flight), good);
-      continue;
-    }
-    flight->message = std::move(*message);
-    flight->transaction.emplace(connection_, transcript_, plan_, flight->outcome,
-                                flight->outcome.recipients, flight->message);
-    return flight;
-  }
-  return nullptr;
+  if (left_ < cost_) return nullptr;
+  auto letter = series_.next();
+  if (!letter) return nullptr;
+  FlightPtr flight = unused();
+  flight->letter = std::move(*letter);
+  for (const Path& path : flight->letter.recipients)
+    flight->outcome.recipients.push_back({path, {}, {}});
+  plan_.recipients = flight->letter.recipients;
+  auto message = flight->letter.compose(session_.extensions);
+  flight->sent = message ? check_offers(plan_, *message, flight->outcome) : fail(message.error());
+  if (!flight->sent) return flight;
+  pay_for(*flight);
+  flight->message = std::move(*message);
+  flight->transaction.emplace(connection_, transcript_, plan_, flight->outcome,
+                              flight->outcome.recipients, flight->message);
+  return flight;
+}
+
+void Sender::pay_for(const Flight& flight) {
+  const auto& all = flight.outcome.recipients;
+  cost_ = 0;
+  for (std::size_t first = 0; cost_ == 0 || first < all.size(); ++cost_)
+    first += recipients_in_one(session_.extensions, all, first);
+  left_ -= std::min(left_, cost_);
 }
 
 // A message that brings its own dot cannot be told apart from what stands behind it, and the
 // replies by PRDR and to chunks of LMTP are as many as the recipients that were accepted.
 Sender::Way Sender::way_of(const Flight& flight) const {
+  if (!flight.sent) return Way::nowhere;
   const auto& recipients = flight.outcome.recipients;
   const bool whole = flight.transaction->fits_one_group() &&
                      recipients_in_one(session_.extensions, recipients, 0) == recipients.size();
@@ -131,18 +141,15 @@ Sender::Way Sender::way_of(const Flight& flight) const {
   return small && !plan_.lmtp ? Way::in_flight : Way::alone;
 }
 
-void Sender::conclude(FlightPtr flight, const Result<void>& sent) {
-  if (!sent) flight->outcome.error = sent.error();
+void Sender::conclude(FlightPtr flight) {
+  if (!flight->sent) flight->outcome.error = flight->sent.error();
   series_.done(flight->letter, flight->outcome);
   flight->transaction.reset();
   flight->message = {};
   unused_.push_back(std::move(flight));
 }
 
-bool Sender::is_clear_again(bool ended) {
-  if (connection_.lost() || connection_.closed()) return false;
-  return ended || reset();
-}
+bool Sender::is_clear_again(bool ended) { return can_go_on() && (ended || reset()); }
 
 bool Sender::reset() {
   if (!connection_.send(Stage::rset, "RSET")) return false;
@@ -153,12 +160,14 @@ bool Sender::reset() {
 bool Sender::send_alone(FlightPtr flight) {
   plan_.recipients = flight->letter.recipients;
   plan_.compose = flight->letter.compose;
-  Outcome& outcome = flight->outcome;
-  const auto sent = run_transaction(connection_, transcript_, plan_, outcome);
+  flight->transaction.reset();
+  const auto sent = run_transaction(connection_, transcript_, plan_, flight->outcome,
+                                    std::exchange(flight->message, {}));
   // A message that could not be read to its end: what is said now would be content, or be taken for
   // the answer to what is still due.
   if (!sent && !connection_.idle()) connection_.close();
-  conclude(std::move(flight), sent ? Result<void>() : fail(sent.error()));
+  if (!sent) flight->sent = fail(sent.error());
+  conclude(std::move(flight));
   return is_clear_again(sent.value_or(false));
 }
 
@@ -167,32 +176,29 @@ FlightPtr Sender::queue_next(Way way) {
   FlightPtr next = take();
   if (next && way_of(*next) != way) waiting_ = std::move(next);
   if (!next) return nullptr;
-  if (auto queued = next->transaction->queue_envelope(); !queued) {
-    conclude(std::move(next), queued);
-    return nullptr;
-  }
+  next->sent = next->transaction->queue_envelope();
+  if (!next->sent) waiting_ = std::move(next);
   return next;
 }
 
 // RFC 2920 section 3.1: the end of a message may stand ahead of the next one's envelope in a group.
 bool Sender::send_chained(FlightPtr flight) {
-  auto sent = flight->transaction->queue_envelope();
-  if (sent) sent = connection_.flush();
-  while (sent) {
+  flight->sent = flight->transaction->queue_envelope();
+  if (flight->sent) flight->sent = connection_.flush();
+  while (flight->sent) {
     const auto due = flight->transaction->open();
-    if (!due || !*due) {
-      if (!due) sent = fail(due.error());
-      break;
-    }
+    if (!due) flight->sent = fail(due.error());
+    if (!due || !*due) break;
     FlightPtr next = queue_next(Way::chained);
-    sent = flight->transaction->content();
-    if (!sent && !connection_.lost()) connection_.close();  // in the middle of the content
-    conclude(std::move(flight), sent);
-    if (!next) return !connection_.lost() && !connection_.closed();
+    flight->sent = flight->transaction->content();
+    // In the middle of the content.
+    if (!flight->sent && !connection_.lost()) connection_.close();
+    conclude(std::move(flight));
+    if (!next) return can_go_on();
     flight = std::move(next);
-    if (!sent || connection_.closed()) sent = ended_before(Stage::mail);
+    if (!can_go_on()) flight->sent = ended_before(Stage::mail);
   }
-  conclude(std::move(flight), sent);
+  conclude(std::move(flight));
   return is_clear_again(false);
 }
 
@@ -206,24 +212,37 @@ bool Sender::hold_more(std::size_t most) {
       return false;
     }
     const bool needs_reset = !flights_.empty() || !is_clear_;
-    if (auto held = next->transaction->hold_whole(needs_reset); held)
-      flights_.push_back(std::move(next));
-    else
-      conclude(std::move(next), held);
-    if (connection_.lost()) return false;
+    next->sent = next->transaction->hold_whole(needs_reset);
+    if (!next->sent) {
+      waiting_ = std::move(next);
+      return false;
+    }
+    flights_.push_back(std::move(next));
   }
   return true;
+}
+
+// What of them is out and not answered nobody knows; of what is not out it is known.
+void Sender::release(std::size_t held_from) {
+  const auto released = connection_.release(Stage::dot);
+  if (released || released.error().stage == Stage::dot) return;
+  for (std::size_t i = held_from; i < flights_.size(); ++i) flights_[i]->sent = released;
+}
+
+void Sender::finish(Flight& flight) {
+  if (!flight.sent) return;
+  flight.sent =
+      connection_.closed() ? ended_before(Stage::dot) : flight.transaction->finish_whole();
 }
 
 // True when it was accepted.
 bool Sender::land_oldest() {
   FlightPtr flight = std::move(flights_.front());
   flights_.pop_front();
-  const auto ended =
-      connection_.closed() ? ended_before(Stage::dot) : flight->transaction->finish_whole();
-  is_clear_ = ended && flight->transaction->ended();
-  const bool accepted = ended && flight->outcome.delivered_to_all();
-  conclude(std::move(flight), ended);
+  finish(*flight);
+  is_clear_ = flight->sent && flight->transaction->ended();
+  const bool accepted = flight->sent && flight->outcome.delivered_to_all();
+  conclude(std::move(flight));
   return accepted;
 }
 
@@ -231,15 +250,16 @@ bool Sender::send_in_flight(FlightPtr flight) {
   waiting_ = std::move(flight);
   std::size_t most = 1;
   for (bool more = true; more || !flights_.empty();) {
+    const std::size_t on_their_way = flights_.size();
     more = more && hold_more(most);
-    (void)connection_.release(Stage::dot);  // an Error meets the letters where they land
+    release(on_their_way);
     const std::size_t enough = more ? most / 2 : 0;
     bool landed = false, all_accepted = true;
     for (; flights_.size() > enough; landed = true) all_accepted = land_oldest() && all_accepted;
     if (landed) most = all_accepted ? kMostInFlight : 1;
     if (most == 1)
       while (!flights_.empty()) land_oldest();
-    more = more && !connection_.lost() && !connection_.closed();
+    more = more && can_go_on();
   }
   return is_clear_again(std::exchange(is_clear_, true));
 }
@@ -252,6 +272,10 @@ Outcome Sender::run() {
     FlightPtr flight = take();
     if (!flight) break;
     switch (way_of(*flight)) {
+      case Way::nowhere:
+        conclude(std::move(flight));
+        going = can_go_on();
+        break;
       case Way::alone:
         going = send_alone(std::move(flight));
         break;
@@ -263,7 +287,10 @@ Outcome Sender::run() {
         break;
     }
   }
-  if (waiting_) conclude(std::move(waiting_), ended_before(Stage::mail));
+  if (waiting_) {
+    if (waiting_->sent) waiting_->sent = ended_before(Stage::mail);
+    conclude(std::move(waiting_));
+  }
   connection_.quit();
   return std::move(session_);
 }

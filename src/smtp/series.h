@@ -25,7 +25,7 @@ struct Letter {
 struct Series {
   // The next letter; nothing when there is none for this connection.
   std::function<std::optional<Letter>()> next;
-  // What came of one, in the order of next(); a letter that cannot be composed is told at once.
+  // What came of one, in the order of next().
   std::function<void(const Letter&, const Outcome&)> done;
   // With PIPELINING next() may be called before what came of the letters ahead is told. Else each
   // call of done() comes first.
@@ -34,8 +34,8 @@ struct Series {
 
 // Sends the letters, each in a transaction of its own (RSET stands behind one that did not come to
 // its content), and says goodbye. It ends early when the connection does, or when the server's
-// LIMITS (MAILMAX) say so. The Outcome is that of the session: without recipients, with the error
-// or refusal that kept it from its first letter.
+// LIMITS (MAILMAX, which counts transactions) say so. The Outcome is that of the session: without
+// recipients, with the error or refusal that kept it from its first letter.
 //
 // `ahead` and plan.pipeline: the dot of a letter, and the envelope of the next one, go out in one
 // write; with plan.chunking up to kMostInFlight small letters are on their way at once, as soon as

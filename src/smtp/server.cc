@@ -1,6 +1,6 @@
 #include "smtp/server.h"
 
-#include <fmt/compile.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -43,8 +43,8 @@ bool is_error(int code) { return (code >= 500 && code <= 504) || code == 535 || 
 void append_reply(std::string& out, const Reply& reply) {
   for (std::size_t i = 0; i < reply.lines.size(); ++i) {
     const bool last = i + 1 == reply.lines.size();
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}{}{}\r\n"), reply.code, last ? ' ' : '-',
-                   reply.lines[i]);
+    out.append(std::to_string(reply.code)).append(last ? " " : "-");
+    out.append(reply.lines[i]).append("\r\n");
   }
 }
 

@@ -211,13 +211,14 @@ Result<void> Transaction::run(bool pipelined) {
 }
 
 Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
-                             Outcome& outcome) {
+                             Outcome& outcome, std::optional<Message> composed) {
   const bool pipelined = plan.pipeline && outcome.extensions.has("PIPELINING");
   if (plan.pipeline && !pipelined)
     transcript.note("the server does not offer PIPELINING; sending one command at a time");
   auto& all = outcome.recipients;
   for (std::size_t first = 0, count = 0; first == 0 || first < all.size(); first += count) {
-    auto message = plan.compose(outcome.extensions);
+    auto message = composed ? std::move(*composed) : plan.compose(outcome.extensions);
+    composed.reset();
     if (!message) return fail(message.error());
     if (auto good = check_offers(plan, *message, outcome); !good) return fail(good.error());
     count = recipients_in_one(outcome.extensions, all, first);

@@ -17,9 +17,10 @@ namespace smtp {
 // pipelined group, where it went out before that was known, a lone dot takes a 354 back (RFC 2920
 // section 3.1), unless it is MAIL alone that was refused: then the connection is closed. An Error
 // is a lost conversation, or a message that could not be read: then nothing is delivered. True when
-// the server holds nothing of it any more; else RSET is due.
+// the server holds nothing of it any more; else RSET is due. `composed`: what plan.compose made for
+// the first of them already.
 base::Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
-                                   Outcome& outcome);
+                                   Outcome& outcome, std::optional<Message> composed = {});
 
 // One of them at work. All that it is made from must outlive it.
 class Transaction {

@@ -90,6 +90,8 @@ Result<void> Transaction::content_in_chunks(bool pipelined, bool envelope_is_due
 // is the outcome.
 Result<void> Transaction::receive_last_chunk() {
   if (any_accepted() && !chunk_refused_) return receive_final();
+  // By LMTP there is one reply a recipient, or a single 503: nothing can be asked behind them.
+  if (replies_to_content() > 1) closing_ = true;
   return receive_for_nobody();
 }
 

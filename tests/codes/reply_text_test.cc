@@ -53,6 +53,11 @@ TEST_CASE("texts that differ in addresses and ids only are the same text") {
         "mail from [ip] to <@> refused\nid #");
 }
 
+TEST_CASE("capitals of other alphabets are small letters to the rules") {
+  CHECK(normalise("Ящик ПЕРЕПОЛНЕН, Benutzer ÜBERALL × É") ==
+        "ящик переполнен, benutzer überall × é");
+}
+
 TEST_CASE("hostile text ends") {
   CHECK(find_reply(std::string(1 << 20, '5')).code == 0);
   CHECK(normalise(std::string(1 << 20, '@')).size() < 3000);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "dns/name_server.h"
 
 using namespace dns;
@@ -333,3 +335,15 @@ TEST_CASE("what is no server address is a parse error") {
 }
 
 TEST_CASE("c-ares tells its version") { CHECK(cares_version().starts_with("1.")); }
+
+TEST_CASE("an interrupt ends the wait for a mute server, and is told as what it is") {
+  NameServer mute(silence());
+  const auto interrupt = std::make_shared<net::Interrupt>();
+  const auto resolver = cares_resolver({{mute.address()}, 30s, interrupt});
+  const std::jthread signal([&] { interrupt->raise(); });
+  const Answer answer = (*resolver)->ask("a.example", Type::mx, base::Deadline::never());
+  CHECK(explain(answer, Type::mx, "a.example") == "MX lookup for a.example: interrupted");
+  CHECK(failure(answer, Type::mx, "a.example").kind == base::ErrorKind::io);
+  CHECK((*resolver)->addresses("a.example", net::Family::any, in_time()).error().text ==
+        "A lookup for a.example: interrupted");
+}

@@ -1,19 +1,16 @@
 """`ehlo banner` against servers that greet well, badly, slowly or never."""
 
-import concurrent.futures
 import json
 import os
 import signal
-import socket
 import subprocess
-import threading
 import time
 
 import pytest
-import yaml
 
+from crowd import Crowd
 from dns_server import DnsServer
-from serve_fixture import ROOT, Sink
+from serve_fixture import Sink
 
 GOOD = ("S: 220 mx.example.com ESMTP Postfix", "C: QUIT", "S: 221 2.0.0 bye")
 
@@ -137,46 +134,6 @@ def test_who_does_not_answer_quit_holds_up_for_two_seconds(ehlo, wire):
 # ---- many
 
 
-class Crowd:
-    """One thread per connection greets on every 127.x.y.z at one port, and remembers what came."""
-
-    def __init__(self, pause=0.0):
-        self.pause = pause
-        self.came, self.inside, self.most = [], {}, 0
-        self._lock = threading.Lock()
-        self._listener = socket.create_server(("0.0.0.0", 0), backlog=1024)
-        self.port = self._listener.getsockname()[1]
-
-    def __enter__(self):
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self._listener.close()
-
-    def _accept(self):
-        with concurrent.futures.ThreadPoolExecutor(64) as pool:
-            while True:
-                try:
-                    pool.submit(self._greet, *self._listener.accept())
-                except OSError:
-                    return
-
-    def _greet(self, sock, _):
-        host = sock.getsockname()[0]
-        with self._lock:
-            self.came.append(host)
-            self.inside[host] = self.inside.get(host, 0) + 1
-            self.most = max(self.most, self.inside[host])
-        with sock:
-            time.sleep(self.pause)  # how long this server takes
-            sock.sendall(b"220 mx.example.com ESMTP Postfix\r\n")
-            sock.recv(100)
-            with self._lock:
-                self.inside[host] -= 1
-            sock.sendall(b"221 bye\r\n")
-
-
 def test_a_network_is_looked_at_address_by_address(ehlo):
     with Crowd() as crowd:
         done = ehlo("banner", "127.7.0.0/28", "--port", crowd.port, "--json", "--in-order")
@@ -267,22 +224,3 @@ def test_progress_stands_on_a_terminal_and_nowhere_else(ehlo):
     with Crowd() as crowd:
         done = ehlo("banner", "127.7.0.0/28", "--port", crowd.port, "--json")
     assert (done.stderr, len(records(done))) == ("", 16)
-
-
-def test_the_pods_of_the_kubernetes_job_do_the_whole_list(binary, ehlo, tmp_path):
-    """As Kubernetes would run them, with an index each."""
-    job = yaml.safe_load((ROOT / "scripts/k8s-probe-job.yaml").read_text())["spec"]
-    pod = job["template"]["spec"]["containers"][0]
-    assert pod["env"] == [{"name": "JOB_COMPLETIONS", "value": str(job["completions"])}]
-    for folder in ("targets", "results"):
-        (tmp_path / folder).mkdir()
-    names = [f"127.7.0.{i}" for i in range(40)]
-    (tmp_path / "targets/targets").write_text("\n".join(names))
-    script = pod["command"][2].replace("/targets/", f"{tmp_path}/targets/").replace("/results/", f"{tmp_path}/results/")
-    with Crowd() as crowd:
-        for index in range(job["completions"]):
-            env = {**os.environ, "JOB_COMPLETION_INDEX": str(index), "JOB_COMPLETIONS": str(job["completions"]),
-                   "EHLO_PORT": str(crowd.port), "PATH": f"{binary.parent}:{os.environ['PATH']}"}
-            subprocess.run([*pod["command"][:2], script.replace("20/s", "1000/s")], env=env, check=True, timeout=60)
-    done = ehlo("banner", "--merge", *sorted((tmp_path / "results").iterdir()))
-    assert sorted(record["target"] for record in records(done)) == sorted(names)

@@ -8,7 +8,6 @@ import functools
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -96,8 +95,6 @@ def test_a_completion_script_is_what_the_program_prints(ehlo, shell):
 
 
 def shell(name, script):
-    if not shutil.which(name):
-        pytest.skip(f"{name} is not installed")
     return subprocess.run([name, "-c", script], capture_output=True, text=True, cwd=ROOT / "completions", timeout=60)
 
 
@@ -132,6 +129,21 @@ def test_bash_completes_the_words_of_an_option():
     assert completed_by_bash("ehlo", "send", "-q", "rc") == ["rcpt"]
     assert completed_by_bash("ehlo", "send", "--auth", "PL") == ["PLAIN"]
     assert completed_by_bash("ehlo", "codes", "--as", "") == ["auto", "log", "mail", "text"]
+    assert completed_by_bash("ehlo", "send", "--dsn-ret", "") == ["FULL", "HDRS"]
+    assert completed_by_bash("ehlo", "send", "--sample", "e") == ["eicar", "empty"]
+    assert completed_by_bash("ehlo", "probe", "--explain", "greeting-n") == ["greeting-name", "greeting-not-smtp"]
+
+
+def test_bash_completes_a_list_behind_its_last_comma():
+    assert completed_by_bash("ehlo", "send", "--auth", "PLAIN,LOG") == ["PLAIN,LOGIN"]
+    assert completed_by_bash("ehlo", "send", "--dsn-notify", "SUCCESS,") == [
+        f"SUCCESS,{word}" for word in ("DELAY", "FAILURE", "NEVER", "SUCCESS")
+    ]
+
+
+def test_bash_completes_behind_an_equals_sign_which_it_makes_a_word_of_its_own():
+    assert completed_by_bash("ehlo", "send", "--quit-after", "=", "rc") == ["rcpt"]
+    assert completed_by_bash("ehlo", "send", "--dsn-ret", "=") == ["FULL", "HDRS"]
 
 
 def test_bash_completes_nothing_where_anything_may_stand():
@@ -242,6 +254,7 @@ def test_an_example_runs(binary, server, tmp_path, command, output):
     for name in ("message.eml", "logo.png", "report.pdf"):
         (tmp_path / name).write_text("Subject: hi\n\nhello\n")
     (tmp_path / "domains").write_text("example.com\nexample.net\nnowhere.example\n")
+    (tmp_path / "servers").write_text(f"mx.example.com:{server['EHLO_PORT']}\n")
     for name, text in {"smoke": shown_session("ehlo-run.1"), "sessions/smoke": shown_session("ehlo-run.1"),
                        "login": LOGIN}.items():
         (tmp_path / f"{name}.smtp").parent.mkdir(exist_ok=True)

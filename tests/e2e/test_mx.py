@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from dns_server import DnsServer
 
 GOOD = {"good.example": [("MX", 10, "mx.good.example")], "mx.good.example": [("A", "8.8.8.8"), ("AAAA", "2a00::8")]}
@@ -118,3 +120,145 @@ def test_tlsa_records_are_made_of_a_certificate(ehlo, certificates):
     done = ehlo("mx", "--tlsa-for", certificates.path("good.crt"), "mx.example.com")
     assert re.fullmatch(r"_25\._tcp\.mx\.example\.com\. IN TLSA 3 1 1 [0-9a-f]{64}\n", done.stdout)
     assert (done.stderr, done.status) == ("", 0)
+
+
+def test_a_chain_of_aliases_is_followed(ehlo):
+    chain = {f"a{i}.example": [("CNAME", f"a{i + 1}.example")] for i in range(5)}
+    with DnsServer({"good.example": [("MX", 10, "a0.example")], **chain, "a5.example": [("A", "8.8.8.8")]}) as dns:
+        done = look(ehlo, dns, "good.example", "--short")
+    assert (done.stdout, done.status) == ("10 a0.example 8.8.8.8\n", 0)
+
+
+def test_only_these_rows_are_looked_at(ehlo):
+    with DnsServer(GOOD) as dns:
+        done = look(ehlo, dns, "good.example", "--only", "tls-rpt,caa", "--json")
+        assert {kind for name, kind in dns.asked if name == "good.example"} == {"MX", "CAA"}
+    assert list(rows(done)) == ["tls-rpt", "caa"]
+
+
+def test_a_row_is_explained(ehlo):
+    with DnsServer(GOOD) as dns:
+        done = look(ehlo, dns, "good.example", "--only", "caa", "--explain")
+    assert "  which authorities may issue certificates for the domain (RFC 8659):\n  pass     caa " in done.stdout
+
+
+def test_a_warning_fails_where_that_is_wished(ehlo):
+    with DnsServer(GOOD) as dns:
+        assert look(ehlo, dns, "good.example", "--only", "ptr").status == 0
+        assert look(ehlo, dns, "good.example", "--only", "ptr", "--fail-on", "warn").status == 1
+
+
+BULK = {
+    "example.com": [("MX", 10, "mx.example.com"), ("TXT", "v=spf1 mx -all")],
+    "mx.example.com": [("A", "8.8.8.8")],
+    "8.8.8.8.in-addr.arpa": [("PTR", "mx.example.com")],
+    "_dmarc.example.com": [("TXT", "v=DMARC1; p=none; rua=mailto:a@example.com")],
+    "s1._domainkey.example.com": [("TXT", "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")],
+}
+
+
+def test_a_bulk_sender_that_meets_all_demands_passes(ehlo):
+    with DnsServer(BULK) as dns:
+        done = look(ehlo, dns, "example.com", "--only", "sender-check", "--selector", "s1", "--json")
+    assert (rows(done)["sender-check"]["summary"], done.status) == ("4 of 4 demands met", 0)
+
+
+def test_a_bulk_sender_without_dmarc_fails(ehlo):
+    with DnsServer({name: records for name, records in BULK.items() if name != "_dmarc.example.com"}) as dns:
+        done = look(ehlo, dns, "example.com", "--sender-check", "--only", "mx", "--json")
+    assert rows(done)["sender-check"]["findings"][0]["fix"] == (
+        'publish: _dmarc.example.com. IN TXT "v=DMARC1; p=none; rua=mailto:dmarc@example.com"')
+    assert done.status == 1
+
+
+@pytest.mark.parametrize("listing, verdict, status", [
+    ({"8.8.8.8.bl.example": [("A", "127.0.0.4"), ("TXT", "spam was seen")]},
+     "8.8.8.8 is listed by bl.example (127.0.0.4): spam was seen", 1),
+    ({}, "0 of 1 address listed", 0),
+    ({"8.8.8.8.bl.example": [("A", "127.255.255.254")]},
+     "bl.example does not answer this name server (127.255.255.254), so nothing is known", 75),
+    ({"8.8.8.8.bl.example": [("A", "192.0.2.1")]}, "bl.example answers 192.0.2.1, which no list says, so nothing is known", 75),
+    ({"1.0.0.127.bl.example": [("A", "127.0.0.2")]}, "bl.example lists 127.0.0.1: it lists the whole world", 75),
+], ids=["listed", "clean", "refused", "parked", "world"])
+def test_a_block_list_is_believed_only_when_it_is_one(ehlo, listing, verdict, status):
+    zone = {"good.example": [("MX", 10, "mx.good.example")], "mx.good.example": [("A", "8.8.8.8")],
+            "2.0.0.127.bl.example": [("A", "127.0.0.2")], **listing}
+    with DnsServer(zone) as dns:
+        done = look(ehlo, dns, "good.example", "--only", "dnsbl", "--dnsbl", "bl.example", "--json")
+    row = rows(done)["dnsbl"]
+    told = [finding["text"] for finding in row["findings"]] + row.get("unknown", []) or [row["summary"]]
+    assert (told, done.status) == ([verdict], status)
+
+
+SPF = {
+    "example.net": [("TXT", "v=spf1 include:_spf.example.net -all"), ("A", "192.0.2.1")],
+    "_spf.example.net": [("TXT", "v=spf1 ip4:192.0.2.0/29 a:out.example.net ~all")],
+    "out.example.net": [("A", "198.51.100.7")],
+    "soft.example": [("TXT", "v=spf1 redirect=_spf.example.net")],
+    "why.example": [("TXT", "v=spf1 -all exp=exp.why.example")],
+    "exp.why.example": [("TXT", "%{i} may not send as %{s}")],
+    "wrong.example": [("TXT", "v=spf1 ip4:192.0.2 -all")],
+    "open.example": [("TXT", "v=spf1 ?all")],
+}
+
+
+@pytest.mark.parametrize("client, short, status", [
+    ("192.0.2.5,alice@example.net", "pass include:_spf.example.net", 0),
+    ("198.51.100.7,,example.net", "pass include:_spf.example.net", 0),
+    ("203.0.113.9,alice@example.net", "fail -all", 1),
+    ("203.0.113.9,alice@soft.example", "softfail ~all", 0),
+    ("203.0.113.9,alice@open.example", "neutral ?all", 0),
+    ("203.0.113.9,alice@nobody.example", "none -", 0),
+    ("203.0.113.9,alice@wrong.example", "permerror -", 1),
+    ("203.0.113.9,alice@dark.example", "temperror -", 75),
+])
+def test_a_client_is_checked_by_spf(ehlo, client, short, status):
+    with DnsServer(SPF) as dns:
+        dns.faults["dark.example"] = "servfail"
+        done = look(ehlo, dns, "--spf-check", client, "--short")
+    assert (done.stdout, done.status) == (short + "\n", status)
+
+
+def test_a_soft_fail_fails_where_a_warning_does(ehlo):
+    with DnsServer(SPF) as dns:
+        assert look(ehlo, dns, "--spf-check", "203.0.113.9", "soft.example", "--fail-on", "warn").status == 1
+
+
+def test_the_way_of_an_spf_check_is_shown(ehlo):
+    with DnsServer(SPF) as dns:
+        done = look(ehlo, dns, "--spf-check", "198.51.100.7", "example.net")
+    assert done.stdout == """\
+pass: example.net lets send 198.51.100.7, by include:_spf.example.net (2 of 10 lookups)
+  example.net: v=spf1 include:_spf.example.net -all
+    include:_spf.example.net: match, _spf.example.net has the result pass
+      _spf.example.net: v=spf1 ip4:192.0.2.0/29 a:out.example.net ~all
+        ip4:192.0.2.0/29: no match, 198.51.100.7 is not in 192.0.2.0/29
+        a:out.example.net: match, out.example.net has 198.51.100.7, and 198.51.100.7 is in 198.51.100.7/32
+"""
+
+
+def test_what_the_domain_says_to_who_is_refused_is_shown(ehlo):
+    with DnsServer(SPF) as dns:
+        done = look(ehlo, dns, "--spf-check", "203.0.113.9,bob@why.example", "--json")
+    assert json.loads(done.stdout)["explanation"] == "203.0.113.9 may not send as bob@why.example"
+
+
+def test_the_issuer_s_record_is_made_too_where_the_file_holds_it(ehlo, certificates, tmp_path):
+    chain = "".join(certificates.path(name).read_text() for name in ("good.crt", "root.crt"))
+    (tmp_path / "chain.pem").write_text(chain)
+    done = ehlo("mx", "--tlsa-for", tmp_path / "chain.pem", "a.example", "b.example")
+    assert [line.split()[:6] for line in done.stdout.splitlines()] == [
+        [f"_25._tcp.{host}.example.", "IN", "TLSA", usage, "1", "1"] for host in "ab" for usage in "32"]
+
+
+def test_a_route_to_nowhere_says_why(ehlo):
+    with DnsServer({"null.example": [("MX", 0, "")]}) as dns:
+        done = look(ehlo, dns, "--route", "bob@null.example")
+    assert (done.stderr, done.status) == ("ehlo: mx: null.example accepts no mail (null MX, RFC 7505)\n", 68)
+
+
+def test_an_address_in_place_of_a_domain_is_told(ehlo):
+    done = ehlo("mx", "bob@example.com")
+    assert done.stderr == ("ehlo: mx: bob@example.com is an address, and a domain is needed: example.com, or "
+                           "--route bob@example.com\n")
+    assert done.status == 65

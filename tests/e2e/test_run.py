@@ -380,14 +380,13 @@ def test_check_finds_what_is_wrong(folder):
     assert folder.run("--check", "c.smtp").status == 65
 
 
-def test_a_transcript_that_was_cut_is_warned_of(folder, wire):
+def test_a_transcript_that_was_cut_is_not_sent(folder, wire):
     cut = ("S: 220\nC: DATA\nS: 354\nC: a: b\n# ... 107 lines, 572 bytes\nC: .\nS: 250\n")
     folder.write("a.smtp", cut)
-    warning = "a.smtp:5:1: warning: lines of the message were left out here and will not be sent"
-    assert warning in folder.run("--check", "a.smtp").stdout
-    with wire("S: 220 hi", "C: DATA", "S: 354 go", "C.", "S: 250 ok") as server:
-        outcome = folder.run("a.smtp", "-s", server.address)
-    assert warning in outcome.stdout
+    fault = "a.smtp:5:1: lines of the message were left out here: record it with --record, or with --show-data"
+    for more in ("--check",), ("-s", "127.0.0.1:1"):
+        outcome = folder.run("a.smtp", *more)
+        assert fault in outcome.stdout and outcome.status == 65
 
 
 def test_check_wants_an_expectation(folder):
@@ -497,6 +496,17 @@ def test_a_session_that_takes_too_long_as_a_whole_fails_where_it_stands(folder, 
         outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
     assert outcome.stdout.splitlines()[1] == "a.smtp:5:4: the session took longer than 500 ms"
     assert outcome.status == 75
+
+
+def test_a_reply_that_is_awaited_when_the_session_has_had_its_time_is_told_once(folder, wire):
+    folder.write("a.smtp", "S: 220\nC: QUIT\nS: 221\n")
+    with wire("@wait") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
+    faults = [line for line in outcome.stdout.splitlines() if line.startswith("a.smtp:")]
+    assert faults == [
+        "a.smtp:1:4: expected 220, got no reply: timeout after 500 ms; "
+        "the session took longer than 500 ms"
+    ]
 
 
 def test_a_time_that_is_none_is_named(folder):

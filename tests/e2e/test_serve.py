@@ -129,7 +129,6 @@ def test_smtplib_logs_in(mechanism, tmp_path):
     assert "s3cret" not in out and "wrong password for bob" in out
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
 def test_curl_logs_in_and_delivers(mechanism, tmp_path):
     (tmp_path / "pw").write_text("s3cret")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import xml.etree.ElementTree as xml
 
@@ -92,17 +93,41 @@ def test_a_signal_does_not_wait_for_the_turn_of_the_next_message(started, wire):
     assert child.returncode == -signal.SIGTERM
 
 
-def test_a_signal_ends_a_message_that_is_still_typed(started, wire):
-    """Standard input cannot be woken: the signal has its way all the same, in some seconds or at once by a second one."""
-    with wire(*UP_TO_THE_DOT[:9], "C: a: b", "C: ", "@told", "@hang-up") as server:
-        child = started("send", *WHO, "-s", server.address, "--data", "-", stdin=subprocess.PIPE)
+def test_a_signal_ends_the_wait_for_a_message_that_is_still_typed(started, wire, tmp_path):
+    with wire(*UP_TO_THE_DOT[:9], "C: a: b", "C: ", "@told", "@wait") as server:
+        child = started("send", *WHO, "-s", server.address, "--data", "-", "--record", "r.smtp", stdin=subprocess.PIPE)
         child.stdin.write(b"a: b\n\n")
         child.stdin.flush()
         assert server.told.wait(PATIENCE)
         child.send_signal(signal.SIGINT)
-        child.send_signal(signal.SIGTERM)
+        complaint = child.stderr.read()
         child.wait(timeout=PATIENCE)
-    assert child.returncode in (-signal.SIGINT, -signal.SIGTERM)
+    assert complaint.decode() == "ehlo: send: interrupted\n"
+    assert (tmp_path / "r.smtp").read_text().endswith("C: a: b\nC:\n# interrupted\n")
+    assert child.returncode == -signal.SIGINT
+
+
+def test_a_signal_ends_the_wait_for_a_child_and_the_child(started, tmp_path):
+    os.mkfifo(tmp_path / "begun")
+    child = started("send", *WHO, "--pipe", "echo > begun; exec sleep 1000", "--json")
+    (tmp_path / "begun").read_text()
+    child.send_signal(signal.SIGTERM)
+    told = json.loads(child.communicate(timeout=PATIENCE)[0])
+    assert told["error"]["text"] == "interrupted waiting for the greeting"
+    assert told["notes"] == ["killed by signal 15"]
+    assert child.returncode == -signal.SIGTERM
+
+
+def test_a_signal_ends_the_wait_for_a_name_server(started):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.settimeout(PATIENCE)
+        child = started("send", *WHO, "--dns-server", "127.0.0.1:%d" % mute.getsockname()[1])
+        mute.recv(512)
+        child.send_signal(signal.SIGTERM)
+        _, complaint = child.communicate(timeout=PATIENCE)
+    assert complaint.decode() == "ehlo: send: MX lookup for example.com: interrupted; where its mail goes is not known\n"
+    assert child.returncode == -signal.SIGTERM
 
 
 def test_a_run_that_is_ended_reports_what_it_knows(started, wire, tmp_path):
@@ -115,7 +140,8 @@ def test_a_run_that_is_ended_reports_what_it_knows(started, wire, tmp_path):
         child.send_signal(signal.SIGTERM)
         shown, _ = child.communicate(timeout=PATIENCE)
     cases = {case.get("name"): case for case in xml.parse(tmp_path / "r.xml").iter("testcase")}
-    assert list(cases) == ["a.smtp", "b.smtp"]
+    assert list(cases) == ["a.smtp", "b.smtp", "c.smtp"]
     assert len(cases["a.smtp"]) == 0 and len(cases["b.smtp"]) > 0
+    assert cases["c.smtp"].find("skipped").get("message") == "not run"
     assert b"interrupted" in shown and b"1 not run" in shown
     assert child.returncode == -signal.SIGTERM

@@ -44,6 +44,15 @@ def test_postfix_believes_xclient(send, postfix, recipient):
     assert b"seven.example.org" in trace and b"192.0.2.7" in trace
 
 
+def test_dovecot_believes_xclient(send, dovecot, recipient):
+    send(
+        *("--server", f"lmtp://{dovecot.address('lmtp')}", "--to", "u1@lab.test", "--body", recipient),
+        *("--xclient-addr", "192.0.2.7", "--xclient-helo", "seven.example.org"),
+    )
+    message = dovecot.wait_for_message("u1@lab.test", lambda message: recipient.encode() in message.sent)
+    assert b"([192.0.2.7])" in message.trace
+
+
 def test_postfix_takes_xforward(send, postfix, recipient):
     said = send("--server", postfix.address(), "--to", recipient, "--xforward-addr", "192.0.2.8", "--xforward-helo", "x")
     assert "C: XFORWARD ADDR=192.0.2.8 HELO=x\nS: 250" in said.stdout

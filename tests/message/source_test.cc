@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include "base/base64.h"
 
@@ -135,4 +137,16 @@ TEST_CASE("an encoder behind another gives up what it holds itself") {
   Source twice = Source::encoded(Source::from_text("ab"), Source::Form::base64);
   twice = Source::encoded(std::move(twice), Source::Form::quoted_printable);
   CHECK(all_of(twice) == "YWI=3D\r\n");
+}
+
+TEST_CASE("a pipe that says nothing is not waited for behind an interrupt") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  auto source = Source::open("/proc/self/fd/" + std::to_string(ends[0]));
+  REQUIRE(source);
+  const auto interrupt = std::make_shared<net::Interrupt>();
+  source->heed(interrupt);
+  const std::jthread signal([&] { interrupt->raise(); });
+  CHECK(source->next().error().text == "interrupted");
+  for (const int end : ends) ::close(end);
 }

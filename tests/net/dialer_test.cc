@@ -193,3 +193,11 @@ TEST_CASE("a unix socket in use is left alone, a stale one is replaced") {
   Listener again = listener(address);
   check_dialogue(again);
 }
+
+TEST_CASE("a child that closes its output and goes on is not waited for beyond the deadline") {
+  const auto quiet = child("exec >&-; exec sleep 1000");
+  const auto before = std::chrono::steady_clock::now();
+  CHECK(read_once(*quiet, at_once()) == "");
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(1));
+  quiet->reset();
+}

@@ -92,3 +92,13 @@ TEST_CASE("a closing stream reads first what is there, lest its last bytes be lo
   ends.client->close();
   CHECK(read_to_end(*ends.server) == "QUIT\r\n");
 }
+
+TEST_CASE("a write that failed tells whether a byte of it is out") {
+  RawEnds raw = raw_ends();
+  net::FdStream client(std::move(raw.client));
+  CHECK(test::write(client, std::string(8 << 20, 'x'), at_once()) == "timeout after 50 ms");
+  CHECK_FALSE(client.wrote_nothing());
+  raw.server.reset();
+  CHECK(test::write(client, "x") != "");
+  CHECK(client.wrote_nothing());
+}

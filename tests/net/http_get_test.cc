@@ -9,7 +9,7 @@ using net::http_get;
 namespace {
 
 const std::string kRequest =
-    "GET /p HTTP/1.1\r\nHost: h.example\r\nUser-Agent: ehlo\r\nAccept: text/plain\r\n"
+    "GET /p HTTP/1.1\r\nHost: h.example\r\nUser-Agent: ehlo\r\nAccept: */*\r\n"
     "Connection: close\r\n\r\n";
 
 base::Result<net::HttpAnswer> get(const std::string& answer) {
@@ -44,6 +44,12 @@ TEST_CASE("status and type are told, parameters are not") {
   REQUIRE(got);
   CHECK(got->status == 404);
   CHECK(got->content_type == "text/html");
+}
+
+TEST_CASE("a redirect is told, and not followed") {
+  const auto got = get("HTTP/1.1 301 Moved\r\nLocation: https://b.example/q\r\n\r\n");
+  REQUIRE(got);
+  CHECK(got->location == "https://b.example/q");
 }
 
 // All error paths of http_get follow.

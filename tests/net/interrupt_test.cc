@@ -1,12 +1,15 @@
 #include "net/interrupt.h"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <thread>
 
 #include "net/dialer.h"
 #include "net/listen.h"
 #include "net/loopback.h"
+#include "net/socket_address.h"
 
 using namespace net;
 using namespace test;
@@ -53,4 +56,29 @@ TEST_CASE("an interrupted dialer ends its streams, and dials nobody any more") {
   dialer->interrupt();
   CHECK(read_once(**stream) == "interrupted");
   CHECK(dialer->dial(server->address(), {}, soon()).error().text == "interrupted");
+}
+
+TEST_CASE("an interrupt ends the wait for a place in a unix socket's queue") {
+  const std::string path = "/tmp/ehlo_interrupt_test." + std::to_string(::getpid());
+  const UnixAddress place{path};
+  const auto address = socket_address(place);
+  const UniqueFd server(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::bind(server.get(), address->get(), address->size) == 0);
+  REQUIRE(::listen(server.get(), 0) == 0);
+  const auto dialer = system_dialer();
+  const auto first = dialer->dial(place, {}, soon());
+  const std::jthread signal([&] { dialer->interrupt(); });
+  CHECK(dialer->dial(place, {}, base::Deadline::never()).error().text == "interrupted");
+  ::unlink(path.c_str());
+}
+
+TEST_CASE("an interrupted child is not given time to end by itself") {
+  const auto dialer = system_dialer();
+  const auto child = dialer->dial(ChildAddress{"exec sleep 1000"}, {}, soon());
+  REQUIRE(child);
+  dialer->interrupt();
+  const auto before = std::chrono::steady_clock::now();
+  (*child)->close();
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(1));
+  CHECK((*child)->take_notes() == std::vector<std::string>{"killed by signal 15"});
 }

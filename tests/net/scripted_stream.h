@@ -170,6 +170,8 @@ class ScriptedStream : public net::Stream {
     return {};
   }
 
+  bool wrote_nothing() const override { return wire_->deaf; }
+
   bool has_input() override {
     const Step* step = wire_->due();
     return step != nullptr && (step->kind == Step::Kind::reply || step->kind == Step::Kind::end ||

@@ -100,11 +100,11 @@ TEST_CASE("nothing published is a finding with what to publish") {
   dns::FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1 p=none");
   CHECK(show(discover_dmarc(dns, "example.com", kNever).findings) ==
-        "fail: neither example.com nor a domain above it publishes DMARC => publish at "
-        "_dmarc.example.com: v=DMARC1; p=none; rua=mailto:dmarc@example.com\n"
+        "fail: neither example.com nor a domain above it publishes DMARC => publish: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"\n"
         "fail: \"v=DMARC1 p=none\" at _dmarc.example.com is no DMARC record: it must begin with "
-        "v=DMARC1; => publish at _dmarc.example.com: v=DMARC1; p=none; "
-        "rua=mailto:dmarc@example.com\n");
+        "v=DMARC1; => publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; "
+        "rua=mailto:dmarc@example.com\"\n");
 }
 
 TEST_CASE("two records are none") {
@@ -115,6 +115,15 @@ TEST_CASE("two records are none") {
   CHECK(show(discover_dmarc(dns, "mail.example.com", kNever).findings) ==
         "fail: _dmarc.mail.example.com holds 2 DMARC records, so receivers ignore them all => "
         "remove all but one\n");
+}
+
+TEST_CASE("two records, and nothing above them, are one fault and not two") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=none").txt("_dmarc.example.com", "v=DMARC1; p=reject");
+  CHECK(
+      show(discover_dmarc(dns, "example.com", kNever).findings) ==
+      "fail: _dmarc.example.com holds 2 DMARC records, so receivers ignore them all => remove all "
+      "but one\n");
 }
 
 TEST_CASE("a DNS that does not tell leaves the policy open") {
@@ -159,7 +168,7 @@ TEST_CASE("reports may go to another organization when it says so") {
   CHECK(consent("mailto:a@yes.example").consent == ReportConsent::given);
   CHECK(consent("mailto:a@no.example").consent == ReportConsent::missing);
   CHECK(consent("mailto:a@no.example").fix ==
-        "no.example must publish at example.com._report._dmarc.no.example: v=DMARC1");
+        "no.example must publish: example.com._report._dmarc.no.example. IN TXT \"v=DMARC1\"");
   CHECK(consent("mailto:a@mute.example").consent == ReportConsent::unknown);
   CHECK(consent("mailto:a@mute.example").trouble ==
         "TXT lookup for example.com._report._dmarc.mute.example: no answer in time");

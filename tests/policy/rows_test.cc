@@ -142,22 +142,39 @@ TEST_CASE("a DMARC record that the DNS does not tell is unknown") {
 
 TEST_CASE("TLS reports that nobody gets are a hint, two records a fault") {
   FakeResolver dns;
-  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) ==
+  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
         "not published\nhint: not published: nobody tells when TLS to the mail hosts fails => "
         "publish: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
         "rua=mailto:postmaster@example.com\"\n");
   dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
-  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) == "v=TLSRPTv1; rua=mailto:a@example.com\n");
+  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
+        "v=TLSRPTv1; rua=mailto:a@example.com\n");
   dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:b@example.com");
-  CHECK(shown(tls_rpt_row(dns, kDomain, kNever)) ==
+  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
         "not published\nfail: _smtp._tls.example.com has 2 records of this kind, so none counts => "
         "remove all but one\n");
+}
+
+TEST_CASE("where no mail host is, none has TLS that could fail") {
+  FakeResolver dns;
+  dns.mx(kDomain, 0, "");
+  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::no, kNever)) == "not published\n");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {}, kNever)) == "no mail host has an address\n");
+}
+
+TEST_CASE("mail hosts that the DNS does not tell are not said to be in order") {
+  FakeResolver dns;
+  dns.fails(kDomain, Type::mx, Status::timeout);
+  const std::string trouble =
+      "unknown: the mail hosts are not known: MX lookup for example.com: no answer in time\n";
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "not known\n" + trouble);
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {}, kNever)) == "not known\n" + trouble);
 }
 
 TEST_CASE("a logo is nobody's duty, and needs a DMARC policy that takes hold") {
   FakeResolver dns;
   const auto row = [&] {
-    return bimi_row(dns, kDomain, discover_dmarc(dns, kDomain, kNever), kNever);
+    return bimi_row(dns, kDomain, discover_dmarc(dns, kDomain, kNever), kNoFetch, kNever);
   };
   CHECK(shown(row()) == "not published\n");
   dns.txt("default._bimi.example.com", "v=BIMI1; l=https://example.com/l.svg");
@@ -167,7 +184,7 @@ TEST_CASE("a logo is nobody's duty, and needs a DMARC policy that takes hold") {
 // ---- MTA-STS, DANE
 
 TEST_CASE("a policy that names every mail host is sound") {
-  CHECK(sts_of(net::HttpAnswer{200, "text/plain", kPolicy}) == "enforce, 604800 s\n");
+  CHECK(sts_of(net::HttpAnswer{200, "text/plain", "", kPolicy}) == "enforce, 604800 s\n");
 }
 
 TEST_CASE("without MTA-STS the whole policy to publish is shown") {
@@ -181,7 +198,7 @@ TEST_CASE("without MTA-STS the whole policy to publish is shown") {
 
 TEST_CASE("a policy that leaves out a mail host stops mail to it") {
   const std::string other = "version: STSv1\nmode: enforce\nmx: b.example.com\nmax_age: 604800\n";
-  CHECK(sts_of(net::HttpAnswer{200, "text/plain", other}) ==
+  CHECK(sts_of(net::HttpAnswer{200, "text/plain", "", other}) ==
         "enforce, 604800 s\nfail: the policy does not name the MX host mx.example.com => add to "
         "the policy: mx: mx.example.com\n");
 }
@@ -190,10 +207,14 @@ TEST_CASE("a policy that cannot be had is as bad as none") {
   CHECK(sts_of(base::fail(base::ErrorKind::tls, "the certificate has expired")) ==
         "not usable\nfail: the policy cannot be fetched: the certificate has expired => serve it "
         "at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
-  CHECK(sts_of(net::HttpAnswer{301, "", ""}) ==
-        "not usable\nfail: the policy's server answers 301; redirects count as a failure too => "
-        "serve it at https://mta-sts.example.com/.well-known/mta-sts.txt itself\n");
-  CHECK(sts_of(net::HttpAnswer{200, "text/html", kPolicy}) ==
+  CHECK(sts_of(net::HttpAnswer{404, "", "", ""}) ==
+        "not usable\nfail: the policy's server answers 404 => serve it at "
+        "https://mta-sts.example.com/.well-known/mta-sts.txt\n");
+  CHECK(sts_of(net::HttpAnswer{301, "", "https://example.com/", ""}) ==
+        "not usable\nfail: the policy's server answers 301 and points to https://example.com/: "
+        "senders follow no redirect (RFC 8461 section 3.3) => serve it at "
+        "https://mta-sts.example.com/.well-known/mta-sts.txt itself\n");
+  CHECK(sts_of(net::HttpAnswer{200, "text/html", "", kPolicy}) ==
         "enforce, 604800 s\nwarn: the policy is of type text/html, not text/plain => serve it as "
         "Content-Type: text/plain\n");
 }

@@ -81,7 +81,8 @@ TEST_CASE("terms that find nothing are named, and more than two fail") {
 TEST_CASE("nothing published, and too much, fail") {
   dns::FakeResolver none;
   CHECK(findings(walk(none)) ==
-        "fail: example.com publishes no SPF record => publish: v=spf1 mx -all\n");
+        "fail: example.com publishes no SPF record => publish: example.com. IN TXT \"v=spf1 mx "
+        "-all\"\n");
   CHECK_FALSE(walk(none).published());
   dns::FakeResolver two;
   two.txt("example.com", "v=spf1 -all").txt("example.com", "v=spf1 mx -all");
@@ -107,7 +108,8 @@ TEST_CASE("faults of an included record are named with it") {
   dns.txt("bad.example", "v=spf1 ip4:1 -all");
   CHECK(findings(walk(dns)) ==
         "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example publishes no SPF record => publish: v=spf1 mx -all\n");
+        "fail: in none.example: none.example publishes no SPF record => publish: none.example. IN "
+        "TXT \"v=spf1 mx -all\"\n");
 }
 
 TEST_CASE("a loop is found and not walked twice") {

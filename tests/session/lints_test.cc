@@ -49,10 +49,10 @@ TEST_CASE("a status that does not bind, and lines that are never reached, are wo
   }
 }
 
-TEST_CASE("a message of which only a part was shown is worth a look") {
-  CHECK(findings("C: Hi\n# ... 107 lines, 572 bytes\nC: .\n") ==
-        "2: lines of the message were left out here and will not be sent: record it with --record, "
-        "or with --show-data\n");
+TEST_CASE("a message of which only a part was shown is not sent") {
+  CHECK(
+      findings("C: Hi\n# ... 107 lines, 572 bytes\nC: .\n") ==
+      "2! lines of the message were left out here: record it with --record, or with --show-data\n");
   CHECK(findings("# ... and so on\n# 107 lines, 572 bytes\n") == "");
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "smtp/talk.h"
 
 using namespace smtp;
@@ -17,8 +19,14 @@ base::Result<std::string_view> content_for(const std::string& to, int piece) {
   return std::string_view();
 }
 
-Letter letter(const std::string& to) {
-  return {0, {parse_path(to).value()}, [to](const Extensions&) -> base::Result<Message> {
+// To several, where `to` has blanks. One to "odd" cannot be made.
+Letter letter(const std::string& to, int& composed) {
+  std::vector<Path> recipients;
+  for (const std::string_view one : base::split(to, ' '))
+    recipients.push_back(parse_path(one).value());
+  return {0, recipients, [to, &composed](const Extensions&) -> base::Result<Message> {
+            ++composed;
+            if (to == "odd") return base::fail(base::ErrorKind::no_input, "cannot make it");
             return Message{[to, piece = 0]() mutable { return content_for(to, piece++); }, 4};
           }};
 }
@@ -37,7 +45,7 @@ struct Run {
     plan.chunking = way == Way::chunked;
     const Series series{[&]() -> std::optional<Letter> {
                           if (next == names.size()) return std::nullopt;
-                          return letter(names[next++]);
+                          return letter(names[next++], composed);
                         },
                         [&](const Letter&, const Outcome& outcome) {
                           const auto& one = outcome.recipients.front();
@@ -54,6 +62,7 @@ struct Run {
 
   Talking talking;
   std::size_t next = 0;
+  int composed = 0;
   Lines done, errors;
   Outcome session;
 };
@@ -104,6 +113,29 @@ TEST_CASE("a server's MAILMAX ends the series") {
   add_quit(steps);
   const Run run({"b", "c"}, steps);
   CHECK(run.next == 1);
+}
+
+TEST_CASE("MAILMAX counts transactions: a letter that RCPTMAX cuts in two is two of them") {
+  auto steps = open("250-mx\r\n250 LIMITS MAILMAX=3 RCPTMAX=1\r\n");
+  add_message(steps, "b");
+  add_message(steps, "c");
+  add_quit(steps);
+  const Run run({"b c", "d e"}, steps);
+  CHECK(run.next == 1);
+}
+
+TEST_CASE("a letter that cannot be made costs no transaction") {
+  auto steps = open("250-mx\r\n250 LIMITS MAILMAX=1\r\n");
+  add_message(steps, "b");
+  add_quit(steps);
+  CHECK(Run({"odd", "b"}, steps).done == Lines{"odd 0", "b 250"});
+}
+
+TEST_CASE("a letter is composed once") {
+  auto steps = open();
+  add_message(steps, "b");
+  add_quit(steps);
+  CHECK(Run({"b"}, steps).composed == 1);
 }
 
 TEST_CASE("a connection that is lost ends the series, and its letter knows why") {
@@ -279,4 +311,59 @@ TEST_CASE(
   CHECK(run.done == Lines{"b 250", "c 250", "d unknown"});
   CHECK(run.errors == Lines{"the server refused RSET between two messages; the message may have "
                             "been delivered, and to others, too"});
+}
+
+TEST_CASE("what came of the letters is told in their order, also of one that cannot be made") {
+  const Run chunked({"b", "c", "odd", "d"},
+                    offering({expect(chunk("b")), reply(kThree), expect(chunk("c")), reply(kThree),
+                              expect(chunk("d")), reply(kThree), quit(), bye()}),
+                    Way::chunked);
+  CHECK(chunked.done == Lines{"b 250", "c 250", "odd 0", "d 250"});
+  const Run chained(
+      {"b", "odd", "c"},
+      offering({expect(data("b")), reply(kGo), expect("Hi\r\n.\r\n"), ok(), expect(data("c")),
+                reply(kGo), expect("Hi\r\n.\r\n"), ok(), quit(), bye()}),
+      Way::pipelined);
+  CHECK(chained.done == Lines{"b 250", "odd 0", "c 250"});
+}
+
+namespace {
+
+std::string times(std::size_t count, const std::string& text) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+}  // namespace
+
+// Half of those in flight have landed when the next ones are written.
+TEST_CASE("answers that came before a write failed count, and what is not out was not delivered") {
+  const std::size_t most = kMostInFlight;
+  const std::string reset_and_three = kReset + std::string(kThree);
+  const Run run(Lines(1 + most + most / 2, "b"),
+                offering({expect(chunk("b")), reply(kThree),
+                          expect(chunk("b") + times(most - 1, "RSET\r\n" + chunk("b"))),
+                          reply(kThree + times(most / 2 - 1, reset_and_three)), deaf(),
+                          reply(times(most / 2, reset_and_three)), end()}),
+                Way::chunked);
+  CHECK(std::ranges::count(run.done, "b 250") == 1 + most);
+  CHECK(run.errors == Lines(most / 2,
+                            "connection reset by the peer sending end of data; the "
+                            "message was not delivered"));
+}
+
+TEST_CASE("behind a write that failed what was not answered may have been delivered") {
+  const std::size_t most = kMostInFlight;
+  const std::string reset_and_three = kReset + std::string(kThree);
+  const Run run(Lines(1 + most + 1, "b"),
+                offering({expect(chunk("b")), reply(kThree),
+                          expect(chunk("b") + times(most - 1, "RSET\r\n" + chunk("b"))),
+                          reply(kThree + times(most / 2 - 1, reset_and_three)), deaf(), end()}),
+                Way::chunked);
+  CHECK(std::ranges::count(run.done, "b 250") == 1 + most / 2);
+  CHECK(std::ranges::count(run.done, "b unknown") == most / 2);
+  CHECK(run.errors.front() ==
+        "connection reset by the peer sending end of data; the message may have been delivered");
+  CHECK(run.done.back() == "b 0");
 }

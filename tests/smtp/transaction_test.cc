@@ -577,3 +577,36 @@ TEST_CASE("a server that refused MAIL and takes the chunk all the same has the m
                 {"mx", "CHUNKING", "PIPELINING"});
   CHECK(run.recipients() == Lines{"b 250 250"});
 }
+
+TEST_CASE("a chunk that was refused before a later one could be written is a refusal") {
+  Plan chunked = piped({"b"});
+  chunked.chunking = true;
+  chunked.chunk_size = 4;
+  chunked.compose = text(std::string(80, 'x'));
+  const std::string chunk = "BDAT 4\r\nxxxx";
+  std::string nine;
+  for (int i = 0; i < 9; ++i) nine += chunk;
+  const Run run(
+      chunked,
+      {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\n" + nine), reply("250 ok\r\n250 ok\r\n250 ok\r\n"),
+       deaf(), expect(chunk), reply("552 too big\r\n"), end()},
+      {"mx", "PIPELINING", "CHUNKING"});
+  CHECK(run.error == "");
+  CHECK(run.outcome.data->code == 552);
+  CHECK(run.outcome.refused_at == Stage::data);
+}
+
+TEST_CASE("by LMTP nothing is asked behind a refused chunk: how many replies come is not known") {
+  Plan chunked = piped({"b", "c"});
+  chunked.lmtp = chunked.chunking = true;
+  chunked.chunk_size = 4;
+  chunked.compose = text("Hi\r\nyo\r\n");
+  const Run run(chunked,
+                {expect("MAIL FROM:<a>\r\nRCPT TO:<b>\r\nRCPT TO:<c>\r\nBDAT 4\r\nHi\r\n"),
+                 expect("BDAT 4 LAST\r\nyo\r\n"),
+                 reply("250 ok\r\n250 ok\r\n250 ok\r\n452 full\r\n452 full\r\n452 full\r\n")},
+                {"mx", "PIPELINING", "CHUNKING"});
+  CHECK(run.outcome.data->code == 452);
+  CHECK(run.error == "");
+  CHECK(run.talking.peer.closed());
+}

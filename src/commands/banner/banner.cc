@@ -6,6 +6,7 @@
 #include "commands/banner/plan.h"
 #include "commands/colour.h"
 #include "commands/complain.h"
+#include "commands/lists/resolvers.h"
 #include "dns/cache.h"
 #include "report/banner_text.h"
 #include "report/json_banner.h"
@@ -13,26 +14,7 @@
 namespace commands {
 namespace {
 
-using base::fail;
-using base::Result;
-
 constexpr std::size_t kLeastTarget = 20, kMostTarget = 40;
-
-// One for each thread: a resolver is not for several at once.
-Result<std::vector<std::unique_ptr<dns::Resolver>>> make_resolvers(const BannerOptions& options,
-                                                                   const BannerPlan& plan,
-                                                                   const Env& env) {
-  std::vector<std::unique_ptr<dns::Resolver>> resolvers;
-  while (resolvers.size() < workers_for(options.bulk)) {
-    auto resolver = env.resolver({options.dns_servers, plan.dialing.timeout});
-    if (!resolver) {
-      resolver.error().text = "--dns-server: " + resolver.error().text;
-      return fail(resolver.error());
-    }
-    resolvers.push_back(std::move(*resolver));
-  }
-  return resolvers;
-}
 
 report::BannerStyle style_of(const BannerOptions& options, const Env& env) {
   std::size_t widest = kLeastTarget;
@@ -46,7 +28,8 @@ report::BannerStyle style_of(const BannerOptions& options, const Env& env) {
 Exit run_banner(const BannerOptions& options, Env& env) {
   const auto plan = plan_banner(options, env);
   if (!plan) return complain(env, "banner", plan.error());
-  const auto resolvers = make_resolvers(options, *plan, env);
+  const auto resolvers =
+      make_resolvers(workers_for(options.bulk), {options.dns_servers, plan->dialing.timeout}, env);
   if (!resolvers) return complain(env, "banner", resolvers.error());
   if (const auto good = check_bulk_options(options.bulk, env); !good)
     return complain(env, "banner", good.error());
@@ -66,7 +49,7 @@ Exit run_banner(const BannerOptions& options, Env& env) {
     }
     return told;
   };
-  return run_bulk(options.bulk, "banner", "servers", env, look_at);
+  return run_bulk(options.bulk, {"banner", "servers"}, env, look_at);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "commands/complain.h"
@@ -45,33 +46,30 @@ Result<double> rate_of(const BulkOptions& options) {
   return rate;
 }
 
-bool is_many(const std::string& word) {
-  return is_list(word) || net::Network::looks_like_one(word);
-}
-
 class Bulk {
  public:
-  Bulk(const BulkOptions& options, std::string_view what, Env& env, Shard shard, double rate,
+  Bulk(const BulkOptions& options, const BulkWords& words, Env& env, Shard shard, double rate,
        std::unique_ptr<ResumeFile> kept)
       : options_(options),
+        words_(words),
         env_(env),
         kept_(std::move(kept)),
         source_(options.targets, env.in, shard,
                 [this](const std::string& target) { return kept_ && kept_->has(target); }),
         politeness_(options.per_host, rate),
         order_(options.jobs * kWindow, [this](const std::string& text) { write(text); }),
-        progress_(env.err, std::string(what)),
+        progress_(env.err, std::string(words.what)),
         shows_progress_(env.err_is_terminal && (kept_ || !env.out_is_terminal)) {}
 
-  Exit run(std::string_view command, const LookAt& look_at) {
+  Exit run(const LookAt& look_at) {
     work_through(std::numeric_limits<std::size_t>::max(), workers_for(options_),
                  [&](std::size_t, std::size_t worker) { return do_one(worker, look_at); });
     if (shows_progress_) progress_.finish();
     if (env_.err_is_terminal && source_.passed_over() > 0)
-      env_.err << fmt::format("ehlo: {}: {} passed over, as {} has them\n", command,
+      env_.err << fmt::format("ehlo: {}: {} passed over, as {} has them\n", words_.command,
                               base::show_count(source_.passed_over()),
                               base::printable(options_.resume));
-    return trouble_ ? worse(exit_, complain(env_, command, *trouble_)) : exit_;
+    return trouble_ ? worse(exit_, complain(env_, words_.command, *trouble_)) : exit_;
   }
 
  private:
@@ -97,15 +95,17 @@ class Bulk {
 
   void write(const std::string& text) {
     const std::lock_guard lock(mutex_);
+    if (shows_progress_) progress_.add();
+    if (text.empty()) return;
     if (kept_) {
       if (const auto written = kept_->append(text); !written) trouble_ = written.error();
     } else {
-      env_.out << text << std::flush;
+      env_.out << (std::exchange(written_, true) ? words_.between : "") << text << std::flush;
     }
-    if (shows_progress_) progress_.add();
   }
 
   const BulkOptions& options_;
+  const BulkWords& words_;
   Env& env_;
   std::unique_ptr<ResumeFile> kept_;
   TargetSource source_;
@@ -114,6 +114,7 @@ class Bulk {
   std::mutex mutex_;  // of all below, and of the output
   report::CountProgress progress_;
   const bool shows_progress_;
+  bool written_ = false;
   std::optional<Error> trouble_;
   Exit exit_ = Exit::ok;
 };
@@ -143,6 +144,10 @@ void bind_bulk_options(CLI::App& app, BulkOptions& o) {
       ->group("Many targets");
 }
 
+bool is_many(const std::string& word) {
+  return is_list(word) || net::Network::looks_like_one(word);
+}
+
 std::size_t workers_for(const BulkOptions& options) {
   const bool many = std::ranges::any_of(options.targets, is_many);
   return many ? options.jobs : std::min<std::size_t>(options.jobs, options.targets.size());
@@ -157,22 +162,21 @@ Result<void> check_bulk_options(const BulkOptions& options, const Env& env) {
   return {};
 }
 
-Exit run_bulk(const BulkOptions& options, std::string_view command, std::string_view what, Env& env,
-              const LookAt& look_at) {
+Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at) {
   if (const auto good = check_bulk_options(options, env); !good)
-    return complain(env, command, good.error());
-  if (options.merge) return merge_results(options.targets, command, env);
+    return complain(env, words.command, good.error());
+  if (options.merge) return merge_results(options.targets, words.command, env);
   std::unique_ptr<ResumeFile> kept;
   if (!options.resume.empty()) {
     auto opened = ResumeFile::open(options.resume);
     if (!opened) {
       opened.error().text = "--resume: " + opened.error().text;
-      return complain(env, command, opened.error());
+      return complain(env, words.command, opened.error());
     }
     kept = std::move(*opened);
   }
-  Bulk bulk(options, what, env, *shard_of(options, env), *rate_of(options), std::move(kept));
-  return bulk.run(command, look_at);
+  Bulk bulk(options, words, env, *shard_of(options, env), *rate_of(options), std::move(kept));
+  return bulk.run(look_at);
 }
 
 }  // namespace commands

@@ -45,15 +45,24 @@ struct Told {
 using LookAt =
     std::function<Told(const std::string& target, std::size_t worker, Politeness& politeness)>;
 
+// True for a word that stands for many targets: a list or a network.
+bool is_many(const std::string& word);
+
 // How many threads these options need: no more than there can be targets.
 std::size_t workers_for(const BulkOptions& options);
 
 // Error kinds parse and usage, for options that cannot be.
 base::Result<void> check_bulk_options(const BulkOptions& options, const Env& env);
 
+// How a command speaks of its work.
+struct BulkWords {
+  std::string_view command;       // in complaints
+  std::string_view what;          // is counted: "servers"
+  std::string_view between = "";  // stands between what is told of two targets
+};
+
 // Looks at all of them, or merges. The worst status of all. A terminal on standard error sees how
-// far it is, where results do not show it; `what` is counted there: "servers".
-Exit run_bulk(const BulkOptions& options, std::string_view command, std::string_view what, Env& env,
-              const LookAt& look_at);
+// far it is, where results do not show it.
+Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at);
 
 }  // namespace commands

@@ -6,6 +6,7 @@
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
 #include "commands/lists/list_reader.h"
+#include "commands/mx/domain_name.h"
 #include "commands/pool.h"
 #include "dns/cache.h"
 #include "report/count_progress.h"
@@ -63,7 +64,7 @@ class List {
   std::vector<std::string> understood(const std::vector<std::string>& names) {
     std::vector<std::string> domains;
     for (const std::string& name : names) {
-      auto domain = dns::to_ascii(name);
+      auto domain = domain_to_ask(name);
       if (domain)
         domains.push_back(std::move(*domain));
       else

@@ -7,6 +7,7 @@
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
 #include "commands/lists/list_reader.h"
+#include "commands/mx/domain_name.h"
 #include "commands/mx/list.h"
 #include "commands/mx/plan.h"
 #include "commands/mx/route.h"
@@ -38,7 +39,7 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
   dns::CachingResolver resolver(asking, cache);
   const policy::Fetch fetch = https_fetch(resolver, env.dialer, options.tls_ca_path);
   for (const std::string& name : options.domains) {
-    const auto domain = dns::to_ascii(name);
+    const auto domain = domain_to_ask(name);
     if (!domain) {
       exit = worse(exit, complain(env, "mx", domain.error()));
       continue;

@@ -66,8 +66,9 @@ void bind_dns(CLI::App& app, MxOptions& o) {
                  "for one try at one name server, which gets three (default: 5s)")
       ->type_name("TIME")
       ->group("DNS and HTTPS");
-  app.add_option("--tls-ca-path", o.tls_ca_path,
-                 "trusted certificates for the policy of MTA-STS (default: the system's)")
+  app.add_option(
+         "--tls-ca-path", o.tls_ca_path,
+         "trusted certificates for the policy of MTA-STS and the logo (default: the system's)")
       ->type_name("FILE|DIR")
       ->group("DNS and HTTPS");
   app.add_option("-j,--jobs", o.jobs, "look at so many parts of a list at a time (default: 8)")

@@ -15,10 +15,11 @@ CLI::Option* list(CLI::App& app, const char* name, std::vector<std::string>& val
 }
 
 void bind_what(CLI::App& app, ProbeOptions& o) {
-  app.add_option("targets", o.targets,
+  app.add_option("targets", o.bulk.targets,
                  "HOST[:PORT], smtp://, smtps:// or lmtp:// and a host, unix:PATH, or a domain: "
-                 "then all its mail hosts")
-      ->type_name("TARGET");
+                 "then all its mail hosts; lists of them: - is standard input, @FILE a file; "
+                 "networks: 192.0.2.0/24")
+      ->type_name("TARGET|-|@FILE");
   app.add_flag("--submission", o.submission,
                "of a domain, the servers that mail programs find (SRV)")
       ->group("What");
@@ -137,6 +138,7 @@ void bind_probe_options(CLI::App& app, ProbeOptions& options) {
   bind_tls(app, options);
   bind_login(app, options);
   bind_probe_test_options(app, options.tests);
+  bind_bulk_options(app, options.bulk);
   bind_output(app, options);
   bind_probe_report_options(app, options.report);
 }

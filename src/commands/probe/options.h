@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/lists/bulk.h"
 #include "commands/probe/report_options.h"
 #include "commands/probe/test_options.h"
 #include "commands/send/options.h"
@@ -14,7 +15,7 @@
 namespace commands {
 
 struct ProbeOptions {
-  std::vector<std::string> targets;
+  BulkOptions bulk;
   bool submission = false;
   std::vector<std::string> only, skip;  // ids of checks, names of stages
   std::vector<std::string> dnsbls;
@@ -38,6 +39,11 @@ struct ProbeOptions {
   ProbeReportOptions report;
   ProbeTestOptions tests;
 };
+
+// By --json, or as there is a file to go on from.
+inline bool writes_json(const ProbeOptions& options) {
+  return options.json || !options.bulk.resume.empty();
+}
 
 void bind_probe_options(CLI::App& app, ProbeOptions& options);
 

@@ -145,34 +145,34 @@ void ProbeOutput::complain_once(const base::Error& error) {
   if (!trouble_) trouble_ = error;
 }
 
-void ProbeOutput::target(const probe::TargetResult& result) {
-  const std::lock_guard lock(mutex_);
+Told ProbeOutput::target(const probe::TargetResult& result) {
   std::optional<report::Comparison> since;
   if (baseline_) since = report::compare(result, *baseline_);
   const report::Comparison* changes = since ? &*since : nullptr;
-  exit_ = worse(exit_, exit_of(result, changes));
-  if (options_.report.nagios)
-    monitored_.push_back(result);
-  else
-    show(result, changes);
-  if (junit_file_.is_open()) junit_.add(result);
+  Told told;
+  told.exit = exit_of(result, changes);
+  if (!options_.report.nagios) told.text = shown(result, changes);
+  const std::lock_guard lock(mutex_);
+  if (options_.report.nagios) monitored_.push_back(result);
   if (annotate_) env_.err << report::github_annotations(result);
-  if (session_file_.is_open()) {
-    const std::string session = report::session_of(result, plan_.wish);
-    session_file_ << (session_written_ ? "\n" : "") << session;
-    session_written_ = session_written_ || !session.empty();
-  }
+  add_to_files(result);
+  return told;
 }
 
-void ProbeOutput::show(const probe::TargetResult& result, const report::Comparison* since) {
-  if (options_.json) {
-    env_.out << report::json_of(result, since) << std::flush;
-    return;
-  }
-  env_.out << (std::exchange(shown_, true) ? "\n" : "")
-           << report::probe_text(result, style_of(options_, env_));
-  if (since != nullptr) env_.out << "\n" << report::comparison_text(*since);
-  env_.out << std::flush;
+void ProbeOutput::add_to_files(const probe::TargetResult& result) {
+  if (junit_file_.is_open()) junit_.add(result);
+  if (!session_file_.is_open()) return;
+  const std::string session = report::session_of(result, plan_.wish);
+  session_file_ << (session_written_ ? "\n" : "") << session;
+  session_written_ = session_written_ || !session.empty();
+}
+
+std::string ProbeOutput::shown(const probe::TargetResult& result,
+                               const report::Comparison* since) const {
+  if (writes_json(options_)) return report::json_of(result, since);
+  std::string text = report::probe_text(result, style_of(options_, env_));
+  if (since != nullptr) text += "\n" + report::comparison_text(*since);
+  return text;
 }
 
 Exit ProbeOutput::exit_of(const probe::TargetResult& result,
@@ -184,11 +184,11 @@ Exit ProbeOutput::exit_of(const probe::TargetResult& result,
   return exit != Exit::check || *worst >= plan_.fail_on ? exit : Exit::ok;
 }
 
-Exit ProbeOutput::finish() {
+Exit ProbeOutput::finish(Exit worst) {
   if (options_.report.nagios) {
     const report::NagiosLine line = report::nagios_line(monitored_, limits_);
     env_.out << line.text;
-    exit_ = exit_of_state(line.state);
+    worst = exit_of_state(line.state);
   }
   if (junit_file_.is_open() && !(junit_file_ << junit_.text() << std::flush))
     complain_once(
@@ -198,7 +198,7 @@ Exit ProbeOutput::finish() {
         {ErrorKind::io, base::Stage::none, "--emit-session: the file could not be written whole"});
   if (session_file_.is_open() && !session_written_)
     env_.err << "ehlo: probe: --emit-session: nothing was found that a session could assert\n";
-  return trouble_ ? worse(exit_, exit_for(trouble_->kind)) : exit_;
+  return trouble_ ? worse(worst, exit_for(trouble_->kind)) : worst;
 }
 
 Exit refuse_probe(const ProbeOptions& options, const base::Error& error, Env& env) {

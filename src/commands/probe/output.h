@@ -1,4 +1,6 @@
 // All that `ehlo probe` shows and writes of its results.
+//
+// With --junit, --nagios and --baseline memory grows with the number of targets; with nothing else.
 #pragma once
 
 #include <fstream>
@@ -11,6 +13,7 @@
 #include "base/result.h"
 #include "commands/env.h"
 #include "commands/exit.h"
+#include "commands/lists/bulk.h"
 #include "commands/probe/options.h"
 #include "commands/probe/plan.h"
 #include "commands/probe/record.h"
@@ -31,17 +34,19 @@ class ProbeOutput {
   smtp::Transcript::Listener listener(const probe::HostFacts& host,
                                       const probe::AddressFacts& address);
 
-  // A target was looked at. From any thread; shown in the order of the calls.
-  void target(const probe::TargetResult& result);
+  // A target was looked at: adds it to the reports. What is to be told of it now, which is nothing
+  // with --nagios. From any thread.
+  Told target(const probe::TargetResult& result);
 
-  // Ends the reports, and gives the exit status of the whole.
-  Exit finish();
+  // Ends the reports, and gives the exit status of the whole, where `worst` is that of the targets.
+  Exit finish(Exit worst);
 
  private:
   ProbeOutput(const ProbeOptions& options, const ProbePlan& plan, ProbeRecord record, Env& env);
   base::Result<void> open_files();
   base::Result<void> read_limits();
-  void show(const probe::TargetResult& result, const report::Comparison* since);
+  void add_to_files(const probe::TargetResult& result);
+  std::string shown(const probe::TargetResult& result, const report::Comparison* since) const;
   Exit exit_of(const probe::TargetResult& result, const report::Comparison* since) const;
   void complain_once(const base::Error& error);
 
@@ -55,9 +60,8 @@ class ProbeOutput {
   std::vector<probe::TargetResult> monitored_;
   report::JunitProbe junit_;
   std::ofstream junit_file_, session_file_;
-  bool annotate_ = false, shown_ = false, session_written_ = false;
+  bool annotate_ = false, session_written_ = false;
   std::optional<base::Error> trouble_;
-  Exit exit_ = Exit::ok;
 };
 
 // An error that ends the command: told to people, or with --nagios on its one line.

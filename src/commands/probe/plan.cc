@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "commands/credentials.h"
+#include "commands/probe/targets_plan.h"
 #include "commands/probe/tests_plan.h"
 #include "probe/checks.h"
 
@@ -98,25 +99,14 @@ Result<void> plan_tls(const ProbeOptions& options, probe::Wish& wish) {
 // A name that the DNS gave is no proof of who a host is, so the hosts must be named to log in.
 Result<void> plan_login(const ProbeOptions& options, const Env& env, ProbePlan& plan) {
   if (!options.login.auth_requested && options.login.auth_user.empty()) return {};
-  if (plan.targets.size() != 1 || plan.targets.front().find != probe::Target::Find::host)
+  if (plan.lists || plan.named.size() != 1 || plan.named.front().find != probe::Target::Find::host)
     return fail(ErrorKind::usage,
                 "a login is tried at one server: name it with its port, or as smtp://HOST");
-  auto credentials = find_credentials(options.login, plan.targets.front().endpoint.host, env);
+  auto credentials = find_credentials(options.login, plan.named.front().endpoint.host, env);
   if (!credentials) return fail(credentials.error());
   plan.wish.login = probe::Login{std::move(*credentials), {}, options.insecure};
   for (const std::string& name : options.login.auth)
     if (!name.empty()) plan.wish.login->mechanisms.push_back(base::to_upper(name));
-  return {};
-}
-
-Result<void> plan_targets(const ProbeOptions& options, ProbePlan& plan) {
-  const auto words = all_targets(options.targets, options.report);
-  if (words.empty()) return fail(ErrorKind::usage, "no target is given; see 'ehlo probe --help'");
-  for (const std::string& text : words) {
-    auto target = probe::parse_target(text, options.submission);
-    if (!target) return fail(target.error());
-    plan.targets.push_back(std::move(*target));
-  }
   return {};
 }
 
@@ -165,17 +155,10 @@ Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env) {
   plan.wish.skip = std::move(*skip);
   if (auto good = plan_times(options, plan); !good) return fail(good.error());
   if (auto good = plan_tls(options, plan.wish); !good) return fail(good.error());
-  if (auto good = plan_targets(options, plan); !good) return fail(good.error());
+  if (auto good = plan_targets(options, env, plan); !good) return fail(good.error());
   if (auto good = plan_login(options, env, plan); !good) return fail(good.error());
   if (auto good = plan_probe_tests(options.tests, plan); !good) return fail(good.error());
   return plan;
-}
-
-Result<std::unique_ptr<dns::Resolver>> probe_resolver(const ProbeOptions& options,
-                                                      const ProbePlan& plan, const Env& env) {
-  auto resolver = env.resolver({options.dns_servers, plan.dns_timeout});
-  if (!resolver) resolver.error().text = "--dns-server: " + resolver.error().text;
-  return resolver;
 }
 
 Exit exit_for(const probe::TargetResult& result, Verdict fail_on) {

@@ -1,8 +1,6 @@
 // `ehlo probe`'s options, checked and understood.
 #pragma once
 
-#include <memory>
-#include <string>
 #include <vector>
 
 #include "base/deadline.h"
@@ -10,14 +8,15 @@
 #include "commands/env.h"
 #include "commands/exit.h"
 #include "commands/probe/options.h"
-#include "dns/resolver.h"
 #include "probe/probe.h"
 
 namespace commands {
 
 struct ProbePlan {
   probe::Wish wish;
-  std::vector<probe::Target> targets;
+  BulkOptions bulk;                  // with the target of -H, and in order without a list
+  std::vector<probe::Target> named;  // by the command line itself
+  bool lists = false;                // there are lists or networks besides
   base::Duration dns_timeout{};
   policy::Verdict fail_on = policy::Verdict::fail;
 
@@ -27,10 +26,6 @@ struct ProbePlan {
 
 // Errors name the option: "--only: there is no check 'x', did you mean 'y'?".
 base::Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env);
-
-// One for each thread.
-base::Result<std::unique_ptr<dns::Resolver>> probe_resolver(const ProbeOptions& options,
-                                                            const ProbePlan& plan, const Env& env);
 
 // no_host when the target leads to none, temporary when nothing could be looked at (no DNS, no
 // connection, no greeting anywhere), check when something is as bad as `fail_on`.

@@ -1,14 +1,17 @@
 #include "commands/probe/probe.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/https_fetch.h"
+#include "commands/lists/resolvers.h"
 #include "commands/pool.h"
 #include "commands/probe/output.h"
 #include "commands/probe/plan.h"
+#include "commands/probe/targets_plan.h"
 #include "dns/cache.h"
 #include "probe/checks.h"
 #include "probe/judge.h"
@@ -19,24 +22,61 @@
 namespace commands {
 namespace {
 
-// Addresses of one target that are looked at together: each gets one connection at a time.
-constexpr std::size_t kTogether = 16;
+// Addresses of one target that are looked at together, each with one connection at a time: so many
+// of a single target, and so many at least of each of a list.
+constexpr std::size_t kTogether = 16, kLeastTogether = 4;
 
-void visit_all(probe::TargetResult& result, const ProbePlan& plan, ProbeOutput& output, Env& env) {
-  struct Errand {
-    const probe::HostFacts* host;
-    probe::AddressResult* address;
-  };
-  std::vector<Errand> errands;
-  for (probe::HostResult& host : result.hosts)
-    for (probe::AddressResult& address : host.addresses) errands.push_back({&host.facts, &address});
-  work_through(errands.size(), kTogether, [&](std::size_t task, std::size_t) {
-    const Errand& errand = errands[task];
-    probe::visit(env.dialer, *errand.host, plan.wish, *errand.address,
-                 output.listener(*errand.host, errand.address->facts));
-    return true;
-  });
-}
+// Looks at targets, several at a time.
+class Prober {
+ public:
+  Prober(const ProbeOptions& options, const ProbePlan& plan, const Resolvers& resolvers,
+         ProbeOutput& output, Env& env)
+      : options_(options),
+        plan_(plan),
+        resolvers_(resolvers),
+        output_(output),
+        env_(env),
+        together_(std::max(kTogether / workers_for(plan.bulk), kLeastTogether)) {}
+
+  Told look_at(const std::string& text, std::size_t worker, Politeness& politeness) {
+    const auto target = target_of(text, options_, plan_);
+    if (!target) return output_.target({.target = text, .trouble = target.error()});
+    dns::CachingResolver resolver(*resolvers_[worker], cache_);
+    const policy::Fetch fetch = https_fetch(resolver, env_.dialer, options_.tls_ca_path);
+    probe::TargetResult result =
+        probe::look_up(*target, plan_.wish, resolver, fetch, plan_.deadline());
+    visit_all(result, politeness);
+    probe::judge(result, plan_.wish);
+    return output_.target(result);
+  }
+
+ private:
+  void visit_all(probe::TargetResult& result, Politeness& politeness) {
+    struct Errand {
+      const probe::HostFacts* host;
+      probe::AddressResult* address;
+    };
+    std::vector<Errand> errands;
+    for (probe::HostResult& host : result.hosts)
+      for (probe::AddressResult& address : host.addresses)
+        errands.push_back({&host.facts, &address});
+    work_through(errands.size(), together_, [&](std::size_t task, std::size_t) {
+      const auto& [host, address] = errands[task];
+      const auto pass = politeness.wait_for(address->facts.address);
+      probe::visit(env_.dialer, *host, plan_.wish, *address,
+                   output_.listener(*host, address->facts));
+      return true;
+    });
+  }
+
+  const ProbeOptions& options_;
+  const ProbePlan& plan_;
+  const Resolvers& resolvers_;
+  ProbeOutput& output_;
+  Env& env_;
+  const std::size_t together_;
+  dns::Cache cache_;
+};
 
 Exit explain(const std::string& id, Env& env) {
   const probe::Check* check = probe::find_check(id);
@@ -49,21 +89,17 @@ Exit explain(const std::string& id, Env& env) {
   return Exit::ok;
 }
 
-Exit look_at_each(const ProbeOptions& options, const ProbePlan& plan, dns::Resolver& asking,
+Exit look_at_each(const ProbeOptions& options, const ProbePlan& plan, const Resolvers& resolvers,
                   ProbeOutput& output, Env& env) {
   for (const std::string& intention : probe::intentions(plan.wish.tests))
     env.err << "ehlo: probe: " << intention << '\n';
-  dns::Cache cache;
-  dns::CachingResolver resolver(asking, cache);
-  const policy::Fetch fetch = https_fetch(resolver, env.dialer, options.tls_ca_path);
-  for (const probe::Target& target : plan.targets) {
-    probe::TargetResult result =
-        probe::look_up(target, plan.wish, resolver, fetch, plan.deadline());
-    visit_all(result, plan, output, env);
-    probe::judge(result, plan.wish);
-    output.target(result);
-  }
-  return output.finish();
+  Prober prober(options, plan, resolvers, output, env);
+  const BulkWords words{"probe", "targets", writes_json(options) ? "" : "\n"};
+  return output.finish(
+      run_bulk(plan.bulk, words, env,
+               [&](const std::string& target, std::size_t worker, Politeness& politeness) {
+                 return prober.look_at(target, worker, politeness);
+               }));
 }
 
 Exit run_probe(const ProbeOptions& options, Env& env) {
@@ -74,11 +110,12 @@ Exit run_probe(const ProbeOptions& options, Env& env) {
   if (!options.explain.empty()) return explain(options.explain, env);
   const auto plan = plan_probe(options, env);
   if (!plan) return refuse_probe(options, plan.error(), env);
-  const auto resolver = probe_resolver(options, *plan, env);
-  if (!resolver) return refuse_probe(options, resolver.error(), env);
+  const auto resolvers =
+      make_resolvers(workers_for(plan->bulk), {options.dns_servers, plan->dns_timeout}, env);
+  if (!resolvers) return refuse_probe(options, resolvers.error(), env);
   const auto output = ProbeOutput::open(options, *plan, env);
   if (!output) return refuse_probe(options, output.error(), env);
-  return look_at_each(options, *plan, **resolver, **output, env);
+  return look_at_each(options, *plan, *resolvers, **output, env);
 }
 
 }  // namespace

@@ -26,9 +26,10 @@ Result<void> check_named(const ProbeTestOptions& options, const ProbePlan& plan)
   if (!options.relay.empty()) option = "--relay-test";
   if (options.open_relay) option = "--open-relay";
   if (options.smuggling) option = "--smuggling";
-  const bool named = std::ranges::all_of(plan.targets, [](const probe::Target& target) {
-    return target.find == probe::Target::Find::host;
-  });
+  const bool named =
+      !plan.lists && std::ranges::all_of(plan.named, [](const probe::Target& target) {
+        return target.find == probe::Target::Find::host;
+      });
   if (option.empty() || named) return {};
   return fail(
       ErrorKind::usage,

@@ -76,8 +76,12 @@ void RunOutput::file(std::size_t number, const session::Outcome& outcome) {
   for (const auto& report : reports_) report->file(number, outcome);
 }
 
-Exit RunOutput::finish(std::size_t not_run, base::Duration took) {
-  totals_.not_run = not_run;
+void RunOutput::not_run(std::size_t number, const session::Outcome& outcome) {
+  ++totals_.not_run;
+  for (const auto& report : reports_) report->not_run(number, outcome);
+}
+
+Exit RunOutput::finish(base::Duration took) {
   totals_.took = took;
   for (const auto& report : reports_) report->end(totals_);
   const bool written = static_cast<bool>(env_.out.flush());

@@ -31,8 +31,11 @@ class RunOutput {
   // A file has ended; `number` is its place in the order of the arguments. From any thread.
   void file(std::size_t number, const session::Outcome& outcome);
 
+  // A file that is not begun any more, before finish().
+  void not_run(std::size_t number, const session::Outcome& outcome);
+
   // Ends the reports, and gives the exit status of the run.
-  Exit finish(std::size_t not_run, base::Duration took);
+  Exit finish(base::Duration took);
 
  private:
   explicit RunOutput(Env& env) : env_(env) {}

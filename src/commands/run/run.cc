@@ -161,10 +161,18 @@ class Runner {
         job_.read_file, [this](const std::string& path) { return job_.values.variables(path); },
         client};
     session::Outcome outcome = play(file, tools);
-    if (options_.repeat > 1) outcome.title += fmt::format(" #{}", number / job_.files.size() + 1);
+    outcome.title = title_of(number);
     const bool failed = outcome.verdict == session::Verdict::failed;
     output_.file(number, outcome);
     return !(failed && options_.fail_fast) && !stop_.stop_requested();
+  }
+
+  // That one has not been run.
+  void leave_out(std::size_t number) {
+    session::Outcome outcome;
+    outcome.file = job_.files[number % job_.files.size()];
+    outcome.title = title_of(number);
+    output_.not_run(number, outcome);
   }
 
   // From another thread. What is under way gives up, and nothing more is begun.
@@ -174,6 +182,11 @@ class Runner {
   }
 
  private:
+  std::string title_of(std::size_t number) const {
+    const std::string& file = job_.files[number % job_.files.size()];
+    return options_.repeat > 1 ? fmt::format("{} #{}", file, number / job_.files.size() + 1) : file;
+  }
+
   void pause(base::Duration span) {
     std::mutex mutex;
     std::unique_lock lock(mutex);
@@ -213,8 +226,9 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const std::size_t run = work_through(tasks, workers, [&](std::size_t number, std::size_t worker) {
     return runner.run(number, *(*own)[worker]);
   });
-  const Exit exit = (*output)->finish(
-      tasks - run, std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
+  for (std::size_t number = run; number < tasks; ++number) runner.leave_out(number);
+  const Exit exit =
+      (*output)->finish(std::chrono::duration_cast<base::Duration>(Clock::now() - begun));
   if (signals.caught() != 0) die_of(signals.caught());
   return exit;
 }

@@ -52,6 +52,7 @@ struct Recipe {
   bool eight_bit = false, binary = false;
   bool read_once = false;  // a part comes out of a pipe
   std::string seed;        // of the boundaries
+  std::shared_ptr<const net::Interrupt> interrupt;
 };
 
 bool reads_pipe(const PlannedParts& parts) {
@@ -106,6 +107,7 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   recipe.eight_bit = options.eight_bit;
   recipe.binary = options.binary;
   recipe.read_once = reads_pipe(recipe.parts);
+  recipe.interrupt = env.dialer.interruption();
   message::Draft& draft = recipe.draft;
   draft.from = job.plan.sender.address();
   draft.to = addresses(job.to);
@@ -125,7 +127,9 @@ Result<Recipe> plan_recipe(const SendOptions& options, const SendJob& job, const
   return recipe;
 }
 
-smtp::Message streamed(Source source, bool seven_bit) {
+smtp::Message streamed(Source source, bool seven_bit,
+                       std::shared_ptr<const net::Interrupt> interrupt = nullptr) {
+  source.heed(std::move(interrupt));
   auto shared = std::make_shared<Source>(std::move(source));
   return smtp::Message{[shared] { return shared->next(); }, shared->size(), seven_bit};
 }
@@ -171,7 +175,7 @@ Result<smtp::Message> compose(const Recipe& recipe, const Tokens& tokens,
   const bool ascii_header = base::is_ascii(header);
   smtp::Message message =
       streamed(Source::joined(Source::from_text(std::move(header)), std::move(body.content)),
-               ascii_header && body.seven_bit);
+               ascii_header && body.seven_bit, recipe.interrupt);
   message.utf8_header = !ascii_header;
   message.binary = recipe.binary;
   message.read_once = recipe.read_once;
@@ -217,16 +221,17 @@ Result<smtp::Message> compose_own(const Recipe& recipe, const std::vector<smtp::
 using ComposeTo = std::function<Result<smtp::Message>(
     const std::vector<smtp::Path>& to, const Own& own, const smtp::Extensions& offered)>;
 
-Numbered numbered(const ComposeTo& compose_to, const SendJob& job, const Env& env) {
+Numbered numbered(ComposeTo compose_to, const SendJob& job, const Env& env) {
+  const auto compose = std::make_shared<const ComposeTo>(std::move(compose_to));
   const auto repeater =
-      std::make_shared<Repeater>([compose_to](const Own& own, const smtp::Extensions& offered) {
-        return compose_to({}, own, offered);
+      std::make_shared<Repeater>([compose](const Own& own, const smtp::Extensions& offered) {
+        return (*compose)({}, own, offered);
       });
   return [=, &job, &env](std::uint64_t number, const std::vector<smtp::Path>& to) -> smtp::Compose {
     const message::Moment now = env.now();
-    const Own own{number, now, message::make_message_id(now, job.plan.helo)};
-    return [=](const smtp::Extensions& offered) {
-      return to.empty() ? repeater->make(own, offered) : compose_to(to, own, offered);
+    Own own{number, now, message::make_message_id(now, job.plan.helo)};
+    return [=, own = std::move(own)](const smtp::Extensions& offered) {
+      return to.empty() ? repeater->make(own, offered) : (*compose)(to, own, offered);
     };
   };
 }
@@ -259,12 +264,13 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
   if (!found) return fail(found.error().kind, "--data: " + found.error().text);
   const bool read_once = !Source::can_be_read_twice(path);
   const bool utf8_header = !read_once && has_utf8_header(path);
+  const auto interrupt = env.dialer.interruption();
   const auto with = [=, &options](const Tokens& tokens) -> smtp::Compose {
     return [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
       auto source = Source::open(path);
       if (!source) return fail(source.error().kind, "--data: " + source.error().text);
       if (options.tokens) source = Source::replaced(std::move(*source), tokens);
-      smtp::Message message = streamed(std::move(*source), found->ascii);
+      smtp::Message message = streamed(std::move(*source), found->ascii, interrupt);
       message.raw = options.no_data_fixup;
       if (message.size && !options.no_data_fixup && !options.binary)
         *message.size += found->bare_lf;

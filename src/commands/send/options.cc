@@ -3,6 +3,7 @@
 #include <array>
 
 #include "commands/colour.h"
+#include "commands/option_batch.h"
 
 namespace commands {
 namespace {
@@ -361,15 +362,11 @@ void bind_output(CLI::App& app, SendOptions& o) {
 }  // namespace
 
 void bind_send_options(CLI::App& app, SendOptions& options) {
-  bind_target(app, options);
-  bind_envelope(app, options);
-  bind_extensions(app, options);
-  bind_proxied(app, options);
-  bind_tls(app, options);
-  bind_auth(app, options);
-  bind_message(app, options);
-  bind_load(app, options);
-  bind_output(app, options);
+  for (const auto bind : {bind_target, bind_envelope, bind_extensions, bind_proxied, bind_tls,
+                          bind_auth, bind_message, bind_load, bind_output}) {
+    const OptionBatch batch(app);
+    bind(app, options);
+  }
 }
 
 }  // namespace commands

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "message/compose.h"
 #include "message/stencil.h"
@@ -17,9 +17,16 @@ using base::Result;
 using namespace std::chrono_literals;
 
 // What stands in a message of it: the part ahead of the @ makes boundaries too.
-std::vector<std::string> words_of(const Own& own) {
-  return {message::rfc5322_date(own.date), own.message_id.substr(0, own.message_id.find('@'))};
-}
+struct Words {
+  explicit Words(const Own& own)
+      : date(message::rfc5322_date(own.date)),
+        all{date, std::string_view(own.message_id).substr(0, own.message_id.find('@'))} {}
+  Words(const Words&) = delete;
+  Words& operator=(const Words&) = delete;
+
+  std::string date;
+  std::array<std::string_view, 2> all;
+};
 
 // Two of them differ in all that can differ: the length of the number, the day and the time, each
 // digit of the identity.
@@ -64,8 +71,8 @@ std::unique_ptr<const Repeater::Mould> Repeater::try_out(const Own& own,
   if (!message || !other || message->read_once) return nullptr;
   auto text = text_of(*message);
   if (!text) return nullptr;
-  message::Stencil stencil(std::move(*text), words_of(one));
-  if (stencil.filled(words_of(two)) != text_of(*other)) return nullptr;
+  message::Stencil stencil(std::move(*text), Words(one).all);
+  if (stencil.filled(Words(two).all) != text_of(*other)) return nullptr;
   message->content = nullptr;
   return std::make_unique<const Mould>(Mould{std::move(*message), std::move(stencil)});
 }
@@ -75,7 +82,7 @@ Result<smtp::Message> Repeater::make(const Own& own, const smtp::Extensions& off
   std::call_once(kind.once, [&] { kind.mould = try_out(own, offered); });
   if (!kind.mould) return compose_(own, offered);
   smtp::Message message = kind.mould->message;
-  message.content = [text = kind.mould->stencil.filled(words_of(own)),
+  message.content = [text = kind.mould->stencil.filled(Words(own).all),
                      given = false]() mutable -> Result<std::string_view> {
     return std::exchange(given, true) ? std::string_view() : std::string_view(text);
   };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -28,10 +29,10 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::array kForLogin{"--auth-force",   "--auth-domain",           "--auth-realm",
-                               "--auth-authzid", "--auth-token-command",    "--auth-token-file",
-                               "--auth-token",   "--auth-password-command", "--auth-password-file",
-                               "--auth-password"};
+constexpr std::array<std::string_view, 10> kForLogin{
+    "--auth-force",         "--auth-domain",          "--auth-realm",         "--auth-authzid",
+    "--auth-token",         "--auth-token-file",      "--auth-token-command", "--auth-password",
+    "--auth-password-file", "--auth-password-command"};
 
 // What the command line asks for, and whether a secret stood in it.
 struct Sending {
@@ -121,10 +122,13 @@ Run attach_send(CLI::App& app) {
   auto sending = std::make_shared<Sending>();
   bind_send_options(app, sending->options);
   app.parse_complete_callback([&app, sending] {
-    sending->password_typed = app["--auth-password"]->count() + app["--auth-token"]->count() > 0;
     note_order(app, sending->options);
-    for (const char* option : kForLogin)
-      if (app[option]->count() > 0) sending->options.typed_for_login = option;
+    for (const CLI::Option* typed : app.parse_order()) {
+      const std::string& name = typed->get_name();
+      sending->password_typed |= name == "--auth-password" || name == "--auth-token";
+      if (const auto option = std::ranges::find(kForLogin, name); option != kForLogin.end())
+        sending->options.typed_for_login = *option;
+    }
   });
   return [sending](Env& env) { return run_send(*sending, env); };
 }

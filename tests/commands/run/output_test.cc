@@ -37,7 +37,7 @@ TEST_CASE("the worst file decides the run's") {
   (*output)->file(0, test::failed());
   (*output)->file(1, test::broken());
   (*output)->file(2, test::passed());
-  CHECK((*output)->finish(0, {}) == Exit::data);
+  CHECK((*output)->finish({}) == Exit::data);
   CHECK(world.out.str().ends_with("\n3 files: 1 passed, 2 failed, 0 skipped; 6 checks in 0 ms\n"));
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("GitHub's annotations go to standard error, only there and only when i
   world.variables["GITHUB_ACTIONS"] = "true";
   const auto output = RunOutput::open({}, world.env);
   (*output)->file(0, test::failed());
-  CHECK((*output)->finish(0, {}) == Exit::check);
+  CHECK((*output)->finish({}) == Exit::check);
   CHECK(world.err.str() == "::error file=t.smtp,line=4,col=4::expected 450 4.7.1, got 550 5.1.1\n");
   CHECK(world.out.str().find("::error") == std::string::npos);
 }
@@ -69,7 +69,7 @@ TEST_CASE("a report that cannot be written is status 74, before or after") {
   const auto output = RunOutput::open(options, world.env);
   REQUIRE(output);
   (*output)->file(0, test::failed());
-  CHECK((*output)->finish(0, {}) == Exit::io);
+  CHECK((*output)->finish({}) == Exit::io);
   CHECK(world.err.str() == "ehlo: run: --junit: the file could not be written whole\n");
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("standard output that breaks is status 74") {
   World world;
   const auto output = RunOutput::open({}, world.env);
   world.out.setstate(std::ios::badbit);
-  CHECK((*output)->finish(0, {}) == Exit::io);
+  CHECK((*output)->finish({}) == Exit::io);
   CHECK(world.err.str() == "ehlo: run: standard output could not be written whole\n");
 }
 
