@@ -149,7 +149,8 @@ def test_testssl_agrees_on_versions_and_suites(ehlo, postfix, tmp_path):
     machine has not (SSLv3, RC4), the server has not either."""
     file = tmp_path / "testssl.json"
     subprocess.run(["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none", "-p", "-E",
-                    "--jsonfile", file, "-t", "smtp", postfix.address("tls12")], capture_output=True, stdin=subprocess.DEVNULL, timeout=280)
+                    "--jsonfile", file, "-t", "smtp", postfix.address("tls12")],
+                   stdin=subprocess.DEVNULL, capture_output=True, timeout=280)
     said = {each["id"]: each["finding"] for each in json.loads(file.read_text())}
     known = openssl_names()
     theirs = {known[number] for number in re.findall(r"cipher-tls1_2_(\w+)", " ".join(said))}
