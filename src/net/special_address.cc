@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace net {
 namespace {
@@ -39,23 +40,39 @@ constexpr std::array kBlocks{
     Block{"ff00::", 8, "multicast (RFC 4291)"},
 };
 
-bool is_in(const IpAddress& ip, const Block& block) {
-  const auto first = IpAddress::parse(block.first);
-  if (!first || first->is_v6() != ip.is_v6()) return false;
-  const std::size_t whole = block.prefix / 8, rest = block.prefix % 8;
+struct Network {
+  IpAddress first;
+  unsigned prefix;
+  std::string_view purpose;
+};
+
+// Read once: a list of domains asks for each of its addresses.
+const std::vector<Network>& networks() {
+  static const std::vector<Network> all = [] {
+    std::vector<Network> made;
+    for (const Block& block : kBlocks)
+      made.push_back({IpAddress::parse(block.first).value(), block.prefix, block.purpose});
+    return made;
+  }();
+  return all;
+}
+
+bool is_in(const IpAddress& ip, const Network& network) {
+  if (network.first.is_v6() != ip.is_v6()) return false;
+  const std::size_t whole = network.prefix / 8, rest = network.prefix % 8;
   if (!std::equal(ip.bytes().begin(), ip.bytes().begin() + static_cast<std::ptrdiff_t>(whole),
-                  first->bytes().begin()))
+                  network.first.bytes().begin()))
     return false;
   const unsigned mask = 0xff00u >> rest & 0xffu;
-  return rest == 0 || ((ip.bytes().at(whole) ^ first->bytes().at(whole)) & mask) == 0;
+  return rest == 0 || ((ip.bytes().at(whole) ^ network.first.bytes().at(whole)) & mask) == 0;
 }
 
 }  // namespace
 
 std::optional<std::string_view> special_purpose(const IpAddress& ip) {
   const auto found =
-      std::ranges::find_if(kBlocks, [&](const Block& block) { return is_in(ip, block); });
-  if (found == kBlocks.end()) return std::nullopt;
+      std::ranges::find_if(networks(), [&](const Network& network) { return is_in(ip, network); });
+  if (found == networks().end()) return std::nullopt;
   return found->purpose;
 }
 

@@ -10,6 +10,7 @@
 #include "codes/answer.h"
 #include "codes/bounce.h"
 #include "codes/line_reader.h"
+#include "codes/log_answer.h"
 #include "codes/log_summary.h"
 #include "commands/codes/input.h"
 #include "commands/codes/log_since.h"
@@ -352,7 +353,7 @@ class Codes {
   }
 
   void answer_event(const codes::LogEvent& event) {
-    codes::Answer answer = codes::answer(event.text, classifier(), event.status);
+    codes::Answer answer = codes::answer(event, classifier());
     if (options_.json) {
       env_.out << report::json_of(event, answer);
     } else if (options_.brief) {
