@@ -4,7 +4,7 @@ import shutil
 import statistics
 
 from benchmarks.measure import EHLO, compare, peak_memory, run_once
-from benchmarks.postfix import posttls_finger
+from benchmarks.postfix import lab_postfix, posttls_finger
 from benchmarks.servers import Sink, authority
 
 
@@ -39,25 +39,34 @@ ENDPOINTS = 200
 CHECK_SMTP = "/usr/lib/nagios/plugins/check_smtp"  # of monitoring-plugins-basic
 
 
+def starttls_facts(work, title, addresses, port, root, name):
+    """The certificate is verified by root and name, but by check_smtp, which looks at its last day alone."""
+    (work / "addresses").write_text("".join(f"{address}\n" for address in addresses))
+    (work / "targets").write_text("".join(f"{address}:{port}\n" for address in addresses))
+    look = [EHLO, "probe", f"@{work / 'targets'}", "--only", "starttls,tls,certificate", "--tls-ca-path", root,
+            "--tls-verify-target", name, "--per-host", "8", "--json"]
+
+    def each(*command):
+        return ["xargs", "-a", work / "addresses", "-P8", "-I@", *command]
+
+    compare(title, {
+        "ehlo probe": look,
+        "ehlo probe -j 1": [*look, "-j", "1"],
+        "posttls-finger": each(posttls_finger(work), "-c", "-l", "secure", "-F", root, f"[@]:{port}", name),
+        "check_smtp -S": each(CHECK_SMTP, "-H", "@", "-p", port, "-S", "-D", "14,3"),
+        "openssl s_client": each("openssl", "s_client", "-starttls", "smtp", "-connect", f"@:{port}", "-CAfile", root,
+                                 "-verify_hostname", name, "-verify_return_error"),
+    }, 5)
+    print(f"  ehlo's memory: {peak_memory(look):.0f} MB at most")
+
+
 def probe(work):
-    """The TLS facts of 200 local servers, the certificate verified by root and name: ehlo probe, and by 8 processes
-    at a time posttls-finger, check_smtp -S and openssl s_client."""
+    """The TLS facts of 200 local servers (one sink behind all), and 200 looks at the lab's Postfix, if that runs: ehlo
+    probe, and by 8 processes at a time posttls-finger, check_smtp -S and openssl s_client."""
     authority(work)
     with Sink("--quiet", "--tls-cert", work / "cert.pem", "--tls-key", work / "key.pem", listen="0.0.0.0:0") as sink:
-        addresses = [f"127.8.0.{i}" for i in range(1, ENDPOINTS + 1)]
-        (work / "addresses").write_text("\n".join(addresses) + "\n")
-        look = [EHLO, "probe", *(f"{address}:{sink.port}" for address in addresses), "--only", "starttls,tls,certificate",
-                "--tls-ca-path", work / "cert.pem", "--tls-verify-target", "localhost", "--json"]
-
-        def each(*command):
-            return ["xargs", "-a", work / "addresses", "-P8", "-I@", *command]
-
-        compare(f"STARTTLS facts of {ENDPOINTS} servers (one sink behind all, the machine's cores shared with it)", {
-            "ehlo probe": look,
-            "posttls-finger": each(posttls_finger(work), "-c", "-l", "secure", "-F", work / "cert.pem", f"[@]:{sink.port}",
-                                   "localhost"),
-            "check_smtp -S": each(CHECK_SMTP, "-H", "@", "-p", sink.port, "-S", "-D", "14,3"),
-            "openssl s_client": each("openssl", "s_client", "-starttls", "smtp", "-connect", f"@:{sink.port}", "-CAfile",
-                                     work / "cert.pem", "-verify_hostname", "localhost", "-verify_return_error"),
-        }, 5)
-        print(f"  ehlo's memory: {peak_memory(look):.0f} MB at most")
+        starttls_facts(work, f"STARTTLS facts of {ENDPOINTS} servers", [f"127.8.0.{i}" for i in range(1, ENDPOINTS + 1)],
+                       sink.port, work / "cert.pem", "localhost")
+    if lab := lab_postfix():
+        starttls_facts(work, f"STARTTLS facts of Postfix, {ENDPOINTS} times", ["127.0.0.1"] * ENDPOINTS,
+                       lab["POSTFIX_PORT"], f"{lab['PKI']}/root.crt", "mx1.lab.test")

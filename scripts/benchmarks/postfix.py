@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+from benchmarks.measure import ROOT
 from benchmarks.servers import Listening
 
 
@@ -27,3 +28,13 @@ def posttls_finger(work):
     (folder / "main.cf").write_text("compatibility_level = 3.6\nmail_owner = daemon\nsetgid_group = mail\n")
     os.environ["MAIL_CONFIG"] = str(folder)
     return postfix(work, "posttls-finger")
+
+
+def lab_postfix():
+    """What the lab tells of its Postfix (tests/lab/lab env), when that runs."""
+    def lab(word):
+        return subprocess.run([ROOT / "tests/lab/lab", word], capture_output=True, text=True).stdout
+
+    if "postfix running" not in lab("status"):
+        return None
+    return dict(line.split("=", 1) for line in lab("env").splitlines())

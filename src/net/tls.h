@@ -25,6 +25,19 @@ enum class Staple { not_asked, asked, required };
 
 struct TlsFacts;
 
+// A session that the server offers to resume: in the handshake, and in TLS 1.3 any time behind it.
+struct TlsTicket {
+  bool by_id = false;             // the server keeps it under an ID; else the client, in a ticket
+  std::uint32_t lifetime = 0;     // seconds; 0: the server does not tell
+  std::uint32_t early_data = 0;   // bytes that it lets follow ahead of the handshake (0-RTT)
+  std::shared_ptr<void> session;  // for TlsOptions::resume
+};
+
+// What handshakes with equal options have in common, made by the first of them: OpenSSL's context
+// and the trusted roots. For any thread; the options that it is for may change at any time.
+class TlsShared;
+std::shared_ptr<TlsShared> share_tls();
+
 struct TlsOptions {
   std::string sni;          // empty: none is sent
   std::string verify_name;  // DNS name (A-labels) or IP address that a SAN must hold
@@ -37,6 +50,11 @@ struct TlsOptions {
   std::string ciphers;                                 // TLS 1.2 names and 1.3 suites mixed, by ':'
   std::string groups;
   Staple staple = Staple::not_asked;
+  bool old_peers = false;                  // those too that know no secure renegotiation (RFC 5746)
+  bool renegotiate = false;                // asks for a second handshake right behind the first
+  std::shared_ptr<void> resume = {};       // TlsTicket::session
+  std::shared_ptr<TlsShared> shared = {};  // none: each handshake is for itself
+  std::function<void(const TlsTicket&)> on_ticket = {};
   // Decides in the place of `verify` whether the peer is the right one: DANE.
   std::function<base::Result<void>(const TlsFacts&)> accept = {};
   // Told what the peer showed when that is why the handshake fails, so that it can be looked at.
@@ -61,6 +79,7 @@ struct PeerCertificate {
   std::string sha256;                 // of the DER, hex
   std::string spki_sha256;            // of the public key info, hex
   std::string key;                    // "RSA 2048 bits", "EC P-256"
+  bool must_staple = false;           // it is worth nothing without an OCSP staple (RFC 7633)
   std::string pem;
 };
 
@@ -69,6 +88,8 @@ struct TlsFacts {
   std::string cipher;   // "TLS_AES_256_GCM_SHA384"
   std::string group;    // "X25519"; empty when the library does not tell
   bool resumed = false;
+  bool extended_master_secret = false;  // RFC 7627; TLS 1.3 has nothing else
+  bool secure_renegotiation = false;    // RFC 5746; TLS 1.3 has no renegotiation
   bool client_certificate_asked = false;
   // The chain and, when verify_name was given, the name. `trouble` says in plain words why not,
   // with the fix; it is empty when verified.

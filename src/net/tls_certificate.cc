@@ -91,6 +91,20 @@ std::string curve_of(const EVP_PKEY& key) {
   return group_name(OBJ_txt2nid(name.data()));
 }
 
+struct FreeFeatures {
+  void operator()(TLS_FEATURE* features) const { TLS_FEATURE_free(features); }
+};
+
+constexpr long kStatusRequest = 5;  // RFC 7633 section 4.1: the number of the TLS extension
+
+bool must_staple(const X509& certificate) {
+  const std::unique_ptr<TLS_FEATURE, FreeFeatures> features(
+      static_cast<TLS_FEATURE*>(X509_get_ext_d2i(&certificate, NID_tlsfeature, nullptr, nullptr)));
+  for (int i = 0; i < sk_ASN1_INTEGER_num(features.get()); ++i)
+    if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == kStatusRequest) return true;
+  return false;
+}
+
 }  // namespace
 
 std::string group_name(int nid) {
@@ -168,6 +182,7 @@ PeerCertificate describe_certificate(const X509& certificate) {
   shown.sha256 = sha256_of_der(certificate);
   shown.spki_sha256 = sha256_of_key(certificate);
   if (const EVP_PKEY* key = X509_get0_pubkey(&certificate)) shown.key = describe_key(*key);
+  shown.must_staple = must_staple(certificate);
   shown.pem = to_pem(certificate);
   return shown;
 }

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "net/tls_files.h"
 #include "net/tls_ptr.h"
+#include "net/tls_shared.h"
 #include "net/tls_verify.h"
 
 namespace net {
@@ -65,14 +65,14 @@ bool ChainFacts::in_order() const { return std::ranges::all_of(links, &ChainLink
 
 bool ChainFacts::root_sent() const { return links.size() > 1 && links.back().self_signed; }
 
-Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain, const std::string& name,
-                                 const std::string& ca_path) {
-  const auto roots = load_roots(ca_path);
+Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain,
+                                 const TlsOptions& options) {
+  const auto roots = roots_for(options);
   if (!roots) return fail(roots.error());
   const Certificates certificates = read_chain(chain);
   const StackPtr stack = stack_of(certificates);
   ChainFacts facts;
-  facts.verdict = judge_chain(stack.get(), **roots, name);
+  facts.verdict = judge_chain(stack.get(), **roots, options.verify_name);
   ERR_clear_error();
   for (std::size_t i = 0; i < certificates.size(); ++i) {
     X509* next = i + 1 < certificates.size() ? certificates[i + 1].get() : nullptr;

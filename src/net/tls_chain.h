@@ -28,10 +28,10 @@ struct ChainFacts {
   bool root_sent() const;  // behind others: who trusts it has it, who does not gains nothing
 };
 
-// `chain` as the peer sent it, its own certificate first; `name` may be empty: none is matched.
-// The time is now. Error kind no_input for roots (TlsOptions::ca_path) that cannot be read.
+// `chain` as the peer sent it, its own certificate first; options.verify_name may be empty: none is
+// matched. The time is now. Error kind no_input for roots (options.ca_path) that cannot be read.
 base::Result<ChainFacts> look_at_chain(const std::vector<PeerCertificate>& chain,
-                                       const std::string& name, const std::string& ca_path);
+                                       const TlsOptions& options);
 
 // The same question where one of the chain's own certificates is trusted and nothing else is:
 // DANE-TA. Why it does not hold, in plain words; empty when it does.

@@ -2,11 +2,10 @@
 
 #include <openssl/err.h>
 
-#include "net/tls_context.h"
-#include "net/tls_files.h"
 #include "net/tls_identity.h"
 #include "net/tls_ocsp.h"
 #include "net/tls_session.h"
+#include "net/tls_shared.h"
 #include "net/tls_verify.h"
 
 namespace net {
@@ -64,23 +63,25 @@ Result<void> check_names(const TlsOptions& options) {
 
 Result<void> check_options(const TlsOptions& options) {
   if (const auto named = check_names(options); !named) return named;
-  if (const auto context = client_context(options); !context) return fail(context.error());
-  const auto roots = load_roots(options.ca_path);
+  if (const auto context = context_for(options); !context) return fail(context.error());
+  const auto roots = roots_for(options);
   return roots ? Result<void>() : fail(roots.error());
 }
 
 Result<Secured> secure_as_client(FdChannel& plain, const TlsOptions& options,
                                  base::Deadline deadline) {
   if (const auto named = check_names(options); !named) return fail(named.error());
-  const auto context = client_context(options);
+  const auto context = context_for(options);
   if (!context) return fail(context.error());
-  const auto roots = load_roots(options.ca_path);
+  const auto roots = roots_for(options);
   if (!roots) return fail(roots.error());
 
   auto session = std::make_unique<TlsSession>(plain, **context, TlsRole::client);
   if (const auto named = set_name(session->ssl(), options.sni); !named) return fail(named.error());
-  if (options.staple != Staple::not_asked) ask_for_ocsp(session->ssl());
+  session->offer(options);
   if (const auto done = session->handshake(deadline); !done) return fail(done.error());
+  if (options.renegotiate)
+    if (const auto done = session->handshake_again(deadline); !done) return fail(done.error());
 
   const Verdict verdict =
       judge_chain(SSL_get_peer_cert_chain(session->ssl()), **roots, options.verify_name);

@@ -115,6 +115,25 @@ Result<void> set_identity(SSL_CTX& context, const TlsOptions& options) {
                       options.passphrase);
 }
 
+// OpenSSL gives a session to whoever wants to hear of it, and keeps none itself.
+int tell_of_ticket(SSL* ssl, SSL_SESSION* session) {
+  const auto* listener = static_cast<const TicketListener*>(SSL_get_app_data(ssl));
+  if (listener == nullptr || !*listener) return 0;
+  TlsTicket ticket;
+  ticket.by_id = SSL_SESSION_has_ticket(session) == 0;
+  ticket.lifetime = static_cast<std::uint32_t>(SSL_SESSION_get_ticket_lifetime_hint(session));
+  ticket.early_data = SSL_SESSION_get_max_early_data(session);
+  ticket.session = {session, [](SSL_SESSION* kept) { SSL_SESSION_free(kept); }};
+  (*listener)(ticket);
+  return 1;
+}
+
+void listen_for_tickets(SSL_CTX& context) {
+  SSL_CTX_set_session_cache_mode(&context,
+                                 SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+  SSL_CTX_sess_set_new_cb(&context, tell_of_ticket);
+}
+
 }  // namespace
 
 Result<SslContextPtr> client_context(const TlsOptions& options) {
@@ -122,6 +141,8 @@ Result<SslContextPtr> client_context(const TlsOptions& options) {
   if (!context) return fail(ErrorKind::io, "cannot start OpenSSL");
   // The handshake trusts everybody; secure_as_client() judges what it brought.
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+  if (options.old_peers) SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+  listen_for_tickets(*context);
   auto done = set_range(*context, options);
   if (done) done = set_only(*context, options.protocols);
   if (done) done = set_ciphers(*context, options.ciphers);

@@ -60,6 +60,8 @@ TlsFacts facts_of(SSL* ssl, TlsRole role) {
   facts.version = SSL_get_version(ssl);
   facts.cipher = SSL_get_cipher_name(ssl);
   facts.group = group_of(ssl);
+  facts.extended_master_secret = is_tls_1_3(ssl) || SSL_get_extms_support(ssl) == 1;
+  facts.secure_renegotiation = is_tls_1_3(ssl) || SSL_get_secure_renegotiation_support(ssl) == 1;
   facts.resumed = SSL_session_reused(ssl) == 1;
   const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
   const X509* own = SSL_get0_peer_certificate(ssl);

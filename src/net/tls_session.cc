@@ -7,6 +7,7 @@
 
 #include "net/socket_address.h"
 #include "net/tls_facts.h"
+#include "net/tls_ocsp.h"
 
 namespace net {
 namespace {
@@ -65,6 +66,19 @@ Result<void> TlsSession::settle(int code, base::Deadline deadline) {
   if (code == SSL_ERROR_WANT_WRITE) return plain_.wait_writable(deadline);
   if (code == SSL_ERROR_ZERO_RETURN) return fail(ErrorKind::lost, cause(EPIPE));
   return fail(failure());
+}
+
+void TlsSession::offer(const TlsOptions& options) {
+  if (options.staple != Staple::not_asked) ask_for_ocsp(ssl_.get());
+  if (options.resume) SSL_set_session(ssl_.get(), static_cast<SSL_SESSION*>(options.resume.get()));
+  on_ticket_ = options.on_ticket;
+  SSL_set_app_data(ssl_.get(), &on_ticket_);
+}
+
+Result<void> TlsSession::handshake_again(base::Deadline deadline) {
+  if (SSL_renegotiate(ssl_.get()) == 1) return handshake(deadline);
+  ERR_clear_error();
+  return fail(ErrorKind::tls, "TLS 1.3 has no renegotiation");
 }
 
 Result<void> TlsSession::handshake(base::Deadline deadline) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "net/tls_channel.h"
+#include "net/tls_context.h"
 #include "net/tls_ptr.h"
 #include "net/tls_wire.h"
 #include "net/tls_words.h"
@@ -15,7 +16,11 @@ class TlsSession final : public TlsChannel {
  public:
   TlsSession(FdChannel& plain, SSL_CTX& context, TlsRole role);
 
+  // Before the handshake: an earlier session, and whom to tell of a new one.
+  void offer(const TlsOptions& options);
   base::Result<void> handshake(base::Deadline deadline);
+  // As a client, before TLS 1.3: in the session, to agree on all anew.
+  base::Result<void> handshake_again(base::Deadline deadline);
   // After the handshake. The chain is told, and not judged.
   TlsFacts facts() const;
   SSL* ssl() const { return ssl_.get(); }
@@ -39,6 +44,7 @@ class TlsSession final : public TlsChannel {
   FdChannel& plain_;
   TlsWire wire_;
   TlsRole role_;
+  TicketListener on_ticket_;
   SslPtr ssl_;
   bool broken_ = false;
   bool certificate_asked_ = false;

@@ -14,9 +14,6 @@ using base::Deadline;
 using base::Duration;
 using Clock = std::chrono::steady_clock;
 
-// Old versions are allowed, so that a server which speaks nothing newer can be looked at, and told.
-constexpr const char* kOldestTls = "TLSv1";
-
 Duration since(Clock::time_point begun) {
   return std::chrono::duration_cast<Duration>(Clock::now() - begun);
 }
@@ -119,12 +116,12 @@ bool Call::ask_for_tls() {
   return facts_.starttls && facts_.starttls->code == 220;
 }
 
-net::TlsOptions Call::tls_options() const {
+net::TlsOptions Call::tls_options() {
   net::TlsOptions options = wish_.tls;
   options.sni = wish_.sni.value_or(net::default_sni(place_.name));
   options.verify_name = wish_.verify_name.value_or(place_.name);
   options.verify = net::Verify::off;
-  if (options.min_version.empty() && options.protocols.empty()) options.min_version = kOldestTls;
+  options.on_ticket = [this](const net::TlsTicket& ticket) { facts_.ticket = ticket; };
   return options;
 }
 
@@ -135,8 +132,7 @@ bool Call::handshake() {
   if (!tls) return fails(tls.error());
   facts_.times.tls = since(begun);
   facts_.tls = std::move(*tls);
-  if (auto chain = net::look_at_chain(facts_.tls->chain, options.verify_name, options.ca_path))
-    facts_.chain = std::move(*chain);
+  if (auto chain = net::look_at_chain(facts_.tls->chain, options)) facts_.chain = std::move(*chain);
   return true;
 }
 

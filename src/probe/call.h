@@ -44,15 +44,15 @@ class Call {
  private:
   bool fails(base::Error error);
   std::optional<smtp::Reply> say_hello(base::Stage stage, std::string_view verb);
-  net::TlsOptions tls_options() const;
+  net::TlsOptions tls_options();
 
   net::Dialer& dialer_;
   const Place& place_;
   const Wish& wish_;
   base::Deadline end_;
   smtp::Transcript transcript_;
-  std::unique_ptr<smtp::Connection> connection_;
   AddressFacts facts_;
+  std::unique_ptr<smtp::Connection> connection_;  // tells facts_ of tickets until it ends
   std::chrono::steady_clock::time_point begun_;
 };
 

@@ -7,14 +7,24 @@ namespace probe {
 namespace {
 
 constexpr std::array kTables{
-    resolve_checks,       connect_checks,
-    greeting_checks,      ehlo_checks,
-    starttls_checks,      tls_checks,
-    certificate_checks,   dane_checks,
-    mta_sts_checks,       auth_checks,
-    login_checks,         domain_checks,
-    starttls_test_checks, tls_enumeration_checks,
-    envelope_checks,      relay_checks,
+    resolve_checks,
+    connect_checks,
+    greeting_checks,
+    ehlo_checks,
+    starttls_checks,
+    tls_checks,
+    tls_session_checks,
+    certificate_checks,
+    dane_checks,
+    mta_sts_checks,
+    auth_checks,
+    login_checks,
+    domain_checks,
+    starttls_test_checks,
+    tls_enumeration_checks,
+    tls_session_test_checks,
+    envelope_checks,
+    relay_checks,
     smuggling_checks,
 };
 

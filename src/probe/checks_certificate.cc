@@ -113,6 +113,20 @@ Judgements judge_weak(const AddressScene& scene) {
   return faulty<ChainFault::weak>(scene);
 }
 
+// Who staples nothing is not to blame, since most CAs have stopped to answer (OCSP is on its way
+// out), but for a certificate that demands it.
+Judgements judge_staple(const AddressScene& scene) {
+  const net::PeerCertificate* certificate = shown(scene);
+  if (certificate == nullptr) return {};
+  const std::string& ocsp = scene.address.tls->ocsp;
+  if (ocsp == "good") return holds("good");
+  if (ocsp == "revoked") return broken("the issuer has revoked the certificate", "renew it");
+  if (!ocsp.empty())
+    return milder(Verdict::warn, fmt::format("the stapled OCSP answer is: {}", ocsp));
+  if (!certificate->must_staple) return {};
+  return broken("the certificate demands an OCSP staple (must-staple), and none is sent");
+}
+
 Judgements judge_pin(const AddressScene& scene) {
   const net::PeerCertificate* certificate = shown(scene);
   if (certificate == nullptr || scene.wish.pins.empty()) return {};
@@ -173,6 +187,11 @@ std::span<const Check> certificate_checks() {
       Check{"certificate-signature", Stage::certificate, Verdict::fail, "RFC 9155",
             "no certificate is signed with MD5 or SHA-1", "have it reissued with SHA-256",
             judge_signature},
+      Check{
+          "certificate-staple", Stage::certificate, Verdict::fail, "RFC 6066 section 8, RFC 7633",
+          "an OCSP answer that is stapled is good, and one that is demanded is there",
+          "let the server fetch a new answer, or have the certificate reissued without must-staple",
+          judge_staple},
       Check{"certificate-pin", Stage::certificate, Verdict::fail, "",
             "certificate or key is one of those pinned (--pin-sha256)",
             "if it was changed on purpose, pin the new one; else somebody sits between", judge_pin},

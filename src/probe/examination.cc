@@ -9,6 +9,7 @@ std::span<const Examination> examinations() {
       Examination{"login", wants_login, examine_login},
       Examination{"starttls", wants_starttls_test, examine_starttls},
       Examination{"tls", wants_tls_enumeration, examine_tls},
+      Examination{"tls sessions", wants_tls_sessions, examine_tls_sessions},
       Examination{"envelope", wants_envelope, examine_envelope},
       Examination{"relay", wants_relay, examine_relay},
       Examination{"smuggling", wants_smuggling, examine_smuggling},

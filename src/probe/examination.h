@@ -44,6 +44,11 @@ std::vector<Finding> examine_starttls(const Subject& subject);
 bool wants_tls_enumeration(const Subject& subject);
 std::vector<Finding> examine_tls(const Subject& subject);
 
+// What becomes of its sessions, and of other server names: five connections at most.
+constexpr std::size_t kMostSessions = 5;
+bool wants_tls_sessions(const Subject& subject);
+std::vector<Finding> examine_tls_sessions(const Subject& subject);
+
 // Recipients, the null sender, VRFY and EXPN: one connection, and one more for who is greylisted.
 bool wants_envelope(const Subject& subject);
 std::vector<Finding> examine_envelope(const Subject& subject);

@@ -5,9 +5,9 @@
 #include <array>
 
 #include "net/tls_suites.h"
-#include "probe/call.h"
 #include "probe/checks.h"
 #include "probe/examination.h"
+#include "probe/shake_hands.h"
 #include "probe/tls_enumeration.h"
 
 namespace probe {
@@ -42,26 +42,11 @@ Wish with_offer(const Subject& subject, const TlsOffer& offer) {
   return wish;
 }
 
-bool up_to_handshake(Call& call, const Subject& subject) {
-  if (!call.connect(subject.facts.address)) return false;
-  if (subject.host.place.tls_first) return true;
-  return call.greet() && call.hello() && call.ask_for_tls();
-}
-
 TlsAnswer shake(const Subject& subject, const TlsOffer& offer) {
-  const Wish wish = with_offer(subject, offer);
-  Call call(subject.dialer, subject.host.place, wish, subject.listener);
-  if (!up_to_handshake(call, subject)) {
-    const auto& error = call.facts().error;
-    return {TlsAnswer::Kind::lost, "", error ? error->text : "STARTTLS is refused"};
-  }
-  const bool accepted = call.handshake();
-  if (subject.host.place.tls_first && accepted) call.greet();
-  const AddressFacts facts = call.finish();
-  if (accepted) return {TlsAnswer::Kind::accepted, facts.tls->cipher};
-  const bool slow = facts.error && facts.error->kind == base::ErrorKind::timeout;
-  return {slow ? TlsAnswer::Kind::lost : TlsAnswer::Kind::refused, "",
-          slow ? facts.error->text : ""};
+  const Shaken shaken = shake_hands(subject, with_offer(subject, offer));
+  if (shaken.tls) return {TlsAnswer::Kind::accepted, shaken.tls->cipher};
+  if (shaken.refused) return {TlsAnswer::Kind::refused};
+  return {TlsAnswer::Kind::lost, "", shaken.trouble};
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ struct AddressFacts {
   smtp::Extensions plain{}, secure{};
   std::optional<net::TlsFacts> tls{};
   net::ChainFacts chain{};
+  std::optional<net::TlsTicket> ticket{};  // the last one
   Times times{};
 
   bool is_local() const { return !std::holds_alternative<net::TcpAddress>(address); }

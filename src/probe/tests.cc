@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "probe/examination.h"
 #include "probe/relay_forms.h"
 #include "probe/smuggling.h"
 #include "probe/tls_enumeration.h"
@@ -17,8 +18,8 @@ std::vector<std::string> intentions(const Tests& tests) {
         "foreign recipients, with RSET between; no DATA, no message is sent",
         tests.open_relay ? "open-relay" : "relay-test", kMostRelayConnections));
   if (tests.tls_enumerate)
-    all.push_back(
-        fmt::format("--tls-enumerate: at most {} connections to each address", kMostHandshakes));
+    all.push_back(fmt::format("--tls-enumerate: at most {} connections to each address",
+                              kMostHandshakes + kMostSessions));
   if (tests.smuggling)
     all.push_back(
         fmt::format("--smuggling: {} connections to each address, and on each a message to {}",

@@ -6,6 +6,15 @@
 
 namespace probe {
 
+net::TlsOptions all_tls() {
+  net::TlsOptions options;
+  options.min_version = "TLSv1";
+  options.old_peers = true;
+  options.staple = net::Staple::asked;
+  options.shared = net::share_tls();
+  return options;
+}
+
 bool Wish::wants(const Check& check) const {
   const auto named = [&](const std::set<std::string, std::less<>>& names) {
     return names.contains(check.id) || names.contains(stage_name(check.stage));

@@ -23,12 +23,15 @@ struct Login {
   bool insecure = false;                // credentials may go to an unverified or plaintext server
 };
 
+// What a server may have wrong does not end the handshake, so that it can be looked at, and told.
+net::TlsOptions all_tls();
+
 struct Wish {
   std::string helo = "localhost";
   net::Family family = net::Family::any;
   base::Duration timeout{30'000};    // for each step
   base::Duration max_time{120'000};  // for one address in all
-  net::TlsOptions tls{};             // roots and client certificate; the names are the host's
+  net::TlsOptions tls = all_tls();   // roots and client certificate; the names are the host's
   std::optional<std::string> sni{};
   std::optional<std::string> verify_name{};  // in place of the host's
   long long cert_warn = 14, cert_fail = 3;   // days left

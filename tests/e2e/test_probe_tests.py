@@ -235,4 +235,4 @@ def test_what_tls_accepts_is_enumerated(probe, certificates):
         "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"}
     assert re.search(r"TLSv1\.2: .*ECDHE-ECDSA-AES256-GCM-SHA384", findings["tls-suites"][1][1])
     assert "X25519" in findings["tls-groups"][0][1]
-    assert "--tls-enumerate: at most 100 connections to each address" in done.stderr
+    assert "--tls-enumerate: at most 105 connections to each address" in done.stderr

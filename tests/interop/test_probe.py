@@ -1,4 +1,5 @@
-"""`ehlo probe` on real servers, beside what posttls-finger and openssl say of the same ports."""
+"""`ehlo probe` on real servers, beside what posttls-finger, openssl, check_smtp and testssl say of the same
+ports."""
 
 import datetime
 import json
@@ -112,6 +113,53 @@ def test_openssl_agrees_on_chain_names_and_days(probe, postfix, kind):
     end = datetime.datetime.strptime(re.search(r"notAfter=(.*) GMT", own)[1], "%b %d %H:%M:%S %Y")
     left = end - datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
     assert ours[0]["days_left"] == left.days
+
+
+CHECK_SMTP = "/usr/lib/nagios/plugins/check_smtp"
+
+
+@pytest.mark.parametrize("kind", sorted(set(FAULTS) - SECURE - {"tls10", "tls-required"}))
+def test_check_smtp_agrees_on_the_last_day(probe, postfix, kind):
+    """It sees the last day of the server's own certificate and nothing else: a name, a signer or a first day that is
+    wrong is "OK" to it, and TLS from the first byte is not its business."""
+    said = subprocess.run([CHECK_SMTP, "-H", "127.0.0.1", "-p", str(postfix.port(kind or None)), "-S", "-D", "14,3"],
+                          capture_output=True, text=True, timeout=30).stdout
+    state, end = re.fullmatch(r"(\w+) - Certificate '.*?' (?:will expire|expired) on (.*) \+0000\.\n", said).groups()
+    ours = address(probe(target(postfix, kind)))
+    last = datetime.datetime.strptime(end, "%a %b %d %H:%M:%S %Y")
+    assert ours["tls"]["chain"][0]["not_after"] == f"{last:%Y-%m-%d}"
+    assert (state == "CRITICAL") == (ours["tls"]["chain"][0]["days_left"] < 0)
+
+
+def openssl_names():
+    """testssl's number of a suite -> OpenSSL's name."""
+    listed = subprocess.run(["openssl", "ciphers", "-V", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"], capture_output=True, text=True,
+                            check=True).stdout
+    return {f"x{int(code.replace(',0x', ''), 16):02x}": name
+            for code, name in re.findall(r"^\s*(0x\w\w,0x\w\w) - (\S+)", listed, re.M)}
+
+
+# ehlo's name -> testssl's
+VERSIONS = {"TLSv1.3": "TLS1_3", "TLSv1.2": "TLS1_2", "TLSv1.1": "TLS1_1", "TLSv1": "TLS1"}
+
+
+@pytest.mark.timeout(300)
+def test_testssl_agrees_on_versions_and_suites(ehlo, postfix, tmp_path):
+    """On a server of TLS 1.2: each version more takes testssl half a minute. What it offers and the OpenSSL of this
+    machine has not (SSLv3, RC4), the server has not either."""
+    file = tmp_path / "testssl.json"
+    subprocess.run(["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none", "-p", "-E",
+                    "--jsonfile", file, "-t", "smtp", postfix.address("tls12")],
+                   stdin=subprocess.DEVNULL, capture_output=True, timeout=280)
+    said = {each["id"]: each["finding"] for each in json.loads(file.read_text())}
+    known = openssl_names()
+    theirs = {known[number] for number in re.findall(r"cipher-tls1_2_(\w+)", " ".join(said))}
+    done = ehlo("probe", target(postfix, "tls12"), "--tls-enumerate", "--only", "tls-versions,tls-suites", "--json")
+    found = address(json.loads(done.stdout))["findings"]
+    ours = {each["check"]: each["reason"] for each in reversed(found)}  # the first finding of a check counts
+    offered = [name for name, theirs_name in VERSIONS.items() if said[theirs_name].startswith("offered")]
+    assert ours["tls-versions"] == " ".join(offered)
+    assert set(ours["tls-suites"].removeprefix("TLSv1.2: ").split()) == theirs
 
 
 @pytest.mark.parametrize("server", ["exim", "opensmtpd", "dovecot"])

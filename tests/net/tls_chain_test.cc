@@ -17,7 +17,10 @@ struct Fixture {
   ChainFacts look(std::initializer_list<const Issued*> sent) const {
     std::vector<PeerCertificate> chain;
     for (const Issued* each : sent) chain.push_back(describe_certificate(*each->certificate));
-    return look_at_chain(chain, "mx.example.com", roots).value();
+    TlsOptions options;
+    options.verify_name = "mx.example.com";
+    options.ca_path = roots;
+    return look_at_chain(chain, options).value();
   }
 };
 
@@ -59,5 +62,7 @@ TEST_CASE_FIXTURE(Fixture, "a fault has its kind, its reason and its fix apart")
 }
 
 TEST_CASE("roots that cannot be read are an error") {
-  CHECK(look_at_chain({}, "", "/nowhere").error().kind == base::ErrorKind::no_input);
+  TlsOptions options;
+  options.ca_path = "/nowhere";
+  CHECK(look_at_chain({}, options).error().kind == base::ErrorKind::no_input);
 }

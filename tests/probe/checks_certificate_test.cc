@@ -112,6 +112,21 @@ TEST_CASE("a pin may be the certificate's or its key's") {
 
 // ---- DANE
 
+TEST_CASE("a stapled answer is judged, and missed only where the certificate demands it") {
+  const auto found = [](const char* ocsp, bool must_staple) {
+    Probed probed;
+    probed.facts().tls->ocsp = ocsp;
+    probed.facts().tls->chain.front().must_staple = must_staple;
+    return probed.finding("certificate-staple");
+  };
+  CHECK(found("good", false) == "pass: good");
+  CHECK(found("revoked", false) == "fail: the issuer has revoked the certificate");
+  CHECK(found("out of date", false) == "warn: the stapled OCSP answer is: out of date");
+  CHECK(found("", false) == "");
+  CHECK(found("", true) ==
+        "fail: the certificate demands an OCSP staple (must-staple), and none is sent");
+}
+
 TEST_CASE("a record that matches passes, and asks for the next one") {
   Probed probed;
   publish(probed, {record_of(probed)});

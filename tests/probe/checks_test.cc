@@ -245,6 +245,24 @@ TEST_CASE("old versions, broken suites, no forward secrecy and short groups have
   CHECK(probed.finding("tls-group") == "warn: the Diffie-Hellman group has 1024 bits");
 }
 
+TEST_CASE("tickets that live too long and early data are told") {
+  Probed probed;
+  auto& ticket = probed.facts().ticket.emplace();
+  ticket.lifetime = 1'000'000;
+  ticket.early_data = 16'384;
+  CHECK(probed.finding("tls-tickets") == "hint: for 1000000 s");
+  CHECK(probed.finding("tls-early-data") ==
+        "warn: 16384 bytes are taken ahead of the handshake: whoever recorded them can send them "
+        "once more");
+}
+
+TEST_CASE("TLS 1.2 that is not bound to its handshake is told") {
+  Probed probed;
+  probed.facts().tls->version = "TLSv1.2";
+  CHECK(probed.finding("tls-master-secret") == "hint: it is not in TLSv1.2");
+  CHECK(probed.finding("tls-secure-renegotiation").starts_with("fail: the server does not know"));
+}
+
 // ---- AUTH
 
 TEST_CASE("a login that is offered in clear is a warning") {

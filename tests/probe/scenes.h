@@ -85,8 +85,10 @@ class Probed {
     facts().tls->chain.clear();
     for (const Issued* each : chain)
       facts().tls->chain.push_back(net::describe_certificate(*each->certificate));
-    facts().chain =
-        net::look_at_chain(facts().tls->chain, host().facts.place.name, ca_path_).value();
+    net::TlsOptions options;
+    options.verify_name = host().facts.place.name;
+    options.ca_path = ca_path_;
+    facts().chain = net::look_at_chain(facts().tls->chain, options).value();
   }
   const Issued& root() const { return root_; }
   // The conversation ended at this stage; nothing behind it happened.

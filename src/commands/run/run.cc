@@ -139,6 +139,7 @@ class Runner {
  public:
   Runner(const RunOptions& options, const RunJob& job, RunOutput& output, Env& env)
       : options_(options), job_(job), output_(output), env_(env) {
+    tls_.shared = net::share_tls();
     tls_.ca_path = options.tls_ca_path;
     rules_ = job.rules;
     rules_.keep_steps = output.wants_steps();

@@ -180,6 +180,7 @@ Result<void> plan_tls(const SendOptions& options, const Env& env, smtp::Plan& pl
   plan.tls = *use;
   net::TlsOptions& tls = plan.tls_options;
   tls.verify = verification(options);
+  tls.shared = net::share_tls();
   tls.ca_path = options.tls_ca_path;
   tls.certificate_file = options.tls_cert;
   tls.key_file = options.tls_key.empty() ? options.tls_cert : options.tls_key;
