@@ -20,19 +20,24 @@ std::string kind_of(const smtp::Outcome& outcome, const smtp::Reply* refusal) {
                      status ? smtp::show(*status) : "");
 }
 
-std::string times(std::uint64_t messages) {
-  return fmt::format("{} message{}", base::show_count(messages), messages == 1 ? "" : "s");
+std::string counted(std::uint64_t times, std::string_view noun) {
+  return fmt::format("{} {}{}", base::show_count(times), noun, times == 1 ? "" : "s");
 }
 
 }  // namespace
 
 void LoadCauses::add(const smtp::Outcome& outcome) {
-  if (outcome.delivered_to_all()) return;
+  if (!outcome.delivered_to_all()) count("message", outcome);
+}
+
+void LoadCauses::add_connection(const smtp::Outcome& outcome) { count("connection", outcome); }
+
+void LoadCauses::count(std::string_view of, const smtp::Outcome& outcome) {
   const smtp::Reply* refusal = outcome.error ? nullptr : refusal_of(outcome);
-  const std::string kind = kind_of(outcome, refusal);
+  const std::string kind = fmt::format("{} {}", of, kind_of(outcome, refusal));
   const auto known = causes_.find(kind);
   if (known != causes_.end()) {
-    ++known->second.messages;
+    ++known->second.times;
     return;
   }
   if (causes_.size() == kMostCauses) {
@@ -40,20 +45,21 @@ void LoadCauses::add(const smtp::Outcome& outcome) {
     return;
   }
   const auto words = verdict(outcome);
-  causes_.emplace(kind, Cause{1, words.empty() ? "not answered" : words.front(),
+  causes_.emplace(kind, Cause{1, std::string(of), words.empty() ? "not answered" : words.front(),
                               refusal == nullptr ? "" : meaning(*refusal)});
 }
 
 std::vector<std::string> LoadCauses::lines() const {
   std::vector<const Cause*> frequent;
   for (const auto& [kind, cause] : causes_) frequent.push_back(&cause);
-  std::ranges::stable_sort(frequent, std::ranges::greater{}, &Cause::messages);
+  std::ranges::stable_sort(frequent, std::ranges::greater{}, &Cause::times);
   std::vector<std::string> lines;
   for (const Cause* cause : frequent) {
-    lines.push_back(fmt::format("{}: {}", times(cause->messages), cause->words));
+    lines.push_back(fmt::format("{}: {}", counted(cause->times, cause->of), cause->words));
     if (!cause->meaning.empty()) lines.push_back("  " + cause->meaning);
   }
-  if (others_ > 0) lines.push_back(times(others_) + ": for other causes, which --json tells");
+  if (others_ > 0)
+    lines.push_back(counted(others_, "message") + ": for other causes, which --json tells");
   return lines;
 }
 

@@ -17,6 +17,8 @@ class LoadCauses {
   // A message that reached all of its recipients has no cause, and changes nothing. Refusals are
   // alike when stage, reply code and enhanced status are, whatever the server's words.
   void add(const smtp::Outcome& outcome);
+  // A connection that did not come to its first message.
+  void add_connection(const smtp::Outcome& outcome);
 
   // The most frequent first: "3 messages: MAIL FROM refused: 421 4.3.2 busy", and on a line of its
   // own what a refusal means and what to do. Printable.
@@ -24,9 +26,10 @@ class LoadCauses {
 
  private:
   struct Cause {
-    std::uint64_t messages = 0;
-    std::string words, meaning;
+    std::uint64_t times = 0;
+    std::string of, words, meaning;  // of "message" or "connection"
   };
+  void count(std::string_view of, const smtp::Outcome& outcome);
 
   std::map<std::string, Cause> causes_;
   std::uint64_t others_ = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "net/interrupt.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
 #include "session/judge.h"
@@ -37,6 +38,11 @@ std::string show(const Failure& failure) {
   return out + fmt::format("  after {}\n", base::show_duration(failure.took));
 }
 
+bool is_interrupted(const net::Dialer& dialer) {
+  const auto interruption = dialer.interruption();
+  return interruption != nullptr && interruption->raised();
+}
+
 Played play_client(const Script& script, const ClientOptions& options, Variables& variables,
                    const smtp::Transcript& transcript) {
   return Client(script, options, variables, transcript).run();
@@ -68,6 +74,7 @@ Played Client::run() {
     const Statement& statement = script_.statements[next_++];
     if (out_of_time(statement)) break;
     play(statement);
+    if (!played_.failures.empty() && is_interrupted(options_.dialer)) break;
   }
   for (auto& [name, talk] : talks_) {
     talk_ = &talk;
@@ -78,20 +85,21 @@ Played Client::run() {
   return std::move(played_);
 }
 
-std::string Client::too_long() const {
-  return fmt::format("the session took longer than {}", base::show_duration(end_.span()));
+base::Error Client::too_late() const {
+  return {base::ErrorKind::timeout, base::Stage::none,
+          fmt::format("the session took longer than {}", base::show_duration(end_.span()))};
 }
 
 bool Client::out_of_time(const Statement& statement) {
   if (!end_.passed()) return false;
-  if (!std::exchange(late_, true))
-    fail(statement,
-         trouble(base::Error{base::ErrorKind::timeout, base::Stage::none, too_long()}).value());
+  if (!late_) fail(statement, trouble(too_late()).value());
   return true;
 }
 
-void Client::sleep(base::Duration span) const {
+Step Client::sleep(base::Duration span) const {
   options_.sleep(end_.is_never() ? span : std::min(span, base::Duration(end_.poll_ms())));
+  if (is_interrupted(options_.dialer)) return trouble(net::interrupted().value());
+  return end_.passed() ? trouble(too_late()) : Step();
 }
 
 void Client::play(const Statement& statement) {
@@ -176,8 +184,9 @@ smtp::Reply Client::masked(const smtp::Reply& reply) const {
 }
 
 void Client::fail(const Statement& statement, Trouble why) {
-  const bool timeout = why.error && why.error->kind == base::ErrorKind::timeout;
-  if (timeout && end_.passed() && !std::exchange(late_, true)) why.text += "; " + too_long();
+  const bool late = why.error && why.error->kind == base::ErrorKind::timeout && end_.passed();
+  if (late && !std::exchange(late_, true) && why.text != too_late().text)
+    why.text += "; " + too_late().text;
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, {}, why.error};
   failure.pointed = variables_.mask()(point_at(failure.place, failure.text));
   if (failure.error) failure.error->text = failure.text;

@@ -46,9 +46,9 @@ class Client {
  private:
   void hide_login(const Statement& statement);
   void play(const Statement& statement);
-  std::string too_long() const;
+  base::Error too_late() const;
   bool out_of_time(const Statement& statement);
-  void sleep(base::Duration span) const;
+  Step sleep(base::Duration span) const;
   Step step(const Statement& statement);
   Step say(const Say& say);
   Step hear(const Hear& hear);

@@ -14,6 +14,7 @@ std::string cut_mark(std::uint64_t lines, std::uint64_t bytes) {
 }
 
 bool is_cut_mark(std::string_view comment) {
+  if (base::trim(comment) == kNotShown) return true;
   static const RE2 mark(R"( \.\.\. [0-9,]+ lines?, [0-9.,]+ \w+)");
   return RE2::FullMatch(re2::StringPiece(comment.data(), comment.size()), mark);
 }

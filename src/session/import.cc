@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "net/endpoint.h"
 #include "session/chat_line.h"
+#include "session/cut_mark.h"
 #include "session/lints.h"
 #include "session/parser.h"
 #include "session/printer.h"
@@ -190,11 +191,12 @@ class Importer {
 
   void missing_content() {
     content_ = false;
-    add("# the message itself was not shown");
+    add("# " + std::string(kNotShown));
     add("C: .");
-    unplaced_.push_back(fmt::format(
-        "{}:{}: the message was not shown before this reply; an empty one stands for it",
-        base::printable(name_), number_));
+    unplaced_.push_back(
+        fmt::format("{}:{}: the message was not shown before this reply; write it, or @message "
+                    "FILE, in its place",
+                    base::printable(name_), number_));
   }
 
   void unknown(std::string_view line) {

@@ -3,6 +3,7 @@
 #include "session/cut_mark.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <functional>
@@ -143,13 +144,22 @@ class Linter {
     const auto* hear = std::get_if<Hear>(&statement.what);
     if (hear == nullptr) return;
     const std::string_view text = hear->lines.front().literal_text();
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view trimmed = base::trim(text);
+    const std::string_view word = trimmed.substr(0, trimmed.find(' '));
     for (const char digit : {'2', '4', '5'})
       if (hear->status.empty() && !status_of(word, {std::string{digit, '0', '0'}}).empty())
         find(statement,
              fmt::format("{} does not bind: its class is not that of {}", word,
                          show_codes(hear->codes)),
              false);
+    if (hear->status.empty() &&
+        RE2::FullMatch(re2::StringPiece(word.data(), word.size()),
+                       R"([245]\.(x|[0-9]+)([.|:].*)?)") &&
+        status_of(word, {"200", "400", "500"}).empty())
+      find(statement,
+           fmt::format("{} does not bind: an enhanced status is three numbers, as 4.7.1 or 4.7.x",
+                       base::printable(word)),
+           false);
   }
 
   void ended(const Statement& statement) {
@@ -187,7 +197,8 @@ bool has_expectations(const Script& script) {
     const auto* directive = std::get_if<Directive>(&statement.what);
     return std::holds_alternative<Hear>(statement.what) ||
            std::holds_alternative<Check>(statement.what) ||
-           (directive != nullptr && directive->verb == Verb::expect);
+           (directive != nullptr &&
+            (directive->verb == Verb::expect || directive->option("expect") != nullptr));
   });
 }
 

@@ -62,7 +62,7 @@ Read<ReplyLine> read_reply_line(Cursor& cursor) {
 }
 
 std::string status_of(std::string_view text, const std::vector<std::string>& codes) {
-  const std::string_view word = first_word(text);
+  const std::string_view word = first_word(base::trim(text));
   if (!is_status_pattern(word)) return {};
   const bool fits =
       std::ranges::any_of(codes, [&](const std::string& code) { return code[0] == word[0]; });

@@ -72,6 +72,7 @@ void play(Outcome& outcome, const Script& script, const RunRules& rules, const R
     take(outcome, play_client(script, client, variables, transcript));
     if (!may_pass_later(outcome) || outcome.tries > rules.retries) return;
     client.sleep(rules.retry_interval);
+    if (is_interrupted(client.dialer)) return;
   }
 }
 

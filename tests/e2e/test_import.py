@@ -42,9 +42,12 @@ def test_what_curl_printed_plays_again_with_an_empty_message(ehlo, tmp_path):
         assert done.status == 0
         assert done.stderr.startswith(f"ehlo: run: no place for {chat}:")
         assert done.stderr.endswith(
-            ": the message was not shown before this reply; an empty one stands for it\n")
+            ": the message was not shown before this reply; write it, or @message FILE, in its place\n")
         session = tmp_path / "chat.smtp"
         session.write_text(done.stdout)
+        refused = ehlo("run", session)
+        assert refused.status == 65 and "were left out here" in refused.stdout
+        session.write_text(done.stdout.replace("# the message itself was not shown\n", "C: Subject: x\nC:\nC: hello\n"))
         again = ehlo("run", session)
         assert again.status == 0, again.stdout + again.stderr
 

@@ -495,7 +495,7 @@ def test_a_session_that_takes_too_long_as_a_whole_fails_where_it_stands(folder, 
     folder.write("a.smtp", "S: 220\nC: NOOP\nS: 250\n@pause 1h\nC: QUIT\nS: 221\n")
     with wire("S: 220 hi", "C: NOOP", "S: 250 ok", "@wait") as server:
         outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
-    assert outcome.stdout.splitlines()[1] == "a.smtp:5:4: the session took longer than 500 ms"
+    assert outcome.stdout.splitlines()[1] == "a.smtp:4:1: the session took longer than 500 ms"
     assert outcome.status == 75
 
 
@@ -558,7 +558,7 @@ def test_a_secret_that_is_spelled_out_is_shown_nowhere(folder, wire):
     folder.write("a.smtp", "S: 220\nC: DATA\nS: 354\n@message m.eml\nS: 250\n"
                            "C: NOOP hunter2secret\nS: 250\nC: hunter2secret\nS: 250\n")
     script = ("S: 220 hi", "C: DATA", "S: 354 go", "C.", "S: 250 ok", "C: NOOP hunter2secret", "S: 250 ok",
-              "C: hunter2secret", "S: 500 what")
+              "C: hunter2secret", "S: 500 what", "C: QUIT", "S: 221 bye")
     for more in ("--verbose",), ("--json",), ("--tap",), ("--junit", "j.xml"):
         with wire(*script) as server:
             outcome = folder.run("a.smtp", "-s", server.address, "--secret", "pw=@pw", *more)
@@ -570,7 +570,7 @@ def test_a_secret_that_is_spelled_out_is_shown_nowhere(folder, wire):
 
 def test_a_password_in_the_file_itself_is_shown_nowhere(folder, wire):
     folder.write("a.smtp", "S: 220\n@auth PLAIN user=joe password=hunter2secret\n")
-    with wire("S: 220 hi", "C: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0", "S: 535 no", "@wait") as server:
+    with wire("S: 220 hi", "C: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0", "S: 535 no", "C: QUIT", "S: 221 bye") as server:
         outcome = folder.run("a.smtp", "-s", server.address, "--json", "--verbose")
     assert "hunter2secret" not in outcome.stdout + outcome.stderr
 

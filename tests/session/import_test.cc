@@ -157,9 +157,9 @@ TEST_CASE("Postfix' transcript for the postmaster is found inside its mail") {
         "C: .\n"
         "S: 451 4.3.0 Error: queue file write error\n");
   CHECK(unplaced(mail) ==
-        std::vector<std::string>{
-            "chat.txt:12: the message was not shown before this reply; an empty one stands for it",
-            "chat.txt:14: Session aborted, reason: lost connection"});
+        std::vector<std::string>{"chat.txt:12: the message was not shown before this reply; write "
+                                 "it, or @message FILE, in its place",
+                                 "chat.txt:14: Session aborted, reason: lost connection"});
 }
 
 TEST_CASE("posttls-finger tells where it connected to") {

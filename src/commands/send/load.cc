@@ -20,7 +20,6 @@
 #include "report/json_load.h"
 #include "report/load_causes.h"
 #include "report/load_summary.h"
-#include "report/verdict.h"
 #include "smtp/series.h"
 
 namespace commands {
@@ -82,8 +81,13 @@ Result<void> check_single(const SendOptions& options) {
 class Load {
  public:
   Load(const SendOptions& options, const LoadPlan& plan, const SendJob& job,
-       const OpenMessage& message, Env& env)
-      : options_(options), plan_(plan), job_(job), message_(message), env_(env) {}
+       const OpenMessage& message, Silence silence, Env& env)
+      : options_(options),
+        plan_(plan),
+        job_(job),
+        message_(message),
+        silence_(silence),
+        env_(env) {}
 
   Exit run();
 
@@ -102,6 +106,7 @@ class Load {
   const LoadPlan& plan_;
   const SendJob& job_;
   const OpenMessage& message_;
+  const Silence silence_;
   Env& env_;
   const Clock::time_point begun_ = Clock::now();
   std::atomic<std::uint64_t> next_{0};
@@ -166,8 +171,7 @@ void Load::session_failed(const smtp::Outcome& outcome) {
   const std::lock_guard lock(mutex_);
   const Exit exit = exit_for(outcome);
   exit_ = worse(exit_, exit == Exit::ok ? Exit::temporary : exit);
-  for (const std::string& line : report::verdict(outcome))
-    env_.err << "ehlo: send: " << line << '\n';
+  causes_.add_connection(outcome);
 }
 
 void Load::work() {
@@ -201,7 +205,7 @@ void Load::work() {
                    });
     fruitful = letters > 0 || (!session.error && session.refused_at == base::Stage::none);
   }
-  if (!fruitful && !stopped_) session_failed(session);
+  if (!fruitful) session_failed(session);
   const std::lock_guard lock(mutex_);
   summary_.add(times);
 }
@@ -215,8 +219,10 @@ Exit Load::run() {
   if (env_.err_is_terminal) env_.err << "\r\x1b[K";
   const std::uint64_t missing = plan_.count - summary_.messages();
   const std::string text = summary_.text(took(), missing);
-  (options_.json ? env_.err : env_.out) << text << std::flush;
-  for (const std::string& line : causes_.lines()) env_.err << "ehlo: send: " << line << '\n';
+  if (silence_ < Silence::only_failures)
+    (options_.json ? env_.err : env_.out) << text << std::flush;
+  if (silence_ < Silence::complete)
+    for (const std::string& line : causes_.lines()) env_.err << "ehlo: send: " << line << '\n';
   if (stopped_ && env_.err.flush()) die_of(signals.caught());
   return missing == 0 ? exit_ : worse(exit_, Exit::temporary);
 }
@@ -269,7 +275,9 @@ Exit run_load(const SendOptions& options, const LoadPlan& load, const SendJob& j
         env, "send",
         {ErrorKind::usage, base::Stage::none,
          "standard input can be read only once: --count and --recipients have no place"});
-  return Load(options, load, job, message, env).run();
+  const auto silence = silence_of(options);
+  if (!silence) return complain(env, "send", silence.error());
+  return Load(options, load, job, message, *silence, env).run();
 }
 
 }  // namespace commands

@@ -24,18 +24,6 @@ using base::Stage;
 
 constexpr std::uint64_t kWorthABar = 5'000'000;
 
-enum class Silence { none, until_failure, only_failures, complete };
-
-Result<Silence> silence(const SendOptions& options) {
-  if (!options.silent_requested) return Silence::none;
-  const std::string level = options.silent.empty() ? "" : options.silent.front();
-  if (level.empty() || level == "{}" || level == "1") return Silence::until_failure;
-  if (level == "2") return Silence::only_failures;
-  if (level == "3") return Silence::complete;
-  return fail(ErrorKind::parse, fmt::format("--silent: '{}' is not a level: write 1, 2 or 3",
-                                            base::printable(level)));
-}
-
 report::TranscriptOptions transcript_options(const SendOptions& options, const Env& env) {
   report::TranscriptOptions text;
   text.coloured = wants_colour(options.color, env.out_is_terminal, env);
@@ -59,6 +47,16 @@ bool is_failure(const smtp::Event& event) {
 }
 
 }  // namespace
+
+Result<Silence> silence_of(const SendOptions& options) {
+  if (!options.silent_requested) return Silence::none;
+  const std::string level = options.silent.empty() ? "" : options.silent.front();
+  if (level.empty() || level == "{}" || level == "1") return Silence::until_failure;
+  if (level == "2") return Silence::only_failures;
+  if (level == "3") return Silence::complete;
+  return fail(ErrorKind::parse, fmt::format("--silent: '{}' is not a level: write 1, 2 or 3",
+                                            base::printable(level)));
+}
 
 Exit exit_for(const smtp::Outcome& outcome) {
   Exit exit = Exit::ok;
@@ -126,7 +124,7 @@ SendOutput::~SendOutput() = default;
 Result<SendOutput> SendOutput::open(const SendOptions& options,
                                     std::optional<std::uint64_t> message_size, Env& env) {
   auto state = std::make_unique<State>(options, env);
-  const auto level = silence(options);
+  const auto level = silence_of(options);
   if (!level) return fail(level.error());
   state->silence = *level;
   const bool shows = options.json || (!options.hide_all && *level < Silence::only_failures);

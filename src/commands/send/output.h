@@ -15,6 +15,12 @@
 
 namespace commands {
 
+// --silent, of which each level shows less.
+enum class Silence { none, until_failure, only_failures, complete };
+
+// Error kind parse for a level that is none.
+base::Result<Silence> silence_of(const SendOptions& options);
+
 class SendOutput {
  public:
   // Opens the record; certificates are written when they come. Errors name the option: kind usage
