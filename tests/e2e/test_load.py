@@ -76,3 +76,14 @@ def test_a_load_says_why_messages_were_not_accepted_and_what_nobody_knows(ehlo, 
         "have been delivered",
     }
     assert len(lines) == 3 and any(line.startswith("ehlo: send:   ") for line in lines)
+
+
+def test_connections_that_fail_alike_are_told_once_with_their_number(ehlo):
+    outcome = ehlo("send", *WHO, "-s", "127.0.0.1:1", "--count", "6", "--sessions", "3")
+    assert outcome.stderr == "ehlo: send: 3 connections: cannot connect to 127.0.0.1:1: connection refused\n"
+
+
+def test_silence_holds_for_a_load(ehlo):
+    told = [ehlo("send", *WHO, "-s", "127.0.0.1:1", "--count", "2", "-S", level) for level in "123"]
+    assert [bool(outcome.stdout) for outcome in told] == [True, False, False]
+    assert [bool(outcome.stderr) for outcome in told] == [True, True, False]

@@ -599,3 +599,55 @@ def test_in_place_keeps_a_link_and_the_mode(folder):
     assert (folder.path / "real.smtp").read_text() == "S: 220\n"
     assert (folder.path / "real.smtp").stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in folder.path.iterdir()) == ["link.smtp", "real.smtp"]
+
+
+@pytest.mark.parametrize("option, why, status", [
+    ("max=1.1", "'1.1' is no TLS version", 65),
+    ("ciphers=NOSUCH", "no cipher of 'NOSUCH' is known to OpenSSL", 65),
+    ("groups=foo", "foo", 65),
+    ("cert=nofile", "cannot read the certificate file", 66),
+])
+def test_a_handshake_that_this_side_cannot_begin_is_not_the_failure_that_was_expected(folder, option, why, status):
+    folder.write("a.smtp", f"S: 220\nC: EHLO x\nS: 250\nC: STARTTLS\nS: 220\n@tls {option} expect=fail\n")
+    with Sink("--quiet") as sink:
+        outcome = folder.run("a.smtp", "-s", f"127.0.0.1:{sink.port}")
+    assert why in outcome.stdout and outcome.status == status
+
+
+@pytest.mark.parametrize("target", ["127.0.0.1:{port} expect=fail from=192.0.2.77", "exec:nosuchcmd expect=fail"])
+def test_a_connection_that_this_side_cannot_begin_is_not_the_failure_that_was_expected(folder, target):
+    with Sink("--quiet") as sink:
+        folder.write("a.smtp", f"@connect {target.format(port=sink.port)}\n")
+        outcome = folder.run("a.smtp")
+    assert outcome.status not in (0, 1)
+
+
+def test_a_port_that_must_be_closed_is_a_check_of_its_own(folder):
+    folder.write("a.smtp", "@connect 127.0.0.1:1 expect=fail\n")
+    outcome = folder.run("a.smtp")
+    assert outcome.stdout.startswith("ok   a.smtp: 1 check in ") and outcome.status == 0
+
+
+@pytest.mark.parametrize("last", ["@expect silence 5s", "@expect close within 5s", "@pause 5s"])
+def test_a_last_step_that_had_no_time_left_has_not_held(folder, wire, last):
+    folder.write("a.smtp", f"S: 220\n{last}\n")
+    with wire("S: 220 hi", "@wait") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "--max-time", "500ms")
+    assert "a.smtp:2:1: the session took longer than 500 ms" in outcome.stdout
+    assert outcome.stdout.count("took longer") == 1 and outcome.status == 75
+
+
+def test_a_status_behind_two_blanks_binds(folder, wire):
+    folder.write("a.smtp", "S: 220\nC: NOOP\nS: 450  4.7.1 later\n")
+    with wire("S: 220 hi", "C: NOOP", "S: 450 4.2.0 full", "C: QUIT", "S: 221 bye") as server:
+        outcome = folder.run("a.smtp", "-s", server.address)
+    assert "expected 450 4.7.1, got 450 4.2.0" in outcome.stdout and outcome.status == 1
+
+
+@pytest.mark.parametrize("word", ["4.7.1:", "4.7.1|4.7.2", "4.x", "4.7"])
+def test_what_looks_like_a_status_and_binds_nothing_is_warned_of(folder, word):
+    folder.write("a.smtp", f"S: 450 {word} later\n")
+    outcome = folder.run("--check", "a.smtp")
+    assert (f"a.smtp:1:4: warning: {word} does not bind: an enhanced status is three numbers, as 4.7.1 or 4.7.x"
+            in outcome.stdout)
+    assert outcome.status == 1

@@ -195,3 +195,27 @@ def test_a_soak_run_that_is_ended_tells_its_report_all_the_same(started, wire, t
         shown, _ = child.communicate(timeout=PATIENCE)
     assert b"999,999 not run" in shown or b"999999 not run" in shown
     assert len(list(xml.parse(tmp_path / "r.xml").iter("testcase"))) == 1001
+
+
+def test_an_interrupted_pause_passes_no_file_and_shows_nothing_that_was_not_sent(started, wire, tmp_path):
+    with wire("S: 220 hi", "@told", "@wait") as server:
+        (tmp_path / "a.smtp").write_text(f"@connect {server.address}\nS: 220\n@pause 1h\nC: MAIL FROM:<a@b>\n@close\n")
+        child = started("run", "a.smtp", "--json", "--verbose")
+        while b"@pause" not in child.stderr.readline():
+            pass
+        child.send_signal(signal.SIGTERM)
+        shown, told = child.communicate(timeout=PATIENCE)
+    assert [line["verdict"] for line in map(json.loads, shown.splitlines()) if "verdict" in line] == ["failed"]
+    assert b"a.smtp:3:1: interrupted" in shown and b"MAIL FROM" not in told
+    assert child.returncode == -signal.SIGTERM
+
+
+def test_an_interrupted_wait_for_the_next_try_keeps_the_account_of_the_last(started, wire, tmp_path):
+    with wire("S: 220 hi", "C: QUIT", "S: 221 bye") as server:
+        (tmp_path / "a.smtp").write_text(f"@connect {server.address}\nS: 550\n")
+        child = started("run", "a.smtp", "--retry", "3", "--retry-interval", "1h", "--verbose")
+        while b"221" not in child.stderr.readline():
+            pass
+        child.send_signal(signal.SIGTERM)
+        shown, _ = child.communicate(timeout=PATIENCE)
+    assert b"expected 550, got 220" in shown and b"tries" not in shown
