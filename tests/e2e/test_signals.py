@@ -206,7 +206,7 @@ def test_an_interrupted_pause_passes_no_file_and_shows_nothing_that_was_not_sent
         child.send_signal(signal.SIGTERM)
         shown, told = child.communicate(timeout=PATIENCE)
     assert [line["verdict"] for line in map(json.loads, shown.splitlines()) if "verdict" in line] == ["failed"]
-    assert b"a.smtp:3:1: interrupted" in shown and b"MAIL FROM" not in told
+    assert b"interrupted" in shown and b"MAIL FROM" not in shown + told
     assert child.returncode == -signal.SIGTERM
 
 
