@@ -44,7 +44,7 @@ struct Composing {
 TEST_CASE("a message that differs in date and identity is composed for the trial only") {
   Composing one(
       [](const Own& own) { return message::rfc5322_date(own.date) + " <" + own.message_id + ">"; });
-  for (std::uint64_t number : {1, 2, 3}) {
+  for (const std::uint64_t number : {1U, 2U, 3U}) {
     const std::string id = "2026." + std::to_string(number) + "@me";
     const auto date = message::rfc5322_date(message::Moment() + std::chrono::hours(number));
     CHECK(one.make(number, id) == date + " <" + id + ">");
