@@ -228,6 +228,10 @@ base::Result<net::TlsOptions> Client::tls_options(const Directive& directive) co
   const auto key = option(directive, "key");
   for (const auto* one : {&verify, &name, &sni, &min, &max, &ciphers, &groups, &cert, &key})
     if (!*one) return base::fail(one->error());
+  for (const std::string_view file : {"cert", "key"})
+    if (const Template* path = directive.option(file);
+        path != nullptr && variables_.is_heard(*path))
+      return refuse_heard("a file of this machine");
   tls.verify_name = *name;
   tls.sni = *sni;
   if (*verify == "on") tls.verify = net::Verify::full;

@@ -532,6 +532,7 @@ HEARD = "what the other side said must not name {}: write it in the file"
     ("@connect {{said}}", "a program or socket of this machine"),
     ("@message {{said}}", "a file of this machine"),
     ("@bdat {{said}}", "a file of this machine"),
+    ("@tls cert={{said}}", "a file of this machine"),
     ('C: NOOP {{file "{{said}}"}}', "a file of this machine"),
     ('C: NOOP {{env "{{said}}"}}', "a variable of this machine"),
     ("@set again {{said}}\n@connect {{again}}", "a program or socket of this machine"),

@@ -179,8 +179,9 @@ def test_a_signal_is_the_end_of_the_tries(started, wire, tmp_path):
 
 def test_an_ignored_signal_stays_ignored(started, wire):
     """As a shell's background job ignores SIGINT."""
-    with wire(*UP_TO_THE_DOT[:-1], "S: 250 ok", "C: QUIT", "S: 221 bye") as server:
+    with wire("@told", *TALK, *ONE_MESSAGE, "S: 250 ok", "C: QUIT", "S: 221 bye") as server:
         child = started("send", *WHO, "-s", server.address, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        assert server.told.wait(PATIENCE)  # it is connected, and its own handling of signals stands
         child.send_signal(signal.SIGINT)
         child.communicate(timeout=PATIENCE)
     assert child.returncode == 0

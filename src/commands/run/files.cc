@@ -101,6 +101,7 @@ Result<void> replace_file(const std::string& path, const std::string& bytes) {
   std::error_code unknown;
   const std::string target = std::filesystem::canonical(path, unknown).string();
   struct ::stat before {};
+  if (unknown) errno = unknown.value();
   if (unknown || ::stat(target.c_str(), &before) != 0) return failed();
   const std::string beside = fmt::format("{}.{}.tmp", target, ::getpid());
   auto out = message::OutFile::create(beside);
