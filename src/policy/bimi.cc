@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <utility>
 
 #include "base/text.h"
@@ -10,8 +12,10 @@
 namespace policy {
 namespace {
 
+// It goes into a request: a blank or a line end in it would be more than a path.
 bool is_https(std::string_view url) {
-  return base::starts_with_ignoring_case(url, "https://") && url.size() > 8;
+  return base::starts_with_ignoring_case(url, "https://") && url.size() > 8 &&
+         std::ranges::all_of(url, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 Parsed<void> read_url(const Tag& tag, std::string& place) {

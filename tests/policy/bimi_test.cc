@@ -73,3 +73,11 @@ TEST_CASE("what is no BIMI record is named") {
   CHECK(error("v=BIMI1; l=https://a.example/b.svg; a=x") == "fail 38: a= must be an https URL");
   CHECK(error("v=BIMI1; l") == "fail 9: \"l\" has no equals sign");
 }
+
+TEST_CASE("a URL with a line end or a blank in it is none: it would be more than a path") {
+  for (const std::string_view url : {"https://a.example/x\r\nHost: b", "https://a.example/x y"}) {
+    const auto record = policy::parse_bimi("v=BIMI1; l=" + std::string(url));
+    REQUIRE_FALSE(record);
+    CHECK(record.error().text == "l= must be an https URL");
+  }
+}

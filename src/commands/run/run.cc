@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/layers.h"
+#include "commands/lists/resolvers.h"
 #include "commands/pool.h"
 #include "commands/run/check.h"
 #include "commands/run/files.h"
@@ -119,22 +120,6 @@ Result<RunJob> plan_run(const RunOptions& options, Env& env) {
                 *max_time};
 }
 
-// One for each thread: a resolver is not for several at once.
-Result<std::vector<std::unique_ptr<dns::Resolver>>> resolvers(const RunOptions& options,
-                                                              std::size_t count, const RunJob& job,
-                                                              Env& env) {
-  std::vector<std::unique_ptr<dns::Resolver>> made;
-  while (made.size() < count) {
-    auto resolver = env.resolver({options.dns_servers, job.timeout});
-    if (!resolver) {
-      resolver.error().text = "--dns-server: " + resolver.error().text;
-      return fail(resolver.error());
-    }
-    made.push_back(std::move(*resolver));
-  }
-  return made;
-}
-
 class Runner {
  public:
   Runner(const RunOptions& options, const RunJob& job, RunOutput& output, Env& env)
@@ -220,7 +205,7 @@ Exit play_files(const RunOptions& options, const RunJob& job, Env& env) {
   const auto begun = Clock::now();
   const std::size_t tasks = job.files.size() * options.repeat;
   const std::size_t workers = std::min<std::size_t>(options.jobs, tasks);
-  const auto own = resolvers(options, workers, job, env);
+  const auto own = make_resolvers(workers, {options.dns_servers, job.timeout}, env);
   if (!own) return complain(env, "run", own.error());
   const auto output = RunOutput::open(options, env);
   if (!output) return complain(env, "run", output.error());
