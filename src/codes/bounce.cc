@@ -4,18 +4,15 @@
 #include <array>
 
 #include "base/text.h"
+#include "codes/bounce_marks.h"
 #include "codes/bounce_text.h"
 #include "codes/mime.h"
 #include "codes/ses_notification.h"
 #include "codes/status_fields.h"
+#include "codes/words.h"
 
 namespace codes {
 namespace {
-
-bool contains_any(std::string_view lower, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return lower.find(word) != lower.npos; });
-}
 
 std::string without_tags(std::string_view html) {
   std::string text;
@@ -42,15 +39,6 @@ std::string human_text(const Mail& mail) {
   return text;
 }
 
-const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> types) {
-  for (const Part& part : mail.parts) {
-    for (std::string_view type : types) {
-      if (part.type == type) return &part;
-    }
-  }
-  return nullptr;
-}
-
 StatusFields find_status_fields(const Mail& mail, const std::string& human) {
   if (const Part* part =
           find_part(mail, {"message/delivery-status", "message/global-delivery-status"})) {
@@ -72,67 +60,6 @@ Headers original_headers(const Mail& mail, const std::string& human) {
   rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
   return parse_headers(base::trim(rest), body);
 }
-
-// ---- what kind of mail it is ----
-
-bool is_complaint(const Mail& mail) {
-  if (mail.report_type == "feedback-report") return true;
-  if (find_part(mail, {"message/feedback-report"}) != nullptr) return true;
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
-  return subject.find("complaint about message from") != subject.npos;
-}
-
-bool is_from_mailer(const Mail& mail) {
-  const std::string from = base::to_lower(mail.headers.get("From"));
-  return contains_any(
-      from, {"mailer-daemon", "postmaster", "mail delivery", "maildelivery", "mail-daemon",
-             "mailer daemon", "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
-}
-
-bool has_bounce_subject(const Mail& mail) {
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
-  return contains_any(
-      subject,
-      {"undeliver",           "returned mail",      "delivery status",  "delivery fail",
-       "failure notice",      "mail delivery",      "delivery error",   "delivery notification",
-       "could not send",      "message delivery",   "non-delivery",     "nondeliver",
-       "mail failure",        "returned to",        "delivery problem", "failed mail",
-       "mail system error",   "warning: could not", "delivery report",  "unzustellbar",
-       "message status",      "mail could not",     "not be delivered", "rejected mail",
-       "delivery has failed", "unable to deliver"});
-}
-
-bool is_automatic_answer(const Mail& mail) {
-  if (is_from_mailer(mail)) return false;
-  const std::string automatic = base::to_lower(mail.headers.get("Auto-Submitted"));
-  if (contains_any(automatic, {"auto-replied", "vacation"})) return true;
-  if (mail.headers.has("X-Autoreply") || mail.headers.has("X-Autorespond") ||
-      mail.headers.has("X-Auto-Response-Suppress")) {
-    return true;
-  }
-  const std::string precedence = base::to_lower(mail.headers.get("Precedence"));
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
-  return precedence.find("auto_reply") != precedence.npos ||
-         contains_any(subject, {"automatic reply", "auto:", "autoreply", "auto reply",
-                                "out of office", "out of the office", "vacation", "auto-reply",
-                                "autoresponse", "automatische antwort", "abwesenheit", "absence",
-                                "r\xc3\xa9ponse automatique", "respuesta autom", "away from"});
-}
-
-bool is_bounce(const Mail& mail, const StatusFields& fields, const std::string& human) {
-  if (!fields.recipients.empty() || mail.headers.has("X-Failed-Recipients")) return true;
-  if (mail.report_type == "delivery-status" || is_from_mailer(mail) || has_bounce_subject(mail)) {
-    return true;
-  }
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 2000));
-  const bool no_sender = base::trim(mail.headers.get("Return-Path")) == "<>";
-  return contains_any(lower, {"could not be delivered", "was not delivered", "undeliverable",
-                              "delivery to the following recipient", "mail delivery failed",
-                              "you are not a member"}) &&
-         (no_sender || contains_any(lower, {"recipient", "address", "message", "member"}));
-}
-
-// ---- recipients ----
 
 std::vector<std::string> own_addresses(const Mail& mail) {
   std::vector<std::string> own;
@@ -182,8 +109,10 @@ Verdict judge_words(const BouncedRecipient& recipient, const ReplyText& text,
   return verdict;
 }
 
-void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier) {
-  const ReplyText text = find_reply(recipient.diagnostic);
+void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier,
+           base::Stage known_stage = base::Stage::none) {
+  ReplyText text = find_reply(recipient.diagnostic);
+  if (text.stage == base::Stage::none) text.stage = known_stage;
   recipient.verdict = judge_words(recipient, text, extra, classifier);
   const ReplyText more = find_reply(extra);
   recipient.reply = text.code != 0 ? text.code : more.code;
@@ -234,7 +163,8 @@ BouncedRecipient of_status(const RecipientStatus& status, const std::string& hum
   }
   const std::string transcript = session_transcript(human);
   if (!has_words(recipient.diagnostic) && !transcript.empty()) recipient.diagnostic = transcript;
-  judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier);
+  const auto stage = refused_after_data(human) ? base::Stage::dot : base::Stage::none;
+  judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier, stage);
   if (!is_own_reply(recipient, status)) recipient.reply = 0;
   if (recipient.action == "delayed" && says_little(recipient.verdict)) {
     recipient.verdict.reason = "expired";
@@ -261,6 +191,11 @@ bool says_permanent(const std::string& human) {
   return contains_any(lower, {"permanent error", "permanent fatal", "failed permanently"});
 }
 
+// Gmail tells in one paragraph what it did, and in the next what the server said.
+bool quotes_more(std::string_view whole, std::string_view own) {
+  return find_reply(own).code == 0 && find_reply(whole).code != 0;
+}
+
 void read_free_text(const Mail& mail, const std::string& human, const Classifier& classifier,
                     Bounce& bounce) {
   const std::string transcript = session_transcript(human);
@@ -268,7 +203,8 @@ void read_free_text(const Mail& mail, const std::string& human, const Classifier
   const std::vector<FailedAddress> all = failed_addresses(mail, human);
   for (const FailedAddress& failed : all) {
     if (bounce.recipients.size() >= kMostRecipients) break;
-    const bool has_own = has_words(failed.diagnostic);
+    const bool has_own =
+        has_words(failed.diagnostic) && !(all.size() == 1 && quotes_more(whole, failed.diagnostic));
     BouncedRecipient recipient;
     recipient.address = failed.address;
     recipient.action = "failed";

@@ -260,6 +260,22 @@ std::string session_transcript(std::string_view text) {
   return joined;
 }
 
+bool refused_after_data(std::string_view text) {
+  bool data = false;
+  int refusals = 0;
+  std::string_view rest = before_original(text);
+  while (!rest.empty()) {
+    const std::string_view line = base::trim(take_line(rest));
+    if (line.starts_with(">>> DATA")) {
+      if (refusals > 0) return false;
+      data = true;
+    } else if (line.starts_with("<<< ") && line.size() > 7 && line[7] != '-') {
+      ++refusals;
+    }
+  }
+  return data && refusals == 1;
+}
+
 std::string whole_diagnostic(std::string_view text) {
   std::string joined;
   std::string_view rest = before_original(text);

@@ -25,6 +25,11 @@ std::vector<FailedAddress> read_bounce_text(std::string_view text,
 // empty when there is neither.
 std::string session_transcript(std::string_view text);
 
+// Whether such a transcript holds one refusal, and that of the message itself. sendmail sends RCPT
+// and DATA in one go, so a refused recipient stands behind DATA too; but then DATA is refused as
+// well.
+bool refused_after_data(std::string_view text);
+
 // All lines of the mailer's text that could tell a reason.
 std::string whole_diagnostic(std::string_view text);
 

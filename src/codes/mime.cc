@@ -228,6 +228,15 @@ Headers parse_headers(std::string_view text, std::string_view& body) {
   return headers;
 }
 
+const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> types) {
+  for (const Part& part : mail.parts) {
+    for (std::string_view type : types) {
+      if (part.type == type) return &part;
+    }
+  }
+  return nullptr;
+}
+
 std::string parameter(std::string_view header, std::string_view name) {
   for (std::string_view piece : base::split(header, ';')) {
     piece = base::trim(piece);

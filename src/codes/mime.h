@@ -3,6 +3,7 @@
 // cost time or memory without end is an Error.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ struct Mail {
 
 // Error kind parse: too large, too many parts, nested too deeply.
 base::Result<std::unique_ptr<Mail>> parse_mail(std::string_view raw);
+
+// The first leaf that is of one of the types; null when there is none.
+const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> types);
 
 // Header fields up to the first empty line; `body` is set to what follows it.
 Headers parse_headers(std::string_view text, std::string_view& body);

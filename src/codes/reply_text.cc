@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "codes/words.h"
 
 namespace codes {
 namespace {
@@ -35,9 +36,9 @@ std::string_view word_before(std::string_view text, std::size_t at) {
 int likelihood(std::string_view text, std::size_t at) {
   const char before = at == 0 ? '\n' : text[at - 1];
   const char after = at + 3 < text.size() ? text[at + 3] : ' ';
-  if (base::is_digit(before) || is_alpha(before) || is_one_of("._/#=&?@%+-", before)) {
-    return 0;
-  }
+  const bool exchange = before == '#' && leading_enhanced(base::trim(text.substr(at + 3)));
+  if (base::is_digit(before) || is_alpha(before)) return 0;
+  if (is_one_of("._/#=&?@%+-", before) && !exchange) return 0;
   if (!base::is_space(after) && after != '-' && after != ',' && after != ':' && after != '#')
     return 0;
   const std::string_view rest = base::trim(text.substr(std::min(at + 4, text.size())));
@@ -46,7 +47,8 @@ int likelihood(std::string_view text, std::size_t at) {
   if (before == '\n') points += 4;
   const std::size_t end = text.substr(0, at).find_last_not_of(" \t\r\n");
   const char mark = end == text.npos ? '\n' : text[end];
-  if (is_one_of(":;'\"<>\n(", mark)) points += 3;
+  const bool behind_address = text.substr(0, at).ends_with("], ");
+  if (is_one_of(":;'\"<>\n(", mark) || behind_address) points += 3;
   static constexpr std::array<std::string_view, 12> kLeads = {
       "said", "error",  "code", "reply",  "response", "status",
       "SMTP", "return", "was",  "answer", "returned", "replied"};
@@ -91,34 +93,27 @@ FoundStatus find_enhanced(std::string_view text) {
   return {};
 }
 
-bool contains_word(std::string_view lower, std::initializer_list<std::string_view> words) {
-  for (std::string_view word : words) {
-    if (lower.find(word) != lower.npos) return true;
-  }
-  return false;
-}
-
 base::Stage find_stage(std::string_view lower) {
   using base::Stage;
-  if (contains_word(lower, {"reply to end of data", "after end of data", "our final data",
-                            "response to the end of", "failed after i sent the message"})) {
+  if (contains_any(lower, {"reply to end of data", "after end of data", "our final data",
+                           "response to the end of", "failed after i sent the message"})) {
     return Stage::dot;
   }
-  if (contains_word(lower, {"to rcpt to", "after rcpt to", "our rcpt to", "pipelined rcpt",
-                            "not like recipient", ">>> rcpt to", "to rcpt", "the rcpt to"})) {
+  if (contains_any(lower, {"to rcpt to", "after rcpt to", "our rcpt to", "pipelined rcpt",
+                           "not like recipient", ">>> rcpt to", "to rcpt", "the rcpt to"})) {
     return Stage::rcpt;
   }
-  if (contains_word(lower, {"to mail from", "after mail from", "our mail from", "pipelined mail",
-                            "sender was rejected", ">>> mail from", "the mail from command"})) {
+  if (contains_any(lower, {"to mail from", "after mail from", "our mail from", "pipelined mail",
+                           "sender was rejected", ">>> mail from", "the mail from command"})) {
     return Stage::mail;
   }
-  if (contains_word(lower, {"to data", "after data", "our data", "pipelined data", ">>> data"})) {
+  if (contains_any(lower, {"to data", "after data", "our data", "pipelined data", ">>> data"})) {
     return Stage::data;
   }
-  if (contains_word(lower, {"to ehlo", "to helo", "after ehlo", "after helo"})) return Stage::ehlo;
-  if (contains_word(lower, {"refused to talk to me", "initial connection",
-                            "while receiving the "
-                            "initial server greeting"})) {
+  if (contains_any(lower, {"to ehlo", "to helo", "after ehlo", "after helo"})) return Stage::ehlo;
+  if (contains_any(lower, {"refused to talk to me", "initial connection",
+                           "while receiving the "
+                           "initial server greeting"})) {
     return Stage::greeting;
   }
   return Stage::none;

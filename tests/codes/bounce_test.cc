@@ -149,6 +149,31 @@ TEST_CASE("what one recipient's server said is not said of another, and permanen
   CHECK(bounce->recipients[1].verdict.reason == "expired");
 }
 
+TEST_CASE("the server's words count where the mailer quotes them in a paragraph of their own") {
+  const auto bounce = read(
+      "From: Mail Delivery Subsystem <mailer-daemon@example.org>\nTo: a@example.org\n"
+      "Subject: Delivery Status Notification (Failure)\n\n"
+      "Delivery to the following recipient failed permanently:\n\n    gone@example.net\n\n"
+      "It was rejected by the server for the recipient domain.\n\n"
+      "The error that the other server returned was:\n552 5.2.2 Mailbox full\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].reply == 552);
+  CHECK(bounce->recipients[0].verdict.reason == "mailboxfull");
+}
+
+TEST_CASE("who is unknown only after the message was sent has a filter that refused it") {
+  const auto bounce = read(
+      "From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: Returned mail\n\n"
+      "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n"
+      ">>> DATA\n<<< 550 Unknown user gone@example.net\n554 5.0.0 Service unavailable\n\n"
+      "Final-Recipient: rfc822; gone@example.net\nAction: failed\nStatus: 5.2.0\n"
+      "Diagnostic-Code: SMTP; 550 Unknown user gone@example.net\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 1);
+  CHECK(bounce->recipients[0].verdict.reason == "filtered");
+}
+
 TEST_CASE("what is longer than any address is none") {
   const auto bounce =
       read("From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: failure notice\n\n" +

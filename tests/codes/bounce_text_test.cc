@@ -66,6 +66,13 @@ TEST_CASE("the transcript of a session is quoted without what we said") {
   CHECK(session_transcript("nothing of the kind\n").empty());
 }
 
+TEST_CASE("one refusal, and that behind DATA, is one of the message") {
+  CHECK(refused_after_data(">>> DATA\n<<< 550-Unknown\n<<< 550 user\n554 Service unavailable\n"));
+  CHECK(!refused_after_data(">>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT\n"));
+  CHECK(!refused_after_data(">>> RCPT To:<a@b>\n<<< 550 no\n>>> DATA\n<<< 554 no recipients\n"));
+  CHECK(!refused_after_data("<<< 550 Unknown user\n"));
+}
+
 TEST_CASE("the whole diagnostic leaves out what tells no reason") {
   CHECK(whole_diagnostic("Hi. This is the program.\nSubject: x\nmailbox is full\n-----\n") ==
         "mailbox is full");

@@ -39,6 +39,11 @@ TEST_CASE("ports, octets, sizes and exit statuses are no reply codes") {
   }
 }
 
+TEST_CASE("Exchange's number sign and SurfControl's bracket stand before reply codes") {
+  CHECK(find_reply("Diagnostic information: #550 5.1.1 RecipNotFound ##").code == 550);
+  CHECK(find_reply("a@b.example: [192.0.2.3], 550 No such user").code == 550);
+}
+
 TEST_CASE("an enhanced code alone is found, and the words behind it") {
   const auto reply = find_reply("host: mx.b.example 5.1.1 no such mailbox");
   CHECK(reply.code == 0);

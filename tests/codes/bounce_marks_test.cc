@@ -1,0 +1,41 @@
+#include "codes/bounce_marks.h"
+
+#include <doctest/doctest.h>
+
+using namespace codes;
+
+namespace {
+
+enum class Mark { none, complaint, automatic, bounce };
+
+Mark mark_of(const std::string& raw) {
+  const auto mail = parse_mail(raw);
+  REQUIRE(mail);
+  const std::string human = (*mail)->parts.empty() ? "" : (*mail)->parts[0].text();
+  if (is_complaint(**mail)) return Mark::complaint;
+  if (is_automatic_answer(**mail)) return Mark::automatic;
+  return is_bounce(**mail, {}, human) ? Mark::bounce : Mark::none;
+}
+
+}  // namespace
+
+TEST_CASE("a complaint is one by its type or by what Outlook.com writes above it") {
+  CHECK(mark_of("Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n\n") ==
+        Mark::complaint);
+  CHECK(mark_of("Subject: complaint about message from 192.0.2.1\n\nx\n") == Mark::complaint);
+}
+
+TEST_CASE("an automatic answer is one by its headers or its subject, unless a mailer wrote it") {
+  CHECK(mark_of("Auto-Submitted: auto-replied (vacation)\n\nx\n") == Mark::automatic);
+  CHECK(mark_of("Precedence: auto_reply\n\nx\n") == Mark::automatic);
+  CHECK(mark_of("Subject: Automatische Antwort: Hallo\n\nx\n") == Mark::automatic);
+  CHECK(mark_of("From: MAILER-DAEMON@a.example\nAuto-Submitted: auto-replied\n\nx\n") ==
+        Mark::bounce);
+}
+
+TEST_CASE("a bounce is one by who wrote it, by its subject, or by its words") {
+  CHECK(mark_of("X-Failed-Recipients: bob@b.example\n\nx\n") == Mark::bounce);
+  CHECK(mark_of("Subject: Unzustellbar: Hallo\n\nx\n") == Mark::bounce);
+  CHECK(mark_of("Return-Path: <>\n\nYour mail could not be delivered.\n") == Mark::bounce);
+  CHECK(mark_of("Subject: Lunch\n\nAt noon?\n") == Mark::none);
+}
