@@ -87,8 +87,9 @@ class Pattern {
 };
 
 struct Owner {
-  std::string id;                     // of the rule or provider
-  std::vector<std::size_t> patterns;  // indices
+  std::string id;         // of the rule or provider
+  std::size_t first = 0;  // of its patterns
+  std::size_t end = 0;
 };
 
 struct Classifier::Matcher {
@@ -100,15 +101,15 @@ struct Classifier::Matcher {
   LiteralIndex index;
 
   void add_owner(std::string id, const std::vector<std::string_view>& texts) {
-    owners.push_back({std::move(id), {}});
+    const std::size_t first = patterns.size();
     for (std::string_view text : texts) {
       const std::size_t number = patterns.size();
       patterns.emplace_back(text);
       std::vector<std::string> literals = required_literals(text);
       always.push_back(literals.empty());
       for (std::string& literal : literals) index.add(std::move(literal), number);
-      owners.back().patterns.push_back(number);
     }
+    owners.push_back({std::move(id), first, patterns.size()});
   }
 
   base::Result<void> add_providers() {
@@ -129,8 +130,15 @@ struct Classifier::Matcher {
     return found;
   }
 
+  static bool any_of(const Owner& owner, const std::vector<bool>& candidates) {
+    for (std::size_t number = owner.first; number < owner.end; ++number) {
+      if (candidates[number]) return true;
+    }
+    return false;
+  }
+
   bool matches(const Owner& owner, const std::vector<bool>& candidates, std::string_view normal) {
-    for (std::size_t number : owner.patterns) {
+    for (std::size_t number = owner.first; number < owner.end; ++number) {
       if (candidates[number] && patterns[number].matches(normal)) return true;
     }
     return false;
@@ -139,8 +147,10 @@ struct Classifier::Matcher {
   const Rule* decide(const std::vector<bool>& candidates, std::string_view normal,
                      const ReplyText& text) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
+      const bool by_scope = rules[i].matches.empty();
+      if (!by_scope && !any_of(owners[i], candidates)) continue;
       if (!rules[i].in_scope(text)) continue;
-      if (rules[i].matches.empty() || matches(owners[i], candidates, normal)) return &rules[i];
+      if (by_scope || matches(owners[i], candidates, normal)) return &rules[i];
     }
     return nullptr;
   }
@@ -184,7 +194,7 @@ base::Result<Classifier> Classifier::make(std::vector<Rule> rules) {
 
 base::Result<void> Classifier::check_patterns() const {
   for (const Owner& owner : matcher_->owners) {
-    for (std::size_t number : owner.patterns) {
+    for (std::size_t number = owner.first; number < owner.end; ++number) {
       Pattern& pattern = matcher_->patterns[number];
       const std::string problem = pattern.problem();
       if (problem.empty()) continue;

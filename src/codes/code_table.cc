@@ -52,10 +52,9 @@ bool number_matches(std::string_view pattern, int number) {
 }
 
 bool covers(std::string_view pattern, const smtp::EnhancedStatus& code) {
-  if (pattern[0] != 'X' && pattern[0] - '0' != code.klass) return false;
-  const auto parts = base::split(pattern, '.');
-  return parts.size() == 3 && number_matches(parts[0], code.klass) &&
-         number_matches(parts[1], code.subject) && number_matches(parts[2], code.detail);
+  const auto [klass, subject, detail] = parts_of_enhanced(pattern);
+  return number_matches(klass, code.klass) && number_matches(subject, code.subject) &&
+         number_matches(detail, code.detail);
 }
 
 std::string wildcard(std::string_view pattern) {

@@ -17,4 +17,14 @@ std::optional<EnhancedStatus> leading_enhanced(std::string_view text) {
   return ends ? code : std::nullopt;
 }
 
+EnhancedParts parts_of_enhanced(std::string_view pattern) {
+  const auto take = [&pattern] {
+    const std::size_t dot = pattern.find('.');
+    const std::string_view part = pattern.substr(0, dot);
+    pattern.remove_prefix(dot == pattern.npos ? pattern.size() : dot + 1);
+    return part;
+  };
+  return {take(), take(), take()};  // braces: from left to right
+}
+
 }  // namespace codes

@@ -16,4 +16,12 @@ std::optional<smtp::EnhancedStatus> parse_enhanced(std::string_view text);
 // it: the digits of an address are none.
 std::optional<smtp::EnhancedStatus> leading_enhanced(std::string_view text);
 
+// A pattern of such codes, "X.7.26", at its dots; what is missing is empty.
+struct EnhancedParts {
+  std::string_view klass;
+  std::string_view subject;
+  std::string_view detail;
+};
+EnhancedParts parts_of_enhanced(std::string_view pattern);
+
 }  // namespace codes

@@ -14,9 +14,9 @@ bool part_fits(std::string_view pattern, int number) {
 }
 
 bool status_fits(std::string_view pattern, const smtp::EnhancedStatus& status) {
-  const auto parts = base::split(pattern, '.');
-  return parts.size() == 3 && part_fits(parts[0], status.klass) &&
-         part_fits(parts[1], status.subject) && part_fits(parts[2], status.detail);
+  const auto [klass, subject, detail] = parts_of_enhanced(pattern);
+  return part_fits(klass, status.klass) && part_fits(subject, status.subject) &&
+         part_fits(detail, status.detail);
 }
 
 bool reply_fits(std::string_view pattern, int code) {

@@ -24,3 +24,11 @@ TEST_CASE("at the beginning of a text the code must end there") {
   CHECK_FALSE(leading_enhanced("5.1.1.25 refused"));
   CHECK_FALSE(leading_enhanced("5.1.1a"));
 }
+
+TEST_CASE("a pattern of codes is cut at its dots") {
+  const auto parts = codes::parts_of_enhanced("X.7.26");
+  CHECK(parts.klass == "X");
+  CHECK(parts.subject == "7");
+  CHECK(parts.detail == "26");
+  CHECK(codes::parts_of_enhanced("5.7").detail.empty());
+}
