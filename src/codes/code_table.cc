@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 #include "codes/embedded.h"
 #include "codes/record.h"
@@ -83,6 +86,15 @@ bool fits(std::string_view glob, const CodePage& page) {
     if (!part_fits(asked[i], parts[i])) return false;
   }
   return true;
+}
+
+// Where a page stands among those of its kind: 5.7.26 before 5.7.133-136.
+std::pair<int, int> place_of(const CodePage& page) {
+  const auto first_number = [](std::string_view part) {
+    return static_cast<int>(base::parse_number(part.substr(0, part.find('-')), 999).value_or(0));
+  };
+  const auto parts = parts_of_enhanced(page.code);
+  return {first_number(parts.subject), first_number(parts.detail)};
 }
 
 CodeTable make_table(std::initializer_list<std::string_view> names) {
@@ -172,6 +184,9 @@ std::vector<const CodePage*> CodeTable::find(std::string_view pattern) const {
   for (const CodePage& page : pages_) {
     if (fits(glob, page)) found.push_back(&page);
   }
+  std::stable_sort(found.begin(), found.end(), [](const CodePage* one, const CodePage* other) {
+    return place_of(*one) < place_of(*other);
+  });
   return found;
 }
 

@@ -60,7 +60,8 @@ class CodeTable {
   // Reply codes, then enhanced ones, in the order of the tables.
   const std::vector<CodePage>& pages() const { return pages_; }
 
-  // "550", "5.7.26", "4xx", "5.7.*", "x.7.26", "5": each page that the pattern names.
+  // "550", "5.7.26", "4xx", "5.7.*", "x.7.26", "5": each page that the pattern names, in the
+  // order of their numbers.
   std::vector<const CodePage*> find(std::string_view pattern) const;
 
   // Adds one table. Error kind parse for a field it does not know.

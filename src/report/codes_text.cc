@@ -136,8 +136,11 @@ std::string reply_answer(const Answer& answer, const CodesStyle& style) {
 
 std::string bounce_answer(const codes::Bounce& bounce, const CodesStyle& style) {
   std::string text;
-  if (bounce.kind != codes::MailKind::bounce)
-    text = fmt::format("This is a {}.\n", name(bounce.kind));
+  if (bounce.recipients.empty()) return "This is a bounce, but it names no recipient.\n";
+  if (bounce.kind != codes::MailKind::bounce) {
+    const char* article = bounce.kind == codes::MailKind::automatic_answer ? "an" : "a";
+    text = fmt::format("This is {} {}.\n", article, name(bounce.kind));
+  }
   for (const BouncedRecipient& recipient : bounce.recipients) {
     text += recipient_answer(recipient, style);
   }

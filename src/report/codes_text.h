@@ -25,6 +25,8 @@ std::string code_page(const codes::CodePage& page, std::string_view asked);
 std::string code_line(const codes::CodePage& page);
 
 std::string reply_answer(const codes::Answer& answer, const CodesStyle& style);
+
+// Each recipient of a mail that is a bounce or one of its kin; not for MailKind::not_a_bounce.
 std::string bounce_answer(const codes::Bounce& bounce, const CodesStyle& style);
 std::string log_answer(const codes::LogEvent& event, const codes::Answer& answer,
                        const CodesStyle& style);

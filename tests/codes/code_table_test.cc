@@ -79,3 +79,10 @@ TEST_CASE("a field that no page has is an error with its place") {
   REQUIRE_FALSE(added);
   CHECK(added.error().text == "my.txt:1: 550: bad field who: the cat");
 }
+
+TEST_CASE("what a pattern names stands in the order of numbers, whoever defines it") {
+  std::string all;
+  for (const codes::CodePage* page : codes::CodeTable::builtin().find("5.5.*"))
+    all += std::string(page->code) + " ";
+  CHECK(all == "X.5.0 X.5.1 X.5.2 X.5.3 X.5.4 X.5.5 X.5.6 ");
+}

@@ -1,6 +1,11 @@
 """`ehlo codes`, from the command line to the exit status."""
 
 import json
+import subprocess
+import time
+
+import pytest
+from peak_memory import measured
 
 BOUNCE = b"""Return-Path: <>
 From: MAILER-DAEMON@mail.example.org
@@ -139,6 +144,34 @@ def test_a_line_without_end_is_an_error(ehlo):
     done = ehlo("codes", "--as", "log", input=b"x" * 3_000_000)
     assert "line 1 is longer than 1 MiB" in done.stderr
     assert done.status == 65
+
+
+MAILER = b"From: MAILER-DAEMON@a.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+
+
+@pytest.mark.parametrize("content, kind, error", [
+    (MAILER + b"--b\n\nx\n" * 100_000, "mail", "{}: the mail has more than 1000 parts"),
+    (MAILER + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 10_000, "mail",
+     "{}: the mail is nested more than 20 deep"),
+    (1_000_000_000, "mail", "the mail is larger than 16.8 MB"),
+    (1_000_000_000, "log", "line 1 is longer than 1 MiB; this is no log"),
+    (1_000_000_000, "text", "line 1 is longer than 1 MiB; this is no log"),
+], ids=["parts", "nested", "gigabyte of mail", "gigabyte of log", "gigabyte of text"])
+def test_what_is_too_much_ends_in_a_clear_error_within_a_second_and_50_megabytes(binary, tmp_path, content, kind, error):
+    file = tmp_path / "bomb"
+    with open(file, "wb") as out:
+        out.truncate(content) if isinstance(content, int) else out.write(content)
+    began = time.monotonic()
+    done = subprocess.run(measured(binary, "codes", "--as", kind, file), capture_output=True, text=True, timeout=30)
+    status, peak = map(int, done.stdout.split())
+    assert (done.stderr, status) == (f"ehlo: codes: {error.format(file)}\n", 65)
+    assert time.monotonic() - began < 1
+    assert peak < 50_000
+
+
+def test_a_bounce_that_names_nobody_is_said_with_status_1(ehlo):
+    done = ehlo("codes", "--as", "mail", "-", input=b"From: MAILER-DAEMON@a.example\nSubject: failure notice\n\n\n")
+    assert (done.stdout, done.status) == ("This is a bounce, but it names no recipient.\n", 1)
 
 
 def test_a_file_that_is_not_there_is_not_explained_as_a_reply(ehlo, tmp_path):

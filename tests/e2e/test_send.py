@@ -15,6 +15,7 @@ import pytest
 
 from dns_server import DnsServer
 from known_secrets import PASSWORD, revealed
+from peak_memory import measured
 
 TALK = ("S: 220 hi", "C: EHLO client.example", "S: 250 hi")
 TO_DATA = (
@@ -167,18 +168,11 @@ class Sink:
         sock.close()
 
 
-MEASURE = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-"""
-
-
 @pytest.mark.parametrize("line", [b"x" * 76 + b"\n", b"x" * (1 << 20)], ids=["lines", "no line end at all"])
 def test_100_megabytes_from_stdin_need_less_than_20_megabytes(binary, line):
     count = 100_000_000 // len(line)
     with Sink() as sink:
-        command = ["/usr/bin/python3", "-c", MEASURE, binary, "send", *WHO, "-s", sink.address, "--data", "-"]
+        command = measured(binary, "send", *WHO, "-s", sink.address, "--data", "-")
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         block = line * max(1, (1 << 20) // len(line))
         for _ in range(count * len(line) // len(block)):

@@ -259,7 +259,7 @@ class Codes {
           fmt::format("{}: {}", place.empty() ? "standard input" : base::printable(place),
                       bounce.error().text));
     }
-    if (bounce->kind == codes::MailKind::not_a_bounce) exit_ = worse(exit_, Exit::check);
+    if (bounce->recipients.empty()) exit_ = worse(exit_, Exit::check);
     if (options_.json) {
       env_.out << report::json_of(*bounce, place);
     } else if (options_.brief) {
