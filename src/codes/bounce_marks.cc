@@ -64,7 +64,8 @@ bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view hu
   const bool no_sender = base::trim(mail.headers.get("Return-Path")) == "<>";
   return contains_any(lower, {"could not be delivered", "was not delivered", "undeliverable",
                               "delivery to the following recipient", "mail delivery failed",
-                              "you are not a member"}) &&
+                              "you are not a member", "not allowed to post",
+                              "rejected by the list moderator"}) &&
          (no_sender || contains_any(lower, {"recipient", "address", "message", "member"}));
 }
 
