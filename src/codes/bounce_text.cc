@@ -69,6 +69,10 @@ Found find_address(std::string_view line, std::size_t from = 0) {
     std::size_t end = at + 1;
     while (end < line.size() && is_address_char(line[end])) ++end;
     while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '!')) --end;
+    if (line[begin] == '\'' && line[end - 1] == '\'') {  // not O'Brien's
+      ++begin;
+      --end;
+    }
     if (end - begin > kLongestAddress) {
       at = end - 1;
       continue;

@@ -37,7 +37,7 @@ TEST_CASE("a bounce is one by who wrote it, by its subject, or by its words") {
   CHECK(mark_of("X-Failed-Recipients: bob@b.example\n\nx\n") == Mark::bounce);
   CHECK(mark_of("Subject: Unzustellbar: Hallo\n\nx\n") == Mark::bounce);
   CHECK(mark_of("Return-Path: <>\n\nYour mail could not be delivered.\n") == Mark::bounce);
-  CHECK(mark_of("Subject: To friends\n\nYou are not allowed to post to this list.\n") ==
+  CHECK(mark_of("Subject: To friends\n\nYour message: you are not allowed to post here.\n") ==
         Mark::bounce);
   CHECK(mark_of("Subject: Lunch\n\nAt noon?\n") == Mark::none);
 }

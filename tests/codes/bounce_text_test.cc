@@ -38,6 +38,8 @@ TEST_CASE("whom a bounce is from and to has not failed") {
 
 TEST_CASE("an address that heads nothing is taken where there is no other") {
   CHECK(failed("Your message could not reach bob@b.example today.\n") == "bob@b.example: \n");
+  CHECK(failed("Your mail to 'bob@b.example' was rejected.\n") == "bob@b.example: \n");
+  CHECK(failed("Your mail to o'brien@b.example was rejected.\n") == "o'brien@b.example: \n");
   CHECK(failed("Nobody is named here.\n") == "");
 }
 
