@@ -99,7 +99,7 @@ base::Deadline Server::deadline() const {
   return base::Deadline::after(options_.timeout + guest_->allowance);
 }
 
-void Server::fail(const Statement& statement, Trouble why) {
+void Server::fail(const Statement& statement, const Trouble& why) {
   Failure failure{statement.place, variables_.mask()(why.text), {}, {}, {}, {}, why.error};
   failure.pointed = variables_.mask()(point_at(failure.place, failure.text));
   if (guest_ != nullptr) failure.dialogue = variables_.mask()(guest_->dialogue.text());

@@ -64,7 +64,7 @@ class Server {
   void tell_line(const std::string& line);
   std::string without_login(const std::string& line) const;
   void learn_login(const std::string& line);
-  void fail(const Statement& statement, Trouble why);
+  void fail(const Statement& statement, const Trouble& why);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;
 

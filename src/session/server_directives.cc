@@ -12,8 +12,6 @@
 namespace session {
 namespace {
 
-using base::Deadline;
-
 constexpr std::uint64_t kMostChunk = 1'000'000'000;
 constexpr std::size_t kPiece = 64 * 1024;
 
