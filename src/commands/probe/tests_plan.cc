@@ -87,6 +87,7 @@ Result<void> plan_probe_tests(const ProbeTestOptions& options, ProbePlan& plan, 
   if (options.smuggling && tests.recipients.empty())
     return fail(ErrorKind::usage,
                 "--smuggling sends messages: name a recipient of your own with --rcpt");
+  tests.ntlm = options.ntlm;
   tests.starttls = options.starttls;
   tests.smuggling = options.smuggling;
   tests.tls_enumerate = options.tls_enumerate;
