@@ -38,8 +38,7 @@ Judgements ask_for_challenge(Call& call) {
   const auto begun = call.ask(base::Stage::auth, "AUTH NTLM");
   if (!begun || begun->code != 334)
     return unknown(begun ? "refused: " + one_line(*begun) : call.facts().error->text);
-  const auto reply =
-      call.ask(base::Stage::auth, base::base64_encode(smtp::ntlm_negotiation()));
+  const auto reply = call.ask(base::Stage::auth, base::base64_encode(smtp::ntlm_negotiation()));
   if (!reply) return unknown(call.facts().error->text);
   if (reply->code == 334) call.ask(base::Stage::auth, "*");
   return judge_challenge(*reply);

@@ -138,8 +138,8 @@ std::string show(const NtlmChallenge& challenge) {
   add("DNS domain", challenge.dns_domain);
   add("forest", challenge.dns_forest);
   if (const auto& version = challenge.version; version && version->major > 0)
-    facts.push_back(fmt::format("Windows {}.{}, build {}", version->major, version->minor,
-                                version->build));
+    facts.push_back(
+        fmt::format("Windows {}.{}, build {}", version->major, version->minor, version->build));
   return fmt::format("{}", fmt::join(facts, "; "));
 }
 

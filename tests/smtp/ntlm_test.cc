@@ -47,9 +47,10 @@ const std::string kNames = attribute(2, wide("LAB")) + attribute(1, wide("MX1"))
 }  // namespace
 
 TEST_CASE("a challenge of NTLM tells target, names and version") {
-  CHECK(told(challenge(0x2010001, wide("LAB"), kNames)) ==
-        "target LAB, a domain; computer MX1; domain LAB; DNS name mx1.lab.test; DNS domain lab.test; "
-        "forest test; Windows 10.0, build 20348");
+  CHECK(
+      told(challenge(0x2010001, wide("LAB"), kNames)) ==
+      "target LAB, a domain; computer MX1; domain LAB; DNS name mx1.lab.test; DNS domain lab.test; "
+      "forest test; Windows 10.0, build 20348");
   CHECK(told(challenge(0x20000, "MX1", "")) == "target MX1, a server");
 }
 
@@ -81,7 +82,8 @@ TEST_CASE("what is no challenge of NTLM is none") {
 
 TEST_CASE("a challenge of NTLM that is cut short or points beyond its end tells the rest") {
   const std::string whole = challenge(0x2010001, wide("LAB"), kNames);
-  for (std::size_t size = 32; size < whole.size(); ++size) CHECK(told(whole.substr(0, size)) != "none");
+  for (std::size_t size = 32; size < whole.size(); ++size)
+    CHECK(told(whole.substr(0, size)) != "none");
   std::string beyond = whole;
   beyond.replace(16, 4, "\xff\xff\xff\xff");
   CHECK(told(beyond).starts_with("computer MX1; "));
