@@ -53,7 +53,8 @@ class Prober {
     const auto target = target_of(text, options_, plan_);
     if (!target) return output_.target({.target = text, .trouble = target.error()});
     dns::CachingResolver resolver(*resolvers_[worker], cache_);
-    const policy::Fetch fetch = https_fetch(resolver, env_.dialer, options_.tls_ca_path);
+    const policy::Fetch fetch =
+        https_fetch(resolver, env_.dialer, options_.tls_ca_path, reach_of(options_.dns_servers));
     probe::TargetResult result =
         probe::look_up(*target, plan_.wish, resolver, fetch, plan_.deadline());
     visit_all(result, politeness);
