@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -160,9 +161,13 @@ std::string zsh(const CLI::App& top) {
           row.argument.empty() ? ""
                                : fmt::format("{}:{}:{}", may_be_left_out(row.argument) ? ":" : "",
                                              zsh_text(row.argument), zsh_action(row));
-      for (const auto* names : {&row.shorts, &row.longs})
-        for (const std::string& name : *names)
-          cases += fmt::format("        '*{}[{}]{}' \\\n", name, zsh_text(row.summary), argument);
+      // Behind a '=' too, which only a long one may have.
+      const std::string_view mark = row.argument.empty() ? "" : "=";
+      for (const std::string& name : row.shorts)
+        cases += fmt::format("        '*{}[{}]{}' \\\n", name, zsh_text(row.summary), argument);
+      for (const std::string& name : row.longs)
+        cases +=
+            fmt::format("        '*{}{}[{}]{}' \\\n", name, mark, zsh_text(row.summary), argument);
     }
     cases += "        '*:file:_files'\n      ;;\n";
   }
@@ -189,9 +194,26 @@ _ehlo "$@"
       commands, cases);
 }
 
+bool takes_file(const CLI::App& command) {
+  return std::ranges::any_of(command.get_options(), [](const CLI::Option* option) {
+    return option->get_positional() && option->get_name().starts_with("file");
+  });
+}
+
+std::string fish_value(const Row& row) {
+  if (row.value.is_list) return fmt::format(" -a '(__fish_append , {})'", row.value.words);
+  if (!row.value.words.empty()) return fmt::format(" -a '{}'", row.value.words);
+  return row.argument.find("@FILE") != std::string::npos ? " -a '(__ehlo_at_file)'" : "";
+}
+
 std::string fish(const CLI::App& top) {
   std::string text =
       "# fish completion for ehlo. Made by 'ehlo --completion fish'; do not edit.\n"
+      "function __ehlo_at_file\n"
+      "  set -l token (commandline -ct)\n"
+      "  string match -q '@*' -- $token\n"
+      "  and printf '@%s\\n' (__fish_complete_path (string sub -s 2 -- $token))\n"
+      "end\n"
       "complete -c ehlo -f\n"
       "complete -c ehlo -n __fish_use_subcommand -l help -s h -d 'list the commands'\n"
       "complete -c ehlo -n __fish_use_subcommand -l version -d 'show versions'\n"
@@ -199,6 +221,9 @@ std::string fish(const CLI::App& top) {
   for (const CLI::App* command : top.get_subcommands({})) {
     text += fmt::format("complete -c ehlo -n __fish_use_subcommand -a {} -d {}\n",
                         command->get_name(), quoted(command->get_description()));
+    if (takes_file(*command))
+      text += fmt::format("complete -c ehlo -n '__fish_seen_subcommand_from {}' -F\n",
+                          command->get_name());
     for (const Row& row : rows_of(*command)) {
       text +=
           fmt::format("complete -c ehlo -n '__fish_seen_subcommand_from {}'", command->get_name());
@@ -206,7 +231,7 @@ std::string fish(const CLI::App& top) {
       for (const std::string& name : row.longs) text += " -l " + name.substr(2);
       if (!row.argument.empty() && !may_be_left_out(row.argument))
         text += names_file(row.argument) ? " -r -F" : " -x";
-      if (!row.value.words.empty()) text += fmt::format(" -a '{}'", row.value.words);
+      text += fish_value(row);
       text += fmt::format(" -d {}\n", quoted(row.summary));
     }
   }

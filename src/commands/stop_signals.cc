@@ -31,8 +31,12 @@ void die_of(int signal) {
 
 StopSignals::StopSignals(std::function<void()> act, base::Duration grace) {
   ::sigemptyset(&signals_);
-  for (const int number : {SIGTERM, SIGINT})
-    if (!is_ignored(number)) ::sigaddset(&signals_, number);
+  for (const int number : {SIGHUP, SIGINT, SIGTERM}) {
+    if (is_ignored(number)) continue;
+    ::sigaddset(&signals_, number);
+    wake_ = number;
+  }
+  if (wake_ == 0) return;
   ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
   thread_ = std::thread([this, call = std::move(act), grace] { watch(call, grace); });
 }
@@ -55,8 +59,9 @@ void StopSignals::watch(const std::function<void()>& act, base::Duration grace) 
 }
 
 StopSignals::~StopSignals() {
+  if (wake_ == 0) return;
   ending_ = true;
-  ::pthread_kill(thread_.native_handle(), SIGTERM);
+  ::pthread_kill(thread_.native_handle(), wake_);
   thread_.join();
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT as an ordinary call on an ordinary thread.
+// SIGTERM, SIGINT and SIGHUP as an ordinary call on an ordinary thread.
 #pragma once
 
 #include <atomic>
@@ -16,9 +16,9 @@ inline constexpr base::Duration kTimeToStop{5000};
 
 class StopSignals {
  public:
-  // While it lives, the first of these signals calls `act` instead of ending the process; a second
-  // one ends it, and so does the first when `grace` (not zero) passes without this object's end.
-  // Threads that are started meanwhile leave the signals alone.
+  // While it lives, the first of these signals that is not ignored calls `act` instead of ending
+  // the process; a second one ends it, and so does the first when `grace` (not zero) passes without
+  // this object's end. Threads that are started meanwhile leave the signals alone.
   explicit StopSignals(std::function<void()> act, base::Duration grace = {});
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
@@ -31,6 +31,7 @@ class StopSignals {
   void watch(const std::function<void()>& act, base::Duration grace);
 
   sigset_t signals_{}, before_{};
+  int wake_ = 0;  // one of signals_; 0: all are ignored
   std::atomic<bool> ending_{false};
   std::atomic<int> caught_{0};
   std::thread thread_;

@@ -3,13 +3,12 @@
 #include <fmt/compile.h>
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 #include "base/random.h"
 #include "base/text.h"
 #include "message/encoded_word.h"
 #include "message/parameter.h"
+#include "message/unique.h"
 
 namespace message {
 namespace {
@@ -94,14 +93,7 @@ std::string header_section(const Draft& draft) {
 }
 
 std::string make_message_id(Moment now, std::string_view host) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 64> text{};
-  char* const end = fmt::format_to(
-      text.data(), FMT_COMPILE("{:04}{:02}{:02}{:02}{:02}{:02}.{:016x}@"), utc.tm_year + 1900,
-      utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, base::unique_bits());
-  return std::string(text.data(), end).append(host);
+  return make_unique_word(now).append("@").append(host);
 }
 
 std::string make_uuid() {

@@ -35,7 +35,7 @@ const HeaderField* find_given(const Draft& draft, std::string_view name);
 // `utf8`.
 std::string header_section(const Draft& draft);
 
-// "20261122013436.1a2b3c4d5e6f@host": unique in practice (time and 64 random bits).
+// "20261122013436.1a2b3c4d5e6f7a8b@host": a word that is unique in practice, and where it was made.
 std::string make_message_id(Moment now, std::string_view host);
 
 // "1b4e28ba-2fa1-41d2-883f-0016d3cca427": 122 random bits (RFC 9562 section 5.4).

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "dns/resolver.h"
 #include "net/address.h"
+#include "net/ports.h"
 #include "net/tls.h"
 #include "net/tls_chain.h"
 #include "policy/dane.h"
@@ -31,7 +32,7 @@ struct Place {
   bool lmtp = false;
   std::optional<net::Address> local{};  // the socket or child, which no DNS is asked for
 
-  bool is_submission() const { return port == 587 || port == 465; }
+  bool is_submission() const { return port == net::kSubmissionPort || port == net::kSmtpsPort; }
 };
 
 // How long each step took, whole replies and whole handshakes; nothing for what was not reached.

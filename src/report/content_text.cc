@@ -53,7 +53,7 @@ void ContentText::take_piece() {
 std::string ContentText::shown(std::string_view wire) {
   if (now_.continued || !wire.ends_with("\r\n")) return session::send_line(wire);
   const std::string_view line = wire.substr(0, wire.size() - 2);
-  return replayable_ && !now_.exact ? now_.recorded.line(line) : session::client_line(line);
+  return replayable_ ? recorded_.line(line) : session::client_line(line);
 }
 
 void ContentText::show(std::string_view text) {
@@ -67,6 +67,7 @@ void ContentText::show(std::string_view text) {
 void ContentText::end(const smtp::event::ContentEnd& end) {
   if (!now_.line.empty()) take_piece();
   const State last = std::exchange(now_, {});
+  if (!recorded_.is_counted()) begin_message();
   const bool cut = hidden_ || (last.lines > most_lines_ && !whole_);
   if (cut && !end.file.empty() && end.file != "-") {
     writer_.client("@message " + session::word(end.file));

@@ -23,8 +23,9 @@ class ContentText {
 
   // Bytes as they stand on the wire, cut anywhere.
   void add(std::string_view bytes);
-  // What comes is counted: nothing in it may be shown in the place of something else.
-  void begin_exact() { now_.exact = true; }
+  // The content of another message comes, and that it comes by chunks, whose bytes are counted.
+  void begin_message() { recorded_ = {}; }
+  void begin_chunk() { recorded_.count(); }
   // The content is over; the next one may begin.
   void end(const smtp::event::ContentEnd& end);
 
@@ -46,10 +47,9 @@ class ContentText {
     std::string held;        // painted lines, held back until it is clear how to show them
     std::uint64_t lines = 0;
     bool dot = false;  // the line that ends the content has come
-    bool exact = false;
-    session::RecordedMessage recorded;
   };
   State now_;
+  session::RecordedMessage recorded_;  // of the message, in however many chunks it comes
 };
 
 }  // namespace report

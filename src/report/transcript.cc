@@ -44,9 +44,9 @@ void TranscriptText::on(const smtp::event::Ahead& ahead) {
   writer_.flush();
 }
 
-// What BDAT counts must stay as it is.
 void TranscriptText::on(const smtp::event::Command& command) {
-  if (command.line.starts_with("BDAT ")) content_.begin_exact();
+  if (base::starts_with_ignoring_case(command.line, "MAIL ")) content_.begin_message();
+  if (base::starts_with_ignoring_case(command.line, "BDAT ")) content_.begin_chunk();
   writer_.client(session::client_line(command.line));
   writer_.flush();
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "net/endpoint.h"
+#include "net/ports.h"
 #include "session/client.h"
 #include "session/content.h"
 #include "session/directives.h"
@@ -14,8 +15,6 @@ namespace {
 
 using base::Deadline;
 using base::Duration;
-
-constexpr std::uint16_t kSmtpPort = 25;
 
 bool wants_failure(const Directive& directive) { return directive.option("expect") != nullptr; }
 
@@ -210,7 +209,7 @@ Step Client::dial(Talk& talk, const std::string& target, const Directive* direct
 void Client::accept_by_dane(net::TlsOptions& tls) const {
   tls.accept = [this, host = tls.verify_name](const net::TlsFacts& facts) -> base::Result<void> {
     if (!options_.dane) return base::fail(base::ErrorKind::usage, "verify=dane needs the DNS");
-    const std::uint16_t port = talk_->port == 0 ? kSmtpPort : talk_->port;
+    const std::uint16_t port = talk_->port == 0 ? net::kSmtpPort : talk_->port;
     return options_.dane(host, port, facts, deadline());
   };
 }

@@ -12,6 +12,32 @@ namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
+// Where the option behind `at` begins, with its blank; the end of the line when there is none.
+std::size_t next_option(std::string_view line, std::size_t at) {
+  for (std::size_t blank = line.find(' ', at); blank != line.npos;
+       blank = line.find(' ', blank + 1)) {
+    const auto rest = line.substr(blank + 1);
+    const std::size_t name =
+        std::size_t(std::ranges::find_if_not(rest, is_name_character) - rest.begin());
+    if (name > 0 && rest.substr(name).starts_with('=')) return blank;
+  }
+  return line.size();
+}
+
+// A directive's line as it may be shown: a password in it, spelled out, is so many asterisks.
+std::string without_password(std::string line) {
+  if (!base::trim(line).starts_with('@')) return line;
+  for (const std::string_view option : {" password=", " token="}) {
+    const std::size_t found = line.find(option);
+    if (found == line.npos) continue;
+    const std::size_t value = found + option.size();
+    const std::size_t end = next_option(line, value);
+    if (!std::string_view(line).substr(value).starts_with("{{"))
+      line.replace(value, end - value, end - value, '*');
+  }
+  return line;
+}
+
 }  // namespace
 
 std::size_t column_of(const Place& place) {
@@ -19,7 +45,8 @@ std::size_t column_of(const Place& place) {
 }
 
 std::string point_at(const Place& place, std::string_view text) {
-  const auto [line, caret] = base::point_into(place.source->lines.at(place.line - 1), place.at);
+  const auto [line, caret] =
+      base::point_into(without_password(place.source->lines.at(place.line - 1)), place.at);
   return fmt::format("{}:{}:{}: {}\n  {}\n  {}", base::printable(place.source->name), place.line,
                      column_of(place), text, line, caret);
 }

@@ -28,7 +28,7 @@ inline tl::unexpected<Complaint> complain(std::size_t at, std::string text) {
 std::size_t column_of(const Place& place);
 
 // "file:line:column: text", the line, and a caret under the column. Of a long line only the part
-// around the caret is shown.
+// around the caret is shown, and of a password that is spelled out nothing.
 std::string point_at(const Place& place, std::string_view text);
 
 // The letters, digits, '_', '-' and '.' that a variable's or connection's name may hold; it starts

@@ -13,6 +13,8 @@
 namespace session {
 namespace {
 
+constexpr std::string_view kTlsVersions = "TLSv1|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3";
+
 bool is_one_of(std::string_view text, std::string_view words) {
   const auto all = base::split(words, '|');
   return std::ranges::find(all, text) != all.end();
@@ -41,6 +43,8 @@ std::string what_is(const Parameter& parameter) {
       return "a duration: 200ms, 3s, 5m";
     case Kind::size:
       return "a size: 4096, 64KiB, 1MB";
+    case Kind::version:
+      return list_words(kTlsVersions);
     case Kind::bytes:
       return "bytes in quotes: \"...\\r\\n\"";
   }
@@ -63,6 +67,10 @@ bool suits(std::string_view text, const Parameter& parameter) {
       return base::parse_duration(text).has_value();
     case Kind::size:
       return base::parse_size(text).value_or(0) > 0;
+    case Kind::version:
+      return std::ranges::any_of(base::split(kTlsVersions, '|'), [text](std::string_view one) {
+        return base::equal_ignoring_case(one, text);
+      });
   }
   return false;
 }
@@ -244,8 +252,8 @@ const std::vector<DirectiveRow>& directives() {
        {{"verify", Kind::words, "on|off|ca|name|dane"},
         {"name"},
         {"sni"},
-        {"min"},
-        {"max"},
+        {"min", Kind::version},
+        {"max", Kind::version},
         {"ciphers"},
         {"groups"},
         {"cert", Kind::file},

@@ -20,6 +20,7 @@ enum class Kind {
   target,    // HOST[:PORT], unix:PATH, exec:COMMAND
   duration,  // 3s
   size,      // 64KiB
+  version,   // TLSv1.2
   bytes,     // in quotes, sent as they are
 };
 

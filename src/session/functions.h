@@ -1,4 +1,4 @@
-// The names that stand in {{...}} and are not the user's: functions and built-in variables.
+// The functions that may stand in {{...}}.
 #pragma once
 
 #include <array>
@@ -23,9 +23,6 @@ inline constexpr std::array kFunctions{
     Function{"file", 1, "{{file PATH}}"},
     Function{"repeat", 2, "{{repeat \"x\" 2000}}"},
 };
-
-inline constexpr std::array<std::string_view, 7> kBuiltins{"server", "helo", "date",   "message_id",
-                                                           "uuid",   "pid",  "counter"};
 
 // Null when `name` is none.
 const Function* find_function(std::string_view name);

@@ -9,14 +9,26 @@ namespace session {
 
 class RecordedMessage {
  public:
+  // What follows is counted, as BDAT does: a variable stands only for what always has its length.
+  void count() { counted_ = true; }
+  bool is_counted() const { return counted_; }
+
   // The C: line for this line of the message (without CRLF; dots stuffed). In its header the date
   // becomes {{date}}, also at the end of another field (the subject of a test message), and the
-  // Message-ID {{message_id}}; not below a DKIM-Signature.
+  // Message-ID {{message_id}}; in all of it the word that makes boundaries unique becomes
+  // {{unique}}. A DKIM-Signature ends all that.
   std::string line(std::string_view text);
 
  private:
-  bool in_header_ = true;  // and nothing has signed what follows
-  std::string date_;       // as the Date field has it
+  std::string of_header(std::string_view text);
+  std::string of_date(std::string_view text, std::string_view value);
+  std::string with_unique(std::string line) const;
+
+  bool counted_ = false;
+  bool in_header_ = true;
+  bool signed_ = false;
+  std::string date_;    // as the Date field has it
+  std::string unique_;  // the first word of that shape in the header
 };
 
 }  // namespace session

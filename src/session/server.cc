@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
@@ -19,7 +22,22 @@ namespace {
 constexpr std::size_t kShown = 300;
 constexpr int kChallenge = 334;  // RFC 4954 section 4
 
+// Shorter ones are hidden where they stand, but what is not the login may hold them too.
+constexpr std::size_t kLeastSecret = 4;
+
 std::string shown(std::string_view line) { return base::printable(line.substr(0, kShown)); }
+
+bool is_auth(std::string_view line) { return base::starts_with_ignoring_case(line, "AUTH "); }
+
+// A line of one word may be a part of a login, unless it is a command.
+bool may_be_login(std::string_view line) {
+  constexpr std::array<std::string_view, 7> kCommands{"DATA", "HELP", "NOOP",    "QUIT",
+                                                      "RSET", "*",    "STARTTLS"};
+  return !line.empty() && line.find(' ') == line.npos &&
+         std::ranges::none_of(kCommands, [line](std::string_view command) {
+           return base::equal_ignoring_case(command, line);
+         });
+}
 
 }  // namespace
 
@@ -129,7 +147,9 @@ Step Server::write(std::string_view bytes) {
 base::Result<std::string> Server::read_line() {
   auto line = guest_->wire->line(kMaxLine, deadline());
   guest_->allowance = {};
-  if (line) tell_line(*line);
+  if (!line) return line;
+  learn_login(*line);
+  tell_line(*line);
   return line;
 }
 
@@ -147,11 +167,24 @@ void Server::tell_line(const std::string& line) {
 // A client may log in where the script does not foresee it.
 std::string Server::without_login(const std::string& line) const {
   const auto& last = guest_->facts.reply;
+  if (guest_->logging_in && !is_auth(line)) return "***";
   if (last && last->code == kChallenge) return "***";
   const auto words = base::split(line, ' ');
-  if (words.size() > 2 && base::equal_ignoring_case(words[0], "AUTH"))
-    return fmt::format("{} {} ***", words[0], words[1]);
+  if (words.size() > 2 && is_auth(line)) return fmt::format("{} {} ***", words[0], words[1]);
   return variables_.mask()(line);
+}
+
+// What logs in is a secret also where the script says it back, or the client once more. A client
+// that is out of step sends it where the script waits for a command.
+void Server::learn_login(const std::string& line) {
+  guest_->logging_in = is_auth(line) || (guest_->logging_in && may_be_login(line));
+  if (!guest_->logging_in) return;
+  const std::size_t mechanism = is_auth(line) ? line.find_first_not_of(' ', 5) : 0;
+  const std::size_t login = is_auth(line) ? line.find(' ', std::min(mechanism, line.size())) : 0;
+  if (login >= line.size()) return;
+  const std::string_view secret = base::trim(std::string_view(line).substr(login));
+  if (secret.size() >= kLeastSecret)
+    variables_.mask().add("***", base::Secret(std::string(secret)));
 }
 
 Step Server::expect_line(const Say& say) {

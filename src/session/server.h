@@ -21,6 +21,7 @@ struct Guest {
   bool abandoned = false;      // a failure ended it; what follows for it is not played
   Facts facts;
   bool hello = false;          // EHLO was heard and not answered yet
+  bool logging_in = false;     // AUTH was heard, and no command since
   base::Duration allowance{};  // what the client's @pause adds to the next wait
   Dialogue dialogue;
 };
@@ -62,6 +63,7 @@ class Server {
   base::Result<std::string> read_line();
   void tell_line(const std::string& line);
   std::string without_login(const std::string& line) const;
+  void learn_login(const std::string& line);
   void fail(const Statement& statement, Trouble why);
   void tell(const smtp::Event& event);
   base::Deadline deadline() const;

@@ -20,7 +20,7 @@ enum class Origin { builtin, file, environment, vars_file, command_line, capture
 
 // What of the machine a session file may reach.
 struct World {
-  // Values of kBuiltins; asked each time, since `counter` and `uuid` differ each time.
+  // Values of the built-in variables, of which ehlo-session(5) has the list; asked each time.
   std::function<std::optional<std::string>(std::string_view name)> builtin;
   std::function<std::optional<std::string>(const std::string& name)> getenv;
   std::function<base::Result<std::string>(const std::string& path)> read_file;

@@ -1,5 +1,6 @@
 #include "smtp/content_writer.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/text.h"
@@ -14,6 +15,14 @@ using base::Stage;
 
 constexpr std::size_t kMostUnanswered = 8;  // chunks
 
+// What the last bytes of content that brings its own end must be.
+constexpr std::string_view kEnd = "\r\n.\r\n";
+
+void keep_tail(std::string& tail, std::string_view piece) {
+  tail += piece.substr(piece.size() - std::min(piece.size(), kEnd.size()));
+  tail.erase(0, tail.size() - std::min(tail.size(), kEnd.size()));
+}
+
 }  // namespace
 
 // What ends the content before its time ends the transcript too.
@@ -25,12 +34,16 @@ Result<std::string_view> ContentWriter::read() {
 
 Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   bool surprising = false;  // 8-bit to a server that was not told
+  std::string tail = "\r\n";
   for (;;) {
     const auto piece = read();
     if (!piece) return fail(piece.error());
     if (piece->empty()) break;
     const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
-    if (message_.raw) bytes_ += wire.size();
+    if (message_.raw) {
+      bytes_ += wire.size();
+      keep_tail(tail, wire);
+    }
     if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
     // What comes out of a pipe must not wait there for what its writer has yet to say.
     const auto flow = message_.raw         ? Connection::Flow::raw
@@ -45,7 +58,11 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   const std::string_view end = message_.raw ? std::string_view() : encoder_.finish();
   if (!message_.raw) bytes_ = encoder_.bytes();
   lines_ = encoder_.lines();
-  return connection_.end_content(end, {message_.file, lines_, bytes_}, replies);
+  auto ended = connection_.end_content(end, {message_.file, lines_, bytes_}, replies);
+  if (message_.raw && tail != kEnd)
+    transcript_.warn(
+        "the message has no final dot (CRLF . CRLF): the server may wait for more, and so do we");
+  return ended;
 }
 
 std::string_view ContentWriter::lines_of(std::string_view piece) {

@@ -54,7 +54,7 @@ def options_in_bash(command):
 
 def options_in_zsh(command):
     case = re.search(rf"^    {command}\)\n(.*?);;", completion("zsh"), re.M | re.S)
-    return set(re.findall(r"'\*(-[\w-]+)\[", case[1]))
+    return set(re.findall(r"'\*(-[\w-]+)=?\[", case[1]))
 
 
 def options_in_fish(command):
@@ -156,6 +156,27 @@ def test_fish_completes_options():
         "--tls-verify-ca", "--tls-verify-host", "--tls-verify-target"
     ]
     assert done.stderr == ""
+
+
+def completed_by_fish(line):
+    done = shell("fish", f"source ./ehlo.fish; complete -C '{line}'")
+    assert done.stderr == ""
+    return sorted(found.split("\t")[0] for found in done.stdout.splitlines())
+
+
+def test_fish_completes_session_files_and_files_behind_an_at_sign():
+    assert completed_by_fish("ehlo run ehlo.") == ["ehlo.bash", "ehlo.fish"]
+    assert completed_by_fish("ehlo serve ehlo.b") == ["ehlo.bash"]
+    assert completed_by_fish("ehlo send --data @ehlo.") == ["@ehlo.bash", "@ehlo.fish"]
+
+
+def test_fish_completes_a_list_behind_its_last_comma():
+    assert completed_by_fish("ehlo send --dsn-notify SUCCESS,D") == ["SUCCESS,DELAY"]
+
+
+def test_zsh_takes_a_value_behind_an_equals_sign():
+    assert "        '*--dsn-ret=[" in completion("zsh")
+    assert "        '*--lmtp[" in completion("zsh")
 
 
 def test_zsh_reads_its_script():

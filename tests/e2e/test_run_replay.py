@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve_fixture import Stage
+from serve_fixture import Sink, Stage
 
 SESSIONS = {
     "two connections at once": """@connect first={{server}}
@@ -92,3 +92,20 @@ def test_a_named_connection_keeps_its_name_in_the_conversation(ehlo, tmp_path):
     commands = [line for line in conversation(done.stderr, server).splitlines() if not line.startswith("S:")]
     assert commands == ["@connect first={{server}}", "@connect second={{server}}", "@use first", "C: EHLO one.example",
                         "@use second", "C: EHLO two.example", "@use first", "C: QUIT", "@use second", "C: QUIT"]
+
+
+@pytest.mark.parametrize("options", [("--chunking",), ("--attach", "@note"), ("--chunking", "--attach", "@note")],
+                         ids=lambda options: " ".join(options))
+def test_a_record_is_met_by_the_same_command_tomorrow(ehlo, tmp_path, options):
+    """Date, Message-ID and boundaries are other ones then; what BDAT counts has its length all the same."""
+    (tmp_path / "note").write_bytes(b"hello\n.dot\n")
+    message = ("--from", "a@example.org", "--to", "b@example.com", "--helo", "client.example", "--no-tls", *options)
+    with Sink() as sink:
+        first = ehlo("send", "--server", f"127.0.0.1:{sink.port}", *message, "--record", "it.smtp", cwd=tmp_path)
+        assert first.status == 0
+        played = ehlo("run", "it.smtp", cwd=tmp_path)
+        assert (played.status, played.stderr) == (0, "")
+    with Stage(tmp_path / "it.smtp") as stage:
+        second = ehlo("send", "--server", stage.address, *message, cwd=tmp_path)
+        out, status = stage.end()
+    assert (second.status, status) == (0, 0), stage.err

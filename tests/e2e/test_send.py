@@ -87,6 +87,16 @@ def test_no_data_fixup_sends_the_bytes_alone(send, wire, tmp_path):
     assert outcome.status == 0
 
 
+def test_raw_data_without_the_final_dot_says_at_once_that_it_is_missing(send, wire, tmp_path):
+    raw = b"a: b\r\n\r\nc\r\n"
+    (tmp_path / "raw").write_bytes(raw)
+    with wire(*TO_DATA, f"C! {str(raw)[1:]}", "S: 451 4.4.2 no end of data", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "@raw", "--no-data-fixup", cwd=tmp_path)
+    assert ("\n# the message has no final dot (CRLF . CRLF): the server may wait for more, and so do we\n"
+            "S: 451 4.4.2 no end of data\n") in outcome.stdout
+    assert outcome.status == 75
+
+
 def test_dump_mail_is_what_is_sent(send, wire):
     options = ("--subject", "s", "--body", "one\n.two\nthree", "--header", "Date: x", "--header", "Message-ID: <y>")
     dumped = send(*options, "--dump-mail")

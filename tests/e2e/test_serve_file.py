@@ -213,3 +213,28 @@ def test_a_file_that_talks_to_nobody_is_not_served_for_ever(ehlo, tmp_path):
     (tmp_path / "a.smtp").write_text("# nobody\n")
     outcome = ehlo("serve", "a.smtp", "--loop", "-l", "127.0.0.1:0", cwd=tmp_path)
     assert outcome.stderr.count("kept to it") == 1
+
+
+# ---- a login stays a secret wherever it stands
+
+
+def test_a_login_that_the_script_says_back_is_hidden(written):
+    echo = "S: 220\nC: AUTH PLAIN {{login}}\nS: 235 welcome {{login}}\nC: {{again}}\nS: 500 {{again}}\nC: QUIT\nS: 221\n"
+    with Stage(written(echo)) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: AUTH PLAIN AGpvZQBoczNjcmV0", "S: 235 welcome AGpvZQBoczNjcmV0",
+                 "C: AGpvZQBoczNjcmV0", "S: 500 AGpvZQBoczNjcmV0", "C: QUIT", "S: 221 OK")
+        out, status = stage.end()
+    assert "C: AUTH PLAIN ***\nS: 235 welcome ***\nC: ***\nS: 500 ***\nC: QUIT\n" in out
+    assert status == 0
+
+
+def test_a_login_that_does_not_wait_for_its_challenge_is_hidden(written):
+    with Stage(written("S: 220\nC: AUTH LOGIN\nS: 535 no\nC: QUIT\nS: 221\n")) as stage:
+        with stage.raw() as client:
+            client.send(b"AUTH LOGIN\r\nam9l\r\naHMzY3JldA==\r\n")
+            out, status = stage.end()
+    assert "C: AUTH LOGIN\nS: 535 no\nC: ***\n" in out
+    assert 'expected "QUIT", got "***"' in stage.err
+    assert "am9l" not in out + stage.err
+    assert status == 1

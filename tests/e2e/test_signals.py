@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: what is known by then is told, and then the signal has its way."""
+"""SIGINT, SIGTERM and SIGHUP: what is known by then is told, and then the signal has its way."""
 
 import array
 import fcntl
@@ -50,7 +50,10 @@ def started(binary, tmp_path):
         child.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_behind_the_dot_says_that_nobody_knows(started, wire, tmp_path, number):
     with wire(*UP_TO_THE_DOT) as server:
         child = started("send", *WHO, "-s", server.address, "--record", "r.smtp")
@@ -183,6 +186,20 @@ def test_an_ignored_signal_stays_ignored(started, wire):
         child = started("send", *WHO, "-s", server.address, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         assert server.told.wait(PATIENCE)  # it is connected, and its own handling of signals stands
         child.send_signal(signal.SIGINT)
+        child.communicate(timeout=PATIENCE)
+    assert child.returncode == 0
+
+
+def test_who_ignores_all_signals_ends_by_itself(started, wire):
+    def ignore_all():
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+
+    with wire("@told", *TALK, *ONE_MESSAGE, "S: 250 ok", "C: QUIT", "S: 221 bye") as server:
+        child = started("send", *WHO, "-s", server.address, preexec_fn=ignore_all)
+        assert server.told.wait(PATIENCE)
+        for number in SIGNALS:
+            child.send_signal(number)
         child.communicate(timeout=PATIENCE)
     assert child.returncode == 0
 

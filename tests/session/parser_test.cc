@@ -281,7 +281,10 @@ TEST_CASE("directives get what they take") {
             .starts_with("t.smtp:1:13: expected on or off or ca or name or dane"));
   CHECK(error_of("@tls foo=1")
             .starts_with("t.smtp:1:6: @tls has no option 'foo='; expected verify="));
-  CHECK(error_of("@tls min=a min=b").starts_with("t.smtp:1:12: 'min=' stands twice"));
+  CHECK(error_of("@tls min=1.2")
+            .starts_with("t.smtp:1:10: expected TLSv1 or TLSv1.0 or TLSv1.1 or TLSv1.2 or TLSv1.3, "
+                         "as in @tls verify=on"));
+  CHECK(error_of("@tls min=TLSv1 min=TLSv1.1").starts_with("t.smtp:1:16: 'min=' stands twice"));
   CHECK(error_of("@bdat f chunk=0").starts_with("t.smtp:1:15: expected a size: 4096"));
   CHECK(error_of("@set 1 2").starts_with("t.smtp:1:6: expected a name"));
   CHECK(
@@ -365,4 +368,17 @@ TEST_CASE("a file and a line have a limit") {
   while (full.size() < kMaxFile) full += "#" + std::string(kMaxLine - 2, 'x') + "\n";
   full.resize(kMaxFile);
   CHECK(parse(full, "t.smtp").has_value());
+}
+
+TEST_CASE("a password that is spelled out is not shown where its line is pointed into") {
+  CHECK(error_of("@auth PLAIN user=joe password=h3s3cret foo realm=x") ==
+        "t.smtp:1:40: expected the end of the line, as in @auth PLAIN user=alice "
+        "password={{password}}\n"
+        "  @auth PLAIN user=joe password=************ realm=x\n"
+        "                                         ^");
+  CHECK(error_of("@auth PLAIN token={{t}} foo") ==
+        "t.smtp:1:25: expected the end of the line, as in @auth PLAIN user=alice "
+        "password={{password}}\n"
+        "  @auth PLAIN token={{t}} foo\n"
+        "                          ^");
 }

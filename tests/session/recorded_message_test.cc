@@ -41,3 +41,36 @@ TEST_CASE("what a signature covers, and a field that goes on in the next line, s
   CHECK(folded.line("DKIM-Signature: v=1") == "C: DKIM-Signature: v=1");
   CHECK(folded.line("Date: today") == "C: Date: today");
 }
+
+TEST_CASE(
+    "the word that makes the boundaries of a message unique becomes a variable in all of it") {
+  RecordedMessage message;
+  CHECK(message.line("Message-ID: <20261122204839.31d8e47cec43fda1@x>") ==
+        "C: Message-ID: {{message_id}}");
+  CHECK(message.line(" boundary=\"=_1_20261122204839.31d8e47cec43fda1\"") ==
+        "C:  boundary=\"=_1_{{unique}}\"");
+  CHECK(message.line("") == "C:");
+  CHECK(message.line("--=_1_20261122204839.31d8e47cec43fda1--") == "C: --=_1_{{unique}}--");
+  CHECK(message.line("--=_1_20261122204839.31d8e47cec43fda2--") ==
+        "C: --=_1_20261122204839.31d8e47cec43fda2--");
+}
+
+TEST_CASE("where bytes are counted a variable stands only for what always has its length") {
+  RecordedMessage message;
+  message.count();
+  CHECK(message.line("Date:  today") == "C: Date:  today");
+  CHECK(message.line("Date: Sun, 22 Nov 2026 11:33:59 +0000") == "C: Date: {{date}}");
+  CHECK(message.line("Message-ID: <1@x>") == "C: Message-ID: <1@x>");
+  CHECK(message.line("Message-ID: <20261122204839.31d8e47cec43fda1@x>") ==
+        "C: Message-ID: <{{unique}}@x>");
+}
+
+TEST_CASE("boundaries below a signature stay as they are") {
+  RecordedMessage message;
+  (void)message.line("DKIM-Signature: v=1");
+  CHECK(message.line("Content-Type: a/b; boundary=20261122204839.31d8e47cec43fda1") ==
+        "C: Content-Type: a/b; boundary=20261122204839.31d8e47cec43fda1");
+  (void)message.line("");
+  CHECK(message.line("--20261122204839.31d8e47cec43fda1") ==
+        "C: --20261122204839.31d8e47cec43fda1");
+}

@@ -4,6 +4,7 @@
 
 #include "banner/trouble.h"
 #include "base/text.h"
+#include "net/ports.h"
 #include "policy/names.h"
 #include "policy/reverse_names.h"
 
@@ -16,8 +17,6 @@ using base::Error;
 using base::ErrorKind;
 using base::fail;
 using base::Result;
-
-constexpr std::uint16_t kSmtpsPort = 465, kLmtpPort = 24;
 
 std::string hello_name(const BannerOptions& options, const Env& env) {
   if (!options.ehlo && !options.talk_early) return "";
@@ -83,9 +82,9 @@ class TargetLook {
       case net::Scheme::smtp:
         return plan_.port;
       case net::Scheme::smtps:
-        return kSmtpsPort;
+        return net::kSmtpsPort;
       case net::Scheme::lmtp:
-        return kLmtpPort;
+        return net::kLmtpPort;
     }
     return plan_.port;
   }

@@ -2,6 +2,7 @@
 
 #include "commands/complain.h"
 #include "commands/target.h"
+#include "net/ports.h"
 #include "report/json_mx.h"
 #include "report/route.h"
 #include "smtp/path.h"
@@ -11,8 +12,6 @@ namespace {
 
 using base::fail;
 using base::Result;
-
-constexpr std::uint16_t kSmtpPort = 25;
 
 Result<std::string> domain_of(const std::string& recipient) {
   const auto path = smtp::parse_path(recipient);
@@ -54,7 +53,7 @@ class Route {
 Exit show_route(const MxOptions& options, const MxPlan& plan, dns::Resolver& resolver, Env& env) {
   const auto domain = domain_of(options.route);
   if (!domain) return complain(env, "mx", domain.error());
-  const auto target = domain_target(resolver, *domain, kSmtpPort, plan.deadline());
+  const auto target = domain_target(resolver, *domain, net::kSmtpPort, plan.deadline());
   if (!target) return complain(env, "mx", target.error());
   Route route;
   for (const Host& host : target->hosts) route.add(host, plan, resolver);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "net/ports.h"
 #include "policy/dane.h"
 
 namespace commands {
@@ -16,7 +17,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-constexpr std::uint16_t kSmtpPort = 25;
 constexpr std::uint8_t kTrustAnchor = 2;
 
 Result<std::vector<policy::DaneCertificate>> read_chain(const std::string& path) {
@@ -39,9 +39,10 @@ Exit print_tlsa(const MxOptions& options, Env& env) {
   for (const std::string& name : options.domains) {
     const auto host = dns::to_ascii(name);
     if (!host) return complain(env, "mx", host.error());
-    env.out << policy::tlsa_line(*host, kSmtpPort, policy::tlsa_for(chain->front())) << '\n';
+    env.out << policy::tlsa_line(*host, net::kSmtpPort, policy::tlsa_for(chain->front())) << '\n';
     if (chain->size() > 1)
-      env.out << policy::tlsa_line(*host, kSmtpPort, policy::tlsa_for((*chain)[1], kTrustAnchor))
+      env.out << policy::tlsa_line(*host, net::kSmtpPort,
+                                   policy::tlsa_for((*chain)[1], kTrustAnchor))
               << '\n';
   }
   return Exit::ok;

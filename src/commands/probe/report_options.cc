@@ -1,4 +1,5 @@
 #include "commands/probe/report_options.h"
+#include "net/ports.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +8,7 @@
 namespace commands {
 namespace {
 
-constexpr std::uint64_t kSmtpPort = 25, kMostPort = 65535;
+constexpr std::uint64_t kMostPort = 65535;
 
 }  // namespace
 
@@ -43,7 +44,7 @@ std::vector<std::string> all_targets(std::vector<std::string> targets,
       options.host.front() != '[' && options.host.find(':') != options.host.rfind(':');
   targets.push_back(fmt::format("{}{}{}:{}", bare_ipv6 ? "[" : "", options.host,
                                 bare_ipv6 ? "]" : "",
-                                options.port == 0 ? kSmtpPort : options.port));
+                                options.port == 0 ? net::kSmtpPort : options.port));
   return targets;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "commands/target.h"
+#include "net/ports.h"
 
 namespace commands {
 namespace {
@@ -14,8 +15,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 using net::Endpoint;
-
-constexpr std::uint16_t kSmtpPort = 25;
 
 Result<Endpoint> parse_server(const std::string& text) {
   auto endpoint = net::parse_endpoint(text);
@@ -97,7 +96,7 @@ std::string RunPlaces::redirect(const std::string& target) const {
 
 void RunPlaces::detour(Endpoint& endpoint) const {
   if (endpoint.kind != Endpoint::Kind::host) return;
-  if (endpoint.port == 0) endpoint.port = kSmtpPort;
+  if (endpoint.port == 0) endpoint.port = net::kSmtpPort;
   for (const Detour& one : detours_) {
     const bool fits =
         (one.from_host.empty() || base::equal_ignoring_case(one.from_host, endpoint.host)) &&
@@ -120,7 +119,7 @@ Result<std::vector<net::Address>> RunPlaces::addresses(const std::string& target
     if (const auto found = known_->addresses.find(place); found != known_->addresses.end())
       return found->second;
   }
-  const auto host = server_target(*endpoint, kSmtpPort);
+  const auto host = server_target(*endpoint, net::kSmtpPort);
   if (!host) return fail(host.error());
   auto addresses = addresses_of(host->hosts.front(), {family_, {}, timeout_}, resolver);
   if (!addresses) return addresses;

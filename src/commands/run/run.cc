@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 
+#include "base/pause.h"
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/layers.h"
@@ -135,7 +134,7 @@ class Runner {
     const session::ClientOptions client{
         env_.dialer,
         [&](const std::string& target) { return job_.places.addresses(target, resolver); },
-        [this](base::Duration span) { pause(span); },
+        [this](base::Duration span) { base::pause(span, stop_.get_token()); },
         job_.timeout,
         tls_,
         options_.insecure,
@@ -173,12 +172,6 @@ class Runner {
   std::string title_of(std::size_t number) const {
     const std::string& file = job_.files[number % job_.files.size()];
     return options_.repeat > 1 ? fmt::format("{} #{}", file, number / job_.files.size() + 1) : file;
-  }
-
-  void pause(base::Duration span) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop_.get_token(), span, [] { return false; });
   }
 
   session::Outcome play(const std::string& file, const session::RunTools& tools) const {

@@ -10,6 +10,7 @@
 #include "commands/run/files.h"
 #include "message/compose.h"
 #include "message/date.h"
+#include "message/unique.h"
 #include "session/cursor.h"
 
 namespace commands {
@@ -20,6 +21,18 @@ using base::fail;
 using base::Result;
 using base::Secret;
 using session::Origin;
+
+// What the built-ins have told one try of a file.
+struct Told {
+  int counter = 0;
+  std::string word;
+
+  const std::string& unique_word(message::Moment now) {
+    if (word.empty()) word = message::make_unique_word(now);
+    return word;
+  }
+};
+
 }  // namespace
 
 // What of the machine the built-ins tell.
@@ -36,15 +49,16 @@ struct RunValues::Machine {
     std::call_once(asked, [this] { name = env.host_name(); });
     return name;
   }
-  std::optional<std::string> builtin(std::string_view wanted, int& counter) {
+  std::optional<std::string> builtin(std::string_view wanted, Told& told) {
     if (wanted == "server" && !server.empty()) return server;
     if (wanted == "helo") return host_name();
     if (wanted == "date") return message::rfc5322_date(env.now());
     if (wanted == "message_id")
       return fmt::format("<{}>", message::make_message_id(env.now(), host_name()));
+    if (wanted == "unique") return told.unique_word(env.now());
     if (wanted == "uuid") return message::make_uuid();
     if (wanted == "pid") return std::to_string(::getpid());
-    if (wanted == "counter") return std::to_string(++counter);
+    if (wanted == "counter") return std::to_string(++told.counter);
     return std::nullopt;
   }
 };
@@ -124,8 +138,8 @@ Result<RunValues> RunValues::from(const VariableOptions& options, const std::str
 
 session::Variables RunValues::variables(const std::string& file) const {
   session::World world;
-  world.builtin = [machine = machine_, counter = 0](std::string_view name) mutable {
-    return machine->builtin(name, counter);
+  world.builtin = [machine = machine_, told = Told()](std::string_view name) mutable {
+    return machine->builtin(name, told);
   };
   world.getenv = machine_->env.getenv;
   world.read_file = [](const std::string& path) { return read_whole(path); };

@@ -12,6 +12,7 @@
 #include "commands/send/stop.h"
 #include "commands/send/tls.h"
 #include "dns/resolver.h"
+#include "net/ports.h"
 
 namespace commands {
 namespace {
@@ -26,8 +27,6 @@ using base::Stage;
 // person who waits is better served by seconds. At the dot impatience makes duplicates.
 constexpr base::Duration kTimeout = std::chrono::seconds(30);
 constexpr base::Duration kTimeoutAtTheDot = std::chrono::minutes(10);
-
-constexpr std::uint16_t kSmtpPort = 25, kSmtpsPort = 465, kLmtpPort = 24;
 
 auto wrong(std::string_view option, Error error) {
   error.text = fmt::format("{}: {}", option, error.text);
@@ -109,8 +108,8 @@ Result<std::uint16_t> default_port(const SendOptions& options, const SendJob& jo
     if (!port) return wrong("--port", port.error());
     return *port;
   }
-  if (job.plan.tls == smtp::TlsUse::on_connect) return kSmtpsPort;
-  return job.plan.lmtp ? kLmtpPort : kSmtpPort;
+  if (job.plan.tls == smtp::TlsUse::on_connect) return net::kSmtpsPort;
+  return job.plan.lmtp ? net::kLmtpPort : net::kSmtpPort;
 }
 
 Result<void> check_family(const SendOptions& options, const SendJob& job) {

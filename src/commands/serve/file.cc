@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
 #include <iterator>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <utility>
 
+#include "base/pause.h"
 #include "base/text.h"
 #include "commands/complain.h"
 #include "commands/run/files.h"
@@ -85,7 +84,7 @@ class FileServer {
     session::ServerOptions server;
     server.timeout = timeout;
     server.identity = identity_;
-    server.sleep = [this](base::Duration span) { pause(span); };
+    server.sleep = [this](base::Duration span) { base::pause(span, stop_.get_token()); };
     // A test may be started long after its server; behind its first client the others are due.
     server.accept = [&](const std::string& name,
                         base::Duration later) -> Result<std::unique_ptr<net::Stream>> {
@@ -108,13 +107,6 @@ class FileServer {
       return options_.loop;
     }
     return tell(std::move(played));
-  }
-
-  // As long as it was asked for, unless a signal says stop.
-  void pause(base::Duration span) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop_.get_token(), span, [] { return false; });
   }
 
   bool tell(session::Played played) {
