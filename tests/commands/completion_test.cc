@@ -41,9 +41,9 @@ TEST_CASE("zsh gets each option with its summary, and what has a meaning to it i
   CHECK(text.starts_with("#compdef ehlo\n"));
   CHECK(holds(text, "    'send:send\\: it'\\''s \\[good\\]'\n"));
   CHECK(holds(text, "        '*-x[more\\: \\[x\\]]' \\\n        '*--extra[more\\: \\[x\\]]' \\\n"));
-  CHECK(holds(text, "        '*--data[a file]:@FILE|-:_files -P @' \\\n"));
-  CHECK(holds(text, "        '*--name[it'\\''s a name]:NAME:' \\\n"));
-  CHECK(holds(text, "        '*--quit-after[leave here]:STAGE:(banner connect first-ehlo "));
+  CHECK(holds(text, "        '*--data=[a file]:@FILE|-:_files -P @' \\\n"));
+  CHECK(holds(text, "        '*--name=[it'\\''s a name]:NAME:' \\\n"));
+  CHECK(holds(text, "        '*--quit-after=[leave here]:STAGE:(banner connect first-ehlo "));
 }
 
 TEST_CASE("fish gets each option on a line") {
@@ -53,7 +53,7 @@ TEST_CASE("fish gets each option on a line") {
   CHECK(holds(text,
               "complete -c ehlo -n '__fish_seen_subcommand_from send' -s x -l extra -d "
               "'more: [x]'\n"));
-  CHECK(holds(text, " -l data -r -F -d 'a file'\n"));
+  CHECK(holds(text, " -l data -r -F -a '(__ehlo_at_file)' -d 'a file'\n"));
   CHECK(holds(text, " -s n -l name -x -d 'it'\\''s a name'\n"));
   CHECK(holds(text, " -s q -l quit-after -x -a 'banner connect first-ehlo "));
 }
