@@ -42,7 +42,7 @@ class CaresChannel {
   // In the order of `queries`, of which kMostInFlight at a time are under way. ARES_ETIMEOUT for
   // those without an answer at the deadline. More at a time, of several channels together, overflow
   // the name server's socket buffer, and each lost question waits out its first try.
-  static constexpr std::size_t kMostInFlight = 64;
+  static constexpr std::size_t kMostInFlight = 32;
   std::vector<Message> send_all(const std::vector<std::string>& queries, base::Deadline deadline);
 
   struct Addresses {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "dns/alias_loop.h"
 #include "dns/wire_reader.h"
 
 namespace dns {
@@ -168,6 +169,11 @@ const RawRecord* find(const std::vector<RawRecord>& section, const RecordKey& ke
   return found == section.end() ? nullptr : &*found;
 }
 
+bool leads_nowhere(const std::vector<std::string>& aliases, std::string_view name) {
+  return aliases.size() > kMaxAliases || is_loop(aliases, name);
+}
+
+// A loop ends with the name that comes again, a chain that is too long behind the last that may be.
 base::Result<std::vector<std::string>> follow_aliases(const std::vector<RawRecord>& section,
                                                       std::string_view name) {
   std::vector<std::string> chain;
@@ -175,8 +181,8 @@ base::Result<std::vector<std::string>> follow_aliases(const std::vector<RawRecor
   while (const RawRecord* alias = find(section, key)) {
     const auto record = read_typed(*alias, Type::cname);
     if (!record) return malformed("bad CNAME record");
-    if (chain.size() == kMaxAliases) return malformed("CNAME loop");
     chain.push_back(key.name = record->host);
+    if (leads_nowhere(chain, name)) break;
   }
   return chain;
 }
@@ -188,6 +194,8 @@ base::Result<Answer> select(const std::vector<RawRecord>& section, std::string_v
     auto aliases = follow_aliases(section, name);
     if (!aliases) return base::fail(aliases.error());
     answer.aliases = std::move(*aliases);
+    answer.status = leads_nowhere(answer.aliases, name) ? Status::malformed : Status::no_data;
+    if (answer.status == Status::malformed) return answer;
   }
   const std::string owner = answer.aliases.empty() ? std::string(name) : answer.aliases.back();
   const RecordKey key{owner, type_number(type), kClassIn};
@@ -233,7 +241,7 @@ base::Result<Answer> parse_answer(std::string_view message, std::string_view nam
     section.push_back(*record);
   }
   auto answer = select(section, asked, type);
-  if (!answer) return answer;
+  if (!answer || answer->status == Status::malformed) return answer;
   answer->authentic = header->authentic;
   answer->status = status_of(header->rcode);
   if (answer->status == Status::no_data && !answer->records.empty()) answer->status = Status::data;

@@ -17,8 +17,9 @@ constexpr std::size_t kMaxAliases = 16;  // a longer CNAME chain is malformed, a
 // digit or other visible character comes out as \DDD, a dot or backslash inside a label escaped.
 //
 // Error kind protocol: a message cut short, no answer to this question, a compression pointer that
-// does not point backwards, a name over 255 bytes, record data that its type does not allow, a
-// CNAME loop. Never reads beyond `message`, whatever it says.
+// does not point backwards, a name over 255 bytes, record data that its type does not allow. A
+// CNAME loop is an Answer of status malformed, with its aliases. Never reads beyond `message`,
+// whatever it says.
 base::Result<Answer> parse_answer(std::string_view message, std::string_view name, Type type);
 
 }  // namespace dns

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "dns/alias_loop.h"
 
 namespace dns {
 namespace {
@@ -46,7 +47,14 @@ base::ErrorKind failure_kind(Status status) {
   return base::ErrorKind::connect;
 }
 
-std::string cause(const Answer& answer, Type type) {
+// A malformed answer with aliases is one whose chain of them has no end.
+std::string malformed(const Answer& answer, std::string_view name) {
+  if (answer.aliases.empty()) return "malformed answer";
+  if (!is_loop(answer.aliases, name)) return "CNAME chain without an end";
+  return fmt::format("CNAME loop ({} -> {})", name, fmt::join(answer.aliases, " -> "));
+}
+
+std::string cause(const Answer& answer, Type type, std::string_view name) {
   const auto with_servers = [&](std::string_view words, std::string_view link) {
     if (answer.servers.empty()) return std::string(words);
     return fmt::format("{} {} {}", words, link, fmt::join(answer.servers, ", "));
@@ -66,7 +74,7 @@ std::string cause(const Answer& answer, Type type) {
     case Status::timeout:
       return with_servers("no answer in time", "from");
     case Status::malformed:
-      return with_servers("malformed answer", "from");
+      return with_servers(base::printable(malformed(answer, name)), "from");
   }
   return {};
 }
@@ -104,7 +112,7 @@ std::uint16_t type_number(Type type) { return kTypes.at(static_cast<std::size_t>
 std::string explain(const Answer& answer, Type type, std::string_view name) {
   const std::string shown = base::printable(name);
   if (answer.status == Status::no_name) return "no such domain: " + shown;
-  return fmt::format("{} lookup for {}: {}", type_name(type), shown, cause(answer, type));
+  return fmt::format("{} lookup for {}: {}", type_name(type), shown, cause(answer, type, name));
 }
 
 base::Error failure(const Answer& answer, Type type, std::string_view name) {

@@ -39,7 +39,7 @@ struct Record {
 struct Answer {
   Status status = Status::no_data;
   std::vector<Record> records;       // of the asked type, for the end of the CNAME chain
-  std::vector<std::string> aliases;  // the CNAME chain behind the asked name, in order
+  std::vector<std::string> aliases;  // the CNAME chain behind the asked name; malformed: a loop
   bool authentic = false;            // the resolver says that DNSSEC holds (AD)
   bool bogus = false;        // SERVFAIL, but told with checking disabled (CD): DNSSEC does not hold
   bool interrupted = false;  // a signal ended the wait, and it is no time-out

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "base/text.h"
 #include "message/base64_lines.h"
 #include "message/quoted_printable.h"
+#include "net/interruptible.h"
 
 namespace message {
 namespace {
@@ -69,7 +69,6 @@ struct Source::State {
 
   // What there is to give of the first part; nothing, and it is over.
   Result<std::string_view> read();
-  bool interrupted_before_input(const Part& part) const;
   std::string_view encode(std::string_view piece, bool last);
   void drop_part();
 
@@ -155,7 +154,7 @@ Result<std::string_view> Source::State::read() {
     text = std::exchange(part.text, {});
     return text;
   }
-  if (!part.size && interrupted_before_input(part)) return net::interrupted();
+  if (!part.size && !net::wait_for_input(part.fd, interrupt.get())) return net::interrupted();
   const std::size_t most = part.encoders.empty() ? kPiece : kCodedPiece;
   if (!buffer) buffer = std::make_unique_for_overwrite<char[]>(kPiece);
   ssize_t got = -1;
@@ -164,13 +163,6 @@ Result<std::string_view> Source::State::read() {
   } while (got < 0 && errno == EINTR);
   if (got < 0) return cannot_read(part.path, errno);
   return std::string_view(buffer.get(), static_cast<std::size_t>(got));
-}
-
-bool Source::State::interrupted_before_input(const Part& part) const {
-  if (!interrupt) return false;
-  std::array<pollfd, 2> fds{pollfd{part.fd, POLLIN, 0}, pollfd{interrupt->fd(), POLLIN, 0}};
-  while (::poll(fds.data(), fds.size(), -1) < 0 && errno == EINTR) continue;
-  return interrupt->raised();
 }
 
 // At the end each encoder gives up what it held, through those behind it.

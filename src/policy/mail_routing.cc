@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "dns/alias_loop.h"
 #include "policy/reverse_names.h"
 
 namespace policy {
@@ -32,11 +33,18 @@ bool is_told(Status status) {
 }
 
 void take_addresses(MailExchanger& host, const Answer& answer, Type type) {
-  if (!answer.aliases.empty()) host.aliases = answer.aliases;
   if (answer.status == Status::no_name) host.exists = false;
-  if (!is_told(answer.status)) host.trouble = dns::explain(answer, type, host.name);
+  if (is_told(answer.status))
+    host.aliases = answer.aliases.empty() ? host.aliases : answer.aliases;
+  else
+    host.trouble = dns::explain(answer, type, host.name);
   for (const dns::Record& record : answer.records)
     host.addresses.push_back({.ip = record.ip, .ttl = record.ttl});
+}
+
+void look_for_loop(dns::Resolver& resolver, MailExchanger& host, base::Deadline deadline) {
+  if (const auto loop = dns::find_loop(resolver, host.name, deadline))
+    host.trouble = dns::explain(*loop, Type::aaaa, host.name);
 }
 
 void look_up_addresses(dns::Resolver& resolver, std::vector<MailExchanger>& hosts,
@@ -44,7 +52,11 @@ void look_up_addresses(dns::Resolver& resolver, std::vector<MailExchanger>& host
   const auto answers = resolver.ask_all(mail_host_questions(hosts), deadline);
   std::size_t next = 0;
   for (MailExchanger& host : hosts) {
-    for (const Type type : kAddressTypes) take_addresses(host, answers[next++], type);
+    for (const Type type : kAddressTypes) {
+      const Answer& answer = answers[next++];
+      take_addresses(host, answer, type);
+      if (answer.status == Status::server_failure) look_for_loop(resolver, host, deadline);
+    }
     if (!host.addresses.empty()) host.exists = true;
   }
 }

@@ -19,6 +19,7 @@ constexpr std::array kTables{
     mta_sts_checks,
     auth_checks,
     login_checks,
+    ntlm_checks,
     domain_checks,
     starttls_test_checks,
     tls_enumeration_checks,

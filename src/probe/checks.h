@@ -21,6 +21,7 @@ std::span<const Check> dane_checks();
 std::span<const Check> mta_sts_checks();
 std::span<const Check> auth_checks();
 std::span<const Check> login_checks();
+std::span<const Check> ntlm_checks();
 std::span<const Check> starttls_test_checks();
 std::span<const Check> tls_enumeration_checks();
 std::span<const Check> tls_session_test_checks();

@@ -22,6 +22,8 @@ constexpr std::array kModern{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCO
 constexpr const char* kOld =
     "the server is old, or a firewall took EHLO away: update it, or switch the inspection of SMTP "
     "off";
+constexpr const char* kNotTheName =
+    "see the server's log for the reason: a policy that lets HELO pass, so it is not the name";
 
 bool is_hello(base::Stage stage) {
   return stage == base::Stage::ehlo || stage == base::Stage::helo || stage == base::Stage::lhlo;
@@ -57,16 +59,16 @@ bool greets_as_lmtp(const AddressFacts& facts) {
          base::equal_ignoring_case(banner::read_greeting(*facts.greeting).protocol, "LMTP");
 }
 
-// 500 and 502 do not know the command; all else that refuses has something against the client.
+// 500, 502 and 504 do not know the command; all else that refuses has something against the client.
 std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
-  const bool unknown_word = refusal.code == 500 || refusal.code == 502;
+  const bool unknown_word = refusal.code == 500 || refusal.code == 502 || refusal.code == 504;
   if (refusal.temporary()) return "try again; when it stays, look at the server's load and limits";
   if (unknown_word && scene.host.place.lmtp)
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))
     return "it speaks LMTP: ehlo probe lmtp://" + bare(scene.host.place);
   if (unknown_word) return kOld;
-  return "";
+  return scene.address.only_helo ? kNotTheName : "";
 }
 
 Judgements judge_refused(const AddressScene& scene) {
@@ -74,7 +76,8 @@ Judgements judge_refused(const AddressScene& scene) {
   const auto& hello = facts.last_hello();
   if (!hello || hello->ok()) return {};
   if (facts.only_helo)
-    return broken(fmt::format("EHLO is refused, HELO is not: {}", one_line(*hello)), kOld);
+    return broken(fmt::format("EHLO is refused, HELO is not: {}", one_line(*hello)),
+                  way_out(*hello, scene));
   const std::string_view verb = scene.host.place.lmtp ? "LHLO" : "EHLO";
   return milder(Verdict::fail,
                 fmt::format("{}{} is refused: {}", verb, facts.secure_hello ? " in TLS" : "",

@@ -36,6 +36,10 @@ std::span<const Examination> examinations();
 bool wants_login(const Subject& subject);
 std::vector<Finding> examine_login(const Subject& subject);
 
+// What NTLM tells before a login: one connection.
+bool wants_ntlm(const Subject& subject);
+std::vector<Finding> examine_ntlm(const Subject& subject);
+
 // Mail ahead of STARTTLS, and a command behind it: two connections.
 bool wants_starttls_test(const Subject& subject);
 std::vector<Finding> examine_starttls(const Subject& subject);

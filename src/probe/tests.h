@@ -25,6 +25,7 @@ struct Tests {
   std::optional<Relay> relay{};
   bool open_relay = false;
 
+  bool ntlm = false;           // what its challenge tells
   bool starttls = false;       // commands ahead of it and behind it
   bool smuggling = false;      // sends messages to the first recipient
   bool tls_enumerate = false;  // many handshakes

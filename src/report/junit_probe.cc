@@ -53,7 +53,7 @@ std::string JunitProbe::attributes(const std::string& name, const Counts& counts
 
 // One target under way.
 struct JunitProbe::Suite {
-  const probe::TargetResult& result;
+  std::string target;
   Verdict fail_on;
   Counts counts{};
   std::string cases{};
@@ -61,22 +61,27 @@ struct JunitProbe::Suite {
   void add(const Spot& spot, const Finding& finding) {
     ++counts.tests;
     const std::string shown = spot.shown();
-    cases += test_case(shown.empty() ? result.target : shown, finding.check->id, body_of(finding));
+    cases += test_case(shown.empty() ? target : shown, finding.check->id, body_of(finding));
   }
   void add(const base::Error& trouble) {
     ++counts.tests;
     ++counts.errors;
-    cases += test_case(result.target, "target", element("error", trouble.text, trouble.text));
+    cases += test_case(target, "target", element("error", trouble.text, trouble.text));
+  }
+  void leave_out(std::string_view why) {
+    ++counts.tests;
+    cases += test_case(target, "target", skipped(why));
+  }
+  std::string skipped(std::string_view why) {
+    ++counts.skipped;
+    return fmt::format("      <skipped message=\"{}\"/>\n", xml_text(why));
   }
   std::string body_of(const Finding& finding) {
     if (finding.verdict >= fail_on) {
       ++counts.failures;
       return element("failure", finding.reason, advice(finding));
     }
-    if (finding.verdict == Verdict::unknown) {
-      ++counts.skipped;
-      return fmt::format("      <skipped message=\"{}\"/>\n", xml_text(finding.reason));
-    }
+    if (finding.verdict == Verdict::unknown) return skipped(finding.reason);
     if (finding.verdict == Verdict::pass) return "";
     return fmt::format("      <system-out>{}: {}</system-out>\n",
                        policy::verdict_name(finding.verdict), xml_text(advice(finding)));
@@ -84,13 +89,23 @@ struct JunitProbe::Suite {
 };
 
 void JunitProbe::add(const probe::TargetResult& result) {
-  Suite suite{result, fail_on_};
+  Suite suite{result.target, fail_on_};
   for_each_finding(result,
                    [&](const Spot& spot, const Finding& finding) { suite.add(spot, finding); });
   if (result.trouble) suite.add(*result.trouble);
   suite.counts.took = longest(result);
+  add(suite);
+}
+
+void JunitProbe::leave_out(const std::string& target, std::string_view why) {
+  Suite suite{target, fail_on_};
+  suite.leave_out(why);
+  add(suite);
+}
+
+void JunitProbe::add(const Suite& suite) {
   suites_ += fmt::format("  <testsuite {}>\n{}  </testsuite>\n",
-                         attributes(result.target, suite.counts), suite.cases);
+                         attributes(suite.target, suite.counts), suite.cases);
   all_.tests += suite.counts.tests;
   all_.failures += suite.counts.failures;
   all_.errors += suite.counts.errors;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "probe/result.h"
 
@@ -16,6 +17,8 @@ class JunitProbe {
   explicit JunitProbe(probe::Verdict fail_on) : fail_on_(fail_on) {}
 
   void add(const probe::TargetResult& result);
+  // As <skipped>.
+  void leave_out(const std::string& target, std::string_view why);
   std::string text() const;  // the whole file
 
  private:
@@ -24,6 +27,7 @@ class JunitProbe {
     base::Duration took{};
   };
   struct Suite;
+  void add(const Suite& suite);
   static std::string attributes(const std::string& name, const Counts& counts);
 
   probe::Verdict fail_on_;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "net/interrupt.h"
+#include "net/interruptible.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
 #include "session/judge.h"
@@ -38,11 +38,6 @@ std::string show(const Failure& failure) {
   return out + fmt::format("  after {}\n", base::show_duration(failure.took));
 }
 
-bool is_interrupted(const net::Dialer& dialer) {
-  const auto interruption = dialer.interruption();
-  return interruption != nullptr && interruption->raised();
-}
-
 Played play_client(const Script& script, const ClientOptions& options, Variables& variables,
                    const smtp::Transcript& transcript) {
   return Client(script, options, variables, transcript).run();
@@ -74,7 +69,7 @@ Played Client::run() {
     const Statement& statement = script_.statements[next_++];
     if (out_of_time(statement)) break;
     play(statement);
-    if (!played_.failures.empty() && is_interrupted(options_.dialer)) break;
+    if (!played_.failures.empty() && net::is_interrupted(options_.dialer)) break;
   }
   for (auto& [name, talk] : talks_) {
     talk_ = &talk;
@@ -98,7 +93,7 @@ bool Client::out_of_time(const Statement& statement) {
 
 Step Client::sleep(base::Duration span) const {
   options_.sleep(end_.is_never() ? span : std::min(span, base::Duration(end_.poll_ms())));
-  if (is_interrupted(options_.dialer)) return trouble(net::interrupted().value());
+  if (net::is_interrupted(options_.dialer)) return trouble(net::interrupted().value());
   return end_.passed() ? trouble(too_late()) : Step();
 }
 

@@ -53,9 +53,6 @@ struct Stepped {
   base::Duration took{};               // of that reply
 };
 
-// True once dialer.interrupt() was called.
-bool is_interrupted(const net::Dialer& dialer);
-
 struct ClientOptions {
   net::Dialer& dialer;
   // The addresses behind what @connect says (expanded), in the order to try. --connect-to is the

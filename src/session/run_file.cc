@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "net/interruptible.h"
 #include "session/printer.h"
 
 namespace session {
@@ -72,7 +73,7 @@ void play(Outcome& outcome, const Script& script, const RunRules& rules, const R
     take(outcome, play_client(script, client, variables, transcript));
     if (!may_pass_later(outcome) || outcome.tries > rules.retries) return;
     client.sleep(rules.retry_interval);
-    if (is_interrupted(client.dialer)) return;
+    if (net::is_interrupted(client.dialer)) return;
   }
 }
 

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/little_endian.h"
 #include "base/text.h"
 
 namespace smtp {
 namespace {
 
 using base::ErrorKind;
+using base::little_endian;
 using base::Stage;
 
 constexpr std::size_t kMostErrorShown = 100;
@@ -18,13 +20,6 @@ bool asks_too_many_iterations(std::string_view challenge) {
         !base::parse_number(attribute.substr(2), kMostScramIterations))
       return true;
   return false;
-}
-
-std::size_t little_endian(std::string_view bytes, std::size_t at, std::size_t count) {
-  std::size_t number = 0;
-  for (std::size_t i = count; i-- > 0;)
-    number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return number;
 }
 
 // [MS-NLMP] section 2.2.1.2. The target name is the one field that libntlm follows by its offset;

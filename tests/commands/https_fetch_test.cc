@@ -5,6 +5,7 @@
 #include "commands/world.h"
 
 using base::ErrorKind;
+using commands::Reach;
 using test::ScriptedPeer;
 
 namespace {
@@ -14,8 +15,8 @@ struct Web : test::World {
     dns.address("mta-sts.example.com", "192.0.2.1").address("mta-sts.example.com", "192.0.2.2");
   }
 
-  base::Result<net::HttpAnswer> get() {
-    return commands::https_fetch(dns, dialer, "roots.pem", 8443)(
+  base::Result<net::HttpAnswer> get(Reach reach = Reach::everywhere) {
+    return commands::https_fetch(dns, dialer, "roots.pem", reach, 8443)(
         "mta-sts.example.com", "/.well-known/x", base::Deadline::never());
   }
 };
@@ -46,6 +47,15 @@ TEST_CASE("the next address is tried when one refuses") {
   web.dialer.add(serving("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
   CHECK(web.get()->status == 404);
   CHECK(web.dialer.dialled.size() == 2);
+}
+
+TEST_CASE("a host at an address for few is asked only with a name server of the user's own") {
+  Web web;
+  web.dialer.add(serving("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+  CHECK(web.get(commands::reach_of({})).error().text ==
+        "192.0.2.2 is for documentation (RFC 5737), and is not asked");
+  CHECK(web.dialer.dialled.empty());
+  CHECK(web.get(commands::reach_of({"127.0.0.1"})));
 }
 
 TEST_CASE("no address, no connection and no trust are told apart") {

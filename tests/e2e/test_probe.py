@@ -58,6 +58,11 @@ def test_a_fault_is_found_under_its_own_name_and_no_other(probe, certificates, r
     assert (done.status, done.stderr) == (expected_status(row), "")
 
 
+def test_there_are_many_faults_each_with_a_name_of_its_own():
+    assert len({row.title for row in FAULTS}) == len(FAULTS) >= 60
+    assert len(SOUND) >= 5
+
+
 def test_nobody_listens(probe, unused_port):
     done = probe(f"127.0.0.1:{unused_port}", "--json")
     assert alarms(done) == {"connect-refused": "fail"}

@@ -1,5 +1,6 @@
 """What `ehlo probe` does to a server when it is asked to: recipients, relaying, STARTTLS, smuggling, TLS."""
 
+import base64
 import json
 import re
 
@@ -236,3 +237,31 @@ def test_what_tls_accepts_is_enumerated(probe, certificates):
     assert re.search(r"TLSv1\.2: .*ECDHE-ECDSA-AES256-GCM-SHA384", findings["tls-suites"][1][1])
     assert "X25519" in findings["tls-groups"][0][1]
     assert "--tls-enumerate: at most 105 connections to each address" in done.stderr
+
+
+# ---- NTLM
+
+NTLM_CHALLENGE = base64.b64encode(
+    b"NTLMSSP\0\2\0\0\0\6\0\6\0\x38\0\0\0\1\0\1\2" + bytes(16) + b"\x0e\0\x0e\0\x3e\0\0\0\x0a\0\x7c\x4f\0\0\0\x0f"
+    + "LAB".encode("utf-16-le") + b"\1\0\6\0" + "MX1".encode("utf-16-le") + b"\0\0\0\0").decode()
+NTLM_ANSWERS = {
+    f"334 {NTLM_CHALLENGE}": ("hint", "target LAB, a domain; computer MX1; Windows 10.0, build 20348"),
+    "334 aGVsbG8=": ("unknown", "what the server sends is no challenge of NTLM"),
+    "535 5.7.8 no": ("unknown", "refused: 535 5.7.8 no"),
+}
+
+
+@pytest.mark.parametrize("answer", NTLM_ANSWERS, ids=["a challenge", "something else", "a refusal"])
+def test_ntlm_tells_strangers_the_names_of_the_machine(probe, wire, answer):
+    clear = [GREETING, *hello(*KEYWORDS, "AUTH NTLM")]
+    given_up = ["C: *", "S: 501 5.7.0 cancelled"] if answer.startswith("334") else []
+    script = [*clear, *BYE, "@connect", *clear, "C: AUTH NTLM", "S: 334", "C: TlRMTVNTUAABAAAABYIIogAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+              f"S: {answer}", *given_up, *BYE]
+    with wire(*script) as server:
+        findings = found(probe(server.address, "--ntlm", "--json"))
+    assert findings["auth-ntlm"] == [NTLM_ANSWERS[answer]]
+
+
+def test_ntlm_that_is_not_offered_tells_nothing(probe, wire):
+    with wire(*CLEAR, *BYE) as server:
+        assert found(probe(server.address, "--ntlm", "--json"))["auth-ntlm"] == [("pass", "NTLM is not offered")]

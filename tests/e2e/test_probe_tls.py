@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from certificates import openssl
+from gnutls_server import GnutlsServer
 from tls_server import GREETING, TlsServer, hello
 
 # Of OpenSSL, which Python has no name for.
@@ -186,3 +187,12 @@ def test_a_staple_that_is_demanded_and_missing(probe, certificates):
         findings = found(probe(f"smtps://127.0.0.1:{server.port}"))
     assert findings["certificate-staple"] == [
         ("fail", "the certificate demands an OCSP staple (must-staple), and none is sent")]
+
+
+def test_renegotiation_that_is_not_bound_to_the_session_before_it(probe, certificates):
+    with GnutlsServer("NORMAL:-VERS-ALL:+VERS-TLS1.2:%DISABLE_SAFE_RENEGOTIATION", certificates.path("good.crt"),
+                      certificates.path("good.key")) as server:
+        done = probe(f"smtps://localhost:{server.port}", "-4", only="tls-secure-renegotiation,tls-handshake")
+    assert {check: verdicts[0][0] for check, verdicts in found(done).items()} == {
+        "tls-handshake": "pass", "tls-secure-renegotiation": "fail"}
+    assert done.status == 1

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "smtp/auth.h"
 #include "smtp/auth_server.h"
+#include "smtp/ntlm.h"
 
 namespace {
 
@@ -41,6 +42,7 @@ void attack_client(const std::string& mechanism, std::string_view script) {
   for (const std::string_view challenge : base::split(script, '\n')) {
     if (is_slow(challenge)) return;
     const std::string filled = with_nonce(challenge, nonce);
+    if (const auto ntlm = smtp::parse_ntlm_challenge(filled)) show(*ntlm);
     client->explain(filled);
     const auto answer = client->step(filled);
     if (!answer) continue;

@@ -185,3 +185,8 @@ def test_a_wrong_password_is_told(probe, postfix, tmp_path):
     result = probe("smtp://" + postfix.address("submission"), *login, status=1)
     assert alarms(result)["auth-login"] == "fail"
     assert "tr0ub4dor" not in json.dumps(result)
+
+
+def test_ntlm_of_exim_names_nothing(probe, exim):
+    told = {each["check"]: each for each in address(probe("smtp://" + exim.address(), "--ntlm"))["findings"]}["auth-ntlm"]
+    assert (told["verdict"], told["reason"]) == ("pass", "the challenge names nothing")

@@ -225,3 +225,15 @@ TEST_CASE("a host's name cannot smuggle control characters") {
   dns.mx("example.com", 30, "\x1b[2J");
   CHECK(mx_row(dns).find('\x1b') == std::string::npos);
 }
+
+TEST_CASE("a mail host that is an alias of itself is told as a loop where a resolver only fails") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com");
+  dns::Record alias;
+  alias.host = "a.example.com";
+  dns.add("a.example.com", dns::Type::cname, alias);
+  for (const auto type : {dns::Type::a, dns::Type::aaaa})
+    dns.fails("a.example.com", type, dns::Status::server_failure);
+  CHECK(mx_row(dns) ==
+        "unknown AAAA lookup for a.example.com: CNAME loop (a.example.com -> a.example.com)\n");
+}

@@ -70,6 +70,17 @@ TEST_CASE("a target that leads nowhere is an error in JUnit") {
         "</testsuites>\n");
 }
 
+TEST_CASE("a target that a signal left out is skipped in JUnit") {
+  JunitProbe junit(probe::Verdict::fail);
+  junit.leave_out("<mx>", "not looked at: interrupted");
+  CHECK(junit.text().find(
+            "  <testsuite name=\"&lt;mx&gt;\" tests=\"1\" failures=\"0\" errors=\"0\" "
+            "skipped=\"1\" time=\"0.000\">\n"
+            "    <testcase classname=\"ehlo.probe.&lt;mx&gt;\" name=\"target\" time=\"0.000\">\n"
+            "      <skipped message=\"not looked at: interrupted\"/>\n"
+            "    </testcase>\n") != std::string::npos);
+}
+
 // ---- GitHub
 
 TEST_CASE("an alarm is an annotation with its place and its fix") {

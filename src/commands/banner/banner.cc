@@ -7,7 +7,9 @@
 #include "commands/colour.h"
 #include "commands/complain.h"
 #include "commands/lists/resolvers.h"
+#include "commands/stop_signals.h"
 #include "dns/cache.h"
+#include "net/interruptible.h"
 #include "report/banner_text.h"
 #include "report/json_banner.h"
 
@@ -25,6 +27,10 @@ report::BannerStyle style_of(const BannerOptions& options, const Env& env) {
           .target_width = std::min(widest, kMostTarget)};
 }
 
+Told cut_short(const banner::ServerReport& report) {
+  return {.text = report.look.error ? report.look.error->text : "", .cut_short = true};
+}
+
 Exit run_banner(const BannerOptions& options, Env& env) {
   const auto plan = plan_banner(options, env);
   if (!plan) return complain(env, "banner", plan.error());
@@ -40,6 +46,7 @@ Exit run_banner(const BannerOptions& options, Env& env) {
   const auto look_at = [&](const std::string& target, std::size_t worker, Politeness& politeness) {
     dns::CachingResolver resolver(*(*resolvers)[worker], cache);
     const auto reports = look_at_target(target, *plan, resolver, env.dialer, politeness);
+    if (net::is_interrupted(env.dialer)) return cut_short(reports.back());
     Told told;
     for (std::size_t i = 0; i < reports.size(); ++i) {
       const Exit exit = exit_for(reports[i], plan->fail_on);
@@ -49,7 +56,10 @@ Exit run_banner(const BannerOptions& options, Env& env) {
     }
     return told;
   };
-  return run_bulk(options.bulk, {"banner", "servers"}, env, look_at);
+  const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
+  const Exit exit = run_bulk(options.bulk, {"banner", "servers"}, env, look_at);
+  if (signals.caught() != 0 && env.out.flush() && env.err.flush()) die_of(signals.caught());
+  return exit;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "commands/lists/left_out.h"
 #include "commands/lists/list_reader.h"
 #include "commands/lists/merge_results.h"
 #include "commands/lists/result_order.h"
@@ -19,6 +20,7 @@
 #include "commands/lists/target_source.h"
 #include "commands/pool.h"
 #include "commands/rate.h"
+#include "net/interruptible.h"
 #include "report/count_progress.h"
 
 namespace commands {
@@ -54,17 +56,20 @@ class Bulk {
         words_(words),
         env_(env),
         kept_(std::move(kept)),
-        source_(options.targets, env.in, shard,
-                [this](const std::string& target) { return kept_ && kept_->has(target); }),
-        politeness_(options.per_host, rate),
+        source_(
+            options.targets, env.in, shard,
+            [this](const std::string& target) { return kept_ && kept_->has(target); },
+            env.dialer.interruption()),
+        politeness_(options.per_host, rate, env.dialer.interruption()),
         order_(options.jobs * kWindow, [this](const std::string& text) { write(text); }),
         progress_(env.err, std::string(words.what)),
         shows_progress_(env.err_is_terminal && (kept_ || !env.out_is_terminal)) {}
 
-  Exit run(const LookAt& look_at) {
+  Exit run(const LookAt& look_at, const LeaveOut& leave_out) {
     work_through(std::numeric_limits<std::size_t>::max(), workers_for(options_),
                  [&](std::size_t, std::size_t worker) { return do_one(worker, look_at); });
     if (shows_progress_) progress_.finish();
+    if (net::is_interrupted(env_.dialer)) tell_interruption(leave_out);
     if (env_.err_is_terminal && source_.passed_over() > 0)
       env_.err << fmt::format("ehlo: {}: {} passed over, as {} has them\n", words_.command,
                               base::show_count(source_.passed_over()),
@@ -74,17 +79,36 @@ class Bulk {
 
  private:
   bool do_one(std::size_t worker, const LookAt& look_at) {
+    if (net::is_interrupted(env_.dialer)) return false;
     const auto target = source_.next();
     if (!target) return stop(target.error());
     if (!*target) return false;
     Told told = look_at((*target)->text, worker, politeness_);
+    if (told.cut_short) {
+      const std::lock_guard lock(mutex_);
+      left_out_.add((*target)->text, std::exchange(told.text, ""));
+    }
     if (options_.in_order)
       order_.put((*target)->number, std::move(told.text));
     else
       write(told.text);
     const std::lock_guard lock(mutex_);
+    told_ += told.cut_short ? 0 : 1;
     exit_ = worse(exit_, told.exit);
     return !trouble_ && env_.out.good();
+  }
+
+  // All that is left is read, as far as it can be without waiting for it.
+  void tell_interruption(const LeaveOut& leave_out) {
+    while (!left_out_.is_full()) {
+      auto target = source_.next();
+      if (!target || !*target) break;
+      left_out_.add(std::move((*target)->text));
+    }
+    if (leave_out) left_out_.for_each(leave_out);
+    if (words_.names_left_out)
+      env_.err << fmt::format("ehlo: {}: interrupted: {}\n", words_.command,
+                              left_out_.account(told_, words_.what));
   }
 
   bool stop(const Error& error) {
@@ -115,6 +139,8 @@ class Bulk {
   report::CountProgress progress_;
   const bool shows_progress_;
   bool written_ = false;
+  std::size_t told_ = 0;
+  LeftOut left_out_;
   std::optional<Error> trouble_;
   Exit exit_ = Exit::ok;
 };
@@ -162,7 +188,8 @@ Result<void> check_bulk_options(const BulkOptions& options, const Env& env) {
   return {};
 }
 
-Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at) {
+Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at,
+              const LeaveOut& leave_out) {
   if (const auto good = check_bulk_options(options, env); !good)
     return complain(env, words.command, good.error());
   if (options.merge) return merge_results(options.targets, words.command, env);
@@ -176,7 +203,7 @@ Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, cons
     kept = std::move(*opened);
   }
   Bulk bulk(options, words, env, *shard_of(options, env), *rate_of(options), std::move(kept));
-  return bulk.run(look_at);
+  return bulk.run(look_at, leave_out);
 }
 
 }  // namespace commands

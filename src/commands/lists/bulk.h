@@ -38,12 +38,18 @@ void bind_bulk_options(CLI::App& app, BulkOptions& options);
 struct Told {
   std::string text;  // whole lines; NDJSON when there is a file to resume from
   Exit exit = Exit::ok;
+  // A signal ended the look, and a target that was half looked at is not judged. The text says in
+  // a few words where it was; it may be empty.
+  bool cut_short = false;
 };
 
 // Looks at one target. `worker` is the thread's number, less than workers_for(); each connection
 // first takes a pass from `politeness`.
 using LookAt =
     std::function<Told(const std::string& target, std::size_t worker, Politeness& politeness)>;
+
+// A target that was not looked at to its end, as a signal came first.
+using LeaveOut = std::function<void(const std::string& target)>;
 
 // True for a word that stands for many targets: a list or a network.
 bool is_many(const std::string& word);
@@ -59,10 +65,13 @@ struct BulkWords {
   std::string_view command;       // in complaints
   std::string_view what;          // is counted: "servers"
   std::string_view between = "";  // stands between what is told of two targets
+  bool names_left_out = true;     // on standard error, when a signal came
 };
 
 // Looks at all of them, or merges. The worst status of all. A terminal on standard error sees how
-// far it is, where results do not show it.
-Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at);
+// far it is, where results do not show it. Once env.dialer is interrupted no target is begun, and
+// those that are left (left_out.h) are handed to `leave_out`.
+Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at,
+              const LeaveOut& leave_out = {});
 
 }  // namespace commands

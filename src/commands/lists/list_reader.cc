@@ -1,8 +1,12 @@
 #include "commands/lists/list_reader.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
 
 #include "base/text.h"
+#include "net/interruptible.h"
 
 namespace commands {
 
@@ -11,8 +15,9 @@ using base::Result;
 
 bool is_list(const std::string& word) { return word == "-" || word.starts_with('@'); }
 
-ListReader::ListReader(const std::vector<std::string>& words, std::istream& standard_input)
-    : words_(words), standard_input_(standard_input) {
+ListReader::ListReader(const std::vector<std::string>& words, std::istream& standard_input,
+                       std::shared_ptr<const net::Interrupt> interrupt)
+    : words_(words), standard_input_(standard_input), interrupt_(std::move(interrupt)) {
   // std::cin writes std::cout out before it reads: here that would be another thread's line, and
   // half of it twice.
   standard_input_.tie(nullptr);
@@ -20,6 +25,12 @@ ListReader::ListReader(const std::vector<std::string>& words, std::istream& stan
 
 bool ListReader::is_ready() const {
   return in_ == nullptr || in_ != &standard_input_ || in_->rdbuf()->in_avail() > 0;
+}
+
+bool ListReader::read_line(std::string& line) {
+  const bool may_block = in_->rdbuf() == std::cin.rdbuf() && in_->rdbuf()->in_avail() <= 0;
+  if (may_block && !net::wait_for_input(STDIN_FILENO, interrupt_.get())) return false;
+  return static_cast<bool>(std::getline(*in_, line));
 }
 
 // False at the end of all words.
@@ -51,7 +62,7 @@ Result<std::vector<std::string>> ListReader::next(std::size_t most) {
       const auto opened = open_next(taken);
       if (!opened) return fail(opened.error());
       if (!*opened) break;
-    } else if (std::getline(*in_, line)) {
+    } else if (read_line(line)) {
       const std::string_view name = base::trim(line);
       if (!name.empty() && !name.starts_with('#')) taken.emplace_back(name);
     } else {

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <fstream>
 #include <istream>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "net/interrupt.h"
 
 namespace commands {
 
@@ -20,7 +22,9 @@ bool is_list(const std::string& word);
 // list may be of any length. Several threads may take from it.
 class ListReader {
  public:
-  ListReader(const std::vector<std::string>& words, std::istream& standard_input);
+  // Once `interrupt`, which may be null, is raised, a quiet standard input is at its end.
+  ListReader(const std::vector<std::string>& words, std::istream& standard_input,
+             std::shared_ptr<const net::Interrupt> interrupt = nullptr);
 
   // The next ones: at least one as long as there are any, and up to `most` of them as far as they
   // can be had without waiting. Error kind no_input.
@@ -28,10 +32,12 @@ class ListReader {
 
  private:
   bool is_ready() const;
+  bool read_line(std::string& line);
   base::Result<bool> open_next(std::vector<std::string>& taken);
 
   const std::vector<std::string> words_;
   std::istream& standard_input_;
+  const std::shared_ptr<const net::Interrupt> interrupt_;
   std::mutex mutex_;
   std::size_t at_ = 0;
   std::ifstream file_;

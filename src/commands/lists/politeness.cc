@@ -1,8 +1,9 @@
 #include "commands/lists/politeness.h"
 
 #include <algorithm>
-#include <thread>
 #include <variant>
+
+#include "net/interruptible.h"
 
 namespace commands {
 namespace {
@@ -16,7 +17,7 @@ std::string host_of(const net::Address& address) {
 
 Politeness::Pass Politeness::wait_for(const net::Address& address) {
   const std::string host = host_of(address);
-  base::Deadline::Clock::time_point turn;
+  base::Duration rest{};
   {
     std::unique_lock lock(mutex_);
     left_.wait(lock, [&] {
@@ -24,10 +25,12 @@ Politeness::Pass Politeness::wait_for(const net::Address& address) {
       return found == inside_.end() || found->second < per_host_;
     });
     ++inside_[host];
-    turn = std::max(next_, base::Deadline::Clock::now());
+    const auto now = base::Deadline::Clock::now();
+    const auto turn = std::max(next_, now);
     next_ = turn + interval_;
+    rest = std::chrono::ceil<base::Duration>(turn - now);
   }
-  std::this_thread::sleep_until(turn);
+  net::pause(rest, interrupt_.get());
   return Pass(*this, host);
 }
 

@@ -6,11 +6,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
 #include "base/deadline.h"
 #include "net/address.h"
+#include "net/interrupt.h"
 
 namespace commands {
 
@@ -18,9 +20,11 @@ namespace commands {
 class Politeness {
  public:
   // `per_host` connections to one address at a time, and `rate` begun a second, evenly spaced; 0:
-  // as many as can be.
-  Politeness(std::size_t per_host, double rate)
+  // as many as can be. Once `interrupt`, which may be null, is raised, nobody waits for a turn.
+  Politeness(std::size_t per_host, double rate,
+             std::shared_ptr<const net::Interrupt> interrupt = nullptr)
       : per_host_(per_host),
+        interrupt_(std::move(interrupt)),
         interval_(rate > 0 ? std::chrono::nanoseconds(std::llround(1e9 / rate))
                            : std::chrono::nanoseconds::zero()) {}
 
@@ -45,6 +49,7 @@ class Politeness {
   void leave(const std::string& host);
 
   const std::size_t per_host_;
+  const std::shared_ptr<const net::Interrupt> interrupt_;
   const std::chrono::nanoseconds interval_;
   std::mutex mutex_;
   std::condition_variable left_;

@@ -28,8 +28,10 @@ class TargetSource {
   using IsDone = std::function<bool(const std::string& target)>;
 
   TargetSource(const std::vector<std::string>& words, std::istream& standard_input, Shard shard,
-               IsDone is_done)
-      : lists_(words, standard_input), shard_(shard), is_done_(std::move(is_done)) {}
+               IsDone is_done, std::shared_ptr<const net::Interrupt> interrupt = nullptr)
+      : lists_(words, standard_input, std::move(interrupt)),
+        shard_(shard),
+        is_done_(std::move(is_done)) {}
 
   // Nothing at the end. Error kind no_input for a list that cannot be read, kind parse for what is
   // meant as a network and is none; both end it.

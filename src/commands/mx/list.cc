@@ -56,9 +56,10 @@ class List {
   }
 
   policy::DomainReport look_at(dns::Resolver& resolver, const std::string& domain) const {
-    return policy::look_at_domain(resolver, domain, plan_.wish,
-                                  https_fetch(resolver, env_.dialer, options_.tls_ca_path),
-                                  plan_.deadline());
+    return policy::look_at_domain(
+        resolver, domain, plan_.wish,
+        https_fetch(resolver, env_.dialer, options_.tls_ca_path, reach_of(options_.dns_servers)),
+        plan_.deadline());
   }
 
   std::vector<std::string> understood(const std::vector<std::string>& names) {

@@ -37,7 +37,8 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
   Exit exit = Exit::ok;
   dns::Cache cache;
   dns::CachingResolver resolver(asking, cache);
-  const policy::Fetch fetch = https_fetch(resolver, env.dialer, options.tls_ca_path);
+  const policy::Fetch fetch =
+      https_fetch(resolver, env.dialer, options.tls_ca_path, reach_of(options.dns_servers));
   for (const std::string& name : options.domains) {
     const auto domain = domain_to_ask(name);
     if (!domain) {

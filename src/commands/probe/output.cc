@@ -159,6 +159,14 @@ Told ProbeOutput::target(const probe::TargetResult& result) {
   return told;
 }
 
+void ProbeOutput::left_out(const std::string& target) {
+  constexpr const char* kWhy = "not looked at: interrupted";
+  if (junit_file_.is_open()) junit_.leave_out(target, kWhy);
+  if (!options_.report.nagios) return;
+  monitored_.push_back(
+      {.target = target, .trouble = base::Error{ErrorKind::io, base::Stage::none, kWhy}});
+}
+
 void ProbeOutput::add_to_files(const probe::TargetResult& result) {
   if (junit_file_.is_open()) junit_.add(result);
   if (!session_file_.is_open()) return;

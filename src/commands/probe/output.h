@@ -38,6 +38,9 @@ class ProbeOutput {
   // with --nagios. From any thread.
   Told target(const probe::TargetResult& result);
 
+  // A signal came before the target had been looked at: the reports name it as left out.
+  void left_out(const std::string& target);
+
   // Ends the reports, and gives the exit status of the whole, where `worst` is that of the targets.
   Exit finish(Exit worst);
 

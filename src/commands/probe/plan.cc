@@ -168,7 +168,7 @@ Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env) {
   if (auto good = plan_tls(options, plan.wish); !good) return fail(good.error());
   if (auto good = plan_targets(options, env, plan); !good) return fail(good.error());
   if (auto good = plan_login(options, env, plan); !good) return fail(good.error());
-  if (auto good = plan_probe_tests(options.tests, plan); !good) return fail(good.error());
+  if (auto good = plan_probe_tests(options.tests, plan, env); !good) return fail(good.error());
   return plan;
 }
 

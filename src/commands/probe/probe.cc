@@ -12,7 +12,9 @@
 #include "commands/probe/output.h"
 #include "commands/probe/plan.h"
 #include "commands/probe/targets_plan.h"
+#include "commands/stop_signals.h"
 #include "dns/cache.h"
+#include "net/interruptible.h"
 #include "probe/checks.h"
 #include "probe/judge.h"
 #include "probe/visit.h"
@@ -25,6 +27,15 @@ namespace {
 // Addresses of one target that are looked at together, each with one connection at a time: so many
 // of a single target, and so many at least of each of a list.
 constexpr std::size_t kTogether = 16, kLeastTogether = 4;
+
+// Of the addresses that were waited for, the first.
+std::string where_it_was(const probe::TargetResult& result) {
+  for (const probe::HostResult& host : result.hosts)
+    for (const probe::AddressResult& address : host.addresses)
+      if (const auto& error = address.facts.error; error && error->kind == base::ErrorKind::io)
+        return error->text;
+  return "";
+}
 
 // Looks at targets, several at a time.
 class Prober {
@@ -42,10 +53,12 @@ class Prober {
     const auto target = target_of(text, options_, plan_);
     if (!target) return output_.target({.target = text, .trouble = target.error()});
     dns::CachingResolver resolver(*resolvers_[worker], cache_);
-    const policy::Fetch fetch = https_fetch(resolver, env_.dialer, options_.tls_ca_path);
+    const policy::Fetch fetch =
+        https_fetch(resolver, env_.dialer, options_.tls_ca_path, reach_of(options_.dns_servers));
     probe::TargetResult result =
         probe::look_up(*target, plan_.wish, resolver, fetch, plan_.deadline());
     visit_all(result, politeness);
+    if (net::is_interrupted(env_.dialer)) return {.text = where_it_was(result), .cut_short = true};
     probe::judge(result, plan_.wish);
     return output_.target(result);
   }
@@ -94,12 +107,17 @@ Exit look_at_each(const ProbeOptions& options, const ProbePlan& plan, const Reso
   for (const std::string& intention : probe::intentions(plan.wish.tests))
     env.err << "ehlo: probe: " << intention << '\n';
   Prober prober(options, plan, resolvers, output, env);
-  const BulkWords words{"probe", "targets", writes_json(options) ? "" : "\n"};
-  return output.finish(
-      run_bulk(plan.bulk, words, env,
-               [&](const std::string& target, std::size_t worker, Politeness& politeness) {
-                 return prober.look_at(target, worker, politeness);
-               }));
+  const BulkWords words{"probe", "targets", writes_json(options) ? "" : "\n",
+                        !options.report.nagios};
+  const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
+  const Exit exit = output.finish(run_bulk(
+      plan.bulk, words, env,
+      [&](const std::string& target, std::size_t worker, Politeness& politeness) {
+        return prober.look_at(target, worker, politeness);
+      },
+      [&](const std::string& target) { output.left_out(target); }));
+  if (signals.caught() != 0 && env.out.flush() && env.err.flush()) die_of(signals.caught());
+  return exit;
 }
 
 Exit run_probe(const ProbeOptions& options, Env& env) {

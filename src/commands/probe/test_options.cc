@@ -37,6 +37,7 @@ void bind_attacks(CLI::App& app, ProbeTestOptions& o) {
        "what does the server take for the end of a message? Sends eleven to --rcpt");
   flag("--tls-enumerate", o.tls_enumerate,
        "all versions, suites and groups of TLS that are accepted: many connections");
+  flag("--ntlm", o.ntlm, "what does NTLM tell strangers of the machine? No login is tried");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ struct ProbeTestOptions {
   std::vector<std::string> recipients;
   std::string from, retry_greylist;
   std::vector<std::string> relay;  // FROM and TO
-  bool open_relay = false, starttls = false, smuggling = false, tls_enumerate = false;
+  bool open_relay = false, ntlm = false, starttls = false, smuggling = false, tls_enumerate = false;
 };
 
 void bind_probe_test_options(CLI::App& app, ProbeTestOptions& options);

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/text.h"
+#include "net/interruptible.h"
 
 namespace commands {
 namespace {
@@ -64,7 +64,6 @@ Result<void> plan_recipients(const ProbeTestOptions& options, probe::Tests& test
 }
 
 Result<void> plan_retry(const ProbeTestOptions& options, probe::Tests& tests) {
-  tests.wait = [](base::Duration span) { std::this_thread::sleep_for(span); };
   if (options.retry_greylist.empty()) return {};
   auto span = base::parse_duration(options.retry_greylist);
   if (!span) return fail(ErrorKind::parse, "--retry-greylist: " + span.error().text);
@@ -76,15 +75,19 @@ Result<void> plan_retry(const ProbeTestOptions& options, probe::Tests& tests) {
 
 }  // namespace
 
-Result<void> plan_probe_tests(const ProbeTestOptions& options, ProbePlan& plan) {
+Result<void> plan_probe_tests(const ProbeTestOptions& options, ProbePlan& plan, const Env& env) {
   probe::Tests& tests = plan.wish.tests;
   if (auto good = check_named(options, plan); !good) return good;
   if (auto good = plan_recipients(options, tests); !good) return good;
   if (auto good = plan_retry(options, tests); !good) return good;
+  tests.wait = [interrupt = env.dialer.interruption()](base::Duration span) {
+    net::pause(span, interrupt.get());
+  };
   if (auto good = plan_relay(options, tests); !good) return good;
   if (options.smuggling && tests.recipients.empty())
     return fail(ErrorKind::usage,
                 "--smuggling sends messages: name a recipient of your own with --rcpt");
+  tests.ntlm = options.ntlm;
   tests.starttls = options.starttls;
   tests.smuggling = options.smuggling;
   tests.tls_enumerate = options.tls_enumerate;

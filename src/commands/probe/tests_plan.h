@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "commands/env.h"
 #include "commands/probe/plan.h"
 #include "commands/probe/test_options.h"
 
@@ -10,6 +11,7 @@ namespace commands {
 // Fills plan.wish.tests; the targets stand in the plan already. Error kind usage where a test is
 // asked for at a server that was not named itself, or without what it needs; kind parse for an
 // address or a time.
-base::Result<void> plan_probe_tests(const ProbeTestOptions& options, ProbePlan& plan);
+base::Result<void> plan_probe_tests(const ProbeTestOptions& options, ProbePlan& plan,
+                                    const Env& env);
 
 }  // namespace commands
