@@ -40,6 +40,12 @@ void ContentText::add(std::string_view bytes) {
   }
 }
 
+void ContentText::begin_chunk(bool last) {
+  using Form = session::RecordedMessage::Form;
+  const bool continues = std::exchange(in_chunks_, !last);
+  recorded_ = session::RecordedMessage(last && !continues ? Form::counted : Form::cut);
+}
+
 // A line of one dot is the end and no line of the message, unless raw content goes on behind it.
 void ContentText::take_piece() {
   const std::string wire = std::exchange(now_.line, {});
@@ -67,7 +73,7 @@ void ContentText::show(std::string_view text) {
 void ContentText::end(const smtp::event::ContentEnd& end) {
   if (!now_.line.empty()) take_piece();
   const State last = std::exchange(now_, {});
-  if (!recorded_.is_counted()) begin_message();
+  recorded_ = session::RecordedMessage();
   const bool cut = hidden_ || (last.lines > most_lines_ && !whole_);
   if (cut && !end.file.empty() && end.file != "-") {
     writer_.client("@message " + session::word(end.file));

@@ -23,9 +23,8 @@ class ContentText {
 
   // Bytes as they stand on the wire, cut anywhere.
   void add(std::string_view bytes);
-  // The content of another message comes, and that it comes by chunks, whose bytes are counted.
-  void begin_message() { recorded_ = {}; }
-  void begin_chunk() { recorded_.count(); }
+  // What comes next is a chunk (BDAT); `last`: the message ends with it.
+  void begin_chunk(bool last);
   // The content is over; the next one may begin.
   void end(const smtp::event::ContentEnd& end);
 
@@ -49,7 +48,8 @@ class ContentText {
     bool dot = false;  // the line that ends the content has come
   };
   State now_;
-  session::RecordedMessage recorded_;  // of the message, in however many chunks it comes
+  session::RecordedMessage recorded_;
+  bool in_chunks_ = false;  // some of the message's chunks have come
 };
 
 }  // namespace report

@@ -45,8 +45,8 @@ void TranscriptText::on(const smtp::event::Ahead& ahead) {
 }
 
 void TranscriptText::on(const smtp::event::Command& command) {
-  if (base::starts_with_ignoring_case(command.line, "MAIL ")) content_.begin_message();
-  if (base::starts_with_ignoring_case(command.line, "BDAT ")) content_.begin_chunk();
+  if (base::starts_with_ignoring_case(command.line, "BDAT "))
+    content_.begin_chunk(base::to_upper(command.line).ends_with(" LAST"));
   writer_.client(session::client_line(command.line));
   writer_.flush();
 }

@@ -9,26 +9,29 @@ namespace session {
 
 class RecordedMessage {
  public:
-  // What follows is counted, as BDAT does: a variable stands only for what always has its length.
-  void count() { counted_ = true; }
-  bool is_counted() const { return counted_; }
+  enum class Form {
+    dotted,   // behind DATA
+    counted,  // one chunk: a variable stands only for what always has its length
+    cut,      // many chunks, which end anywhere: all stays as it is
+  };
+  explicit RecordedMessage(Form form = Form::dotted) : form_(form) {}
 
   // The C: line for this line of the message (without CRLF; dots stuffed). In its header the date
   // becomes {{date}}, also at the end of another field (the subject of a test message), and the
-  // Message-ID {{message_id}}; in all of it the word that makes boundaries unique becomes
-  // {{unique}}. A DKIM-Signature ends all that.
+  // Message-ID {{message_id}}; in all of it the word that makes its boundaries unique becomes
+  // {{unique}} there. A DKIM-Signature ends all that.
   std::string line(std::string_view text);
 
  private:
   std::string of_header(std::string_view text);
   std::string of_date(std::string_view text, std::string_view value);
-  std::string with_unique(std::string line) const;
+  std::string with_unique(std::string_view text);
 
-  bool counted_ = false;
+  Form form_;
   bool in_header_ = true;
   bool signed_ = false;
   std::string date_;    // as the Date field has it
-  std::string unique_;  // the first word of that shape in the header
+  std::string unique_;  // of the boundaries, or of the Message-ID when counted
 };
 
 }  // namespace session

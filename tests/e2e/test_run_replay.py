@@ -1,5 +1,7 @@
 """What `ehlo run -v` shows is the session again, whatever stands in it."""
 
+import email
+
 import pytest
 
 from serve_fixture import Sink, Stage
@@ -109,3 +111,25 @@ def test_a_record_is_met_by_the_same_command_tomorrow(ehlo, tmp_path, options):
         second = ehlo("send", "--server", stage.address, *message, cwd=tmp_path)
         out, status = stage.end()
     assert (second.status, status) == (0, 0), stage.err
+
+
+def parts_of(folder):
+    """The MIME parts of the messages that were kept: type and content."""
+    for file in sorted((folder / "new").iterdir()):
+        message = email.message_from_bytes(file.read_bytes())
+        yield [(part.get_content_type(), part.get_payload(decode=True)) for part in message.walk()]
+
+
+@pytest.mark.parametrize("size", range(37, 300, 29))
+def test_a_record_of_many_chunks_sends_the_same_parts_again(ehlo, tmp_path, size):
+    """A chunk ends anywhere, also inside of a boundary."""
+    (tmp_path / "note").write_bytes(b"hello\n")
+    with Sink("--maildir", tmp_path / "kept") as sink:
+        sent = ehlo("send", "--server", f"127.0.0.1:{sink.port}", "--from", "a@example.org", "--to", "b@example.com",
+                    "--no-tls", "--chunking", "--chunk-size", str(size), "--attach", "@note", "--record", "it.smtp",
+                    cwd=tmp_path)
+        played = ehlo("run", "it.smtp", cwd=tmp_path)
+    first, second = parts_of(tmp_path / "kept")
+    assert (sent.status, played.status) == (0, 0)
+    assert first == second
+    assert [kind for kind, _ in first] == ["multipart/mixed", "text/plain", "application/octet-stream"]

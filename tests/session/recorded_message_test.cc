@@ -56,13 +56,30 @@ TEST_CASE(
 }
 
 TEST_CASE("where bytes are counted a variable stands only for what always has its length") {
-  RecordedMessage message;
-  message.count();
+  RecordedMessage message(RecordedMessage::Form::counted);
   CHECK(message.line("Date:  today") == "C: Date:  today");
   CHECK(message.line("Date: Sun, 22 Nov 2026 11:33:59 +0000") == "C: Date: {{date}}");
   CHECK(message.line("Message-ID: <1@x>") == "C: Message-ID: <1@x>");
   CHECK(message.line("Message-ID: <20261122204839.31d8e47cec43fda1@x>") ==
         "C: Message-ID: <{{unique}}@x>");
+}
+
+TEST_CASE("a message that is cut into chunks stays as it is: a cut may go through any word") {
+  RecordedMessage message(RecordedMessage::Form::cut);
+  CHECK(message.line("Date: Sun, 22 Nov 2026 11:33:59 +0000") ==
+        "C: Date: Sun, 22 Nov 2026 11:33:59 +0000");
+  CHECK(message.line(" boundary=20261122204839.31d8e47cec43fda1") ==
+        "C:  boundary=20261122204839.31d8e47cec43fda1");
+}
+
+TEST_CASE("the words of a mail that is answered or quoted stay") {
+  RecordedMessage message;
+  CHECK(message.line("References: <20261122204839.31d8e47cec43fda1@x>") ==
+        "C: References: <20261122204839.31d8e47cec43fda1@x>");
+  CHECK(message.line(" boundary=20261122204839.aaaaaaaaaaaaaaaa") == "C:  boundary={{unique}}");
+  (void)message.line("");
+  CHECK(message.line("> 20261122204839.aaaaaaaaaaaaaaaa") ==
+        "C: > 20261122204839.aaaaaaaaaaaaaaaa");
 }
 
 TEST_CASE("boundaries below a signature stay as they are") {
