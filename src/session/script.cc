@@ -34,14 +34,14 @@ const Template* Directive::option(std::string_view key) const {
   return found == options.end() ? nullptr : &found->value;
 }
 
-bool Script::hear_follows(std::size_t next) const {
+const Hear* Script::next_hear(std::size_t next) const {
   for (std::size_t i = next; i < statements.size(); ++i) {
     const auto& what = statements[i].what;
-    if (std::holds_alternative<Hear>(what)) return true;
+    if (const auto* hear = std::get_if<Hear>(&what)) return hear;
     if (!std::holds_alternative<Blank>(what) && !std::holds_alternative<Comment>(what))
-      return false;
+      return nullptr;
   }
-  return false;
+  return nullptr;
 }
 
 }  // namespace session

@@ -171,8 +171,9 @@ struct Script {
   std::shared_ptr<const Source> source;
   std::vector<Statement> statements;
 
-  // True when the first statement from `next` on that is no comment and not blank is an S:.
-  bool hear_follows(std::size_t next) const;
+  // The S: that is the first statement from `next` on that is no comment and not blank; null when
+  // another one is.
+  const Hear* next_hear(std::size_t next) const;
 };
 
 }  // namespace session

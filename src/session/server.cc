@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
+#include "base/base64.h"
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
@@ -15,29 +13,16 @@
 #include "session/printer.h"
 #include "session/reply_pattern.h"
 #include "session/template.h"
+#include "smtp/login_line.h"
 
 namespace session {
 namespace {
 
 constexpr std::size_t kShown = 300;
 constexpr int kChallenge = 334;  // RFC 4954 section 4
-
-// Shorter ones are hidden where they stand, but what is not the login may hold them too.
-constexpr std::size_t kLeastSecret = 4;
+constexpr int kContent = 354;
 
 std::string shown(std::string_view line) { return base::printable(line.substr(0, kShown)); }
-
-bool is_auth(std::string_view line) { return base::starts_with_ignoring_case(line, "AUTH "); }
-
-// A line of one word may be a part of a login, unless it is a command.
-bool may_be_login(std::string_view line) {
-  constexpr std::array<std::string_view, 7> kCommands{"DATA", "HELP", "NOOP",    "QUIT",
-                                                      "RSET", "*",    "STARTTLS"};
-  return !line.empty() && line.find(' ') == line.npos &&
-         std::ranges::none_of(kCommands, [line](std::string_view command) {
-           return base::equal_ignoring_case(command, line);
-         });
-}
 
 }  // namespace
 
@@ -166,24 +151,22 @@ void Server::tell_line(const std::string& line) {
 
 // A client may log in where the script does not foresee it.
 std::string Server::without_login(const std::string& line) const {
-  const auto& last = guest_->facts.reply;
-  if (guest_->logging_in && !is_auth(line)) return "***";
-  if (last && last->code == kChallenge) return "***";
-  const auto words = base::split(line, ' ');
-  if (words.size() > 2 && is_auth(line)) return fmt::format("{} {} ***", words[0], words[1]);
-  return variables_.mask()(line);
+  if (guest_->logging_in && !smtp::is_auth(line)) return "***";
+  return variables_.mask()(smtp::without_initial_response(line));
 }
 
 // What logs in is a secret also where the script says it back, or the client once more. A client
 // that is out of step sends it where the script waits for a command.
 void Server::learn_login(const std::string& line) {
-  guest_->logging_in = is_auth(line) || (guest_->logging_in && may_be_login(line));
-  if (!guest_->logging_in) return;
-  const std::size_t mechanism = is_auth(line) ? line.find_first_not_of(' ', 5) : 0;
-  const std::size_t login = is_auth(line) ? line.find(' ', std::min(mechanism, line.size())) : 0;
-  if (login >= line.size()) return;
-  const std::string_view secret = base::trim(std::string_view(line).substr(login));
-  if (secret.size() >= kLeastSecret)
+  const auto& last = guest_->facts.reply;
+  const bool challenged = last && last->code == kChallenge;
+  const bool in_content = last && last->code == kContent;
+  const bool is_auth = !in_content && smtp::is_auth(line);
+  const bool goes_on = guest_->logging_in && !smtp::begins_with_command(line);
+  guest_->logging_in = is_auth || challenged || goes_on;
+  const std::string_view secret =
+      is_auth ? smtp::initial_response(line) : base::trim(std::string_view(line));
+  if (guest_->logging_in && secret.size() >= smtp::kLeastLogin && base::base64_decode(secret))
     variables_.mask().add("***", base::Secret(std::string(secret)));
 }
 
@@ -193,10 +176,12 @@ Step Server::expect_line(const Say& say) {
   const std::string wanted = base::printable(print_text(say.text));
   const auto line = read_line();
   if (!line)
-    return tl::unexpected(
-        Trouble{fmt::format("expected \"{}\", got nothing: {}", wanted, line.error().text),
-                {},
-                line.error()});
+    return tl::unexpected(Trouble{
+        fmt::format(
+            "expected \"{}\", got {}{}", wanted,
+            line.error().kind == base::ErrorKind::protocol ? "" : "nothing: ", line.error().text),
+        {},
+        line.error()});
   const auto captured = match_line(say.text, *line, variables_);
   if (!captured) return trouble(captured.error().text);
   if (!*captured)
@@ -211,6 +196,7 @@ Step Server::answer(const Hear& hear) {
   const auto reply = plainest_reply(hear, variables_);
   if (!reply) return trouble(reply.error().text);
   guest_->facts.learn(*reply, std::exchange(guest_->hello, false));
+  if (reply->ok()) guest_->logging_in = false;
   smtp::Reply told = *reply;
   for (std::string& line : told.lines) line = variables_.mask()(line);
   tell(smtp::event::Heard{base::Stage::other, told, {}});

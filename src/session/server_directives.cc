@@ -6,6 +6,7 @@
 #include "session/directives.h"
 #include "session/parser.h"
 #include "session/printer.h"
+#include "session/reply_pattern.h"
 #include "session/server.h"
 #include "smtp/auth_server.h"
 
@@ -67,7 +68,7 @@ Step Server::directive(const Statement& statement, const Directive& directive) {
       const auto line = xclient_of(variables_, directive);
       if (!line) return trouble(line.error().text);
       if (auto got = expect_bytes(*line + "\r\n"); !got) return got;
-      return script_.hear_follows(next_) ? Step() : write("220 OK\r\n");
+      return script_.next_hear(next_) != nullptr ? Step() : write("220 OK\r\n");
     }
     case Verb::message:
       return message(directive);
@@ -170,14 +171,20 @@ Step Server::tls(const Directive& directive) {
   return {};
 }
 
-// The verdict is the S: that follows, whatever the client's proof was worth; without one it is 235
-// or 535.
+// The answer is the S: that follows, or 235. A client that cannot prove what the line says has not
+// kept to it, unless it is to be refused.
 Step Server::auth(const Directive& directive) {
   ++played_.checks;
   const auto let_in = log_in(directive);
   if (!let_in) return trouble(let_in.error());
-  if (script_.hear_follows(next_)) return {};
-  return write(*let_in ? "235 2.7.0 OK\r\n" : "535 5.7.8 authentication failed\r\n");
+  const Hear* answer = script_.next_hear(next_);
+  const auto reply = answer ? plainest_reply(*answer, variables_) : smtp::Reply{235, {}};
+  if (!reply) return trouble(reply.error().text);
+  if (!*let_in && reply->ok()) {
+    if (auto refused = write("535 5.7.8 authentication failed\r\n"); !refused) return refused;
+    return trouble("the client's login is not the one of this line");
+  }
+  return answer ? Step() : write("235 2.7.0 OK\r\n");
 }
 
 base::Result<bool> Server::log_in(const Directive& directive) {
@@ -192,6 +199,12 @@ base::Result<bool> Server::log_in(const Directive& directive) {
     return base::fail(
         base::ErrorKind::protocol,
         fmt::format("expected AUTH, got \"{}\"", base::printable(without_login(*command))));
+  const auto wanted = variables_.expand(directive.values[0]);
+  if (!wanted) return base::fail(wanted.error());
+  if (!base::equal_ignoring_case(*wanted, auth->mechanism))
+    return base::fail(base::ErrorKind::protocol,
+                      fmt::format("expected AUTH {}, got AUTH {}", base::printable(*wanted),
+                                  base::printable(auth->mechanism)));
   Directive told = directive;
   told.values[0] = Template::literal(auth->mechanism);
   tell(smtp::event::SessionLine{variables_.mask()(print_directive({}, told))});
@@ -219,11 +232,11 @@ base::Result<bool> Server::log_in(const Directive& directive) {
 Step Server::message(const Directive& directive) {
   smtp::event::ContentEnd end{variables_.expand(directive.values[0]).value_or("FILE"), 0, 0};
   for (;;) {
-    const auto line = guest_->wire->line(kMaxLine, deadline());
+    const auto line = guest_->wire->raw_line(kMaxLine, deadline());
     if (!line) return trouble(line.error());
-    tell(smtp::event::Content{variables_.mask()(*line) + "\r\n"});
-    end.bytes += line->size() + 2;
-    if (*line == ".") break;
+    tell(smtp::event::Content{variables_.mask()(*line)});
+    end.bytes += line->size();
+    if (*line == ".\r\n") break;
     ++end.lines;
   }
   tell(end);

@@ -79,7 +79,7 @@ Result<std::string> Wire::bytes(std::size_t count, Deadline deadline) {
   return take(count);
 }
 
-Result<std::string> Wire::line(std::size_t most, Deadline deadline) {
+Result<std::string> Wire::raw_line(std::size_t most, Deadline deadline) {
   std::size_t end = 0;
   while ((end = parser_.unread().find('\n')) == std::string_view::npos) {
     if (parser_.unread().size() > most)
@@ -88,9 +88,15 @@ Result<std::string> Wire::line(std::size_t most, Deadline deadline) {
     if (!got) return fail(with_rest(got.error(), parser_.unread()));
     if (*got == 0) return fail(with_rest(closed(), parser_.unread()));
   }
-  std::string line = take(end + 1);
-  line.pop_back();
-  if (line.ends_with('\r')) line.pop_back();
+  return take(end + 1);
+}
+
+Result<std::string> Wire::line(std::size_t most, Deadline deadline) {
+  auto line = raw_line(most, deadline);
+  if (!line) return line;
+  if (!line->ends_with("\r\n"))
+    return fail(ErrorKind::protocol, "a line that ends with LF alone (RFC 5321 wants CRLF)");
+  line->resize(line->size() - 2);
   return line;
 }
 

@@ -29,8 +29,11 @@ class Wire {
 
   // Exactly so many bytes. The Error's text ends with those that did come.
   base::Result<std::string> bytes(std::size_t count, base::Deadline deadline);
-  // Up to and without LF or CRLF. Error kind protocol when it is longer than `most`.
+  // Up to and without CRLF. Error kind protocol when it is longer than `most`, or ends with LF
+  // alone: who takes that for a line can be smuggled past (RFC 5321 section 2.3.8).
   base::Result<std::string> line(std::size_t most, base::Deadline deadline);
+  // Up to and with LF, whatever stands before it.
+  base::Result<std::string> raw_line(std::size_t most, base::Deadline deadline);
 
   enum class Quiet { silent, ended, spoke };
   // What happens first: bytes, the end of the stream, or the deadline. Takes no bytes away.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "smtp/login_line.h"
 #include "smtp/server_session.h"
 
 namespace smtp {
@@ -16,20 +17,9 @@ using base::Stage;
 
 constexpr std::size_t kMaxHeldBack = 64 * 1024;
 
-// Of AUTH only the mechanism: an initial response may be a password.
-std::string without_secret(std::string_view whole) {
-  const std::string_view line = base::trim(whole);
-  if (!base::starts_with_ignoring_case(line, "AUTH")) return std::string(whole);
-  const std::size_t second = line.find(' ');
-  const bool is_auth = second == 4;
-  const std::size_t third = is_auth ? line.find(' ', second + 1) : second;
-  if (third == std::string_view::npos) return std::string(whole);
-  return fmt::format("{} ***", line.substr(0, third));
-}
-
 // What rules are compared with: the line, and the plain form of MAIL and RCPT.
 std::vector<std::string> forms_of(std::string_view line) {
-  std::vector<std::string> forms{without_secret(line)};
+  std::vector<std::string> forms{without_initial_response(line)};
   const std::size_t open = line.find('<');
   const std::size_t close = line.find('>', std::min(open, line.size()));
   const std::size_t colon = line.find(':');
@@ -62,8 +52,8 @@ ServerSession::ServerSession(const ServerSettings& settings, Mailbox& mailbox, n
       mailbox_(mailbox),
       stream_(stream),
       transcript_(transcript),
-      stop_(stop),
-      input_(stream, stop, [this, waiting = std::move(waiting)] {
+      stop_(std::move(stop)),
+      input_(stream, stop_, [this, waiting = std::move(waiting)] {
         Done done = flush();
         waiting();
         return done;
@@ -115,8 +105,8 @@ ServerSession::Done ServerSession::obey(const ServerInput::Line& line) {
   // A client that is out of step sends its password where we wait for a command.
   if (is_known) after_auth_ = tells_itself;
   if (!tells_itself)
-    transcript_.tell(
-        event::Command{stage_, after_auth_ && !is_known ? "***" : without_secret(line.text)});
+    transcript_.tell(event::Command{
+        stage_, after_auth_ && !is_known ? "***" : without_initial_response(line.text)});
   if (base::breaks_line(line.text)) return refuse(500, "5.5.2 CR or NUL inside a command");
   if (ruled_out(verb, line.text)) return {};
   const std::string argument(
@@ -135,7 +125,7 @@ bool ServerSession::ruled_out(const Verb& verb, std::string_view line) {
   const bool refusal = rule->reply && rule->reply->code >= 400;
   if (verb.act == &ServerSession::auth && (refusal || !rule->reply)) {
     stage_ = Stage::other;
-    transcript_.tell(event::Command{stage_, without_secret(line)});
+    transcript_.tell(event::Command{stage_, without_initial_response(line)});
   }
   if (!refusal || verb.act != &ServerSession::bdat) return apply_rule(forms_of(line));
   ruled_ = rule->reply;

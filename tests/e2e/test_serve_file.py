@@ -238,3 +238,56 @@ def test_a_login_that_does_not_wait_for_its_challenge_is_hidden(written):
     assert 'expected "QUIT", got "***"' in stage.err
     assert "am9l" not in out + stage.err
     assert status == 1
+
+
+def test_what_is_no_login_is_not_hidden(written):
+    file = "S: 220\nC: AUTH PLAIN *\nS: 235\nC: MAIL FROM:<a@x>\nS: 250\n"
+    with Stage(written(file)) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: AUTH PLAIN AGpvZQBoczNjcmV0", "S: 235 OK")
+            client.send(b"mail\r\n")
+            out, status = stage.end()
+    assert 'expected "MAIL FROM:<a@x>", got "mail"' in stage.err
+    assert status == 1
+
+
+@pytest.mark.parametrize("said", [" AUTH PLAIN h3scret=", "AUTH\tPLAIN\th3scret=", "AUTH LOGIN\r\nh3scret= "])
+def test_a_login_that_is_not_quite_right_is_hidden(written, said):
+    with Stage(written("S: 220\nC: *\nS: 500\nC: QUIT\nS: 221\n")) as stage:
+        with stage.raw() as client:
+            client.send(said.encode() + b"\r\n")
+        out, status = stage.end()
+    assert "h3s" not in out + stage.err
+    assert status == 1
+
+
+def test_a_login_that_is_not_the_files_is_refused_and_told(written):
+    file = "S: 220\n@auth PLAIN user=joe password=hs3cret\nS: 235 2.7.0 ok\nC: QUIT\nS: 221\n"
+    with Stage(written(file)) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: AUTH PLAIN AGV2ZQB3cm9uZ3B3", "S: 535 5.7.8 authentication failed")
+        out, status = stage.end()
+    assert "t.smtp:2:1: the client's login is not the one of this line" in stage.err
+    assert "hs3cret" not in out + stage.err
+    assert status == 1
+
+
+# ---- LF alone is no line end
+
+
+def test_a_command_that_ends_with_lf_alone_is_no_command(written):
+    with Stage(written("S: 220\nC: QUIT\nS: 221\n")) as stage:
+        with stage.raw() as client:
+            client.send(b"QUIT\n")
+            out, status = stage.end()
+    assert 't.smtp:2:4: expected "QUIT", got a line that ends with LF alone (RFC 5321 wants CRLF)' in stage.err
+    assert status == 1
+
+
+def test_a_dot_between_lf_alone_ends_no_message(written):
+    (file := written("S: 220\nC: DATA\nS: 354\n@message note\nS: 250\nC: QUIT\nS: 221\n")).with_name("note").write_text("x")
+    with Stage(file) as stage:
+        with stage.raw() as client:
+            talk(client, "S: 220 OK", "C: DATA", "S: 354 OK", "C: one\n.\ntwo", "C: .", "S: 250 OK", "C: QUIT", "S: 221 OK")
+        out, status = stage.end()
+    assert status == 0

@@ -96,12 +96,22 @@ TEST_CASE("messages are taken up to the dot, chunks by their size") {
   CHECK(served(peer, "@message m\nS: 250\n@bdat m\nS: 250\n") == "passed");
 }
 
-TEST_CASE("@auth takes the exchange, and the S: behind it is the verdict") {
+TEST_CASE("@auth takes the exchange, and the S: behind it is the answer") {
   const ScriptedPeer good{reply("AUTH PLAIN AGEAYg==\r\n"), expect("235 2.7.0 OK\r\n")};
   CHECK(served(good, "@auth PLAIN user=a password=b\n") == "passed");
   const ScriptedPeer wrong{reply("AUTH PLAIN AGEAYw==\r\n"),
                            expect("535 5.7.8 authentication failed\r\n")};
-  CHECK(served(wrong, "@auth PLAIN user=a password=b\n") == "passed");
+  CHECK(served(wrong, "@auth PLAIN user=a password=b\n") ==
+        "1: the client's login is not the one of this line");
+  const ScriptedPeer again{reply("AUTH PLAIN AGEAYw==\r\n"),
+                           expect("535 5.7.8 authentication failed\r\n")};
+  CHECK(served(again, "@auth PLAIN user=a password=b\nS: 235\n") ==
+        "1: the client's login is not the one of this line");
+  const ScriptedPeer other{reply("AUTH LOGIN\r\n")};
+  CHECK(served(other, "@auth PLAIN user=a password=b\n") ==
+        "1: expected AUTH PLAIN, got AUTH LOGIN");
+  const ScriptedPeer unknown{reply("AUTH PLAIN AGEAYw==\r\n"), expect("535 OK\r\n")};
+  CHECK(served(unknown, "@auth PLAIN user=a password=b\nS: 535\n") == "passed");
   const ScriptedPeer refused{reply("AUTH PLAIN AGEAYg==\r\n"), expect("454 4.7.0 later\r\n")};
   CHECK(served(refused, "@auth PLAIN user=a password=b\nS: 454 4.7.0 later\n") == "passed");
 }
