@@ -45,7 +45,17 @@ void allow_old(SSL_CTX& context, int version) {
   if (version < TLS1_2_VERSION) SSL_CTX_set_security_level(&context, 0);
 }
 
+Result<void> refuse_empty_range(const TlsOptions& options) {
+  if (options.min_version.empty() || options.max_version.empty()) return {};
+  const auto least = find_version(options.min_version), most = find_version(options.max_version);
+  if (least && most && least->number > most->number)
+    return fail(ErrorKind::parse, fmt::format("no TLS version is at least {} and at most {}",
+                                              least->name, most->name));
+  return {};
+}
+
 Result<void> set_range(SSL_CTX& context, const TlsOptions& options) {
+  if (auto some = refuse_empty_range(options); !some) return some;
   if (!options.min_version.empty()) {
     const auto least = find_version(options.min_version);
     if (!least) return fail(least.error());

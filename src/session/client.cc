@@ -12,6 +12,7 @@
 #include "session/reply_pattern.h"
 #include "session/template.h"
 #include "smtp/farewell.h"
+#include "smtp/login_line.h"
 
 namespace session {
 namespace {
@@ -52,6 +53,7 @@ Client::Client(const Script& script, const ClientOptions& options, Variables& va
       timeout_(options.timeout),
       end_(base::Deadline::after(options.max_time)) {
   for (const Statement& statement : script.statements) hide_login(statement);
+  hide_spoken_logins(script);
 }
 
 // A password that is spelled out is as secret as one that is not.
@@ -64,6 +66,22 @@ void Client::hide_login(const Statement& statement) {
                             base::Secret(std::string(value->literal_text())));
 }
 
+// What stands behind AUTH and its mechanism, and what answers a 334.
+void Client::hide_spoken_logins(const Script& script) {
+  bool challenged = false;
+  for (const Statement& statement : script.statements) {
+    const auto* hear = std::get_if<Hear>(&statement.what);
+    if (hear != nullptr) challenged = hear->codes == std::vector<std::string>{"334"};
+    const auto* say = std::get_if<Say>(&statement.what);
+    if (say == nullptr || !say->text.is_literal()) continue;
+    const std::string_view line = say->text.literal_text();
+    const std::string_view login = challenged ? line : smtp::initial_response(line);
+    if (login.size() >= smtp::kLeastLogin)
+      variables_.mask().add("***", base::Secret(std::string(login)));
+    challenged = false;
+  }
+}
+
 Played Client::run() {
   while (next_ < script_.statements.size() && played_.skipped.empty()) {
     const Statement& statement = script_.statements[next_++];
@@ -73,11 +91,17 @@ Played Client::run() {
   }
   for (auto& [name, talk] : talks_) {
     talk_ = &talk;
-    if (talk.wire && !talk.group.empty())
-      if (const auto done = flush(); !done) fail(script_.statements.back(), done.error());
+    if (const auto done = end(); !done) fail(script_.statements.back(), done.error());
     if (talk.wire) talk.wire->stream().close();
   }
   return std::move(played_);
+}
+
+// What is left to be written is, and nothing may be left that was read.
+Step Client::end() {
+  if (!talk_->wire || talk_->abandoned || !played_.skipped.empty()) return {};
+  if (talk_->group.empty()) return refuse_left();
+  return flush();
 }
 
 base::Error Client::too_late() const {
@@ -275,6 +299,14 @@ Step Client::refuse_unread() {
                              held + base::printable(unread->substr(0, kShownUnread))));
 }
 
+// Where nothing more is sent: what was read, and fits no S: of the file.
+Step Client::refuse_left() {
+  const std::string held = talk_->held ? smtp::one_line(*talk_->held) + " " : "";
+  const std::string left = held + base::printable(talk_->wire->held().substr(0, kShownUnread));
+  if (!talk_->greeted || left.empty()) return {};
+  return trouble(fmt::format("unconsumed reply: \"{}\"", left));
+}
+
 Step Client::read(smtp::Reply& into) {
   if (talk_->held) {
     into = *std::exchange(talk_->held, {});
@@ -318,7 +350,7 @@ Step Client::hear_optional(const Hear& hear) {
   if (auto sent = flush(); !sent) return sent;
   const auto unread = talk_->wire->unread(deadline());
   if (!unread) return trouble(unread.error());
-  if (!script_.hear_follows(next_) && unread->empty() && !talk_->held) return {};
+  if (script_.next_hear(next_) == nullptr && unread->empty() && !talk_->held) return {};
   smtp::Reply reply;
   if (auto got = read(reply); !got) return got;
   if (matches(hear, reply))
@@ -329,7 +361,7 @@ Step Client::hear_optional(const Hear& hear) {
 }
 
 Step Client::settle(smtp::Reply reply) {
-  if (script_.hear_follows(next_)) {
+  if (script_.next_hear(next_) != nullptr) {
     talk_->held = std::move(reply);
     return {};
   }

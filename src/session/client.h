@@ -44,6 +44,7 @@ class Client {
   Played run();
 
  private:
+  void hide_spoken_logins(const Script& script);
   void hide_login(const Statement& statement);
   void play(const Statement& statement);
   base::Error too_late() const;
@@ -84,6 +85,8 @@ class Client {
   Step turn_to(Talk& talk);
   Step flush();
   Step refuse_unread();
+  Step refuse_left();
+  Step end();
   Step write(std::string_view bytes);
   Step read(smtp::Reply& into);
   // Judges the reply to a directive that is an exchange of its own: by the S: that follows, or

@@ -100,6 +100,7 @@ Step Client::directive(const Statement& statement, const Directive& directive) {
     case Verb::reset: {
       if (auto ready = need_wire(); !ready) return ready;
       if (auto sent = flush(); !sent) return sent;
+      if (auto heard = refuse_left(); !heard) return heard;
       if (directive.verb == Verb::close)
         talk_->wire->stream().close();
       else
@@ -160,6 +161,10 @@ Step Client::of_server(const Directive& directive) {
 Step Client::connect(const std::string& name, const Directive& directive) {
   if (auto sent = flush(); !sent) return sent;
   Talk& talk = talks_[name];
+  if (talk.wire && !talk.abandoned) {
+    talk_ = &talk;
+    if (auto heard = refuse_left(); !heard) return heard;
+  }
   told_ = told_ == &talk ? nullptr : told_;
   if (talk.wire) talk.wire->stream().close();
   talk = Talk{};
@@ -332,7 +337,7 @@ Step Client::auth(const Directive& directive) {
     tell(smtp::event::Heard{base::Stage::other, heard, talk_->wire->reply_time()});
   }
   // An exchange that was given up with "*" ends with the server's answer to that.
-  const bool given_up = !reply && last && !last->ok() && script_.hear_follows(next_);
+  const bool given_up = !reply && last && !last->ok() && script_.next_hear(next_) != nullptr;
   if (!reply && !given_up) return trouble(reply.error());
   return settle(given_up ? std::move(*last) : std::move(*reply));
 }
@@ -372,6 +377,7 @@ Step Client::expect_close(Deadline deadline) {
 }
 
 Step Client::expect(const Directive& directive) {
+  if (auto heard = refuse_left(); !heard) return heard;
   const bool silence = directive.values[0].literal_text() == "silence";
   if (!silence && directive.values.size() == 1) return expect_close(deadline());
   const auto span = duration_of(variables_, directive, directive.values.size() - 1);

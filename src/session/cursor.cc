@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/caret.h"
 #include "base/text.h"
@@ -12,28 +13,29 @@ namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-// Where the option behind `at` begins, with its blank; the end of the line when there is none.
-std::size_t next_option(std::string_view line, std::size_t at) {
-  for (std::size_t blank = line.find(' ', at); blank != line.npos;
-       blank = line.find(' ', blank + 1)) {
-    const auto rest = line.substr(blank + 1);
-    const std::size_t name =
-        std::size_t(std::ranges::find_if_not(rest, is_name_character) - rest.begin());
-    if (name > 0 && rest.substr(name).starts_with('=')) return blank;
-  }
-  return line.size();
+// What of an @auth line may be shown: what is no secret by its name, and a secret's variable.
+bool may_be_shown(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kOpen{"user=", "realm=", "domain=", "authorization="};
+  if (word.find('"') != word.npos) return false;
+  if (std::ranges::any_of(kOpen, [word](std::string_view open) { return word.starts_with(open); }))
+    return true;
+  const std::string_view value = word.substr(std::min(word.find('=') + 1, word.size()));
+  return value.size() > 4 && value.starts_with("{{") && value.ends_with("}}") &&
+         std::ranges::all_of(value.substr(2, value.size() - 4), is_name_character);
 }
 
-// A directive's line as it may be shown: a password in it, spelled out, is so many asterisks.
+// A line as it may be shown: of an @auth that is wrong nobody knows which word is the password.
 std::string without_password(std::string line) {
-  if (!base::trim(line).starts_with('@')) return line;
-  for (const std::string_view option : {" password=", " token="}) {
-    const std::size_t found = line.find(option);
-    if (found == line.npos) continue;
-    const std::size_t value = found + option.size();
-    const std::size_t end = next_option(line, value);
-    if (!std::string_view(line).substr(value).starts_with("{{"))
-      line.replace(value, end - value, end - value, '*');
+  constexpr std::string_view kBlanks = " \t";
+  if (!base::trim(line).starts_with("@auth")) return line;
+  std::size_t at = line.find("@auth") + std::string_view("@auth").size();
+  for (bool mechanism = true; at < line.size(); mechanism = false) {
+    const std::size_t begin = std::min(line.find_first_not_of(kBlanks, at), line.size());
+    at = std::min(line.find_first_of(kBlanks, begin), line.size());
+    const auto word = std::string_view(line).substr(begin, at - begin);
+    const bool named = word.find('=') != word.npos;
+    if (!may_be_shown(word) && (named || !mechanism))
+      line.replace(begin, at - begin, at - begin, '*');
   }
   return line;
 }

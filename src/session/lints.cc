@@ -195,8 +195,8 @@ std::vector<Finding> lint(const Script& script, const Variables& variables, Side
 bool has_expectations(const Script& script) {
   return std::ranges::any_of(script.statements, [](const Statement& statement) {
     const auto* directive = std::get_if<Directive>(&statement.what);
-    return std::holds_alternative<Hear>(statement.what) ||
-           std::holds_alternative<Check>(statement.what) ||
+    const auto* hear = std::get_if<Hear>(&statement.what);
+    return (hear != nullptr && !hear->optional) || std::holds_alternative<Check>(statement.what) ||
            (directive != nullptr &&
             (directive->verb == Verb::expect || directive->option("expect") != nullptr));
   });

@@ -603,7 +603,8 @@ def test_in_place_keeps_a_link_and_the_mode(folder):
 
 
 @pytest.mark.parametrize("option, why, status", [
-    ("max=1.1", "'1.1' is no TLS version", 65),
+    ("max=1.1", "expected TLSv1 or TLSv1.0 or TLSv1.1 or TLSv1.2 or TLSv1.3", 65),
+    ("min=TLSv1.3 max=TLSv1.2", "no TLS version is at least TLSv1.3 and at most TLSv1.2", 65),
     ("ciphers=NOSUCH", "no cipher of 'NOSUCH' is known to OpenSSL", 65),
     ("groups=foo", "foo", 65),
     ("cert=nofile", "cannot read the certificate file", 66),
@@ -651,4 +652,28 @@ def test_what_looks_like_a_status_and_binds_nothing_is_warned_of(folder, word):
     outcome = folder.run("--check", "a.smtp")
     assert (f"a.smtp:1:4: warning: {word} does not bind: an enhanced status is three numbers, as 4.7.1 or 4.7.x"
             in outcome.stdout)
+    assert outcome.status == 1
+
+
+# ---- a reply that fits nothing is told of, wherever the file goes on
+
+
+@pytest.mark.parametrize("goes_on", ["@expect silence 200ms\n", "@close\n", "", "@connect {{server}}\nS: 220\n"],
+                         ids=["silence", "close", "end", "another connection"])
+def test_a_reply_that_no_optional_line_took_is_unconsumed(folder, wire, goes_on):
+    folder.write("a.smtp", f"@connect {{{{server}}}}\nS: 220\nC: X\n@pause 200ms\nS? 250\n{goes_on}")
+    with wire("S: 220 hi", "C: X", "S: 550 no", "C: QUIT", "S: 221 bye") as server:
+        outcome = folder.run("a.smtp", "-s", server.address)
+    assert 'unconsumed reply: "550 no' in outcome.stdout
+    assert outcome.status == 1
+
+
+def test_a_login_that_is_spelled_out_is_hidden(folder, wire):
+    folder.write("a.smtp", "S: 220\nC: AUTH PLAIN AGpvZQBoczNjcmV0\nS: 235\n"
+                           "C: AUTH LOGIN\nS: 334\nC: aHMzY3JldA==\nS: 235\n")
+    with wire("S: 220 hi", "C: AUTH PLAIN AGpvZQBoczNjcmV0", "S: 235 ok", "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6",
+              "C: aHMzY3JldA==", "S: 535 no", "C: QUIT", "S: 221 bye") as server:
+        outcome = folder.run("a.smtp", "-s", server.address, "-v")
+    assert "C: AUTH PLAIN ***" in outcome.stdout + outcome.stderr
+    assert "AGpv" not in outcome.stdout + outcome.stderr and "aHMz" not in outcome.stdout + outcome.stderr
     assert outcome.status == 1

@@ -74,5 +74,5 @@ TEST_CASE("a finding points at its line") {
 TEST_CASE("a script without an expectation is known as one") {
   CHECK_FALSE(has_expectations(test::script_of("C: a\n@pause 1s\n")));
   CHECK(has_expectations(test::script_of("@expect close\n")));
-  CHECK(has_expectations(test::script_of("S? 250\n")));
+  CHECK_FALSE(has_expectations(test::script_of("S? 250\n")));
 }
