@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "net/address.h"
+#include "net/ports.h"
 
 namespace net {
 namespace {
@@ -32,9 +33,9 @@ struct Service {
   std::string_view name;
   std::uint16_t port;
 };
-constexpr std::array kServices{Service{"smtp", 25}, Service{"submission", 587},
-                               Service{"submissions", 465}, Service{"smtps", 465},
-                               Service{"lmtp", 24}};
+constexpr std::array kServices{Service{"smtp", kSmtpPort}, Service{"submission", kSubmissionPort},
+                               Service{"submissions", kSmtpsPort}, Service{"smtps", kSmtpsPort},
+                               Service{"lmtp", kLmtpPort}};
 
 tl::unexpected<base::Error> wrong(std::string_view text, std::string_view why) {
   return fail(ErrorKind::parse, fmt::format("'{}': {}", base::printable(text), why));

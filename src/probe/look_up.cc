@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "net/ports.h"
 #include "net/special_address.h"
 #include "policy/mail_routing_lints.h"
 #include "policy/reverse_names.h"
@@ -21,7 +22,6 @@ using base::Result;
 using policy::MailRule;
 using policy::Topic;
 
-constexpr std::uint16_t kSmtp = 25;
 constexpr int kOk = 200;
 constexpr std::string_view kPolicyPath = "/.well-known/mta-sts.txt";
 
@@ -74,7 +74,7 @@ bool LookUp::add_domain(TargetResult& result, const std::string& domain) {
   result.domain->mx_authentic = routing.authentic;
   add_publications(*result.domain, domain);
   for (const policy::MailExchanger& host : routing.hosts)
-    add_host(result, place_at(host.name, kSmtp, false), host.preference);
+    add_host(result, place_at(host.name, net::kSmtpPort, false), host.preference);
   return true;
 }
 

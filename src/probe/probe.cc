@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "net/ports.h"
 #include "probe/look_up.h"
 
 namespace probe {
@@ -15,19 +16,17 @@ using base::Result;
 using net::Endpoint;
 using net::Scheme;
 
-constexpr std::uint16_t kSmtp = 25, kSmtps = 465, kLmtp = 24;
-
 std::uint16_t default_port(Scheme scheme) {
   switch (scheme) {
     case Scheme::none:
     case Scheme::smtp:
-      return kSmtp;
+      return net::kSmtpPort;
     case Scheme::smtps:
-      return kSmtps;
+      return net::kSmtpsPort;
     case Scheme::lmtp:
-      return kLmtp;
+      return net::kLmtpPort;
   }
-  return kSmtp;
+  return net::kSmtpPort;
 }
 
 Place place_of(const Endpoint& endpoint) {
@@ -40,7 +39,8 @@ Place place_of(const Endpoint& endpoint) {
     place.name = whole.host;
     place.port = whole.port;
     const bool said_plain = endpoint.scheme == Scheme::smtp || place.lmtp;
-    place.tls_first = endpoint.scheme == Scheme::smtps || (place.port == kSmtps && !said_plain);
+    place.tls_first =
+        endpoint.scheme == Scheme::smtps || (place.port == net::kSmtpsPort && !said_plain);
   }
   if (endpoint.kind == Endpoint::Kind::unix_socket) place.local = net::UnixAddress{endpoint.path};
   if (endpoint.kind == Endpoint::Kind::child) place.local = net::ChildAddress{endpoint.path};

@@ -165,7 +165,7 @@ class Importer {
 
   void begin_content() {
     content_ = true;
-    recorded_ = {};
+    recorded_ = RecordedMessage();
   }
 
   void server(std::string_view text) {

@@ -15,12 +15,16 @@ using base::Stage;
 
 constexpr std::size_t kMostUnanswered = 8;  // chunks
 
-// What the last bytes of content that brings its own end must be.
+// What content that brings its own end must hold.
 constexpr std::string_view kEnd = "\r\n.\r\n";
 
-void keep_tail(std::string& tail, std::string_view piece) {
-  tail += piece.substr(piece.size() - std::min(piece.size(), kEnd.size()));
-  tail.erase(0, tail.size() - std::min(tail.size(), kEnd.size()));
+// Finds it in pieces, wherever they are cut.
+bool holds_end(std::string& tail, std::string_view piece) {
+  const std::string seam = tail + std::string(piece.substr(0, kEnd.size()));
+  const bool found = seam.find(kEnd) != seam.npos || piece.find(kEnd) != piece.npos;
+  tail = piece.size() < kEnd.size() ? seam.substr(seam.size() - std::min(seam.size(), kEnd.size()))
+                                    : std::string(piece.substr(piece.size() - kEnd.size()));
+  return found;
 }
 
 }  // namespace
@@ -34,6 +38,7 @@ Result<std::string_view> ContentWriter::read() {
 
 Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   bool surprising = false;  // 8-bit to a server that was not told
+  bool ended_itself = false;
   std::string tail = "\r\n";
   for (;;) {
     const auto piece = read();
@@ -42,7 +47,7 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
     const std::string_view wire = message_.raw ? *piece : encoder_.encode(*piece);
     if (message_.raw) {
       bytes_ += wire.size();
-      keep_tail(tail, wire);
+      ended_itself = holds_end(tail, wire) || ended_itself;
     }
     if (!declared && !message_.seven_bit && !surprising) surprising = !base::is_ascii(wire);
     // What comes out of a pipe must not wait there for what its writer has yet to say.
@@ -59,7 +64,7 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
   if (!message_.raw) bytes_ = encoder_.bytes();
   lines_ = encoder_.lines();
   auto ended = connection_.end_content(end, {message_.file, lines_, bytes_}, replies);
-  if (message_.raw && tail != kEnd)
+  if (message_.raw && !ended_itself)
     transcript_.warn(
         "the message has no final dot (CRLF . CRLF): the server may wait for more, and so do we");
   return ended;

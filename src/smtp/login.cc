@@ -130,7 +130,8 @@ Result<Reply> log_in(const SaslChannel& channel, const Transcript& transcript,
   const auto shared = std::make_shared<Mask>(credentials);
   Mask& mask = *shared;
   mask.add(open->initial.reveal());
-  if (channel.conceal) channel.conceal([shared](std::string text) { return (*shared)(text); });
+  if (channel.conceal)
+    channel.conceal([shared](const std::string& text) { return (*shared)(text); });
   transcript.tell(event::AuthBegun{std::string(mechanism), credentials.user, secret_variable(name),
                                    credentials.authorization, credentials.realm,
                                    credentials.domain});

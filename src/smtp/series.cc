@@ -174,11 +174,13 @@ bool Sender::send_alone(FlightPtr flight) {
 // The next letter, its envelope queued; nothing when there is none that goes this way.
 FlightPtr Sender::queue_next(Way way) {
   FlightPtr next = take();
-  if (next && way_of(*next) != way) waiting_ = std::move(next);
   if (!next) return nullptr;
-  next->sent = next->transaction->queue_envelope();
-  if (!next->sent) waiting_ = std::move(next);
-  return next;
+  if (way_of(*next) == way) {
+    next->sent = next->transaction->queue_envelope();
+    if (next->sent) return next;
+  }
+  waiting_ = std::move(next);
+  return nullptr;
 }
 
 // RFC 2920 section 3.1: the end of a message may stand ahead of the next one's envelope in a group.

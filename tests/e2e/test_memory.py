@@ -5,8 +5,8 @@ import subprocess
 import pytest
 
 from dns_server import DnsServer
+from peak_memory import measured
 from serve_fixture import Sink
-from test_send import MEASURE
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def peak(binary, tmp_path):
 
     def run(targets, command, *options):
         (tmp_path / "list").write_text("\n".join(targets))
-        words = ["/usr/bin/python3", "-c", MEASURE, binary, command, f"@{tmp_path / 'list'}", *options]
+        words = measured(binary, command, f"@{tmp_path / 'list'}", *options)
         done = subprocess.run(words, capture_output=True, timeout=60, start_new_session=True)
         status, kilobytes = map(int, done.stdout.split())
         assert (status, done.stderr) == (0, b"")

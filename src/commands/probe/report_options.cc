@@ -1,9 +1,10 @@
 #include "commands/probe/report_options.h"
-#include "net/ports.h"
 
 #include <fmt/format.h>
 
 #include <CLI/Validators.hpp>
+
+#include "net/ports.h"
 
 namespace commands {
 namespace {
