@@ -9,7 +9,7 @@ import time
 
 BEHIND_A_VERDICT = "reset", "close", "half", "stall"
 ANYWHERE = *BEHIND_A_VERDICT, "421"
-STALL = 1.3  # seconds; the client waits 1
+STALL = .6  # seconds; the client waits .4
 
 
 class Gone(Exception):
@@ -20,7 +20,7 @@ class Odds:
     """How often what goes wrong, drawn from the same dice."""
 
     def __init__(self, dice):
-        self.fault = dice.choice([0, .002, .01, .03])
+        self.fault = dice.choice([.01, .02, .05])
         self.mail_refused = dice.choice([0, 0, .05])
         self.recipient_refused = dice.choice([0, 0, .1])
         self.message_refused = dice.choice([0, 0, .1])
@@ -34,6 +34,9 @@ class FickleServer:
         self.dice = random.Random(seed)
         self.odds = Odds(self.dice)
         self.taken = {}  # number in the subject: how often it was taken
+        self.sizes = set()  # of the messages, without the digits of that number
+        self.faults = self.faults_behind_a_verdict = 0
+        self._failures = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=50)
         self.address = "127.0.0.1:%d" % self._listener.getsockname()[1]
 
@@ -41,8 +44,10 @@ class FickleServer:
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         self._listener.close()
+        if kind is None and self._failures:
+            raise self._failures[0]
 
     def _accept(self):
         while True:
@@ -55,13 +60,20 @@ class FickleServer:
     def _serve(self, client):
         try:
             Session(self, client).run()
-        except (OSError, ValueError, Gone):
+        except (OSError, Gone):
             pass
+        except Exception as error:
+            self._failures.append(error)
         finally:
             client.close()
 
-    def take(self, number):
+    def take(self, content):
+        numbers = re.findall(rb"^Subject: n(\d+)\r$", content, re.M)
+        assert len(numbers) == 1, f"this is not one message: {content[:2000]!r}"
+        number = int(numbers[0])
         self.taken[number] = self.taken.get(number, 0) + 1
+        self.sizes.add(len(content) - len(numbers[0]))
+        return number
 
 
 class Session:
@@ -81,13 +93,18 @@ class Session:
 
     def fault(self, kinds):
         kind = self.dice.choice(kinds)
+        self.server.faults += 1
+        self.server.faults_behind_a_verdict += kinds == BEHIND_A_VERDICT
         if kind == "reset":
             self.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.client.close()
         elif kind == "421":
             self.say("421 4.3.2 going")
         elif kind == "half":
-            self.client.shutdown(socket.SHUT_RD)
+            self.client.shutdown(socket.SHUT_WR)
+            self.client.settimeout(STALL)
+            while self.client.recv(65536):
+                pass
         elif kind == "stall":
             time.sleep(STALL)
         raise Gone
@@ -176,14 +193,13 @@ class Session:
 
     def judge(self):
         """Takes or refuses, once or for each recipient; False when it refused all that there is to a chunk."""
-        number = int(re.search(rb"Subject: n(\d+)", self.content)[1])
         good = True
         for _ in range(self.recipients if self.odds.lmtp else 1):
             if self.happens(self.odds.message_refused):
                 self.say("554 no message")
                 good = False
                 continue
-            self.server.take(number)
+            number = self.server.take(self.content)
             if self.happens(self.odds.fault):
                 self.fault(BEHIND_A_VERDICT)
             self.say(f"250 ok n{number}")

@@ -10,7 +10,7 @@ from fickle_server import FickleServer
 
 
 def options_by(dice, odds):
-    recipients = ["a@x.test", "b@x.test", "c@x.test"][:dice.choice([1, 1, 2, 3])]
+    recipients = ["a@x.test", "b@x.test", "c@x.test"][:dice.choice([1, 1, 1, 1, 2, 3])]
     chosen = ["--to", ",".join(recipients), "--count", str(dice.choice([5, 30, 200]))]
     if odds.lmtp:
         chosen += ["--lmtp"]
@@ -21,12 +21,18 @@ def options_by(dice, odds):
     return recipients, chosen
 
 
-@pytest.mark.parametrize("seed", range(10))
+# Those of the first fifty by which most goes wrong, behind a verdict too, for one recipient and for several.
+SEEDS = 1, 3, 13, 24, 28, 37, 44
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_no_message_is_called_what_it_is_not(ehlo, seed):
     with FickleServer(seed) as server:
         recipients, options = options_by(random.Random(-seed), server.odds)
         done = ehlo("send", "--server", server.address, "--from", "f@x.test", "--helo", "h.test", "--no-tls", "--json",
-                    "--timeout", "1s", "--subject", "n{{n}}", *options)
+                    "--timeout", "400ms", "--subject", "n{{n}}", *options)
+    assert server.faults > 0, "another seed: this one tries nothing"
+    assert len(server.sizes) <= 1, f"a message is not whole, or holds another: {server.sizes}"
     told = [json.loads(line) for line in done.stdout.splitlines()]
     numbers = [one["n"] for one in told]
     assert len(numbers) == len(set(numbers)), "a message is told of twice"
