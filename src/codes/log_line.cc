@@ -68,6 +68,17 @@ std::optional<LogOutcome> postfix_outcome(std::string_view word) {
   return std::nullopt;
 }
 
+// What stands behind the client: "host[192.0.2.1]: ..." of smtpd, and of postscreen
+// "[192.0.2.1]:1234: ...".
+std::string_view behind_client(std::string_view client) {
+  const std::size_t close = find(client, "]:");
+  if (close == client.npos) return {};
+  std::string_view rest = client.substr(close + 2);
+  const std::size_t port = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  if (port > 0 && rest.substr(port).starts_with(':')) rest.remove_prefix(port + 1);
+  return rest.starts_with(' ') ? rest.substr(1) : std::string_view();
+}
+
 Event read_postfix_refusal(std::string_view line, std::size_t at) {
   const std::string_view rest = line.substr(at);
   LogEvent event;
@@ -77,9 +88,9 @@ Event read_postfix_refusal(std::string_view line, std::size_t at) {
   if (from == rest.npos) return std::nullopt;
   const std::string_view peer = rest.substr(from + 6);
   event.remote = peer.substr(0, peer.find_first_of("[ :;"));
-  const std::size_t reply = find(peer, "]: ");
-  if (reply == peer.npos) return std::nullopt;
-  event.text = peer.substr(reply + 3);
+  if (event.remote.empty() || event.remote == "unknown") event.remote = between(peer, "[", "]");
+  event.text = behind_client(peer);
+  if (event.text.empty()) return std::nullopt;
   event.text = event.text.substr(0, std::min(find(event.text, "; from=<"), event.text.size()));
   event.recipient = between(peer, " to=<", ">");
   return event;

@@ -35,6 +35,28 @@ TEST_CASE("Postfix tells deliveries and refusals") {
   CHECK(refused->text == "554 5.7.1 <c@d.example>: Relay access denied");
 }
 
+TEST_CASE("postscreen tells refusals too, of clients that have no name") {
+  LogReader reader;
+  const auto refused = reader.read(
+      "Nov 22 10:00:14 mx postfix/postscreen[7]: NOQUEUE: reject: RCPT from [192.0.2.77]:1234: 550 "
+      "5.7.1 Service unavailable; client [192.0.2.77] blocked using bl.example; "
+      "from=<a@x.example>, "
+      "to=<b@y.example>, proto=ESMTP, helo=<q>");
+  REQUIRE(refused);
+  CHECK(refused->outcome == LogOutcome::refused);
+  CHECK(refused->remote == "192.0.2.77");
+  CHECK(refused->recipient == "b@y.example");
+  CHECK(refused->text ==
+        "550 5.7.1 Service unavailable; client [192.0.2.77] blocked using bl.example");
+  const auto nameless = reader.read(
+      "Nov 22 10:00:14 mx postfix/smtpd[7]: NOQUEUE: reject: RCPT from unknown[2001:db8::1]: 554 "
+      "no; "
+      "from=<a@x.example> to=<b@y.example> proto=ESMTP");
+  REQUIRE(nameless);
+  CHECK(nameless->remote == "2001:db8::1");
+  CHECK(nameless->text == "554 no");
+}
+
 TEST_CASE("Exim tells deliveries, failures and deferrals") {
   LogReader reader;
   const auto failed = reader.read(

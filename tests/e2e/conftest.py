@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 
 from certificates import Certificates
@@ -17,3 +19,10 @@ def wire(certificates):
         return WireServer(list(script), certificates, **options)
 
     return start
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]

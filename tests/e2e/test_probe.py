@@ -69,14 +69,6 @@ def test_nobody_listens(probe, unused_port):
     assert done.status == 75
 
 
-@pytest.fixture
-def unused_port():
-    import socket
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
 # ---- what stands on the first screen
 
 

@@ -250,6 +250,20 @@ def test_what_was_found_is_asserted_and_passes_against_the_same_server(probe, eh
     assert done.status == 0, done.stdout
 
 
+def test_a_session_that_was_emitted_stays_when_the_server_is_down(probe, tmp_path, unused_port):
+    (tmp_path / "ci.smtp").write_text("S: 220\n")
+    done = probe(f"127.0.0.1:{unused_port}", "--emit-session", tmp_path / "ci.smtp")
+    assert "nothing was found that a session could assert" in done.stderr
+    assert (tmp_path / "ci.smtp").read_text() == "S: 220\n"
+
+
+def test_a_session_that_is_emitted_takes_the_place_of_the_one_before(probe, wire, tmp_path):
+    (tmp_path / "ci.smtp").write_text("# of yesterday\n")
+    with wire(*session()) as server:
+        probe(server.address, "--emit-session", tmp_path / "ci.smtp")
+    assert "# of yesterday" not in (tmp_path / "ci.smtp").read_text()
+
+
 def test_what_has_changed_is_found_by_the_session(probe, ehlo, wire, certificates, tmp_path):
     with wire(*session()) as server:
         probe(server.address, "--emit-session", tmp_path / "mx.smtp")

@@ -47,9 +47,10 @@ tl::unexpected<base::Error> cannot(ErrorKind kind, std::string_view option, std:
                                 base::to_lower(std::strerror(errno))));
 }
 
-Result<void> open_file(std::string_view option, const std::string& path, std::ofstream& file) {
+Result<void> open_file(std::string_view option, const std::string& path, std::ofstream& file,
+                       std::ios::openmode mode = std::ios::trunc) {
   if (path.empty()) return {};
-  file.open(path, std::ios::binary);
+  file.open(path, std::ios::binary | std::ios::out | mode);
   if (!file) return cannot(ErrorKind::io, option, "write", path);
   return {};
 }
@@ -128,7 +129,8 @@ Result<void> ProbeOutput::open_files() {
     baseline_ = std::move(*baseline);
   }
   if (auto good = open_file("--junit", report.junit, junit_file_); !good) return good;
-  return open_file("--emit-session", report.emit_session, session_file_);
+  // What stands in it stays until there is something to take its place: the server may be down.
+  return open_file("--emit-session", report.emit_session, session_file_, std::ios::app);
 }
 
 smtp::Transcript::Listener ProbeOutput::listener(const probe::HostFacts& host,
@@ -171,8 +173,13 @@ void ProbeOutput::add_to_files(const probe::TargetResult& result) {
   if (junit_file_.is_open()) junit_.add(result);
   if (!session_file_.is_open()) return;
   const std::string session = report::session_of(result, plan_.wish);
+  if (session.empty()) return;
+  if (!session_written_) {
+    session_file_.close();
+    session_file_.open(options_.report.emit_session, std::ios::binary);
+  }
   session_file_ << (session_written_ ? "\n" : "") << session;
-  session_written_ = session_written_ || !session.empty();
+  session_written_ = true;
 }
 
 std::string ProbeOutput::shown(const probe::TargetResult& result,
