@@ -10,9 +10,9 @@
 #include "session/overloaded.h"
 #include "session/printer.h"
 #include "session/reply_pattern.h"
+#include "session/spelled_logins.h"
 #include "session/template.h"
 #include "smtp/farewell.h"
-#include "smtp/login_line.h"
 
 namespace session {
 namespace {
@@ -52,34 +52,7 @@ Client::Client(const Script& script, const ClientOptions& options, Variables& va
       transcript_(transcript),
       timeout_(options.timeout),
       end_(base::Deadline::after(options.max_time)) {
-  for (const Statement& statement : script.statements) hide_login(statement);
-  hide_spoken_logins(script);
-}
-
-// A password that is spelled out is as secret as one that is not.
-void Client::hide_login(const Statement& statement) {
-  const auto* directive = std::get_if<Directive>(&statement.what);
-  if (directive == nullptr || directive->verb != Verb::auth) return;
-  for (const std::string_view name : {"password", "token"})
-    if (const Template* value = directive->option(name); value != nullptr && value->is_literal())
-      variables_.mask().add(fmt::format("{{{{{}}}}}", name),
-                            base::Secret(std::string(value->literal_text())));
-}
-
-// What stands behind AUTH and its mechanism, and what answers a 334.
-void Client::hide_spoken_logins(const Script& script) {
-  bool challenged = false;
-  for (const Statement& statement : script.statements) {
-    const auto* hear = std::get_if<Hear>(&statement.what);
-    if (hear != nullptr) challenged = hear->codes == std::vector<std::string>{"334"};
-    const auto* say = std::get_if<Say>(&statement.what);
-    if (say == nullptr || !say->text.is_literal()) continue;
-    const std::string_view line = say->text.literal_text();
-    const std::string_view login = challenged ? line : smtp::initial_response(line);
-    if (login.size() >= smtp::kLeastLogin)
-      variables_.mask().add("***", base::Secret(std::string(login)));
-    challenged = false;
-  }
+  hide_spelled_logins(script, variables.mask());
 }
 
 Played Client::run() {
@@ -99,9 +72,9 @@ Played Client::run() {
 
 // What is left to be written is, and nothing may be left that was read.
 Step Client::end() {
-  if (!talk_->wire || talk_->abandoned || !played_.skipped.empty()) return {};
-  if (talk_->group.empty()) return refuse_left();
-  return flush();
+  if (!talk_->wire) return {};
+  if (!talk_->group.empty()) return flush();
+  return talk_->abandoned || !played_.skipped.empty() ? Step() : refuse_left();
 }
 
 base::Error Client::too_late() const {

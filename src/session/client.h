@@ -44,8 +44,6 @@ class Client {
   Played run();
 
  private:
-  void hide_spoken_logins(const Script& script);
-  void hide_login(const Statement& statement);
   void play(const Statement& statement);
   base::Error too_late() const;
   bool out_of_time(const Statement& statement);

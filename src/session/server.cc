@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/base64.h"
 #include "base/text.h"
 #include "session/conditions.h"
 #include "session/cursor.h"
@@ -166,7 +165,7 @@ void Server::learn_login(const std::string& line) {
   guest_->logging_in = is_auth || challenged || goes_on;
   const std::string_view secret =
       is_auth ? smtp::initial_response(line) : base::trim(std::string_view(line));
-  if (guest_->logging_in && secret.size() >= smtp::kLeastLogin && base::base64_decode(secret))
+  if (guest_->logging_in && smtp::may_be_login(secret))
     variables_.mask().add("***", base::Secret(std::string(secret)));
 }
 

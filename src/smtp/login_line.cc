@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace smtp {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
+constexpr std::string_view kBlanks = " \t", kAuth = "AUTH";
 
 std::string_view first_word(std::string_view line) {
   return line.substr(0, std::min(line.find_first_of(kBlanks), line.size()));
@@ -23,11 +24,18 @@ std::string_view behind_word(std::string_view line) {
 }  // namespace
 
 bool is_auth(std::string_view line) {
-  return base::equal_ignoring_case(first_word(base::trim(line)), "AUTH");
+  return base::starts_with_ignoring_case(base::trim(line), kAuth);
 }
 
 std::string_view initial_response(std::string_view line) {
-  return is_auth(line) ? behind_word(behind_word(base::trim(line))) : std::string_view();
+  if (!is_auth(line)) return {};
+  const std::string_view rest = behind_word(base::trim(line));
+  return first_word(base::trim(line)).size() == kAuth.size() ? behind_word(rest) : rest;
+}
+
+bool may_be_login(std::string_view text) {
+  constexpr std::size_t kLeast = 4;
+  return text.size() >= kLeast && base::base64_decode(text).has_value();
 }
 
 std::string without_initial_response(std::string_view line) {

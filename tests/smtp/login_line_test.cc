@@ -11,7 +11,8 @@ TEST_CASE("of AUTH only the mechanism is shown") {
   CHECK(without_initial_response(" AUTH PLAIN AGpv") == " AUTH PLAIN ***");
   CHECK(without_initial_response("AUTH\tPLAIN\tAGpv") == "AUTH\tPLAIN\t***");
   CHECK(without_initial_response("AUTH LOGIN") == "AUTH LOGIN");
-  CHECK(without_initial_response("AUTHOR of mail") == "AUTHOR of mail");
+  CHECK(without_initial_response("AUTH=PLAIN AGpv") == "AUTH=PLAIN ***");
+  CHECK(without_initial_response("AUTHENTICATE PLAIN AGpv") == "AUTHENTICATE ***");
   CHECK(without_initial_response("") == "");
 }
 
