@@ -49,14 +49,23 @@ def peak_memory(command):
     return peak / 1024
 
 
-def compare(title, commands, runs, bytes_moved=None):
-    """Runs the commands in turn; the first is what the others are measured against."""
+def cpu_of(pid):
+    """Seconds that a running process has used."""
+    after_the_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_the_name[11]) + int(after_the_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def compare(title, commands, runs, bytes_moved=None, server=None):
+    """Runs the commands in turn; the first is what the others are measured against. Of a server what it used is told."""
     for command in commands.values():
         run_once(command)
     samples = {name: [] for name in commands}
+    served = dict.fromkeys(commands, 0.0)
     for _ in range(runs):
         for name, command in commands.items():
+            before = cpu_of(server.process.pid) if server else 0.0
             samples[name].append(run_once(command))
+            served[name] += (cpu_of(server.process.pid) - before) / runs if server else 0.0
     print(f"\n{title} ({runs} runs each, in turn)")
     ours = next(iter(samples))
     for name, values in samples.items():
@@ -64,5 +73,6 @@ def compare(title, commands, runs, bytes_moved=None):
         ratios = [statistics.median(a[i] / max(b[i], 1e-6) for a, b in zip(samples[ours], values)) for i in (0, 1)]
         large = (f"  {bytes_moved / wall / 1e6:8.0f} MB/s  peak {peak_memory(commands[name]):6.1f} MB"
                  if bytes_moved else "")
-        print(f"  {name:<18} {wall * 1000:9.1f} ms  CPU {cpu * 1000:8.1f} ms{large}"
+        theirs = f"  server's {served[name] * 1000:7.1f} ms" if server else ""
+        print(f"  {name:<18} {wall * 1000:9.1f} ms  CPU {cpu * 1000:8.1f} ms{theirs}{large}"
               + ("" if name == ours else f"   {ours} takes {ratios[0]:.3f} of it, CPU {ratios[1]:.3f}"), flush=True)
