@@ -5,6 +5,8 @@
 namespace base {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 
 // A blank inside a line (RFC 5234: WSP).
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/base64_wide.h"
+
 namespace base {
 namespace {
 
@@ -41,6 +43,9 @@ std::string base64_encode(std::string_view bytes) {
 }
 
 char* base64_write(std::string_view bytes, char* out) {
+  const std::size_t wide = base64_write_wide(bytes, out);
+  bytes.remove_prefix(wide);
+  out += wide / 3 * 4;
   while (bytes.size() >= 3) {
     const std::uint32_t group = octet(bytes[0]) << 16 | octet(bytes[1]) << 8 | octet(bytes[2]);
     std::memcpy(out, &kPairs[group >> 12], 2);

@@ -9,7 +9,7 @@ namespace base {
 
 std::string base64_encode(std::string_view bytes);
 
-// Writes the same to `out`, where there is room for it, and returns where it ends. About 1 GB/s.
+// Writes the same to `out`, where there is room for it, and returns where it ends.
 char* base64_write(std::string_view bytes, char* out);
 
 // Nothing unless `text` is strictly base64: right alphabet, right padding, no white space.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 #include "base/hex.h"
 #include "base/text.h"
@@ -13,10 +14,7 @@ constexpr std::size_t kShortestBase64 = 4;
 // A shorter value in another case is mostly another word.
 constexpr std::size_t kShortestInAnyCase = 4;
 
-bool is_base64(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '/';
-}
+bool is_base64(char c) { return is_alphanumeric(c) || c == '+' || c == '/'; }
 
 // The run of base64 at the start of `text`, its padding too.
 std::size_t base64_run(std::string_view text) {
