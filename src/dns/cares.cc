@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "base/text.h"
 #include "dns/cares_channel.h"
+#include "dns/denial.h"
 #include "dns/last_dot.h"
 #include "dns/message_parser.h"
 #include "net/endpoint.h"
@@ -48,23 +51,11 @@ Answer answer_of(Status status) {
   return answer;
 }
 
-bool tells(Status status) {
-  switch (status) {
-    case Status::data:
-    case Status::no_data:
-    case Status::no_name:
-      return true;
-    case Status::server_failure:
-    case Status::refused:
-    case Status::timeout:
-    case Status::malformed:
-      return false;
-  }
-  return false;
-}
+bool tells(Status status) { return status == Status::data || is_denied(status); }
 
 // A datagram is soon lost, and waiting out the whole try for it would hold up a list: each try
 // sends the question three times, after 1/7 and 3/7 of its time again (c-ares doubles the wait).
+// Over TCP, which loses nothing, one question has what is left of the try.
 constexpr int kSendings = 3, kParts = 7;
 
 // A question that the servers are asked, and what they said so far.
@@ -94,7 +85,10 @@ class CaresResolver : public Resolver {
   using Inquiries = std::vector<Inquiry*>;
 
   const std::vector<net::TcpAddress>& servers();
-  CaresChannel* channel(std::size_t server);
+  CaresChannel* channel(std::size_t server, CaresChannel::Transport transport);
+  std::vector<CaresChannel::Message> send(std::size_t server, const Inquiries& inquiries,
+                                          CaresChannel::Transport transport,
+                                          base::Deadline deadline);
   void ask_servers(std::vector<Inquiry>& inquiries, const std::vector<Question>& questions,
                    base::Deadline deadline);
   void ask_one(std::size_t server, const Inquiries& inquiries,
@@ -105,7 +99,8 @@ class CaresResolver : public Resolver {
   bool is_interrupted() const { return interrupt_ && interrupt_->raised(); }
 
   std::vector<net::TcpAddress> servers_;
-  std::vector<std::optional<CaresChannel>> channels_;  // by server, each opened when it is needed
+  // By server and transport, each opened when it is needed.
+  std::map<std::pair<std::size_t, CaresChannel::Transport>, CaresChannel> channels_;
   base::Duration timeout_;
   std::shared_ptr<const net::Interrupt> interrupt_;
 };
@@ -116,18 +111,20 @@ const std::vector<net::TcpAddress>& CaresResolver::servers() {
   return servers_;
 }
 
-CaresChannel* CaresResolver::channel(std::size_t server) {
-  channels_.resize(servers_.size());
-  if (!channels_[server]) {
-    CaresChannel::Options options;
-    options.servers = {servers_[server]};
-    options.timeout = std::max(timeout_ / kParts, base::Duration(1));
-    options.tries = kSendings;
-    options.any_rcode = true;
-    options.interrupt = interrupt_;
-    if (auto opened = CaresChannel::open(options)) channels_[server] = std::move(*opened);
-  }
-  return channels_[server] ? &*channels_[server] : nullptr;
+CaresChannel* CaresResolver::channel(std::size_t server, CaresChannel::Transport transport) {
+  const auto known = channels_.find({server, transport});
+  if (known != channels_.end()) return &known->second;
+  const bool datagrams = transport == CaresChannel::Transport::datagrams;
+  CaresChannel::Options options;
+  options.servers = {servers_[server]};
+  options.timeout = std::max(datagrams ? timeout_ / kParts : timeout_, base::Duration(1));
+  options.tries = datagrams ? kSendings : 1;
+  options.transport = transport;
+  options.any_rcode = true;
+  options.interrupt = interrupt_;
+  auto opened = CaresChannel::open(options);
+  if (!opened) return nullptr;
+  return &channels_.emplace(std::pair(server, transport), std::move(*opened)).first->second;
 }
 
 std::vector<Answer> CaresResolver::ask_all(const std::vector<Question>& questions,
@@ -188,6 +185,13 @@ base::Duration CaresResolver::share(std::size_t tries, base::Deadline deadline) 
   return std::clamp(equal, base::Duration(1), std::max(timeout_, base::Duration(1)));
 }
 
+// The server says so in its answer's header (RFC 1035 section 4.1.1).
+bool was_cut(std::string_view message) {
+  constexpr std::size_t kFlagsAt = 2;
+  constexpr unsigned kTruncated = 2;
+  return message.size() > kFlagsAt && (static_cast<unsigned char>(message[kFlagsAt]) & kTruncated);
+}
+
 Answer read_message(const CaresChannel::Message& message, const Question& question) {
   if (message.status == ARES_ETIMEOUT) return answer_of(Status::timeout);
   if (message.status != ARES_SUCCESS) return answer_of(Status::refused);
@@ -211,36 +215,79 @@ void take(Inquiry& inquiry, std::size_t server, const std::string& address, Answ
   inquiry.answer.servers.push_back(address);
 }
 
-void CaresResolver::ask_one(std::size_t server, const Inquiries& inquiries,
-                            const std::vector<Question>& questions, base::Deadline deadline) {
+std::vector<CaresChannel::Message> CaresResolver::send(std::size_t server,
+                                                       const Inquiries& inquiries,
+                                                       CaresChannel::Transport transport,
+                                                       base::Deadline deadline) {
   std::vector<std::string> queries;
   for (const Inquiry* inquiry : inquiries) queries.push_back(inquiry->bytes);
-  CaresChannel* const opened = channel(server);
-  const auto messages = opened ? opened->send_all(queries, deadline)
-                               : std::vector<CaresChannel::Message>(queries.size());
+  CaresChannel* const opened = channel(server, transport);
+  return opened ? opened->send_all(queries, deadline)
+                : std::vector<CaresChannel::Message>(queries.size());
+}
+
+void CaresResolver::ask_one(std::size_t server, const Inquiries& inquiries,
+                            const std::vector<Question>& questions, base::Deadline deadline) {
+  auto messages = send(server, inquiries, CaresChannel::Transport::datagrams, deadline);
+  Inquiries cut;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < inquiries.size(); ++i) {
+    if (!was_cut(messages[i].bytes)) continue;
+    cut.push_back(inquiries[i]);
+    places.push_back(i);
+  }
+  if (!cut.empty()) {
+    auto whole = send(server, cut, CaresChannel::Transport::tcp, deadline);
+    for (std::size_t i = 0; i < cut.size(); ++i) messages[places[i]] = std::move(whole[i]);
+  }
   const std::string address = net::show(servers_[server]);
   for (std::size_t i = 0; i < inquiries.size(); ++i)
     take(*inquiries[i], server, address, read_message(messages[i], questions[inquiries[i]->place]));
 }
 
+std::vector<Inquiry> again(const std::vector<Inquiry>& inquiries, std::size_t servers,
+                           const std::function<bool(const Inquiry&)>& chosen) {
+  std::vector<Inquiry> chosen_ones;
+  for (const Inquiry& inquiry : inquiries)
+    if (chosen(inquiry))
+      chosen_ones.push_back({inquiry.place,
+                             inquiry.bytes,
+                             std::vector<bool>(servers),
+                             answer_of(Status::timeout),
+                             {}});
+  return chosen_ones;
+}
+
 // SERVFAIL is what a validating resolver says of a forged or badly signed answer, and of servers
-// that it cannot reach. Asked not to validate, it tells which of the two it was.
+// that it cannot reach, or not yet. Asked not to validate, it tells which of the first two it was;
+// asked as before, whether that has passed.
 void CaresResolver::check_failures(std::vector<Inquiry>& inquiries,
                                    const std::vector<Question>& questions,
                                    base::Deadline deadline) {
-  std::vector<Inquiry> unchecked;
-  for (const Inquiry& inquiry : inquiries)
-    if (inquiry.answer.status == Status::server_failure)
-      unchecked.push_back({inquiry.place,
-                           without_checking(inquiry.bytes),
-                           std::vector<bool>(servers_.size()),
-                           answer_of(Status::timeout),
-                           {}});
+  auto unchecked = again(inquiries, servers_.size(), [](const Inquiry& inquiry) {
+    return inquiry.answer.status == Status::server_failure;
+  });
   if (unchecked.empty()) return;
+  for (Inquiry& inquiry : unchecked) inquiry.bytes = without_checking(inquiry.bytes);
   ask_servers(unchecked, questions, deadline);
-  for (const Inquiry& second : unchecked)
-    for (Inquiry& first : inquiries)
-      if (first.place == second.place) first.answer.bogus = second.told;
+  auto checked = again(inquiries, servers_.size(), [&](const Inquiry& inquiry) {
+    const auto second = std::ranges::find(unchecked, inquiry.place, &Inquiry::place);
+    return second != unchecked.end() && second->told;
+  });
+  ask_servers(checked, questions, deadline);
+  for (Inquiry& third : checked) {
+    Inquiry& first = *std::ranges::find(inquiries, third.place, &Inquiry::place);
+    first.answer.bogus = third.answer.status == Status::server_failure;
+    if (third.told) first = std::move(third);
+  }
+}
+
+// A name server may tell a record twice, which it is not (RFC 2181 section 5).
+std::vector<net::IpAddress> distinct(const std::vector<net::IpAddress>& addresses) {
+  std::vector<net::IpAddress> once;
+  for (const net::IpAddress& ip : addresses)
+    if (std::ranges::find(once, ip) == once.end()) once.push_back(ip);
+  return once;
 }
 
 base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_view host,
@@ -251,18 +298,21 @@ base::Result<std::vector<net::IpAddress>> CaresResolver::addresses(std::string_v
     return base::fail(base::ErrorKind::no_host, base::Stage::resolve,
                       fmt::format("{} is not an {} address", host, ip->is_v6() ? "IPv4" : "IPv6"));
   }
+  const bool is_whole = host.ends_with('.');
   host = without_last_dot(host);
-  const bool ask_nobody = is_localhost(host) || !make_query(host, Type::a);
-  if (ask_nobody) return ask_addresses(*this, host, family, deadline);
+  const bool is_short = host.find('.') == host.npos;
+  const bool needs_no_system =
+      is_localhost(host) || !make_query(host, Type::a) || (is_short && is_whole);
+  if (needs_no_system) return ask_addresses(*this, host, family, deadline);
   CaresChannel::Options options;
   options.servers = servers_;
   options.timeout = share(servers().size() * kTries, deadline);
   options.interrupt = interrupt_;
-  options.search_list = host.find('.') == host.npos;
+  options.search_list = is_short;
   auto channel = CaresChannel::open(options);
   if (!channel) return base::fail(channel.error());
   auto lookup = channel->addresses(std::string(host), family, deadline);
-  if (lookup.status == ARES_SUCCESS && !lookup.found.empty()) return lookup.found;
+  if (lookup.status == ARES_SUCCESS && !lookup.found.empty()) return distinct(lookup.found);
   // Some name servers never answer for AAAA. c-ares then gives up the A that it already has.
   if (lookup.status == ARES_ETIMEOUT && family == net::Family::any) family = net::Family::v4;
   return ask_addresses(*this, host, family, deadline);

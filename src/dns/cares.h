@@ -25,7 +25,8 @@ struct CaresOptions {
 // c-ares is set up at the first question, so a resolver that is not used costs nothing. A server
 // that refuses or fails (REFUSED, SERVFAIL) is not asked that question again, the next one is.
 // Hosts without a dot, and only they, are also looked for under resolv.conf's search domains, and
-// only by addresses(): mail must never go to a host found under somebody else's domain.
+// only by addresses(), unless they end in a dot, as what stands in the DNS must: mail must never go
+// to a host found under somebody else's domain.
 // "localhost" and what ends in ".localhost" is this machine and asks nobody (RFC 6761).
 //
 // Error kind parse for a server address that is none. Not for several threads at once.

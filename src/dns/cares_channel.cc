@@ -125,6 +125,8 @@ base::Result<CaresChannel> CaresChannel::open(const Options& options) {
   char hosts_then_dns[] = "fb";
   ares_options chosen{};
   chosen.flags = ARES_FLAG_EDNS;
+  if (options.transport == CaresChannel::Transport::datagrams) chosen.flags |= ARES_FLAG_IGNTC;
+  if (options.transport == CaresChannel::Transport::tcp) chosen.flags |= ARES_FLAG_USEVC;
   if (options.any_rcode) chosen.flags |= ARES_FLAG_NOCHECKRESP;
   if (!options.search_list) chosen.flags |= ARES_FLAG_NOSEARCH;
   chosen.timeout = static_cast<int>(options.timeout.count());

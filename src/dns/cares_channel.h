@@ -1,5 +1,6 @@
-// One c-ares channel: it sends a question, repeats it, goes over to TCP when the answer was cut,
-// and passes over datagrams that answer something else. What answers mean is not decided here.
+// One c-ares channel: it sends a question, repeats it, goes over to TCP when the answer was cut
+// (or leaves that to the caller), and passes over datagrams that answer something else. What
+// answers mean is not decided here.
 #pragma once
 
 #include <ares.h>
@@ -20,10 +21,13 @@ namespace dns {
 
 class CaresChannel {
  public:
+  // `datagrams` tells what was cut as it came: with TC (RFC 1035 section 4.1.1) set.
+  enum class Transport { datagrams_then_tcp, datagrams, tcp };
   struct Options {
     std::vector<net::TcpAddress> servers;  // empty: those of resolv.conf
     base::Duration timeout{5000};          // of the first try; c-ares doubles it for each later one
     int tries = 1;                         // over all servers
+    Transport transport = Transport::datagrams_then_tcp;
     bool any_rcode = false;    // SERVFAIL and its like are an answer, not a reason to go on asking
     bool search_list = false;  // a host that is not found is tried under resolv.conf's domains
     std::shared_ptr<const net::Interrupt> interrupt;  // once raised, it is past the deadline

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "dns/last_dot.h"
 #include "dns/resolver.h"
@@ -25,9 +26,7 @@ tl::unexpected<base::Error> bad_name(std::string_view name, std::string_view cau
 }
 
 bool belongs_in_name(char c) {
-  const char lower = base::to_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.';
+  return base::is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
 
 base::Result<std::string> checked(std::string ascii, std::string_view name) {

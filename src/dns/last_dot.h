@@ -2,6 +2,7 @@
 // shown without it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace dns {
@@ -9,6 +10,11 @@ namespace dns {
 constexpr std::string_view without_last_dot(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
   return name;
+}
+
+// A name that stands for itself: no search list is tried for it.
+inline std::string with_last_dot(std::string_view name) {
+  return std::string(without_last_dot(name)) + '.';
 }
 
 }  // namespace dns

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "dns/last_dot.h"
 
 namespace dns {
 namespace {
@@ -32,7 +33,8 @@ base::Result<MailRoute> literal_route(std::string_view domain) {
 // past the real mail hosts, to a web server that may refuse it for good.
 base::Result<MailRoute> implicit_route(Resolver& resolver, MailRoute route,
                                        base::Deadline deadline) {
-  const auto addresses = resolver.addresses(route.domain, net::Family::any, deadline);
+  const auto addresses =
+      resolver.addresses(with_last_dot(route.domain), net::Family::any, deadline);
   if (!addresses && addresses.error().kind != base::ErrorKind::no_host)
     return base::fail(addresses.error());
   if (!addresses)

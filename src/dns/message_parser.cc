@@ -14,8 +14,10 @@ namespace dns {
 namespace {
 
 constexpr std::uint16_t kClassIn = 1;
-constexpr std::uint8_t kResponse = 0x80;       // in the first byte of flags
-constexpr std::uint8_t kAuthenticData = 0x20;  // in the second
+constexpr std::uint8_t kResponse = 0x80;  // in the first byte of flags
+constexpr std::uint8_t kAuthoritative = 0x04;
+constexpr std::uint8_t kRecursive = 0x80;  // in the second
+constexpr std::uint8_t kAuthenticData = 0x20;
 constexpr std::uint8_t kRcode = 0x0f;
 
 struct RecordKey {
@@ -211,7 +213,8 @@ base::Result<Answer> select(const std::vector<RawRecord>& section, std::string_v
 struct Header {
   std::uint8_t rcode;
   bool authentic;
-  std::uint16_t answers;
+  bool authoritative, recursive;
+  std::uint16_t answers, authorities;
 };
 
 std::optional<Header> read_header(WireReader& reader) {
@@ -221,8 +224,23 @@ std::optional<Header> read_header(WireReader& reader) {
   const auto authorities = reader.u16(), additionals = reader.u16();
   if (!id || !authorities || !additionals) return std::nullopt;
   if (!(*flags1 & kResponse) || questions != 1) return std::nullopt;
-  return Header{static_cast<std::uint8_t>(*flags2 & kRcode), (*flags2 & kAuthenticData) != 0,
-                *answers};
+  return Header{static_cast<std::uint8_t>(*flags2 & kRcode),
+                (*flags2 & kAuthenticData) != 0,
+                (*flags1 & kAuthoritative) != 0,
+                (*flags2 & kRecursive) != 0,
+                *answers,
+                *authorities};
+}
+
+// A server that neither has the zone nor asks others, and whose answer is empty, refers to others
+// or to nobody: that says nothing about the name. With an SOA it does (RFC 2308 section 2.2).
+bool refers_elsewhere(const Header& header, WireReader& authorities) {
+  if (header.authoritative || header.recursive || header.answers != 0) return false;
+  for (std::size_t i = 0; i < header.authorities; ++i) {
+    const auto record = read_record(authorities);
+    if (!record || record->key.type == type_number(Type::soa)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -246,6 +264,8 @@ base::Result<Answer> parse_answer(std::string_view message, std::string_view nam
   answer->status = status_of(header->rcode);
   if (answer->status == Status::no_data && !answer->records.empty()) answer->status = Status::data;
   if (answer->status != Status::data) answer->records.clear();
+  if (answer->status == Status::no_data && refers_elsewhere(*header, reader))
+    answer->status = Status::refused;
   return answer;
 }
 

@@ -13,7 +13,8 @@ constexpr std::size_t kMaxAliases = 16;  // a longer CNAME chain is malformed, a
 
 // What `message` tells about `name` and `type`. Only the answer section counts, and in it only the
 // records of class IN whose owner is `name` or the end of the CNAME chain that starts there: what
-// else a server slips in is passed over. Names come out in lower case; a byte that is no letter,
+// else a server slips in is passed over. A referral of a server that does not know the zone is
+// `refused`. Names come out in lower case; a byte that is no letter,
 // digit or other visible character comes out as \DDD, a dot or backslash inside a label escaped.
 //
 // Error kind protocol: a message cut short, no answer to this question, a compression pointer that

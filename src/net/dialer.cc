@@ -79,14 +79,22 @@ Result<void> bind_locally(const UniqueFd& socket, const TcpAddress& remote,
   return bind_to_address(socket, local);
 }
 
-tl::unexpected<base::Error> not_connected(int error_number) {
+// What stops a connect() at once is this machine's own; what comes later has come from elsewhere.
+Obstacle obstacle_of(int error_number, Obstacle otherwise) {
+  if (error_number == ETIMEDOUT || error_number == ECONNRESET) return Obstacle::none;
+  return error_number == ECONNREFUSED ? Obstacle::there : otherwise;
+}
+
+tl::unexpected<base::Error> not_connected(int error_number, Obstacle otherwise,
+                                          const DialOptions& options) {
+  if (options.on_obstacle) options.on_obstacle(obstacle_of(error_number, otherwise));
   if (error_number == ETIMEDOUT) return fail(ErrorKind::timeout, cause(error_number));
   if (error_number == ECONNRESET) return fail(ErrorKind::lost, cause(error_number));
   return fail(ErrorKind::connect, cause(error_number));
 }
 
-Result<void> wait_until_connected(const UniqueFd& socket, const Interrupt& interrupt,
-                                  base::Deadline deadline) {
+Result<void> wait_until_connected(const UniqueFd& socket, const DialOptions& options,
+                                  const Interrupt& interrupt, base::Deadline deadline) {
   std::array<pollfd, 2> fds{pollfd{socket.get(), POLLOUT, 0}, pollfd{interrupt.fd(), POLLIN, 0}};
   int ready = 0;
   do {
@@ -97,7 +105,7 @@ Result<void> wait_until_connected(const UniqueFd& socket, const Interrupt& inter
   int error_number = 0;
   socklen_t size = sizeof error_number;
   ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error_number, &size);
-  if (error_number != 0) return not_connected(error_number);
+  if (error_number != 0) return not_connected(error_number, Obstacle::on_the_way, options);
   return {};
 }
 
@@ -105,19 +113,20 @@ Result<std::unique_ptr<FdStream>> dial_place(const TcpAddress& tcp, const DialOp
                                              const Interrupt& interrupt, base::Deadline deadline) {
   const SocketAddress address = socket_address(tcp);
   auto socket = open_socket(address.family(), SOCK_NONBLOCK);
+  if (!socket && options.on_obstacle) options.on_obstacle(Obstacle::here);
   if (!socket) return fail(socket.error());
   if (const auto bound = bind_locally(*socket, tcp, options); !bound) return fail(bound.error());
   set_flag(*socket, IPPROTO_TCP, TCP_NODELAY);
   if (::connect(socket->get(), address.get(), address.size) != 0 && errno != EINPROGRESS)
-    return not_connected(errno);
-  const auto connected = wait_until_connected(*socket, interrupt, deadline);
+    return not_connected(errno, Obstacle::here, options);
+  const auto connected = wait_until_connected(*socket, options, interrupt, deadline);
   if (!connected) return fail(connected.error());
   return std::make_unique<FdStream>(std::move(*socket));
 }
 
 // A non-blocking connect() to a unix socket whose queue is full fails at once, and there is no
 // poll() for a place in it. So this one blocks, as long as SO_SNDTIMEO allows: a moment at a time.
-Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const DialOptions&,
+Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const DialOptions& options,
                                              const Interrupt& interrupt, base::Deadline deadline) {
   const auto address = socket_address(local);
   if (!address) return fail(ErrorKind::usage, "the path of a socket has 1 to 107 characters");
@@ -132,7 +141,7 @@ Result<std::unique_ptr<FdStream>> dial_place(const UnixAddress& local, const Dia
     ::setsockopt(socket->get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     failed = ::connect(socket->get(), address->get(), address->size);
   } while (failed != 0 && (errno == EINTR || errno == EAGAIN));
-  if (failed != 0) return not_connected(errno);
+  if (failed != 0) return not_connected(errno, Obstacle::socket, options);
   return std::make_unique<FdStream>(std::move(*socket));
 }
 

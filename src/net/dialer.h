@@ -1,6 +1,7 @@
 // Makes Streams. Virtual, because a test dials a scripted server instead of the network.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +15,21 @@ namespace net {
 
 class Interrupt;
 
+// Where a connection was stopped, which the kind of an Error does not tell.
+enum class Obstacle {
+  none,        // nothing stopped it, or nobody can tell where
+  here,        // nothing left this machine: it has no route to the address, forbids it, or has no
+               // socket to give (then the Error is of kind io)
+  on_the_way,  // a router or firewall said no, or nobody on the host's own network knows it
+  there,       // the host answered: nobody listens at this port
+  socket,      // there is no such socket, or it may not be opened
+};
+
 struct DialOptions {
-  std::string local_interface;   // an IP address of this machine, or an interface's name
-  std::uint16_t local_port = 0;  // 0: any
+  std::string local_interface{};  // an IP address of this machine, or an interface's name
+  std::uint16_t local_port = 0;   // 0: any
+  // Hears what it was before dial() returns an Error of a socket or its connect(); may be empty.
+  std::function<void(Obstacle)> on_obstacle{};
 };
 
 class Dialer {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "net/address.h"
 #include "net/ports.h"
@@ -54,10 +55,8 @@ std::optional<std::uint16_t> service_port(const std::string& name) {
 }
 
 bool is_host_character(char c) {
-  const char lower = base::to_lower(c);
-  const bool letter = lower >= 'a' && lower <= 'z';
-  const bool digit = c >= '0' && c <= '9';
-  return letter || digit || c == '.' || c == '-' || c == '_' || static_cast<signed char>(c) < 0;
+  return base::is_alphanumeric(c) || c == '.' || c == '-' || c == '_' ||
+         static_cast<signed char>(c) < 0;
 }
 
 bool looks_like_v4(std::string_view host) {

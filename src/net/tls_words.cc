@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace net {
@@ -147,10 +148,9 @@ std::string plaintext_words(TlsRole role, std::string_view first_bytes, bool pro
         "plaintext ('{}') came where the handshake should begin that the server agreed to: it does "
         "not speak TLS after all, or somebody injects plaintext (CVE-2011-0411)",
         shown);
-  return fmt::format(
-      "the server speaks plaintext SMTP ('{}') where TLS should begin: if this was with "
-      "--tls-on-connect, use STARTTLS (--tls) instead",
-      shown);
+  const bool is_reply = std::ranges::all_of(line.substr(0, 3), base::is_digit);
+  return fmt::format("the server speaks plaintext ('{}') where TLS should begin: {}", shown,
+                     is_reply ? "use STARTTLS on this port" : "this is no port for SMTP");
 }
 
 }  // namespace net

@@ -113,6 +113,20 @@ TEST_CASE("a failure is asked again with checking disabled, to know whether DNSS
   CHECK_FALSE(ask(*resolver_at({NameServer(only_code(2)).address()})).bogus);
 }
 
+TEST_CASE("a failure that passes while it is looked into is no failure") {
+  int asked_to_validate = 0;
+  NameServer starting([&](const Asked& asked) {
+    const bool unchecked = (asked.bytes[3] & 0x10) != 0;
+    if (!unchecked && ++asked_to_validate == 1) return std::vector{asked.answer("", 0, 2).bytes()};
+    const std::string mx = record(pointer(kQuestionAt), Type::mx, u16(10) + name("mx.example"));
+    return std::vector{asked.answer(mx, 1, unchecked ? 0 : kAuthentic).bytes()};
+  });
+  const Answer answer = ask(*resolver_at({starting.address()}));
+  CHECK(mx_of(answer) == "mx.example");
+  CHECK(answer.authentic);
+  CHECK_FALSE(answer.bogus);
+}
+
 TEST_CASE("many questions are asked together and answered in their order") {
   NameServer server([](const Asked& asked) {
     const std::string mx = record(pointer(kQuestionAt), Type::mx, u16(10) + name(asked.name));
@@ -143,6 +157,18 @@ TEST_CASE("a server that fails sends the question to the next one") {
   NameServer broken(only_code(2)), sound(one_mx("mx.example"));
   CHECK(mx_of(ask(*resolver_at({broken.address(), sound.address()}))) == "mx.example");
   CHECK(broken.questions() == 1);
+}
+
+TEST_CASE("a server that refers elsewhere sends the question to the next one") {
+  NameServer lame([](const Asked& asked) {
+    std::string referral = asked.answer().bytes();
+    referral[3] = 0;  // no RA
+    return std::vector{referral};
+  });
+  NameServer good(one_mx("mx.example"));
+  CHECK(mx_of(ask(*resolver_at({lame.address(), good.address()}))) == "mx.example");
+  const Answer answer = ask(*resolver_at({lame.address()}));
+  CHECK(answer.status == Status::refused);
 }
 
 TEST_CASE("a server that is mute sends the question to the next one") {
@@ -228,6 +254,17 @@ TEST_CASE("an answer that was cut is fetched over TCP") {
   CHECK(ask(*resolver_at({server.address()})).records.size() == 200);
 }
 
+TEST_CASE("over TCP a question has the whole try, not the share of a datagram") {
+  NameServer far([](const Asked& asked) {
+    if (!asked.over_tcp) return std::vector{asked.answer("", 0, kTruncated).bytes()};
+    std::this_thread::sleep_for(kSoon * 2);
+    const std::string mx = record(pointer(kQuestionAt), Type::mx, u16(10) + name("mx.example"));
+    return std::vector{asked.answer(mx, 1).bytes()};
+  });
+  CHECK(mx_of(ask(*resolver_at({far.address()}, kSoon * 10))) == "mx.example");
+  CHECK(far.questions() == 2);
+}
+
 TEST_CASE("a server that does not know EDNS is asked without") {
   NameServer server([](const Asked& asked) {
     const bool edns = asked.bytes.substr(10, 2) != u16(0);
@@ -300,6 +337,20 @@ TEST_CASE("no address says whether the DNS denied it or did not tell") {
         resolver_at({server.address()})->addresses("example.com", net::Family::any, in_time());
     CHECK(shown(found) == text + (rcode == 2 ? server.address() : ""));
   }
+}
+
+TEST_CASE("a search list is for short names that a person typed, not for those of the DNS") {
+  NameServer server([](const Asked& asked) {
+    const bool ours = asked.name == "intranet.corp.test" && asked.type == type_number(Type::a);
+    if (!ours) return std::vector{asked.answer("", 0, 3).bytes()};
+    return std::vector{asked.answer(record(pointer(kQuestionAt), Type::a, kIp), 1).bytes()};
+  });
+  setenv("LOCALDOMAIN", "corp.test", 1);
+  const auto resolver = resolver_at({server.address()});
+  CHECK(shown(resolver->addresses("intranet", net::Family::v4, in_time())) == "192.0.2.1");
+  CHECK(shown(resolver->addresses("intranet.", net::Family::v4, in_time())) ==
+        "no such domain: intranet");
+  unsetenv("LOCALDOMAIN");
 }
 
 TEST_CASE("literals, this machine and names that cannot be ask nobody") {

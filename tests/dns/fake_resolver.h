@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "dns/last_dot.h"
 #include "dns/resolver.h"
 
 namespace dns {
@@ -85,7 +86,7 @@ class FakeResolver : public Resolver {
   base::Result<std::vector<net::IpAddress>> addresses(std::string_view host, net::Family family,
                                                       base::Deadline deadline) override {
     if (const auto ip = net::IpAddress::parse(host)) return std::vector{*ip};
-    return ask_addresses(*this, host, family, deadline);
+    return ask_addresses(*this, without_last_dot(host), family, deadline);
   }
 
   std::vector<std::string> asked;  // "MX example.com", in the order of the questions

@@ -37,6 +37,16 @@ std::string explained(Type type, const std::string& records, std::size_t count) 
   return explain(answer_with(type, records, count).value(), type, kAsked);
 }
 
+// What a server says that does not ask others (RA is 0): `bits` are those of the flags, AA is 4.
+Status status_without_recursion(std::size_t bits, const std::string& authorities,
+                                std::size_t count) {
+  std::string bytes = Message{kAsked, Type::mx}.bytes() + authorities;
+  bytes[2] = static_cast<char>(0x80U | bits);
+  bytes[3] = 0;
+  bytes[9] = static_cast<char>(count);
+  return parse_answer(bytes, kAsked, Type::mx).value().status;
+}
+
 }  // namespace
 
 TEST_CASE("an MX record gives its preference, host, owner and TTL") {
@@ -225,4 +235,15 @@ TEST_CASE("a CNAME loop and a chain of 17 have no end") {
   CHECK(explained(Type::a, chain, 17) == "A lookup for example.com: CNAME chain without an end");
   CHECK(error_of(Type::a, record(kSelf, Type::cname, "\7b")) ==
         "malformed DNS answer: bad CNAME record");
+}
+
+TEST_CASE("a referral is a refusal, and an empty answer of who knows the zone is none") {
+  const std::string ns = record(name("example"), Type::ns, name("ns.example"));
+  const std::string soa = record(name("example"), Type::soa,
+                                 name("ns.example") + name("who.example") + std::string(20, 0));
+  CHECK(status_without_recursion(0, "", 0) == Status::refused);
+  CHECK(status_without_recursion(0, ns, 1) == Status::refused);
+  CHECK(status_without_recursion(4, ns, 1) == Status::no_data);
+  CHECK(status_without_recursion(0, soa, 1) == Status::no_data);
+  CHECK(answer_with(Type::mx, "", 0)->status == Status::no_data);
 }

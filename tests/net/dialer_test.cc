@@ -150,6 +150,21 @@ TEST_CASE("a port where nobody listens refuses") {
   CHECK(dial_kind(address) == base::ErrorKind::connect);
 }
 
+// TCP to the broadcast address: the kernel refuses it itself, and nothing is sent.
+TEST_CASE("what stopped a connection is told: here, there, or a socket") {
+  const auto stopped = [](const Address& address) {
+    Obstacle met = Obstacle::none;
+    DialOptions options;
+    options.on_obstacle = [&](Obstacle obstacle) { met = obstacle; };
+    CHECK_FALSE(dial_error(address, options) == "connected");
+    return met;
+  };
+  CHECK(stopped(TcpAddress{*IpAddress::parse("255.255.255.255"), 25}) == Obstacle::here);
+  CHECK(stopped(UnixAddress{socket_path(".none")}) == Obstacle::socket);
+  const Address gone = listener().address();
+  CHECK(stopped(gone) == Obstacle::there);
+}
+
 TEST_CASE("a unix socket that is not there cannot be dialled") {
   CHECK(dial_error(UnixAddress{"/no/such/socket"}) == "no such file or directory");
   CHECK(dial_error(UnixAddress{std::string(200, 'x')}) ==

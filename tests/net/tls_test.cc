@@ -267,8 +267,11 @@ TEST_CASE("a name that does not match matters to full verification only") {
 
 TEST_CASE("a server that speaks plaintext is recognised") {
   CHECK(error_after("220 mx.example.com ESMTP\r\n") ==
-        "the server speaks plaintext SMTP ('220 mx.example.com ESMTP') where TLS should begin: if "
-        "this was with --tls-on-connect, use STARTTLS (--tls) instead");
+        "the server speaks plaintext ('220 mx.example.com ESMTP') where TLS should begin: use "
+        "STARTTLS on this port");
+  CHECK(error_after("SSH-2.0-OpenSSH_9.2p1\r\n") ==
+        "the server speaks plaintext ('SSH-2.0-OpenSSH_9.2p1') where TLS should begin: this is no "
+        "port for SMTP");
   CHECK(error_after("\x01\x02\x03\x04\x05\x06") == "what the server sent is not TLS");
 }
 

@@ -1,0 +1,81 @@
+#include "net/tls_leaf.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "net/tls_ptr.h"
+
+namespace net {
+namespace {
+
+CertificatePtr parsed(const CertificateDer& der) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.certificate.data());
+  return CertificatePtr(d2i_X509(nullptr, &bytes, static_cast<long>(der.certificate.size())));
+}
+
+// The certificates of a file, each once.
+class Chain {
+ public:
+  explicit Chain(std::vector<CertificateDer> all) {
+    for (CertificateDer& der : all) {
+      if (std::ranges::find(ders_, der.certificate, &CertificateDer::certificate) != ders_.end())
+        continue;
+      certificates_.push_back(parsed(der));
+      ders_.push_back(std::move(der));
+    }
+  }
+
+  // Those that have issued none of the others; of several those that are for no authority.
+  std::vector<std::size_t> leaves() const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < ders_.size(); ++i)
+      if (!is_issuer(i)) found.push_back(i);
+    if (found.size() > 1)
+      std::erase_if(found,
+                    [&](std::size_t i) { return X509_check_ca(certificates_[i].get()) > 0; });
+    return found;
+  }
+
+  std::optional<CertificateDer> issuer_of(std::size_t leaf) const {
+    for (std::size_t i = 0; i < ders_.size(); ++i)
+      if (has_issued(i, leaf)) return ders_[i];
+    return std::nullopt;
+  }
+
+  const CertificateDer& der(std::size_t i) const { return ders_[i]; }
+
+ private:
+  bool has_issued(std::size_t issuer, std::size_t subject) const {
+    return issuer != subject && X509_check_issued(certificates_[issuer].get(),
+                                                  certificates_[subject].get()) == X509_V_OK;
+  }
+
+  bool is_issuer(std::size_t i) const {
+    for (std::size_t other = 0; other < ders_.size(); ++other)
+      if (has_issued(i, other)) return true;
+    return false;
+  }
+
+  std::vector<CertificateDer> ders_;
+  Certificates certificates_;
+};
+
+}  // namespace
+
+base::Result<LeafAndIssuer> read_leaf(std::string_view pem) {
+  auto all = read_certificates(pem);
+  if (!all) return base::fail(all.error());
+  const Chain chain(std::move(*all));
+  const auto leaves = chain.leaves();
+  if (leaves.size() != 1)
+    return base::fail(base::ErrorKind::parse,
+                      fmt::format("{} certificates here may be the server's, and one must be: give "
+                                  "each server's chain in a file of its own",
+                                  leaves.size()));
+  return LeafAndIssuer{chain.der(leaves.front()), chain.issuer_of(leaves.front())};
+}
+
+}  // namespace net
