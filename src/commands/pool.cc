@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -21,8 +22,12 @@ std::size_t work_through(std::size_t tasks, std::size_t workers, const Work& wor
   };
   {
     std::vector<std::jthread> others;
-    for (std::size_t worker = 1; worker < std::min(workers, tasks); ++worker)
-      others.emplace_back(run, worker);
+    try {
+      for (std::size_t worker = 1; worker < std::min(workers, tasks); ++worker)
+        others.emplace_back(run, worker);
+    } catch (const std::system_error&) {
+      // The machine has no more threads to give: those that there are do the work.
+    }
     run(0);
   }
   return begun;

@@ -10,7 +10,8 @@ namespace commands {
 using Work = std::function<bool(std::size_t task, std::size_t worker)>;
 
 // Does tasks 0 to `tasks` - 1, begun in this order, on `workers` threads, of which the calling one
-// is the first. How many were begun. An exception of `work` ends the program.
+// is the first; on fewer where the machine gives no more. How many were begun. An exception of
+// `work` ends the program.
 std::size_t work_through(std::size_t tasks, std::size_t workers, const Work& work);
 
 }  // namespace commands

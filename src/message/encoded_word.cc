@@ -6,7 +6,9 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/text.h"
+#include "dns/resolver.h"
 
 namespace message {
 namespace {
@@ -40,8 +42,8 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) ==
 
 // What an encoded-word may hold in any place (RFC 2047 section 5, rule 3).
 std::string coded(char c) {
-  const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     std::string_view("!*+-/").find(c) != std::string_view::npos;
+  const bool plain =
+      base::is_alphanumeric(c) || std::string_view("!*+-/").find(c) != std::string_view::npos;
   if (plain) return {c};
   return c == ' ' ? "_" : fmt::format("={:02X}", static_cast<unsigned char>(c));
 }
@@ -166,6 +168,17 @@ std::size_t end_of_group_name(std::string_view item) {
   return next != std::string_view::npos && item[next] == ':' ? next : std::string_view::npos;
 }
 
+// "joe@bücher.example": its domain has a form in ASCII that every server understands.
+std::string with_ascii_domain(std::string_view address) {
+  const std::size_t domain = address.rfind('@') + 1;
+  const std::size_t end = std::min(address.find_first_of(" \t>,", domain), address.size());
+  const std::string_view name = address.substr(domain, end - domain);
+  if (domain == 0 || base::is_ascii(name)) return std::string(address);
+  const auto ascii = dns::to_ascii(name);
+  if (!ascii) return std::string(address);
+  return std::string(address.substr(0, domain)) + *ascii + std::string(address.substr(end));
+}
+
 void encode_mailbox(Encoder& out, std::string_view item) {
   const std::size_t colon = end_of_group_name(item);
   if (colon != std::string_view::npos) {
@@ -176,11 +189,12 @@ void encode_mailbox(Encoder& out, std::string_view item) {
   const std::size_t angle = item.rfind('<');
   if (angle == std::string_view::npos) {
     const bool commented = item.find('(') != std::string_view::npos;
-    return commented ? encode_text(out, item, true) : out.plain(item);
+    const std::string address = with_ascii_domain(item);
+    return commented ? encode_text(out, address, true) : out.plain(address);
   }
   encode_phrase(out, item.substr(0, angle));
   const std::size_t close = std::min(item.find('>', angle), item.size() - 1);
-  out.plain(item.substr(angle, close + 1 - angle));
+  out.plain(with_ascii_domain(item.substr(angle, close + 1 - angle)));
   encode_text(out, item.substr(close + 1), true);
 }
 

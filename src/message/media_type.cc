@@ -49,7 +49,7 @@ std::string media_type(const std::string& file, const std::string& table) {
     for (const Known& known : kKnown)
       if (known.extension == extension) return std::string(known.type);
   }
-  return "application/octet-stream";
+  return std::string(kUnknownType);
 }
 
 }  // namespace message

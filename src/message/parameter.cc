@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace message {
@@ -15,7 +16,7 @@ constexpr std::size_t kMaxPiece = 60;      // of a value, beside its name
 
 // RFC 2231 section 7: attribute-char.
 std::string percent_coded(char c) {
-  const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+  const bool plain = base::is_alphanumeric(c) ||
                      std::string_view("!#$&+-.^_`{|}~").find(c) != std::string_view::npos;
   return plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
 }

@@ -10,21 +10,37 @@ namespace report {
 
 using nlohmann::ordered_json;
 
+namespace {
+
+ordered_json accepted(const smtp::Outcome& outcome) {
+  if (outcome.outcome_unknown()) return nullptr;
+  if (outcome.delivered_in_part()) return "in part";
+  return outcome.delivered_to_all();
+}
+
+// What the server said when it took the message over.
+const smtp::Reply* acceptance(const smtp::Outcome& outcome) {
+  for (const smtp::RecipientResult& recipient : outcome.recipients)
+    if (outcome.delivered(recipient)) return &*recipient.final;
+  return nullptr;
+}
+
+}  // namespace
+
 std::string json_of_message(std::uint64_t number, const smtp::Outcome& outcome) {
-  ordered_json json{
-      {"n", number},
-      {"accepted", outcome.outcome_unknown() ? ordered_json(nullptr)
-                                             : ordered_json(outcome.delivered_to_all())},
-      {"to", ordered_json::array()}};
+  ordered_json json{{"n", number}, {"accepted", accepted(outcome)}, {"to", ordered_json::array()}};
+  const bool in_part = outcome.delivered_in_part();
+  if (in_part) json["accepted_for"] = ordered_json::array();
   const smtp::Reply* reply = refusal_of(outcome);
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
     json["to"].push_back(json_text(recipient.path.address()));
+    if (in_part && outcome.delivered(recipient))
+      json["accepted_for"].push_back(json_text(recipient.path.address()));
     if (reply == nullptr && recipient.final) reply = &*recipient.final;
   }
-  if (reply != nullptr) {
-    json["reply"] = json_reply(*reply);
-    if (const auto id = smtp::queue_id(*reply); id && reply->ok()) json["queue_id"] = *id;
-  }
+  if (reply != nullptr) json["reply"] = json_reply(*reply);
+  if (const smtp::Reply* taken = acceptance(outcome))
+    if (const auto id = smtp::queue_id(*taken)) json["queue_id"] = *id;
   if (outcome.error) json["error"] = json_text(outcome.error->text);
   return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -46,6 +46,11 @@ void LoadSummary::add(const smtp::Outcome& outcome) {
     ++accepted_;
     return;
   }
+  if (outcome.delivered_in_part() && !outcome.outcome_unknown()) {
+    ++in_part_;
+    if (const smtp::Reply* refusal = refusal_of(outcome)) ++codes_[refusal->code];
+    return;
+  }
   const smtp::Reply* refusal = outcome.outcome_unknown() ? nullptr : refusal_of(outcome);
   if (refusal == nullptr) {
     ++failed_;
@@ -58,6 +63,7 @@ void LoadSummary::add(const smtp::Outcome& outcome) {
 
 void LoadSummary::add(const LoadSummary& other) {
   accepted_ += other.accepted_;
+  in_part_ += other.in_part_;
   deferred_ += other.deferred_;
   refused_ += other.refused_;
   failed_ += other.failed_;
@@ -75,7 +81,7 @@ std::string LoadSummary::codes() const {
 }
 
 std::string LoadSummary::progress(base::Duration took) const {
-  const std::uint64_t not_accepted = deferred_ + refused_ + failed_;
+  const std::uint64_t not_accepted = in_part_ + deferred_ + refused_ + failed_;
   return fmt::format(
       "{}, {}/s{}", count_of(messages()), base::show_count(per_second(messages(), took)),
       not_accepted == 0
@@ -85,9 +91,10 @@ std::string LoadSummary::progress(base::Duration took) const {
 
 std::string LoadSummary::text(base::Duration took, std::uint64_t missing) const {
   std::string text = fmt::format(
-      "{} in {}, {}/s: {} accepted, {} deferred, {} refused, {} failed{}{}{}\n",
+      "{} in {}, {}/s: {} accepted, {}{} deferred, {} refused, {} failed{}{}{}\n",
       count_of(messages()), base::show_duration(took),
       base::show_count(per_second(messages(), took)), base::show_count(accepted_),
+      in_part_ == 0 ? "" : fmt::format("{} in part, ", base::show_count(in_part_)),
       base::show_count(deferred_), base::show_count(refused_), base::show_count(failed_), codes(),
       unknown_ == 0 ? "" : fmt::format("; {} may have been delivered", base::show_count(unknown_)),
       missing == 0 ? "" : fmt::format("; {} not tried", base::show_count(missing)));

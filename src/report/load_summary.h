@@ -20,7 +20,7 @@ class LoadSummary {
   // What another thread has counted.
   void add(const LoadSummary& other);
 
-  std::uint64_t messages() const { return accepted_ + deferred_ + refused_ + failed_; }
+  std::uint64_t messages() const { return accepted_ + in_part_ + deferred_ + refused_ + failed_; }
 
   // "1,234 messages, 567/s, not accepted: 12 (550: 12)".
   std::string progress(base::Duration took) const;
@@ -30,7 +30,9 @@ class LoadSummary {
  private:
   std::string codes() const;
 
-  std::uint64_t accepted_ = 0, deferred_ = 0, refused_ = 0, failed_ = 0;
+  std::uint64_t accepted_ = 0;
+  std::uint64_t in_part_ = 0;  // for some of their recipients
+  std::uint64_t deferred_ = 0, refused_ = 0, failed_ = 0;
   std::uint64_t unknown_ = 0;           // of failed_: may have been delivered
   std::map<int, std::uint64_t> codes_;  // of what was not accepted
   std::map<base::Stage, std::map<std::int64_t, std::uint64_t>> times_;  // by milliseconds

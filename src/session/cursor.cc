@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/caret.h"
 #include "base/text.h"
 
 namespace session {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool may_begin_name(char c) { return base::is_letter(c) || c == '_'; }
 
 // What of an @auth line may be shown: what is no secret by its name, and a secret's variable.
 bool may_be_shown(std::string_view word) {
@@ -54,11 +55,12 @@ std::string point_at(const Place& place, std::string_view text) {
 }
 
 bool is_name_character(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  return may_begin_name(c) || base::is_digit(c) || c == '-' || c == '.';
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_name_character);
+  return !text.empty() && may_begin_name(text.front()) &&
+         std::ranges::all_of(text, is_name_character);
 }
 
 bool Cursor::take(std::string_view text) {

@@ -36,7 +36,7 @@ Result<std::string_view> ContentWriter::read() {
   return piece;
 }
 
-Result<void> ContentWriter::send_dotted(bool declared, int replies) {
+Result<void> ContentWriter::send_dotted(bool declared, bool declared_utf8, int replies) {
   bool surprising = false;  // 8-bit to a server that was not told
   bool ended_itself = false;
   std::string tail = "\r\n";
@@ -60,6 +60,11 @@ Result<void> ContentWriter::send_dotted(bool declared, int replies) {
     transcript_.warn(
         "the message holds 8-bit characters, and the server does not offer 8BITMIME (RFC 6152): "
         "they may be refused or damaged");
+  if (message_.utf8_header && !declared_utf8)
+    transcript_.warn(
+        "the header holds letters outside ASCII, and the server does not offer SMTPUTF8 (RFC "
+        "6531): "
+        "it may be refused or damaged on the way");
   const std::string_view end = message_.raw ? std::string_view() : encoder_.finish();
   if (!message_.raw) bytes_ = encoder_.bytes();
   lines_ = encoder_.lines();

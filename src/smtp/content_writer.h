@@ -17,9 +17,10 @@ class ContentWriter {
   ContentWriter(Connection& connection, const Transcript& transcript, const Message& message)
       : connection_(connection), transcript_(transcript), message_(message) {}
 
-  // All of it, and the dot. `declared`: the server knows of its 8-bit characters; else there is a
-  // warning. An Error is a lost conversation, or content that cannot be read: then no dot was sent.
-  base::Result<void> send_dotted(bool declared, int replies);
+  // All of it, and the dot. `declared`: the server knows of its 8-bit characters (RFC 6152), and
+  // `declared_utf8` of those in its header (RFC 6531); else there is a warning. An Error is a lost
+  // conversation, or content that cannot be read: then no dot was sent.
+  base::Result<void> send_dotted(bool declared, bool declared_utf8, int replies);
 
   // Called for the reply to each chunk but the last; false: no more chunks.
   using Answered = std::function<base::Result<bool>()>;

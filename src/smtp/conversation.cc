@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
+#include "smtp/envelope.h"
 #include "smtp/login.h"
 #include "smtp/series.h"
 #include "smtp/transaction.h"
@@ -340,7 +342,10 @@ bool Talk::speak_for(const Proxied& proxied) {
 }
 
 bool Talk::transact() {
-  if (auto done = run_transaction(connection_, transcript_, plan_, outcome_); !done)
+  const auto most = limit(outcome_.extensions, "MAILMAX");
+  if (auto done = run_transaction(connection_, transcript_, plan_, outcome_,
+                                  most.value_or(std::numeric_limits<std::uint64_t>::max()));
+      !done)
     return fails(done.error());
   return false;
 }

@@ -3,6 +3,7 @@
 // the Plan; what came of it, in the Outcome. Nothing here decides an exit status or prints.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -55,6 +56,7 @@ struct Message {
   bool seven_bit = false;    // known to be ASCII: no BODY=8BITMIME is needed for it
   bool binary = false;       // not in lines of text: it needs BODY=BINARYMIME, and goes by BDAT
   bool utf8_header = false;  // its header is what SMTPUTF8 is for
+  bool composed = false;     // by us: then such a header does not go without it
   bool raw = false;          // the content is written as it is; it brings its own dots
   bool read_once = false;    // it cannot be made again
   std::string file = "";     // where it comes from, for the transcript
@@ -71,6 +73,8 @@ struct Parameter {
   // The keyword's own first number in the reply to EHLO bounds this one; 0: it does not.
   enum class Bound { most, least } bound = Bound::most;
   std::uint64_t number = 0;
+  // A moment that the keyword's second word bounds (RFC 4865 section 4).
+  std::optional<std::chrono::sys_seconds> until = {};
 };
 
 struct Plan {
@@ -126,6 +130,7 @@ struct Outcome {
   // For which recipients the server has taken the message over: the final 2xx and nothing less.
   bool delivered(const RecipientResult& recipient) const;
   bool delivered_to_all() const;
+  bool delivered_in_part() const;  // to somebody, and not to all
 
   // The conversation was lost behind the final dot: the message may have been delivered.
   bool outcome_unknown() const { return error && error->stage == base::Stage::dot; }

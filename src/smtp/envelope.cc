@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "base/rfc3339.h"
 #include "base/text.h"
 
 namespace smtp {
@@ -40,10 +41,21 @@ Result<void> check_most(const Extensions& offered, const Parameter& parameter) {
                                  *bound, parameter.number));
 }
 
+Result<void> check_until(const Extensions& offered, const Parameter& parameter) {
+  const auto text = offered.parameters(parameter.keyword);
+  if (!text || !parameter.until) return {};
+  const auto words = base::split(*text, ' ');
+  const auto last = words.size() > 1 ? base::parse_rfc3339(words[1]) : std::nullopt;
+  if (!last || *parameter.until <= *last) return {};
+  return unsupported(fmt::format("{}: the server takes no moment behind {}", parameter.option,
+                                 base::printable(words[1])));
+}
+
 Result<void> check_parameters(const Extensions& offered, const std::vector<Parameter>& parameters) {
   for (const Parameter& parameter : parameters) {
     if (auto good = check_offered(offered, parameter.option, parameter.keyword); !good) return good;
     if (auto good = check_most(offered, parameter); !good) return good;
+    if (auto good = check_until(offered, parameter); !good) return good;
   }
   return {};
 }
@@ -83,6 +95,10 @@ Result<void> check_offers(const Plan& plan, const Message& message, const Outcom
     return unsupported(
         "an address has letters outside ASCII before its @, and the server does not offer "
         "SMTPUTF8 (RFC 6531)");
+  if (message.utf8_header && message.composed && !offered.has("SMTPUTF8"))
+    return unsupported(
+        "an address in the header has letters outside ASCII before its @, and the server does not "
+        "offer SMTPUTF8 (RFC 6531)");
   if (auto good = check_parameters(offered, plan.mail_parameters); !good) return good;
   if (auto good = check_parameters(offered, plan.rcpt_parameters); !good) return good;
   if (plan.require_tls && (!outcome.tls || !outcome.tls->verified))

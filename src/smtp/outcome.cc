@@ -49,4 +49,9 @@ bool Outcome::delivered_to_all() const {
   });
 }
 
+bool Outcome::delivered_in_part() const {
+  const auto got_it = [this](const RecipientResult& one) { return delivered(one); };
+  return !delivered_to_all() && std::ranges::any_of(recipients, got_it);
+}
+
 }  // namespace smtp

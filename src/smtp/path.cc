@@ -31,8 +31,8 @@ bool is_local_char(char c) {
 }
 
 bool is_domain_char(char c) {
-  return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') ||
-         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+  return static_cast<unsigned char>(c) >= 0x80 || base::is_alphanumeric(c) || c == '-' ||
+         c == '.' || c == '_';
 }
 
 // RFC 5321 section 4.1.3: whatever else stood in the brackets could end the path.

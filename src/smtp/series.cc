@@ -32,6 +32,7 @@ struct Flight {
   Outcome outcome;
   Result<void> sent;  // or why it could not be, or did not go out
   Message message;
+  std::uint64_t allowed = 0;  // transactions, when it was taken
   std::optional<Transaction> transaction;
 };
 using FlightPtr = std::unique_ptr<Flight>;
@@ -47,7 +48,7 @@ class Sender {
   enum class Way { nowhere, alone, chained, in_flight };
 
   FlightPtr take();
-  void pay_for(const Flight& flight);
+  void pay_for(Flight& flight);
   FlightPtr unused();
   Way way_of(const Flight& flight) const;
   void conclude(FlightPtr flight);
@@ -119,11 +120,12 @@ FlightPtr Sender::take() {
   return flight;
 }
 
-void Sender::pay_for(const Flight& flight) {
+void Sender::pay_for(Flight& flight) {
   const auto& all = flight.outcome.recipients;
   cost_ = 0;
   for (std::size_t first = 0; cost_ == 0 || first < all.size(); ++cost_)
     first += recipients_in_one(session_.extensions, all, first);
+  flight.allowed = left_;
   left_ -= std::min(left_, cost_);
 }
 
@@ -161,8 +163,9 @@ bool Sender::send_alone(FlightPtr flight) {
   plan_.recipients = flight->letter.recipients;
   plan_.compose = flight->letter.compose;
   flight->transaction.reset();
-  const auto sent = run_transaction(connection_, transcript_, plan_, flight->outcome,
-                                    std::exchange(flight->message, {}));
+  const auto sent =
+      run_transaction(connection_, transcript_, plan_, flight->outcome,
+                      std::exchange(flight->allowed, 0), std::exchange(flight->message, {}));
   // A message that could not be read to its end: what is said now would be content, or be taken for
   // the answer to what is still due.
   if (!sent && !connection_.idle()) connection_.close();

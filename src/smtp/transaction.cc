@@ -1,5 +1,7 @@
 #include "smtp/transaction.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "smtp/envelope.h"
@@ -10,6 +12,17 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 using base::Stage;
+
+namespace {
+
+base::Error beyond_limits(std::size_t recipients) {
+  return {ErrorKind::lost, Stage::mail,
+          fmt::format("the server takes no more messages over one connection (LIMITS), and {} "
+                      "recipient{} left: send it to them again",
+                      recipients, recipients == 1 ? " is" : "s are")};
+}
+
+}  // namespace
 
 Transaction::Transaction(Connection& connection, Transcript& transcript, const Plan& plan,
                          Outcome& outcome, std::span<RecipientResult> recipients,
@@ -211,12 +224,15 @@ Result<void> Transaction::run(bool pipelined) {
 }
 
 Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
-                             Outcome& outcome, std::optional<Message> composed) {
+                             Outcome& outcome, std::uint64_t most,
+                             std::optional<Message> composed) {
   const bool pipelined = plan.pipeline && outcome.extensions.has("PIPELINING");
   if (plan.pipeline && !pipelined)
     transcript.note("the server does not offer PIPELINING; sending one command at a time");
   auto& all = outcome.recipients;
-  for (std::size_t first = 0, count = 0; first == 0 || first < all.size(); first += count) {
+  for (std::size_t first = 0, count = 0, begun = 0; first == 0 || first < all.size();
+       first += count, ++begun) {
+    if (begun == most) return fail(beyond_limits(all.size() - first));
     auto message = composed ? std::move(*composed) : plan.compose(outcome.extensions);
     composed.reset();
     if (!message) return fail(message.error());

@@ -13,14 +13,16 @@ namespace smtp {
 // Runs plan.sender, plan.recipients and the message of plan.compose through the connection; what
 // the server says goes to `outcome`. Where the server's LIMITS want it, the
 // recipients are cut into several transactions (not for a message that can be read only once: that
-// is an Error of kind unsupported). DATA is sent only when a recipient was accepted; in a
-// pipelined group, where it went out before that was known, a lone dot takes a 354 back (RFC 2920
-// section 3.1), unless it is MAIL alone that was refused: then the connection is closed. An Error
-// is a lost conversation, or a message that could not be read: then nothing is delivered. True when
-// the server holds nothing of it any more; else RSET is due. `composed`: what plan.compose made for
-// the first of them already.
+// is an Error of kind unsupported); what then goes beyond `most` transactions is not sent, and told
+// by an Error of kind lost. DATA is sent only when a recipient was accepted; in a pipelined group,
+// where it went out before that was known, a lone dot takes a 354 back (RFC 2920 section 3.1),
+// unless it is MAIL alone that was refused: then the connection is closed. An Error is a lost
+// conversation, or a message that could not be read: then nothing is delivered. True when the
+// server holds nothing of it any more; else RSET is due. `composed`: what plan.compose made for the
+// first of them already.
 base::Result<bool> run_transaction(Connection& connection, Transcript& transcript, const Plan& plan,
-                                   Outcome& outcome, std::optional<Message> composed = {});
+                                   Outcome& outcome, std::uint64_t most,
+                                   std::optional<Message> composed = {});
 
 // One of them at work. All that it is made from must outlive it.
 class Transaction {

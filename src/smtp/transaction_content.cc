@@ -35,7 +35,8 @@ void Transaction::count_content() {
 // the dot by LMTP it has spoken for one recipient only.
 Result<void> Transaction::content() {
   const bool declared = declares_8bit(message_, outcome_.extensions);
-  const auto sent = writer_.send_dotted(declared, replies_to_content());
+  const auto sent =
+      writer_.send_dotted(declared, outcome_.extensions.has("SMTPUTF8"), replies_to_content());
   count_content();
   const auto& said = connection_.final_word();
   const bool spoken = said && !(plan_.lmtp && !sent && sent.error().stage == Stage::dot);

@@ -9,4 +9,8 @@ namespace smtp {
 // Blanks, controls, "+", "=" and bytes above 126 become "+20" and the like.
 std::string xtext(std::string_view text);
 
+// An address of type utf-8 in ASCII (RFC 6533 section 3): what xtext cannot hold becomes "\x{FC}"
+// and the like. `text` is UTF-8.
+std::string unitext(std::string_view text);
+
 }  // namespace smtp

@@ -58,6 +58,12 @@ TEST_CASE("a group stays one, whatever its name and its members are called") {
   CHECK(encode_field("To", "\u00c4 <a@[IPv6:::1]>") == "=?utf-8?q?=C3=84?= <a@[IPv6:::1]>");
 }
 
+TEST_CASE("the domain of an address becomes A-labels") {
+  CHECK(encode_field("To", "joe@b\u00fccher.example, \"J\" <j\u00f6@b\u00fccher.example>") ==
+        "joe@xn--bcher-kva.example, \"J\" <j\u00f6@xn--bcher-kva.example>");
+  CHECK(encode_field("From", "jo@b\u00fccher.example (Jo)") == "jo@xn--bcher-kva.example (Jo)");
+}
+
 TEST_CASE("a subject with a word that no line can hold is encoded, and no other field") {
   const std::string endless(2000, 'x');
   CHECK(encode_field("subject", endless).starts_with("=?utf-8?q?xxx"));

@@ -21,6 +21,15 @@ TEST_CASE("an accepted message is a line with its queue id") {
         "\"2.0.0\",\"lines\":[\"2.0.0 Ok: queued as 4AB\"]},\"queue_id\":\"4AB\"}\n");
 }
 
+TEST_CASE("a message that some of its recipients have got names them") {
+  smtp::Outcome half = outcome(250, "2.0.0 Ok: queued as 4AB");
+  half.recipients.push_back({{"full", "b.example"}, smtp::Reply{552, {"full"}}, {}});
+  CHECK(json_of_message(7, half) ==
+        "{\"n\":7,\"accepted\":\"in part\",\"to\":[\"bob@b.example\",\"full@b.example\"],"
+        "\"accepted_for\":[\"bob@b.example\"],\"reply\":{\"code\":552,\"lines\":[\"full\"]},"
+        "\"queue_id\":\"4AB\"}\n");
+}
+
 TEST_CASE("a refused one has its reply, and a lost one may have been accepted") {
   CHECK(json_of_message(1, outcome(550, "no")).find("\"accepted\":false") != std::string::npos);
   smtp::Outcome lost;

@@ -37,6 +37,30 @@ TEST_CASE("messages are counted by what became of them") {
       "2); 6 not tried\n");
 }
 
+TEST_CASE("what some of a message's recipients have got is neither accepted nor refused") {
+  smtp::Outcome half = outcome(250, 250);
+  half.recipients.push_back({{"full", "b.example"}, smtp::Reply{552, {"full"}}, {}});
+  LoadSummary summary;
+  summary.add(half);
+  CHECK(summary.text(Duration(1000), 0) ==
+        "1 message in 1 s, 1/s: 0 accepted, 1 in part, 0 deferred, 0 refused, 0 failed (552: 1)\n");
+  CHECK(summary.progress(Duration(1000)) == "1 message, 1/s, not accepted: 1 (552: 1)");
+  LoadSummary other;
+  other.add(summary);
+  CHECK(other.messages() == 1);
+}
+
+TEST_CASE("what some have got and others may have got is not known") {
+  smtp::Outcome half = outcome(250, 250);
+  half.recipients.push_back({{"ann", "b.example"}, smtp::Reply{250, {"ok"}}, {}});
+  half.error = base::Error{base::ErrorKind::lost, Stage::dot, "lost"};
+  LoadSummary summary;
+  summary.add(half);
+  CHECK(summary.text(Duration(1000), 0) ==
+        "1 message in 1 s, 1/s: 0 accepted, 0 deferred, 0 refused, 1 failed; 1 may have been "
+        "delivered\n");
+}
+
 TEST_CASE("what nobody can know is counted apart") {
   smtp::Outcome lost = outcome(250, 0);
   lost.error = base::Error{base::ErrorKind::lost, Stage::dot, "lost"};

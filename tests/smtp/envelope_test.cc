@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/rfc3339.h"
+
 using namespace smtp;
 using base::ErrorKind;
 using Lines = std::vector<std::string>;
@@ -129,6 +131,27 @@ TEST_CASE("a time beyond what the server says is told before MAIL") {
   const Parameter by{"BY=9;R", "DELIVERBY", "--deliver-by", Parameter::Bound::least, 9};
   CHECK(refused(demanding(by), ascii(), {"DELIVERBY 10"}) ==
         "--deliver-by: the server takes at least 10 s, not 9 s");
+}
+
+TEST_CASE("a moment behind the last that the server takes is told before MAIL") {
+  Parameter hold{"HOLDUNTIL=2026-12-01T08:00:00Z", "FUTURERELEASE", "--hold-until"};
+  hold.until = base::parse_rfc3339("2026-12-01T08:00:00Z");
+  CHECK(refused(demanding(hold), ascii(), {"FUTURERELEASE 86400 2026-12-01T07:59:59Z"}) ==
+        "--hold-until: the server takes no moment behind 2026-12-01T07:59:59Z");
+  CHECK(refused(demanding(hold), ascii(), {"FUTURERELEASE 86400 2026-12-01T08:00:00Z"}).empty());
+  CHECK(refused(demanding(hold), ascii(), {"FUTURERELEASE 86400"}).empty());
+  CHECK(refused(demanding(hold), ascii(), {"FUTURERELEASE 86400 soon"}).empty());
+}
+
+TEST_CASE("a composed header that no encoded-word can hold goes with SMTPUTF8 or not at all") {
+  Message message = ascii();
+  message.utf8_header = message.composed = true;
+  CHECK(refused(plan(), message, {"8BITMIME"}) ==
+        "an address in the header has letters outside ASCII before its @, and the server does not "
+        "offer SMTPUTF8 (RFC 6531)");
+  CHECK(refused(plan(), message, {"SMTPUTF8"}).empty());
+  message.composed = false;
+  CHECK(refused(plan(), message, {"8BITMIME"}).empty());
 }
 
 TEST_CASE("REQUIRETLS is for a verified server only") {

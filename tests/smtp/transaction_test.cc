@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "smtp/envelope.h"
 #include "smtp/talk.h"
 
 using namespace smtp;
@@ -59,7 +60,8 @@ struct Run {
     for (const Path& path : plan.recipients) outcome.recipients.push_back({path, {}, {}});
     outcome.extensions = Extensions::parse({250, keywords});
     (void)talking.connection.receive(Stage::greeting);
-    const auto done = run_transaction(talking.connection, talking.transcript, plan, outcome);
+    const auto most = limit(outcome.extensions, "MAILMAX").value_or(1000);
+    const auto done = run_transaction(talking.connection, talking.transcript, plan, outcome, most);
     if (!done) error = done.error().text;
     CHECK(talking.peer.finished());
   }
@@ -521,6 +523,17 @@ TEST_CASE("a transaction that did not come to its content is taken back before t
                  ok(), rcpt("d@y"), ok(), data(), go_on(), message(), ok()},
                 {"mx", "LIMITS RCPTDOMAINMAX=1"});
   CHECK(run.recipients() == Lines{"b@x 550 0", "d@y 250 250"});
+}
+
+TEST_CASE("beyond MAILMAX nothing is sent, and the rest is named") {
+  const Run run(plan({"b@x", "c@x", "d@y"}),
+                {mail(), ok(), rcpt("b@x"), ok(), data(), go_on(), message(), ok(), mail(), ok(),
+                 rcpt("c@x"), ok(), data(), go_on(), message(), ok()},
+                {"mx", "LIMITS RCPTMAX=1 MAILMAX=2"});
+  CHECK(run.recipients() == Lines{"b@x 250 250", "c@x 250 250", "d@y 0 0"});
+  CHECK(run.error ==
+        "the server takes no more messages over one connection (LIMITS), and 1 recipient is left: "
+        "send it to them again");
 }
 
 TEST_CASE("a message that can be read only once is not cut by LIMITS") {

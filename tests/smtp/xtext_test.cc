@@ -10,3 +10,10 @@ TEST_CASE("xtext codes what a parameter cannot hold") {
   CHECK(xtext("\xc3\xbc\x7f") == "+C3+BC+7F");
   CHECK(xtext("").empty());
 }
+
+TEST_CASE("an address outside ASCII names its letters by their numbers") {
+  CHECK(unitext("j\u00f6rg@d.test") == "j\\x{F6}rg@d.test");
+  CHECK(unitext("a+b=c\\d e") == "a\\x{2B}b\\x{3D}c\\x{5C}d\\x{20}e");
+  CHECK(unitext("\u65e5\U0001f4e7") == "\\x{65E5}\\x{1F4E7}");
+  CHECK(unitext("").empty());
+}

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "base/rfc3339.h"
 #include "base/text.h"
 #include "smtp/path.h"
 #include "smtp/xtext.h"
@@ -31,15 +32,6 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> kn
       known, [&](std::string_view one) { return base::equal_ignoring_case(one, word); });
 }
 
-bool is_date_time(std::string_view text) {
-  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd";
-  if (text.size() <= kForm.size()) return false;
-  for (std::size_t i = 0; i < kForm.size(); ++i)
-    if (kForm[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i]) return false;
-  const std::string_view zone = text.substr(kForm.size());
-  return zone == "Z" || ((zone[0] == '+' || zone[0] == '-') && zone.size() == 6 && zone[3] == ':');
-}
-
 Result<Parameter> dsn_ret(const std::string& value) {
   if (!is_one_of(value, {"FULL", "HDRS"})) return wrong("--dsn-ret", value, "FULL or HDRS");
   return Parameter{"RET=" + base::to_upper(value), "DSN", "--dsn-ret"};
@@ -47,6 +39,8 @@ Result<Parameter> dsn_ret(const std::string& value) {
 
 Result<Parameter> dsn_envid(const std::string& value) {
   const std::string coded = smtp::xtext(value);
+  const bool printable = std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
+  if (!printable) return wrong("--dsn-envid", value, "printable ASCII (RFC 3461)");
   if (coded.size() > kMaxEnvid)
     return wrong("--dsn-envid", value, "at most 100 characters, a coded one counting as three");
   return Parameter{"ENVID=" + coded, "DSN", "--dsn-envid"};
@@ -64,15 +58,22 @@ Result<Parameter> dsn_notify(const std::string& value) {
   return Parameter{"NOTIFY=" + base::to_upper(value), "DSN", "--dsn-notify"};
 }
 
-// "rfc822;bob@example.com"; without a type it is an address of the Internet.
+// "rfc822;bob@example.com"; without a type it is an address of the Internet, outside ASCII of type
+// utf-8 (RFC 6533 section 3).
 Result<Parameter> dsn_orcpt(const std::string& value) {
   const std::size_t semicolon = value.find(';');
   const bool typed = semicolon != std::string::npos;
-  const std::string type = typed ? value.substr(0, semicolon) : "rfc822";
   const std::string address = typed ? value.substr(semicolon + 1) : value;
+  const std::string type = typed                     ? value.substr(0, semicolon)
+                           : base::is_ascii(address) ? "rfc822"
+                                                     : "utf-8";
   if (type.empty() || address.empty() || type.find_first_of(" =+") != std::string::npos)
     return wrong("--dsn-orcpt", value, "[TYPE;]ADDRESS, as in rfc822;bob@example.com");
-  return Parameter{fmt::format("ORCPT={};{}", type, smtp::xtext(address)), "DSN", "--dsn-orcpt"};
+  const bool utf8 = base::equal_ignoring_case(type, "utf-8");
+  if (!base::is_ascii(address) && (!utf8 || !base::is_utf8(address)))
+    return wrong("--dsn-orcpt", value, "letters outside ASCII in UTF-8, behind utf-8; (RFC 6533)");
+  const std::string coded = utf8 ? smtp::unitext(address) : smtp::xtext(address);
+  return Parameter{fmt::format("ORCPT={};{}", type, coded), "DSN", "--dsn-orcpt"};
 }
 
 // "120", "120;R", "-60;NT": seconds, and what to do then (RFC 2852 section 4).
@@ -100,9 +101,9 @@ Result<Parameter> hold_for(const std::string& value) {
 }
 
 Result<Parameter> hold_until(const std::string& value) {
-  if (!is_date_time(value))
-    return wrong("--hold-until", value, "a moment, as in 2026-12-01T08:00:00Z");
-  return Parameter{"HOLDUNTIL=" + value, "FUTURERELEASE", "--hold-until"};
+  const auto moment = base::parse_rfc3339(value);
+  if (!moment) return wrong("--hold-until", value, "a moment, as in 2026-12-01T08:00:00Z");
+  return Parameter{"HOLDUNTIL=" + value, "FUTURERELEASE", "--hold-until", {}, 0, moment};
 }
 
 Result<Parameter> priority(const std::string& value) {
@@ -115,7 +116,7 @@ Result<Parameter> priority(const std::string& value) {
 
 Result<Parameter> rrvs(const std::string& value) {
   const auto parts = base::split(value, ';');
-  const bool good = is_date_time(parts[0]) && parts.size() <= 2 &&
+  const bool good = base::parse_rfc3339(parts[0]) && parts.size() <= 2 &&
                     (parts.size() == 1 || is_one_of(parts[1], {"R", "C"}));
   if (!good) return wrong("--rrvs", value, "a moment, as in 2026-04-03T23:01:00Z, and ;C or ;R");
   return Parameter{"RRVS=" + value, "RRVS", "--rrvs"};
@@ -201,6 +202,9 @@ Result<void> plan_envelope(const SendOptions& options, smtp::Plan& plan) {
     return fail(ErrorKind::usage, "--hold-for and --hold-until exclude each other");
   if (options.prdr && plan.lmtp)
     return fail(ErrorKind::usage, "--prdr is for SMTP: LMTP has a reply for each recipient anyway");
+  if (options.dsn_orcpt && (plan.recipients.size() > 1 || !options.recipients.empty()))
+    return fail(ErrorKind::usage,
+                "--dsn-orcpt is what one recipient was at first: send to each by itself");
   plan.prdr = options.prdr;
   if (auto good = take_parameters(options, plan); !good) return good;
   if (auto good = take_raw("--mail-param", options.mail_param, plan.mail_parameters); !good)

@@ -83,11 +83,13 @@ Result<void> plan_auth(const SendOptions& options, smtp::Plan& plan) {
 // Whoever can forge an answer of the DNS can name a mail host of their own, with a good certificate
 // for it: a name that came from there proves nothing (RFC 7817 section 3).
 Result<void> check_trust(const SendOptions& options, const SendJob& job) {
-  const bool vouched = job.server || job.verify_target || options.insecure || options.dump_mail;
-  if (job.plan.auth == smtp::AuthUse::off || vouched) return {};
-  return misused(
-      "to log in, name the server (--server): the mail host that the DNS names for a domain may be "
-      "anybody's; --tls-verify-target names the one to trust");
+  const bool named = job.server || job.verify_target || options.dump_mail;
+  const bool logs_in = job.plan.auth != smtp::AuthUse::off && !options.insecure;
+  if (named || !(logs_in || options.requiretls)) return {};
+  return misused(fmt::format(
+      "{}, name the server (--server): the mail host that the DNS names for a domain may "
+      "be anybody's; --tls-verify-target names the one to trust",
+      logs_in ? "to log in" : "with --requiretls"));
 }
 
 }  // namespace

@@ -177,6 +177,7 @@ Result<smtp::Message> compose(const Recipe& recipe, const Tokens& tokens,
       streamed(Source::joined(Source::from_text(std::move(header)), std::move(body.content)),
                ascii_header && body.seven_bit, recipe.interrupt);
   message.utf8_header = !ascii_header;
+  message.composed = true;
   message.binary = recipe.binary;
   message.read_once = recipe.read_once;
   return message;

@@ -80,9 +80,16 @@ class Planner {
   const SendOptions& options_;
   PlannedParts planned_;
   std::string type_;                 // --attach-type in force
+  bool type_waits_ = false;          // for what it is the type of
   std::optional<std::string> name_;  // --attach-name, for the next one
   bool stdin_taken_ = false;
 };
+
+// By the name that it gets, else by that of the file.
+std::string type_by_name(const PlannedPart& part) {
+  std::string type = message::media_type(part.name);
+  return type == message::kUnknownType ? message::media_type(part.file) : type;
+}
 
 Result<void> Planner::attach(std::string_view text) {
   const AttachValue split = split_attach(text);
@@ -90,6 +97,7 @@ Result<void> Planner::attach(std::string_view text) {
   const std::string type(split.type.empty() ? type_ : split.type);
   auto name = std::exchange(name_, std::nullopt);
   if (split.name) name = *split.name;
+  type_waits_ = false;
   PlannedPart part = part_of("--attach", value);
   std::error_code none;
   if (!is_file(value) && (type.empty() || std::filesystem::is_regular_file(value, none)))
@@ -100,7 +108,7 @@ Result<void> Planner::attach(std::string_view text) {
   const bool on_disk = is_file(value) && value != "-";
   part.name = name ? *name : on_disk ? std::filesystem::path(part.file).filename().string() : "";
   if (base::breaks_line(part.name)) return wrong("--attach", "a name cannot hold CR, LF or NUL");
-  part.type = !type.empty() ? type : message::media_type(part.name.empty() ? part.file : part.name);
+  part.type = !type.empty() ? type : type_by_name(part);
   planned_.attachments.push_back(std::move(part));
   return {};
 }
@@ -127,6 +135,7 @@ Result<void> Planner::take(const AttachWord& word) {
   switch (word.kind) {
     case AttachWord::Kind::type:
       type_ = word.text;
+      type_waits_ = true;
       return check_type("--attach-type", type_);
     case AttachWord::Kind::name:
       name_ = word.text;
@@ -135,6 +144,7 @@ Result<void> Planner::take(const AttachWord& word) {
       planned_.texts.push_back(
           text_part("--attach-body", type_.empty() ? "text/plain" : type_, word.text));
       type_.clear();
+      type_waits_ = false;
       name_.reset();
       return {};
     case AttachWord::Kind::file:
@@ -177,6 +187,10 @@ Result<void> Planner::survey_all() {
 Result<PlannedParts> Planner::run() {
   for (const AttachWord& word : options_.attach_words())
     if (auto taken = take(word); !taken) return fail(taken.error());
+  if (type_waits_ || name_)
+    return fail(ErrorKind::usage,
+                fmt::format("--attach-{} stands ahead of the --attach{} that it is for",
+                            name_ ? "name" : "type", name_ ? "" : " or --attach-body"));
   for (const std::string& one : options_.inlined)
     if (auto taken = inline_file(one); !taken) return fail(taken.error());
   if (options_.html) planned_.texts.push_back(text_part("--html", "text/html", *options_.html));

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "commands/misused.h"
+#include "net/address.h"
 #include "net/endpoint.h"
 #include "net/proxy_header.h"
 #include "smtp/xtext.h"
@@ -26,6 +27,13 @@ std::string attribute_of(std::string_view option) {
   return name;
 }
 
+// Postfix's XCLIENT_README: an IPv6 address stands behind "IPV6:", in any case.
+std::string coded(const std::string& attribute, const std::string& value) {
+  const bool address = attribute == "ADDR" || attribute == "DESTADDR";
+  const auto ip = address ? net::IpAddress::parse(value) : std::nullopt;
+  return smtp::xtext(ip && ip->is_v6() ? "IPV6:" + value : value);
+}
+
 Result<void> plan_xclient(const SendOptions& options, smtp::Proxied& xclient) {
   if (options.xclient_optional && options.xclient_optional_strict)
     return misused("--xclient-optional and --xclient-optional-strict exclude each other");
@@ -40,7 +48,8 @@ Result<void> plan_xclient(const SendOptions& options, smtp::Proxied& xclient) {
       begun = false;
     } else {
       if (!std::exchange(begun, true)) xclient.groups.emplace_back();
-      xclient.groups.back().attributes.emplace_back(attribute_of(option), smtp::xtext(value));
+      const std::string attribute = attribute_of(option);
+      xclient.groups.back().attributes.emplace_back(attribute, coded(attribute, value));
     }
   }
   xclient.verify = !options.xclient_no_verify;
@@ -54,7 +63,8 @@ Result<void> plan_xforward(const SendOptions& options, smtp::Proxied& xforward) 
   for (const auto& [option, value] : options.in_order("xforward")) {
     if (base::breaks_line(value))
       return misused(fmt::format("--{} cannot hold CR, LF or NUL", option));
-    group.attributes.emplace_back(attribute_of(option), smtp::xtext(value));
+    const std::string attribute = attribute_of(option);
+    group.attributes.emplace_back(attribute, coded(attribute, value));
   }
   if (!group.attributes.empty()) xforward.groups.push_back(std::move(group));
   return {};
@@ -98,14 +108,16 @@ Result<std::uint16_t> port_of(std::string_view option, const std::string& text) 
 
 Result<std::string> binary_header(const ProxyOptions& proxy) {
   ProxyBlock block;
-  const auto family = find_word("--proxy-family", kFamilies, proxy.family);
-  if (!family) return fail(family.error());
-  const auto protocol =
-      find_word("--proxy-protocol", kProtocols, proxy.protocol.empty() ? "STREAM" : proxy.protocol);
-  if (!protocol) return fail(protocol.error());
   const auto local =
       find_word("--proxy-command", kCommands, proxy.command.empty() ? "PROXY" : proxy.command);
   if (!local) return fail(local.error());
+  const bool bare = *local && proxy.family.empty();
+  const auto family = find_word("--proxy-family", kFamilies, bare ? "AF_UNSPEC" : proxy.family);
+  if (!family) return fail(family.error());
+  const std::string usual = bare ? "UNSPEC" : "STREAM";
+  const auto protocol =
+      find_word("--proxy-protocol", kProtocols, proxy.protocol.empty() ? usual : proxy.protocol);
+  if (!protocol) return fail(protocol.error());
   const auto source_port = port_of("--proxy-source-port", proxy.source_port);
   const auto dest_port = port_of("--proxy-dest-port", proxy.dest_port);
   if (!source_port || !dest_port)
@@ -134,6 +146,8 @@ Result<std::string> proxy_header(const ProxyOptions& proxy) {
   if (!proxy.free_form.empty()) {
     if (detailed)
       return misused("--proxy is the whole header: of the others only --proxy-version fits");
+    if (!binary && base::breaks_line(proxy.free_form))
+      return misused("--proxy cannot hold CR, LF or NUL: version 1 is one line");
     return binary ? net::proxy_signature() + proxy.free_form
                   : fmt::format("PROXY {}\r\n", proxy.free_form);
   }
@@ -158,6 +172,8 @@ Result<void> plan_proxied(const SendOptions& options, smtp::Plan& plan) {
   if (auto good = plan_xclient(options, plan.xclient); !good) return good;
   if (auto good = plan_xforward(options, plan.xforward); !good) return good;
   plan.xclient_before_tls = options.xclient_before_starttls;
+  if (plan.xclient_before_tls && !plan.xclient.wanted())
+    return misused("--xclient-before-starttls needs an attribute: --xclient-addr or another");
   auto header = proxy_header(options.proxy);
   if (!header) return fail(header.error());
   plan.proxy_header = std::move(*header);

@@ -105,13 +105,19 @@ TEST_CASE("a value of the envelope that cannot be is told with what can") {
     CHECK(wrong([&](SendOptions& o) { o.hold_for = bad; }) ==
           "--hold-for: '" + std::string(bad) +
               "' cannot be: write a time of at least a second: 90s, 30m, 2h, 1d");
-  for (const char* bad : {"tomorrow", "2026-12-01", "2026-12-01T08:00:00", "2026-12-01T08:00:00+1"})
+  for (const char* bad : {"tomorrow", "2026-12-01", "2026-12-01T08:00:00", "2026-12-01T08:00:00+1",
+                          "2026-13-01T00:00:00Z"})
     CHECK(wrong([&](SendOptions& o) { o.hold_until = bad; }) ==
           "--hold-until: '" + std::string(bad) +
               "' cannot be: write a moment, as in 2026-12-01T08:00:00Z");
   for (const char* bad : {"10", "-10", "x", "-"})
     CHECK(wrong([&](SendOptions& o) { o.priority = bad; }) ==
           "--priority: '" + std::string(bad) + "' cannot be: write a number from -9 to 9");
+  CHECK(wrong([](SendOptions& o) { o.dsn_envid = "\u00e9"; }) ==
+        "--dsn-envid: '\u00e9' cannot be: write printable ASCII (RFC 3461)");
+  CHECK(wrong([](SendOptions& o) { o.dsn_orcpt = "rfc822;\u00e9@x"; }) ==
+        "--dsn-orcpt: 'rfc822;\u00e9@x' cannot be: write letters outside ASCII in UTF-8, behind "
+        "utf-8; (RFC 6533)");
   CHECK(wrong([](SendOptions& o) {
           o.rrvs = "2026-04-03T23:01:00Z;X";
         }).ends_with("cannot be: write a moment, as in 2026-04-03T23:01:00Z, and ;C or ;R"));
@@ -131,6 +137,12 @@ TEST_CASE("what would be two commands, or does not go together, is misuse") {
         "--hold-for and --hold-until exclude each other");
   CHECK(wrong([](SendOptions& o) { o.chunking = o.no_data_fixup = true; }, ErrorKind::usage) ==
         "--no-data-fixup is for DATA: --chunking has no place");
+  SendOptions several;
+  several.dsn_orcpt = "bob@x";
+  smtp::Plan two;
+  two.recipients.resize(2);
+  CHECK(plan_envelope(several, two).error().text ==
+        "--dsn-orcpt is what one recipient was at first: send to each by itself");
   SendOptions options;
   options.prdr = true;
   smtp::Plan lmtp;

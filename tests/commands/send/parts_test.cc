@@ -1,7 +1,9 @@
 #include "commands/send/parts.h"
 
 #include <doctest/doctest.h>
+
 #include <fmt/format.h>
+#include <filesystem>
 
 #include "base/text.h"
 #include "commands/world.h"
@@ -77,6 +79,17 @@ TEST_CASE("a name is for the next attachment, and an empty one tells none") {
               "application/octet-stream '' @"});
 }
 
+TEST_CASE("a type that was given stands, and a new name without one leaves the file's") {
+  const File file("x");
+  const std::string pdf = file.path + ".pdf";
+  std::filesystem::copy_file(file.path, pdf);
+  CHECK(planned(words({{Kind::type, "application/octet-stream"}, {Kind::file, "@" + pdf}}))[1] ==
+        "application/octet-stream '" + pdf.substr(5) + "' @");
+  CHECK(planned(words({{Kind::name, "invoice"}, {Kind::file, "@" + pdf}}))[1] ==
+        "application/pdf 'invoice' @");
+  std::filesystem::remove(pdf);
+}
+
 TEST_CASE("an attachment may bring its type and its name") {
   const File file("x");
   CHECK(planned(words({{Kind::file, "text/x:@" + file.path + ";name=a;b"},
@@ -142,6 +155,13 @@ TEST_CASE("a file that is not there names its option") {
   options.html = "@/nowhere/a";
   CHECK(wrong(options, ErrorKind::no_input) ==
         "--html: cannot read /nowhere/a: no such file or directory");
+}
+
+TEST_CASE("a type or a name behind which nothing stands is misuse") {
+  CHECK(wrong(words({{Kind::type, "text/plain"}}), ErrorKind::usage) ==
+        "--attach-type stands ahead of the --attach or --attach-body that it is for");
+  CHECK(wrong(words({{Kind::file, "-"}, {Kind::name, "a"}}), ErrorKind::usage) ==
+        "--attach-name stands ahead of the --attach that it is for");
 }
 
 TEST_CASE("a type, a name or an inline file that cannot be is refused") {

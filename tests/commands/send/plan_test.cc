@@ -212,6 +212,10 @@ TEST_CASE("a login needs a server that the user named, or vouched for") {
   CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.auth_user = "bob"; }) ==
         "to log in, name the server (--server): the mail host that the DNS names for a domain may "
         "be anybody's; --tls-verify-target names the one to trust");
+  CHECK(wrong(ErrorKind::usage, [](SendOptions& o) { o.requiretls = true; }) ==
+        "with --requiretls, name the server (--server): the mail host that the DNS names for a "
+        "domain "
+        "may be anybody's; --tls-verify-target names the one to trust");
   CHECK(planned(login([](SendOptions& o) { o.socket = "/run/smtp"; })).server);
   CHECK(planned(login([](SendOptions& o) { o.tls_verify_target = "mx"; })).verify_target == "mx");
   CHECK(planned(login([](SendOptions& o) { o.insecure = true; })).plan.insecure);

@@ -93,6 +93,16 @@ TEST_CASE("a mark cuts them in two, and free-form text stands alone") {
         Lines{"XCLIENT HELO=h", "XCLIENT ADDR=1", "XCLIENT FOO=a b", "XCLIENT PORT=26"});
 }
 
+TEST_CASE("an IPv6 address stands behind IPV6:, as Postfix wants it") {
+  CHECK(commands_of(planned(typed({{"xclient-addr", "2001:db8::1"},
+                                   {"xclient-destaddr", "IPV6:2001:db8::2"},
+                                   {"xclient-name", "2001:db8::3"}}))
+                        .xclient) ==
+        Lines{"XCLIENT ADDR=IPV6:2001:db8::1 DESTADDR=IPV6:2001:db8::2 NAME=2001:db8::3"});
+  CHECK(commands_of(planned(typed({{"xforward-addr", "::1"}})).xforward) ==
+        Lines{"XFORWARD ADDR=IPV6:::1"});
+}
+
 TEST_CASE("XFORWARD is one command") {
   CHECK(commands_of(planned(typed({{"xforward-addr", "1"}, {"xforward-ident", "q=1"}})).xforward) ==
         Lines{"XFORWARD ADDR=1 IDENT=q+3D1"});
@@ -132,6 +142,12 @@ TEST_CASE("a line end in an attribute is misuse") {
         "--xclient-name cannot hold CR, LF or NUL");
   CHECK(wrong(typed({{"xforward-name", "a\n"}}), ErrorKind::usage) ==
         "--xforward-name cannot hold CR, LF or NUL");
+  SendOptions early;
+  early.xclient_before_starttls = true;
+  CHECK(wrong(early, ErrorKind::usage) ==
+        "--xclient-before-starttls needs an attribute: --xclient-addr or another");
+  CHECK(wrong(ProxyOptions{.free_form = "TCP4 a b 1 2\r\nMAIL FROM:<>"}, ErrorKind::usage) ==
+        "--proxy cannot hold CR, LF or NUL: version 1 is one line");
   SendOptions options = typed({{"xclient", "X"}});
   options.xclient_optional = options.xclient_optional_strict = true;
   CHECK(wrong(options, ErrorKind::usage) ==
@@ -153,6 +169,10 @@ TEST_CASE("a PROXY header that lacks something or has too much is misuse") {
   ProxyOptions lines = v1();
   lines.source = "a\r\nb";
   CHECK(wrong(lines, ErrorKind::usage) == "--proxy-...: a value cannot hold CR, LF or NUL");
+}
+
+TEST_CASE("LOCAL has neither family nor addresses") {
+  CHECK(header({.version = "2", .command = "local"}) == net::proxy_signature() + "\x20\0\0\0"s);
 }
 
 TEST_CASE("a word of the PROXY header that is none names its option") {
