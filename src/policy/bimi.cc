@@ -28,8 +28,11 @@ Parsed<void> read_url(const Tag& tag, std::string& place) {
 
 bool is_bimi(std::string_view text) { return begins_with_version(text, "BIMI1"); }
 
-Parsed<BimiRecord> parse_bimi(std::string_view text) {
-  const std::string fix = "publish: v=BIMI1; l=https://DOMAIN/logo.svg; a=https://DOMAIN/mark.pem";
+Parsed<BimiRecord> parse_bimi(std::string_view text, std::string_view domain) {
+  const std::string fix = fmt::format(
+      "publish: {}. IN TXT \"v=BIMI1; l=URL; a=URL\", with the URL of the logo (.svg) and "
+      "that of its mark certificate (.pem)",
+      bimi_name(domain));
   if (!is_bimi(text)) return invalid(0, "a BIMI record begins with v=BIMI1;", fix);
   const auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(list.error());

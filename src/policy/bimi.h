@@ -19,7 +19,7 @@ struct BimiRecord {
 };
 
 bool is_bimi(std::string_view text);
-Parsed<BimiRecord> parse_bimi(std::string_view text);
+Parsed<BimiRecord> parse_bimi(std::string_view text, std::string_view domain);
 std::string bimi_name(std::string_view domain, std::string_view selector = "default");
 
 // A logo is shown only beside mail whose DMARC policy is quarantine or reject, for subdomains too.

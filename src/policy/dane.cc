@@ -135,7 +135,7 @@ std::optional<std::string> tlsa_data(const DaneCertificate& certificate, std::ui
 std::optional<std::size_t> tlsa_match(const TlsaRecord& record,
                                       const std::vector<DaneCertificate>& chain) {
   if (!is_usable(record)) return std::nullopt;
-  const std::size_t begin = record.usage == 2 && chain.size() > 1 ? 1 : 0;
+  const std::size_t begin = record.usage == kTrustAnchorUsage && chain.size() > 1 ? 1 : 0;
   const std::size_t end = record.usage == 3 ? std::min<std::size_t>(chain.size(), 1) : chain.size();
   for (std::size_t i = begin; i < end; ++i)
     if (tlsa_data(chain[i], record.selector, record.matching) == record.data) return i;

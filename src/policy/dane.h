@@ -12,6 +12,9 @@
 
 namespace policy {
 
+// DANE-TA: the record is of who has issued the server's certificate (RFC 7672 section 3.1.2).
+constexpr std::uint8_t kTrustAnchorUsage = 2;
+
 struct TlsaRecord {
   std::uint8_t usage = 0;     // 0 PKIX-TA, 1 PKIX-EE, 2 DANE-TA, 3 DANE-EE
   std::uint8_t selector = 0;  // 0 the whole certificate, 1 its public key

@@ -39,12 +39,15 @@ std::optional<DmarcPolicy> policy_of(std::string_view word) {
 
 class DmarcReader {
  public:
-  explicit DmarcReader(std::string_view text) { record_.text = text; }
+  DmarcReader(std::string_view text, std::string_view domain)
+      : reports_(fmt::format("rua=mailto:dmarc@{}", domain)) {
+    record_.text = text;
+  }
 
   Parsed<DmarcRecord> run() {
     if (!is_dmarc(record_.text))
       return invalid(0, "a DMARC record begins with v=DMARC1;",
-                     "publish: v=DMARC1; p=none; rua=mailto:dmarc@DOMAIN");
+                     "publish: v=DMARC1; p=none; " + reports_);
     read_pieces();
     for (const Tag& tag : list_.tags) read(tag);
     judge();
@@ -112,7 +115,14 @@ class DmarcReader {
     invalid_policy_ = true;
     add(Level::fail, tag.value_column,
         fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value),
-        fmt::format("publish: {}=none", tag.name));
+        policy_meant(tag));
+  }
+
+  static std::string policy_meant(const Tag& tag) {
+    std::vector<std::string> names;
+    for (const PolicyRow& row : kPolicies) names.emplace_back(row.name);
+    const auto meant = base::nearest(base::to_lower(tag.value), names);
+    return meant ? fmt::format("publish: {}={}", tag.name, *meant) : std::string();
   }
 
   void read_dkim_alignment(const Tag& tag) { set_alignment(tag, "DKIM", record_.dkim); }
@@ -160,7 +170,7 @@ class DmarcReader {
   }
 
   void read_uris(const Tag& tag, std::vector<ReportUri>& place, std::string_view meaning) {
-    ReportUris uris = parse_report_uris(tag.value, tag.value_column);
+    ReportUris uris = parse_report_uris(tag.value, tag.value_column, ReportKind::dmarc);
     std::ranges::move(uris.findings, std::back_inserter(record_.findings));
     place = std::move(uris.good);
     std::vector<std::string_view> texts;
@@ -212,9 +222,8 @@ class DmarcReader {
   }
 
   void judge_strength() {
-    if (record_.aggregate.empty())
-      add(Level::hint, {}, "nobody gets reports: rua= is missing",
-          "publish: rua=mailto:dmarc@DOMAIN");
+    if (!list_.find("rua"))
+      add(Level::hint, {}, "nobody gets reports: rua= is missing", "publish: " + reports_);
     if (record_.policy == DmarcPolicy::none)
       add(Level::hint, list_.find("p")->column, "p=none protects nobody, it only asks for reports",
           "publish: p=quarantine, and later p=reject, once the reports show no mail of yours");
@@ -232,6 +241,7 @@ class DmarcReader {
   };
   static const std::array<ReaderRow, 14> kReaders;
 
+  std::string reports_;  // the tag that has them sent to the domain itself
   DmarcRecord record_;
   TagList list_;
   std::optional<DmarcPolicy> policy_;
@@ -261,6 +271,8 @@ std::string_view dmarc_policy_name(DmarcPolicy policy) { return row_of(policy).n
 
 bool is_dmarc(std::string_view text) { return begins_with_version(text, kVersion); }
 
-Parsed<DmarcRecord> parse_dmarc(std::string_view text) { return DmarcReader(text).run(); }
+Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain) {
+  return DmarcReader(text, domain).run();
+}
 
 }  // namespace policy

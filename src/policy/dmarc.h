@@ -38,7 +38,8 @@ struct DmarcRecord {
 // True for a record that begins with v=DMARC1; all others are passed over.
 bool is_dmarc(std::string_view text);
 
-// An error only for what is no DMARC record at all; what a receiver ignores in one is a finding.
-Parsed<DmarcRecord> parse_dmarc(std::string_view text);
+// `text` is what stands at _dmarc.<domain>. An error only for what is no DMARC record at all; what
+// a receiver ignores in one is a finding.
+Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain);
 
 }  // namespace policy

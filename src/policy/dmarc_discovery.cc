@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "policy/names.h"
+#include "policy/near_miss.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
@@ -39,7 +41,7 @@ DmarcStep ask_at(dns::Resolver& resolver, std::string_view domain, base::Deadlin
                              "remove all but one",
                              {}});
   if (!found.found()) return step;
-  auto record = parse_dmarc(found.text());
+  auto record = parse_dmarc(found.text(), domain);
   if (record) step.parsed = std::move(*record);
   return step;
 }
@@ -93,27 +95,25 @@ DmarcPolicy milder(DmarcPolicy policy) {
   return policy;
 }
 
+// What stands in the record for such a name.
+DmarcPolicy published_policy(const DmarcDiscovery& found) {
+  const DmarcRecord& record = *found.record;
+  if (found.policy_tag == "np") return record.missing.value_or(record.policy);
+  if (found.policy_tag == "sp") return record.subdomains.value_or(record.policy);
+  return record.policy;
+}
+
 void choose_policy(DmarcDiscovery& found) {
   const DmarcRecord& record = *found.record;
-  found.policy = record.policy;
+  const bool below = found.record_domain != found.domain;
   found.policy_tag = "p";
-  if (found.record_domain != found.domain && record.subdomains) {
-    found.policy = *record.subdomains;
-    found.policy_tag = "sp";
-  }
-  if (found.record_domain != found.domain && record.missing && !found.domain_exists) {
-    found.policy = *record.missing;
-    found.policy_tag = "np";
-  }
+  if (below && record.subdomains) found.policy_tag = "sp";
+  if (below && record.missing && !found.domain_exists) found.policy_tag = "np";
+  found.policy = published_policy(found);
   if (record.testing) found.policy = milder(found.policy);
 }
 
-std::string record_to_publish(std::string_view domain) {
-  return fmt::format("publish: _dmarc.{0}. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@{0}\"",
-                     domain);
-}
-
-void explain_none(DmarcDiscovery& found) {
+void explain_none(DmarcDiscovery& found, MailRule rule) {
   if (!found.walk.trouble.empty()) {
     found.findings.push_back({Level::fail,
                               found.walk.trouble + "; whether there is a DMARC record is not known",
@@ -121,19 +121,42 @@ void explain_none(DmarcDiscovery& found) {
                               {}});
     return;
   }
+  for (const DmarcStep& step : found.walk.steps)
+    std::ranges::move(near_misses(RecordKind::dmarc, step.record),
+                      std::back_inserter(found.findings));
   if (found.findings.empty())
     found.findings.push_back(
         {Level::fail,
          fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
-         record_to_publish(found.domain),
+         unless_alias(dmarc_to_publish(found.domain, rule), found.walk.steps.front().record.name,
+                      found.walk.steps.front().record.aliases),
          {}});
-  for (const std::string& other : found.walk.steps.front().record.others)
-    found.findings.push_back({Level::fail,
-                              fmt::format("\"{}\" at {} is no DMARC record: it must begin with "
-                                          "v=DMARC1;",
-                                          other, found.walk.steps.front().record.name),
-                              record_to_publish(found.domain),
-                              {}});
+}
+
+// Where the record is another's, or a test, the policy in it need not be what holds here.
+void judge_policy_here(DmarcDiscovery& found) {
+  const DmarcRecord& record = *found.record;
+  const auto hint = [&](std::string text, std::string fix) {
+    found.findings.push_back({Level::hint, std::move(text), std::move(fix), {}});
+  };
+  const DmarcPolicy published = published_policy(found);
+  if (record.testing && published != DmarcPolicy::none)
+    hint(fmt::format("t=y: {}={} counts as {}", found.policy_tag, dmarc_policy_name(published),
+                     dmarc_policy_name(found.policy)),
+         "remove t=y, once the reports show no mail of yours");
+  else if (found.policy == DmarcPolicy::none && found.policy_tag != "p")
+    hint(fmt::format("{}=none protects nobody here", found.policy_tag),
+         fmt::format("publish: {}=quarantine at _dmarc.{}, or a record of its own at _dmarc.{}",
+                     found.policy_tag, found.record_domain, found.domain));
+}
+
+// The name's own text is passed over by everybody, and the record of a domain above holds.
+void warn_of_near_misses(DmarcDiscovery& found) {
+  if (found.record_domain == found.domain) return;
+  for (Finding& finding : near_misses(RecordKind::dmarc, found.walk.steps.front().record)) {
+    finding.level = Level::warn;
+    found.findings.push_back(std::move(finding));
+  }
 }
 
 }  // namespace
@@ -151,7 +174,7 @@ DmarcWalk walk_dmarc(dns::Resolver& resolver, std::string_view start, base::Dead
   return walk;
 }
 
-DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain,
+DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, MailRule rule,
                               base::Deadline deadline) {
   DmarcDiscovery found;
   found.domain = base::to_lower(domain);
@@ -161,7 +184,7 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain,
     std::ranges::copy(step.findings, std::back_inserter(found.findings));
   const DmarcStep* step = record_that_holds(found.walk);
   if (!step) {
-    explain_none(found);
+    explain_none(found, rule);
     return found;
   }
   found.record = step->parsed;
@@ -170,6 +193,8 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain,
     found.domain_exists =
         resolver.ask(found.domain, dns::Type::a, deadline).status != dns::Status::no_name;
   choose_policy(found);
+  judge_policy_here(found);
+  warn_of_near_misses(found);
   std::ranges::copy(found.record->findings, std::back_inserter(found.findings));
   worst_first(found.findings);
   return found;

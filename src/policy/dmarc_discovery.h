@@ -9,6 +9,7 @@
 #include "base/deadline.h"
 #include "dns/resolver.h"
 #include "policy/dmarc.h"
+#include "policy/mail_routing.h"
 #include "policy/txt_record.h"
 
 namespace policy {
@@ -41,7 +42,8 @@ struct DmarcDiscovery {
   std::string policy_tag;         // "p", "sp", "np"
   std::vector<Finding> findings;  // the worst first; nothing published is one
 };
-DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain,
+// `rule` decides what a domain without a record is told to publish.
+DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, MailRule rule,
                               base::Deadline deadline);
 
 // Whether an identifier of SPF or DKIM speaks for `author`: the same name (strict), or the same

@@ -109,16 +109,21 @@ DnsblHealth dnsbl_health(dns::Resolver& resolver, std::string_view zone, net::Fa
       ask_verdict(resolver, v6 ? "::ffff:7f00:1" : "127.0.0.1", zone, deadline);
   const std::string list = base::printable(zone);
   if (bad == DnsblVerdict::unknown || good == DnsblVerdict::unknown)
-    return {false, fmt::format("the DNS does not tell whether {} works", list)};
+    return {false, false, fmt::format("the DNS does not tell whether {} works", list)};
   if (bad == DnsblVerdict::refused || good == DnsblVerdict::refused)
-    return {false, fmt::format("{} does not answer this name server", list)};
+    return {false, false, fmt::format("{} does not answer this name server", list)};
   if (good == DnsblVerdict::listed)
-    return {false, fmt::format("{} lists 127.0.0.1: it lists the whole world", list)};
+    return {false, false,
+            fmt::format("{} lists {}: it lists the whole world", list,
+                        v6 ? "::ffff:127.0.0.1" : "127.0.0.1")};
   if (bad == DnsblVerdict::invalid || good == DnsblVerdict::invalid)
-    return {false, fmt::format("{} answers as no list does", list)};
-  if (bad != DnsblVerdict::listed)
-    return {false, fmt::format("{} does not list 127.0.0.2: it is empty or gone", list)};
-  return {true, fmt::format("{} answers as a list must", list)};
+    return {false, false, fmt::format("{} answers as no list does", list)};
+  if (bad == DnsblVerdict::listed)
+    return {true, false, fmt::format("{} answers as a list must", list)};
+  if (v6)
+    return {false, true,
+            fmt::format("{} does not list ::ffff:127.0.0.2: it says nothing about IPv6", list)};
+  return {false, true, fmt::format("{} does not list 127.0.0.2: it is empty or gone", list)};
 }
 
 }  // namespace policy

@@ -39,7 +39,8 @@ DnsblAnswer ask_dnsbl(dns::Resolver& resolver, const net::IpAddress& ip, std::st
 // ::ffff:7f00:2 and ::ffff:7f00:1.
 struct DnsblHealth {
   bool sound = false;
-  std::string text;  // "answers as a list must", "lists 127.0.0.1: it lists the whole world"
+  bool silent = false;  // it lacks the test entry alone: a listing counts, and none says nothing
+  std::string text;     // "answers as a list must", "lists 127.0.0.1: it lists the whole world"
 };
 DnsblHealth dnsbl_health(dns::Resolver& resolver, std::string_view zone, net::Family family,
                          base::Deadline deadline);

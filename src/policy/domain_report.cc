@@ -26,7 +26,9 @@ void ask_for_hosts(dns::Resolver& resolver, const std::vector<dns::Answer>& mx,
     for (const Type type : {Type::a, Type::aaaa}) questions.push_back({host, type});
   };
   for (std::size_t i = 0; i < domains.size(); ++i) {
-    for (const dns::Record& record : mx[i].records) add(record.host);
+    std::vector<dns::Record> hosts = mx[i].records;
+    std::ranges::stable_sort(hosts, {}, &dns::Record::preference);
+    for (std::size_t k = 0; k < std::min(hosts.size(), kMaxMailHosts); ++k) add(hosts[k].host);
     if (mx[i].status == dns::Status::no_data) add(domains[i]);
   }
   std::ranges::sort(questions);
@@ -86,20 +88,24 @@ class Look {
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
-  GetsMail gets_mail() const {
-    return report_.routing && leads_nowhere(*report_.routing) ? GetsMail::no : GetsMail::yes;
+  MailRule mail_rule() {
+    if (report_.routing) return report_.routing->rule;
+    return look_up_mail_routing(resolver_, report_.domain, ReverseNames::skip, deadline_).rule;
   }
 
   void look_at_rest() {
     const std::string& domain = report_.domain;
-    add(Topic::spf, [&] { return spf_row(resolver_, domain, deadline_); });
+    MailRule rule = MailRule::unknown;
+    if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = mail_rule();
+    add(Topic::spf, [&] { return spf_row(resolver_, domain, rule, deadline_); });
     add(Topic::dkim, [&] { return dkim_row(resolver_, domain, wish_.selectors, deadline_); });
     DmarcDiscovery dmarc;
-    if (wants({Topic::dmarc, Topic::bimi})) dmarc = discover_dmarc(resolver_, domain, deadline_);
+    if (wants({Topic::dmarc, Topic::bimi}))
+      dmarc = discover_dmarc(resolver_, domain, rule, deadline_);
     add(Topic::dmarc, [&] { return dmarc_row(resolver_, dmarc, deadline_); });
     add(Topic::mta_sts,
-        [&] { return mta_sts_row(resolver_, *report_.routing, fetch_, deadline_); });
-    add(Topic::tls_rpt, [&] { return tls_rpt_row(resolver_, domain, gets_mail(), deadline_); });
+        [&] { return mta_sts_row(resolver_, *report_.routing, fetch_, wish_.now, deadline_); });
+    add(Topic::tls_rpt, [&] { return tls_rpt_row(resolver_, domain, rule, deadline_); });
     add(Topic::dane, [&] { return dane_row(resolver_, *report_.routing, deadline_); });
     add(Topic::dnssec, [&] { return dnssec_row(resolver_, domain, deadline_); });
     add(Topic::caa, [&] { return caa_row(resolver_, domain, deadline_); });

@@ -1,6 +1,7 @@
 // All that a domain publishes about mail, looked up and judged.
 #pragma once
 
+#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct DomainWish {
   std::vector<Topic> topics;
   std::vector<std::string> selectors{};  // of DKIM; none: those in common use
   std::vector<std::string> dnsbls{};
+  std::time_t now = 0;  // what is to be published with a new id gets one of this time
 
   bool has(Topic topic) const;
 };

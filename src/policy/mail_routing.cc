@@ -38,8 +38,10 @@ void take_addresses(MailExchanger& host, const Answer& answer, Type type) {
     host.aliases = answer.aliases.empty() ? host.aliases : answer.aliases;
   else
     host.trouble = dns::explain(answer, type, host.name);
+  // A name server may tell a record twice, which it is not (RFC 2181 section 5).
   for (const dns::Record& record : answer.records)
-    host.addresses.push_back({.ip = record.ip, .ttl = record.ttl});
+    if (std::ranges::find(host.addresses, record.ip, &MailAddress::ip) == host.addresses.end())
+      host.addresses.push_back({.ip = record.ip, .ttl = record.ttl});
 }
 
 void look_for_loop(dns::Resolver& resolver, MailExchanger& host, base::Deadline deadline) {
@@ -73,7 +75,7 @@ void take_mx(MailRouting& routing, const Answer& answer) {
   for (const dns::Record& record : answer.records) {
     if (record.host.empty())
       routing.null_beside = true;
-    else if (routing.hosts.size() < kMaxMailHosts)
+    else
       routing.hosts.push_back(
           {.name = record.host, .preference = record.preference, .ttl = record.ttl});
   }
@@ -82,6 +84,9 @@ void take_mx(MailRouting& routing, const Answer& answer) {
   std::ranges::sort(routing.hosts, {}, [](const MailExchanger& host) {
     return std::pair<std::uint16_t, std::string_view>(host.preference, host.name);
   });
+  if (routing.hosts.size() <= kMaxMailHosts) return;
+  routing.passed_over = routing.hosts.size() - kMaxMailHosts;
+  routing.hosts.resize(kMaxMailHosts);
 }
 
 // RFC 5321 section 5.1. After "no MX" alone: an MX that the DNS does not tell may well be there.
@@ -151,6 +156,7 @@ MailRouting look_up_mail_routing(dns::Resolver& resolver, std::string_view domai
   const Answer answer = resolver.ask(domain, Type::mx, deadline);
   routing.authentic = answer.authentic;
   routing.bogus = answer.bogus;
+  routing.aliases = answer.aliases;
   follow_mx(routing, answer, resolver, deadline);
   if (reverse == ReverseNames::skip) return routing;
   const std::vector<MailAddress*> addresses = all_addresses(routing.hosts);

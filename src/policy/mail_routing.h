@@ -15,8 +15,8 @@
 
 namespace policy {
 
-// Beyond them a domain's hosts and addresses are passed over: an answer may hold hundreds, and each
-// costs questions.
+// Beyond them a domain's least preferred hosts, and addresses, are passed over: an answer may hold
+// thousands, and each costs questions.
 constexpr std::size_t kMaxMailHosts = 250;
 constexpr std::size_t kMaxReverseLookups = 250;  // addresses
 constexpr std::size_t kMaxReverseNames = 10;     // of one address
@@ -57,6 +57,8 @@ struct MailRouting {
   std::string domain;  // A-labels
   MailRule rule = MailRule::unknown;
   std::vector<MailExchanger> hosts{};  // by preference
+  std::vector<std::string> aliases{};  // CNAMEs of the domain itself
+  std::size_t passed_over = 0;         // hosts beyond kMaxMailHosts, the least preferred
   bool null_beside = false;            // a null MX stands beside others
   bool exists = true;
   bool authentic = false;  // the MX answer, or that there is none

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "net/special_address.h"
 #include "policy/names.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
@@ -49,6 +50,35 @@ void find_null_beside(const MailRouting& routing, Findings& findings) {
                       {}});
 }
 
+// Where nobody else gets the mail, the line must be replaced rather than removed.
+std::string correct_line(const MailRouting& routing, const MailExchanger& host) {
+  const std::string line = mx_line(routing, host);
+  return level_of(routing) == Level::warn
+             ? fmt::format("correct or remove: {}", line)
+             : fmt::format("name a host that has an address instead of: {}", line);
+}
+
+// Beside a CNAME nothing else can stand, and what belongs to others nobody here can publish.
+void find_host_without_address(const MailRouting& routing, const MailExchanger& host,
+                               Findings& findings) {
+  const Level level = level_of(routing);
+  const std::string name = printable(host.name);
+  if (!host.aliases.empty())
+    return findings.push_back(
+        {level,
+         fmt::format("MX host {} is a CNAME for {}, which {}", name, printable(host.aliases.back()),
+                     host.exists ? "has no address" : "does not exist"),
+         correct_line(routing, host),
+         {}});
+  const bool own = is_at_or_below(host.name, routing.domain);
+  findings.push_back(
+      {level,
+       fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
+       own ? fmt::format("publish: {}. IN A ADDRESS, or remove: {}", name, mx_line(routing, host))
+           : correct_line(routing, host),
+       {}});
+}
+
 void find_broken_host(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
   const Level level = level_of(routing);
   const std::string name = printable(host.name), line = mx_line(routing, host);
@@ -67,16 +97,12 @@ void find_broken_host(const MailRouting& routing, const MailExchanger& host, Fin
   } else if (!host.trouble.empty() || !host.addresses.empty()) {
     return;
   } else {
-    findings.push_back(
-        {level,
-         fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
-         fmt::format("publish: {}. IN A ADDRESS, or remove: {}", name, line),
-         {}});
+    find_host_without_address(routing, host, findings);
   }
 }
 
 void find_alias(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
-  if (host.aliases.empty() || routing.rule != MailRule::mx) return;
+  if (host.aliases.empty() || host.addresses.empty() || routing.rule != MailRule::mx) return;
   const std::string& target = host.aliases.back();
   findings.push_back(
       {Level::warn,
@@ -166,18 +192,26 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
-  const std::string host = printable(routing.hosts.front().name);
+  const auto advice = [&](std::string_view type) {
+    const std::string& host = routing.hosts.front().name;
+    if (routing.rule == MailRule::implicit_mx && !routing.aliases.empty())
+      return fmt::format("publish it at {}", printable(routing.aliases.back()));
+    return is_at_or_below(host, routing.domain)
+               ? fmt::format("publish: {}. IN {} ADDRESS", printable(host), type)
+               : fmt::format("have the owner of {} publish its {} record", printable(host), type);
+  };
   if (v6 == 0)
-    findings.push_back({Level::hint,
-                        "no mail host has an IPv6 address",
-                        fmt::format("publish: {}. IN AAAA ADDRESS", host),
-                        {}});
+    findings.push_back({Level::hint, "no mail host has an IPv6 address", advice("AAAA"), {}});
   else
     findings.push_back({Level::warn,
                         "no mail host has an IPv4 address: most senders cannot reach one over IPv6 "
                         "alone",
-                        fmt::format("publish: {}. IN A ADDRESS", host),
+                        advice("A"),
                         {}});
+}
+
+std::string at_domain(const MailRouting& routing, std::string line) {
+  return unless_alias(std::move(line), routing.domain, routing.aliases);
 }
 
 void find_implicit(const MailRouting& routing, Findings& findings) {
@@ -185,20 +219,27 @@ void find_implicit(const MailRouting& routing, Findings& findings) {
   findings.push_back({Level::hint,
                       "there is no MX: mail goes to the domain's own address, which may well be a "
                       "web server's",
-                      fmt::format("publish: {}", mx_line(routing, 10, routing.domain)),
+                      at_domain(routing, "publish: " + mx_line(routing, 10, routing.domain)),
                       {}});
 }
 
 void find_nowhere(const MailRouting& routing, Findings& findings) {
   if (routing.rule != MailRule::nowhere) return;
   if (!routing.exists)
-    findings.push_back({Level::fail, fmt::format("there is no domain {}", routing.domain), "", {}});
-  else
     findings.push_back({Level::fail,
-                        "there is neither MX nor address: no mail can be delivered",
-                        fmt::format("publish: {}, or {}. IN MX 0 . if it is to get no mail",
-                                    mx_line(routing, 10, own_name(routing)), routing.domain),
+                        routing.aliases.empty()
+                            ? fmt::format("there is no domain {}", routing.domain)
+                            : fmt::format("{} is a CNAME for {}, which does not exist",
+                                          routing.domain, printable(routing.aliases.back())),
+                        routing.aliases.empty() ? "" : "correct or remove the CNAME",
                         {}});
+  else
+    findings.push_back(
+        {Level::fail,
+         "there is neither MX nor address: no mail can be delivered",
+         at_domain(routing, fmt::format("publish: {}, or {}. IN MX 0 . if it is to get no mail",
+                                        mx_line(routing, 10, own_name(routing)), routing.domain)),
+         {}});
 }
 
 void find_bogus(const MailRouting& routing, Findings& findings) {
@@ -234,20 +275,24 @@ std::string summary_of(const MailRouting& routing) {
 
 void find_reverse(const MailExchanger& host, const MailAddress& address, Findings& findings) {
   const std::string ip = address.ip.show(), name = printable(host.name);
+  const auto ptr_line = [&](const std::string& target) {
+    return fmt::format("{}. IN PTR {}.", reverse_name(address.ip), printable(target));
+  };
+  const std::string& leads_here = host.aliases.empty() ? host.name : host.aliases.back();
   if (address.names.empty()) {
     findings.push_back({Level::warn,
                         fmt::format("{} ({}) has no reverse name", ip, name),
-                        fmt::format("publish: {}. IN PTR {}.", reverse_name(address.ip), name),
+                        "publish: " + ptr_line(leads_here),
                         {}});
     return;
   }
   const auto confirmed = std::ranges::find(address.names, true, &ReverseName::leads_back);
   if (confirmed == address.names.end()) {
-    const std::string reverse = printable(address.names.front().name);
+    const std::string& reverse = address.names.front().name;
     findings.push_back(
         {Level::warn,
-         fmt::format("the reverse name {} of {} does not lead back to it", reverse, ip),
-         fmt::format("publish: {}. IN {} {}", reverse, address.ip.is_v6() ? "AAAA" : "A", ip),
+         fmt::format("the reverse name {} of {} does not lead back to it", printable(reverse), ip),
+         fmt::format("publish: {} instead of: {}", ptr_line(leads_here), ptr_line(reverse)),
          {}});
     return;
   }
@@ -265,6 +310,15 @@ void find_reverse(const MailExchanger& host, const MailAddress& address, Finding
 }
 
 bool is_public(const MailAddress& address) { return !net::special_purpose(address.ip); }
+
+void find_passed_over(const MailRouting& routing, std::vector<Finding>& findings) {
+  if (routing.passed_over == 0) return;
+  findings.push_back(
+      {Level::hint,
+       fmt::format("{} more hosts, the least preferred, are not looked at", routing.passed_over),
+       {},
+       {}});
+}
 
 }  // namespace
 
@@ -294,8 +348,9 @@ Row judge_mail_routing(const MailRouting& routing) {
   Row row{.topic = Topic::mx, .summary = summary_of(routing)};
   for (const auto find :
        {find_nowhere, find_bogus, find_null_beside, find_each_host, find_implicit, find_duplicates,
-        find_shared_addresses, find_single_point, find_missing_family})
+        find_shared_addresses, find_single_point, find_missing_family, find_passed_over})
     find(routing, row.findings);
+  row.tell_aliases(routing.domain, routing.aliases);
   if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);
   for (const MailExchanger& host : routing.hosts)
     if (!host.trouble.empty()) row.trouble.push_back(host.trouble);

@@ -7,14 +7,17 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/result.h"
 #include "base/text.h"
 #include "policy/tag_list.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "STSv1";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMaxId = 32;
 
 struct ModeRow {
@@ -25,15 +28,10 @@ constexpr std::array kModes{ModeRow{StsMode::none, "none"}, ModeRow{StsMode::tes
                             ModeRow{StsMode::enforce, "enforce"}};
 static_assert(base::in_order_of_enum(kModes, &ModeRow::mode, StsMode::enforce));
 
-bool is_alphanumeric(char c) {
-  const char lower = base::to_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
-
 bool is_label(std::string_view label) {
-  return !label.empty() && label.size() <= 63 && is_alphanumeric(label.front()) &&
-         is_alphanumeric(label.back()) &&
-         std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
+  return !label.empty() && label.size() <= 63 && base::is_alphanumeric(label.front()) &&
+         base::is_alphanumeric(label.back()) &&
+         std::ranges::all_of(label, [](char c) { return base::is_alphanumeric(c) || c == '-'; });
 }
 
 bool is_pattern(std::string_view pattern) {
@@ -53,6 +51,9 @@ class PolicyReader {
   Parsed<StsPolicy> run() {
     if (text_.size() > kMaxStsPolicy)
       return invalid({}, fmt::format("the policy has more than {} bytes", kMaxStsPolicy));
+    if (text_.starts_with(kByteOrderMark))
+      return invalid(0, "a byte order mark stands in front of the first line",
+                     "save the file without it");
     std::size_t column = 0;
     for (std::string_view line : base::split(text_, '\n')) {
       const std::size_t begin = column;
@@ -94,10 +95,12 @@ class PolicyReader {
   bool seen(std::string_view key) const { return std::ranges::find(keys_, key) != keys_.end(); }
 
   Parsed<void> read_mx(const Field& field) {
+    const std::string_view name = field.value.substr(0, field.value.find_last_not_of('.') + 1);
     if (!is_pattern(field.value))
       return invalid(field.value_column,
                      fmt::format("mx: \"{}\" is neither a host name nor \"*.\" and one",
-                                 base::printable(field.value)));
+                                 base::printable(field.value)),
+                     is_pattern(name) ? fmt::format("write mx: {}", name) : std::string());
     policy_.mx.push_back(base::to_lower(field.value));
     return {};
   }
@@ -115,9 +118,13 @@ class PolicyReader {
       policy_.mode = row.mode;
       return {};
     }
+    std::vector<std::string> names;
+    for (const ModeRow& row : kModes) names.emplace_back(row.name);
+    const auto meant = base::nearest(field.value, names);
     return invalid(field.value_column,
                    fmt::format("mode: must be none, testing or enforce, not \"{}\"",
-                               base::printable(field.value)));
+                               base::printable(field.value)),
+                   meant ? fmt::format("write mode: {}", *meant) : std::string());
   }
 
   Parsed<void> read_max_age(const Field& field) {
@@ -126,32 +133,54 @@ class PolicyReader {
     if (!age)
       return invalid(field.value_column,
                      fmt::format("max_age: must be a number of seconds, not \"{}\"",
-                                 base::printable(field.value)));
+                                 base::printable(field.value)),
+                     std::string(line_for(field.key)));
     policy_.max_age = std::min(*age, kMaxStsAge);
+    age_column_ = field.value_column;
     if (*age > kMaxStsAge)
       add(Level::warn, field.value_column,
           fmt::format("max_age: is more than a year, and {} seconds are the most", kMaxStsAge),
           fmt::format("write max_age: {}", kMaxStsAge));
-    else if (*age < kShortStsAge && policy_.mode != StsMode::none)
-      add(Level::warn, field.value_column,
-          fmt::format("max_age: is {} seconds, and less than a day protects hardly", *age),
-          "write max_age: 604800 or more");
     return {};
   }
 
   Parsed<StsPolicy> judged() {
     for (const std::string_view key : {"version", "mode", "max_age"})
-      if (!seen(key)) return invalid({}, fmt::format("{}: is missing", key));
+      if (!seen(key))
+        return invalid({}, fmt::format("{}: is missing", key), std::string(line_for(key)));
     if (policy_.mx.empty() && policy_.mode != StsMode::none)
-      return invalid({}, "mx: is missing, so no mail host is allowed");
-    if (policy_.mode == StsMode::testing)
-      add(Level::hint, {}, "mode: testing protects nobody, failures are only reported",
-          "write mode: enforce, once the reports show no failures");
+      return invalid({}, "mx: is missing, so no mail host is allowed",
+                     "write a line mx: NAME for each mail host");
+    if (policy_.max_age < kShortStsAge && policy_.mode != StsMode::none)
+      add(Level::warn, age_column_,
+          fmt::format("max_age: is {} seconds, and less than a day protects hardly",
+                      policy_.max_age),
+          "write max_age: 604800 or more");
+    judge_mode();
     return std::move(policy_);
+  }
+
+  static std::string_view line_for(std::string_view key) {
+    if (key == "version") return "write version: STSv1";
+    return key == "mode" ? "write mode: testing" : "write max_age: 604800";
+  }
+
+  void judge_mode() {
+    switch (policy_.mode) {
+      case StsMode::enforce:
+        return;
+      case StsMode::testing:
+        return add(Level::hint, {}, "mode: testing protects nobody, failures are only reported",
+                   "write mode: enforce, once the reports show no failures");
+      case StsMode::none:
+        return add(Level::hint, {}, "mode: none protects nobody, it takes an older policy back",
+                   "write mode: testing, and mode: enforce later");
+    }
   }
 
   std::string_view text_;
   std::vector<std::string_view> keys_;
+  std::size_t age_column_ = 0;
   StsPolicy policy_;
 };
 
@@ -159,15 +188,16 @@ class PolicyReader {
 
 bool is_mta_sts(std::string_view text) { return begins_with_version(text, kVersion); }
 
-Parsed<StsRecord> parse_sts_record(std::string_view text) {
-  const std::string fix = "publish: v=STSv1; id=20260101000000";
+Parsed<StsRecord> parse_sts_record(std::string_view text, std::string_view domain,
+                                   std::time_t now) {
+  const std::string fix = sts_to_publish(domain, now);
   if (!is_mta_sts(text)) return invalid(0, "an MTA-STS record begins with v=STSv1;", fix);
   const auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(list.error());
   const Tag* id = list->find("id");
   if (!id) return invalid({}, "id= is missing, so senders ignore the record", fix);
   if (id->value.empty() || id->value.size() > kMaxId ||
-      !std::ranges::all_of(id->value, is_alphanumeric))
+      !std::ranges::all_of(id->value, base::is_alphanumeric))
     return invalid(id->value_column, "id= must be 1 to 32 letters and digits", fix);
   return StsRecord{id->value, {}};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ struct StsRecord {
   std::vector<Finding> findings;
 };
 bool is_mta_sts(std::string_view text);
-Parsed<StsRecord> parse_sts_record(std::string_view text);
+// `now`: what is to be published in its place gets an id of that time.
+Parsed<StsRecord> parse_sts_record(std::string_view text, std::string_view domain, std::time_t now);
 
 std::string sts_record_name(std::string_view domain);  // "_mta-sts.example.com"
 std::string sts_policy_host(std::string_view domain);  // "mta-sts.example.com"

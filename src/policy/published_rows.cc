@@ -3,13 +3,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "base/caret.h"
 #include "base/text.h"
 #include "policy/bimi.h"
 #include "policy/bimi_files.h"
 #include "policy/dkim_key.h"
+#include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_walk.h"
 #include "policy/tls_rpt.h"
+#include "policy/to_publish.h"
 #include "policy/txt_record.h"
 
 namespace policy {
@@ -17,11 +24,24 @@ namespace {
 
 using base::printable;
 
+// Each costs questions, to whomever the record names; of rua and ruf each.
+constexpr std::size_t kMaxReportUris = 10;
+
 void add_tree(const SpfNode& node, std::size_t depth, Row& row) {
   row.details.push_back(fmt::format("{:{}}{}: {}", "", 2 * depth, printable(node.domain),
                                     node.record.empty() ? "no record" : printable(node.record)));
   for (const SpfBranch& branch : node.terms)
     for (const SpfNode& inner : branch.inner) add_tree(inner, depth + 1, row);
+}
+
+// Where in the record the faults are.
+void add_carets(const SpfNode& node, Row& row) {
+  for (const Finding& finding : node.findings) {
+    if (!finding.column || finding.level != Level::fail) continue;
+    const auto [line, caret] = base::point_into(node.record, *finding.column);
+    row.details.push_back(line);
+    row.details.push_back(caret);
+  }
 }
 
 // ---- DKIM
@@ -79,18 +99,20 @@ class DkimRow {
 
   Row finished() {
     row_.summary = keys_.empty() ? "no key found" : fmt::format("{}", fmt::join(keys_, "; "));
-    if (keys_.empty() && row_.findings.empty() && row_.trouble.empty())
-      row_.findings.push_back({Level::hint,
-                               "no key under a selector in common use; a signed mail names its own "
-                               "in s=",
-                               "look again with --selector NAME",
-                               {}});
+    if (!usable_ && row_.findings.empty() && row_.trouble.empty())
+      row_.findings.push_back(
+          {Level::hint,
+           fmt::format("no key{} under a selector in common use; a signed mail names its own in s=",
+                       keys_.empty() ? "" : " that is not revoked"),
+           "look again with --selector NAME",
+           {}});
     worst_first(row_.findings);
     return std::move(row_);
   }
 
  private:
   void take_texts(const Selected& selected, const std::string& name) {
+    row_.tell_aliases(name, selected.answer.aliases);
     if (named_ && selected.answer.records.size() > 1)
       row_.findings.push_back({Level::fail,
                                fmt::format("{} has {} TXT records, and only one is read", name,
@@ -112,6 +134,7 @@ class DkimRow {
       return;
     }
     keys_.push_back(fmt::format("{}: {}", printable(selected.selector), describe(*key)));
+    usable_ = usable_ || !key->revoked;
     if (key->revoked && named_)
       row_.findings.push_back(
           {Level::hint,
@@ -123,6 +146,7 @@ class DkimRow {
   }
 
   bool named_;
+  bool usable_ = false;
   Row row_{.topic = Topic::dkim, .summary = ""};
   std::vector<std::string> keys_;
 };
@@ -130,8 +154,10 @@ class DkimRow {
 // ---- one TXT record of a kind
 
 // False when there is not exactly one, and the row says so.
-bool has_one(const TxtRecord& found, Row& row) {
+bool has_one(RecordKind kind, const TxtRecord& found, Row& row) {
+  row.tell_aliases(found.name, found.aliases);
   if (!found.trouble.empty()) row.trouble.push_back(found.trouble);
+  if (found.texts.empty()) row.findings = near_misses(kind, found);
   if (found.texts.size() > 1)
     row.findings.push_back({Level::fail,
                             fmt::format("{} has {} records of this kind, so none counts",
@@ -170,14 +196,29 @@ void take_consent(const ReportAuthorisation& consent, Row& row) {
 
 void check_consents(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline,
                     Row& row) {
-  for (const auto* uris : {&dmarc.record->aggregate, &dmarc.record->failure})
-    for (const ReportUri& uri : *uris)
+  for (const auto* uris : {&dmarc.record->aggregate, &dmarc.record->failure}) {
+    for (const ReportUri& uri : std::span(*uris).first(std::min(uris->size(), kMaxReportUris)))
       take_consent(dmarc_report_consent(resolver, dmarc, uri, deadline), row);
+    if (uris->size() > kMaxReportUris)
+      row.findings.push_back({Level::hint,
+                              fmt::format("{} more addresses for reports are not looked at",
+                                          base::show_count(uris->size() - kMaxReportUris)),
+                              fmt::format("name {} at most", kMaxReportUris),
+                              {}});
+  }
+}
+
+// "; what holds here: quarantine (p=, t=y)", where the record alone does not say it.
+std::string what_holds(const DmarcDiscovery& dmarc) {
+  if (dmarc.record_domain == dmarc.domain && !dmarc.record->testing) return {};
+  return fmt::format("; what holds here: {} ({}={})", dmarc_policy_name(dmarc.policy),
+                     dmarc.policy_tag, dmarc.record->testing ? ", t=y" : "");
 }
 
 }  // namespace
 
-Row spf_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
+Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
+            base::Deadline deadline) {
   Row row{.topic = Topic::spf, .summary = "not published"};
   const TxtRecord found = find_txt(resolver, domain, is_spf, deadline);
   if (!found.trouble.empty()) {
@@ -185,12 +226,15 @@ Row spf_row(dns::Resolver& resolver, const std::string& domain, base::Deadline d
     row.trouble.push_back(found.trouble);
     return row;
   }
-  const SpfTree tree = walk_spf(resolver, domain, deadline);
+  const SpfTree tree = walk_spf(resolver, domain, rule, deadline);
   row.findings = tree.findings;
+  row.trouble = tree.trouble;
   if (!tree.published()) return row;
   row.summary = fmt::format("{} ({} of {} lookups)", printable(tree.root.record), tree.root.lookups,
                             kMaxSpfLookups);
+  row.tell_aliases(domain, found.aliases);
   add_tree(tree.root, 0, row);
+  add_carets(tree.root, row);
   worst_first(row.findings);
   return row;
 }
@@ -218,26 +262,27 @@ Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadli
   row.summary = printable(dmarc.record->text);
   if (dmarc.record_domain != dmarc.domain)
     row.summary += fmt::format(" (of {})", printable(dmarc.record_domain));
+  row.summary += what_holds(dmarc);
+  for (const DmarcStep& step : dmarc.walk.steps)
+    row.tell_aliases(step.record.name, step.record.aliases);
   add_meanings(dmarc.record->meanings, row);
   check_consents(resolver, dmarc, deadline, row);
   worst_first(row.findings);
   return row;
 }
 
-Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, GetsMail gets_mail,
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
                 base::Deadline deadline) {
   Row row{.topic = Topic::tls_rpt, .summary = ""};
   const TxtRecord found = find_txt(resolver, tls_rpt_name(domain), is_tls_rpt, deadline);
-  if (has_one(found, row)) {
-    const auto record = parse_tls_rpt(found.text());
+  if (has_one(RecordKind::tls_rpt, found, row)) {
+    const auto record = parse_tls_rpt(found.text(), domain);
     row.findings = record ? record->findings : std::vector{record.error()};
-  } else if (row.findings.empty() && row.trouble.empty() && gets_mail == GetsMail::yes) {
-    row.findings.push_back(
-        {Level::hint,
-         "not published: nobody tells when TLS to the mail hosts fails",
-         fmt::format("publish: {}. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@{}\"", found.name,
-                     domain),
-         {}});
+  } else if (row.findings.empty() && row.trouble.empty() && gets_mail(rule)) {
+    row.findings.push_back({Level::hint,
+                            "not published: nobody tells when TLS to the mail hosts fails",
+                            unless_alias(tls_rpt_to_publish(domain), found.name, found.aliases),
+                            {}});
   }
   worst_first(row.findings);
   return row;
@@ -247,11 +292,14 @@ Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDisc
              const Fetch& fetch, base::Deadline deadline) {
   Row row{.topic = Topic::bimi, .summary = ""};
   const TxtRecord found = find_txt(resolver, bimi_name(domain), is_bimi, deadline);
-  if (!has_one(found, row)) return row;
-  const auto record = parse_bimi(found.text());
+  if (!has_one(RecordKind::bimi, found, row)) return row;
+  const auto record = parse_bimi(found.text(), domain);
   row.findings = record ? record->findings : std::vector{record.error()};
   if (record && !record->declined) {
-    for (Finding& finding : lint_bimi_policy(dmarc)) row.findings.push_back(std::move(finding));
+    if (!dmarc.record && !dmarc.walk.trouble.empty())
+      row.trouble.push_back(dmarc.walk.trouble);
+    else
+      std::ranges::move(lint_bimi_policy(dmarc), std::back_inserter(row.findings));
     look_at_bimi_files(*record, fetch, deadline, row);
   }
   worst_first(row.findings);

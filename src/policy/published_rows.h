@@ -13,7 +13,9 @@
 namespace policy {
 
 // `domain` in A-labels everywhere. Never an error: what the DNS does not tell is the row's trouble.
-Row spf_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+// `rule`: where the domain's mail goes decides what it should publish.
+Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
+            base::Deadline deadline);
 
 // The keys at `selectors`, each of which must be there; without any, at those in common use.
 Row dkim_row(dns::Resolver& resolver, const std::string& domain,
@@ -22,8 +24,7 @@ Row dkim_row(dns::Resolver& resolver, const std::string& domain,
 Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline);
 
 // Not to publish it is a hint, unless the domain gets no mail.
-enum class GetsMail { no, yes };
-Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, GetsMail gets_mail,
+Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
                 base::Deadline deadline);
 
 // `dmarc`: without a policy that takes hold no logo is shown. `fetch` gets the logo.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace policy {
@@ -22,9 +23,7 @@ std::string_view without_size_limit(std::string_view uri) {
 
 bool is_domain(std::string_view domain) {
   const auto fits = [](char c) {
-    const char lower = base::to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_';
+    return base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
   };
   return domain.find('.') != std::string_view::npos && !domain.starts_with('.') &&
          std::ranges::all_of(domain, fits);
@@ -56,7 +55,14 @@ std::optional<ReportUri> parse_uri(std::string_view text) {
   return ReportUri{std::string(text), scheme, domain};
 }
 
-std::string fix_for(std::string_view text) {
+bool is_sent_to(const ReportUri& uri, ReportKind kind) {
+  return uri.scheme == "mailto" || (kind == ReportKind::tls && uri.scheme == "https");
+}
+
+std::string fix_for(std::string_view text, ReportKind kind) {
+  if (base::starts_with_ignoring_case(text, "http"))
+    return kind == ReportKind::tls ? "write mailto: and an address, or an https: URL"
+                                   : "write mailto: and an address";
   const bool address =
       text.find('@') != std::string_view::npos && text.find(':') == std::string_view::npos;
   return address ? fmt::format("write mailto:{}", base::printable(text)) : std::string();
@@ -64,7 +70,7 @@ std::string fix_for(std::string_view text) {
 
 }  // namespace
 
-ReportUris parse_report_uris(std::string_view text, std::size_t column) {
+ReportUris parse_report_uris(std::string_view text, std::size_t column, ReportKind kind) {
   ReportUris uris;
   for (const std::string_view piece : base::split(text, ',')) {
     const std::string_view whole = base::trim(piece);
@@ -72,9 +78,9 @@ ReportUris parse_report_uris(std::string_view text, std::size_t column) {
     const std::size_t here = column + static_cast<std::size_t>(whole.data() - text.data());
     const std::string shown = base::printable(whole);
     auto uri = parse_uri(plain);
-    if (!uri) {
+    if (!uri || !is_sent_to(*uri, kind)) {
       uris.findings.push_back({Level::fail, fmt::format("\"{}\" is not a mailto: address", shown),
-                               fix_for(plain), here});
+                               fix_for(plain, kind), here});
       continue;
     }
     if (plain != whole)

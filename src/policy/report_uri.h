@@ -15,6 +15,9 @@ struct ReportUri {
   std::string domain;  // of the mail address or of the URL's host, lower case
 };
 
+// Who is to send them: DMARC knows mailto: alone, TLS-RPT https: besides.
+enum class ReportKind { dmarc, tls };
+
 struct ReportUris {
   std::vector<ReportUri> good;
   std::vector<Finding> findings;  // about the others; columns count from `column`
@@ -22,6 +25,6 @@ struct ReportUris {
 
 // A list with commas between. A comma or "!" inside an address must stand as %2C or %21; the size
 // limit of RFC 7489 ("!10m") is a hint.
-ReportUris parse_report_uris(std::string_view text, std::size_t column);
+ReportUris parse_report_uris(std::string_view text, std::size_t column, ReportKind kind);
 
 }  // namespace policy

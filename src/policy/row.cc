@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/result.h"
+#include "base/text.h"
 
 namespace policy {
 namespace {
@@ -81,6 +82,13 @@ Verdict Row::verdict() const {
   Verdict worst = trouble.empty() ? Verdict::pass : Verdict::unknown;
   for (const Finding& finding : findings) worst = std::max(worst, verdict_of(finding.level));
   return worst;
+}
+
+void Row::tell_aliases(std::string_view name, const std::vector<std::string>& aliases) {
+  if (aliases.empty()) return;
+  std::string line = base::printable(name);
+  for (const std::string& alias : aliases) line += " -> " + base::printable(alias);
+  details.push_back(line + " (CNAME)");
 }
 
 }  // namespace policy

@@ -51,6 +51,9 @@ struct Row {
 
   // The worst of its findings; with trouble at least unknown.
   Verdict verdict() const;
+
+  // A line of details with the CNAMEs that led on from `name`; none where there was none.
+  void tell_aliases(std::string_view name, const std::vector<std::string>& aliases);
 };
 
 }  // namespace policy

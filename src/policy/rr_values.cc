@@ -14,6 +14,9 @@ namespace {
 
 constexpr unsigned kCritical = 0x80;
 
+constexpr std::array<std::string_view, 7> kCaaTags{
+    "issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"};
+
 struct AlgorithmRow {
   unsigned number;
   std::string_view name;
@@ -60,6 +63,31 @@ Parsed<CaaRecord> parse_caa(std::string_view rdata) {
 
 std::string show(const CaaRecord& record) {
   return fmt::format("{} {} \"{}\"", record.critical ? kCritical : 0, record.tag, record.value);
+}
+
+std::vector<Finding> lint_caa(const CaaRecord& record) {
+  const auto fault = [](Level level, std::string text, std::string fix) {
+    return std::vector<Finding>{{level, std::move(text), std::move(fix), {}}};
+  };
+  if (std::ranges::find(kCaaTags, record.tag) == kCaaTags.end()) {
+    const auto meant = base::nearest(record.tag, {kCaaTags.begin(), kCaaTags.end()});
+    return fault(record.critical ? Level::fail : Level::warn,
+                 fmt::format("no authority knows the tag {} of {}: {}", record.tag, show(record),
+                             record.critical ? "it issues nothing" : "it passes over the record"),
+                 meant ? fmt::format("write {}", *meant) : "remove it");
+  }
+  if (record.tag == "iodef") {
+    if (record.value.starts_with("mailto:") || record.value.starts_with("http")) return {};
+    return fault(Level::warn, fmt::format("{} names no URL", show(record)),
+                 fmt::format("write mailto:{}", record.value));
+  }
+  const std::string_view whole = record.value;
+  const std::string_view issuer = base::trim(whole.substr(0, whole.find(';')));
+  if (!record.tag.starts_with("issue") || issuer.find_first_of(" \t") == std::string_view::npos)
+    return {};
+  return fault(Level::fail,
+               fmt::format("{} names no authority's domain: none may issue", show(record)),
+               "name the authority by its domain");
 }
 
 Parsed<DsRecord> parse_ds(std::string_view rdata) {

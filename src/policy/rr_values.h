@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "policy/finding.h"
 
@@ -17,6 +18,8 @@ struct CaaRecord {
 };
 Parsed<CaaRecord> parse_caa(std::string_view rdata);
 std::string show(const CaaRecord& record);  // 0 issue "letsencrypt.org"
+// What an authority does not understand in it: then it issues nothing, or whoever asks gets one.
+std::vector<Finding> lint_caa(const CaaRecord& record);
 
 // RFC 4034 section 5.
 struct DsRecord {

@@ -37,39 +37,48 @@ class DnsblRow {
       std::vector<net::IpAddress> asked;
       std::ranges::copy_if(addresses, std::back_inserter(asked),
                            [&](const net::IpAddress& ip) { return ip.matches(family); });
-      if (!asked.empty() && is_sound(zone, family)) look_up(zone, asked);
+      if (!asked.empty()) look_in(zone, family, asked);
     }
   }
 
   Row finished(std::size_t addresses) {
-    row_.summary = fmt::format("{} of {} {} listed", listed_.size(), addresses,
-                               addresses == 1 ? "address" : "addresses");
+    const std::size_t judged = judged_.size();
+    row_.summary = fmt::format("{} of {} {} listed", listed_.size(), judged,
+                               judged == 1 ? "address" : "addresses");
+    if (judged < addresses) row_.summary += fmt::format(", {} not judged", addresses - judged);
+    if (judged == 0 && row_.trouble.empty()) row_.trouble = unsound_;
     worst_first(row_.findings);
     return std::move(row_);
   }
 
  private:
-  bool is_sound(const std::string& zone, net::Family family) {
+  void look_in(const std::string& zone, net::Family family,
+               const std::vector<net::IpAddress>& addresses) {
     const DnsblHealth health = dnsbl_health(resolver_, zone, family, deadline_);
     row_.details.push_back(health.text);
-    // Many lists know no IPv6 at all, which is no fault of theirs.
-    if (!health.sound && family == net::Family::v4) row_.trouble.push_back(health.text);
-    return health.sound;
+    if (!health.sound) {
+      // Many lists know no IPv6 at all, which is no fault of theirs.
+      const bool is_fault = family == net::Family::v4 || !health.silent;
+      (is_fault ? row_.trouble : unsound_).push_back(health.text);
+    }
+    if (!health.sound && !health.silent) return;
+    ask_ahead(zone, addresses);
+    for (const net::IpAddress& ip : addresses) take(zone, ip, health.sound);
   }
 
-  void look_up(const std::string& zone, const std::vector<net::IpAddress>& addresses) {
+  void ask_ahead(const std::string& zone, const std::vector<net::IpAddress>& addresses) {
     std::vector<dns::Question> questions;
     for (const net::IpAddress& ip : addresses)
       questions.push_back({dnsbl_name(ip, zone), dns::Type::a});
     resolver_.ask_all(questions, deadline_);
-    for (const net::IpAddress& ip : addresses) take(zone, ip);
   }
 
-  void take(const std::string& zone, const net::IpAddress& ip) {
+  void take(const std::string& zone, const net::IpAddress& ip, bool is_sound) {
     const DnsblAnswer answer = ask_dnsbl(resolver_, ip, zone, deadline_);
     switch (answer.verdict) {
       case DnsblVerdict::listed:
         listed_.insert(ip.show());
+        judged_.insert(ip.show());
         row_.findings.push_back(
             {Level::fail,
              answer.reason.empty() ? answer.text : answer.text + ": " + answer.reason,
@@ -77,6 +86,7 @@ class DnsblRow {
              {}});
         return;
       case DnsblVerdict::not_listed:
+        if (is_sound) judged_.insert(ip.show());
         return;
       case DnsblVerdict::refused:
       case DnsblVerdict::invalid:
@@ -88,7 +98,8 @@ class DnsblRow {
 
   dns::Resolver& resolver_;
   base::Deadline deadline_;
-  std::set<std::string> listed_;
+  std::set<std::string> listed_, judged_;
+  std::vector<std::string> unsound_;
   Row row_{.topic = Topic::dnsbl, .summary = ""};
 };
 

@@ -56,10 +56,13 @@ class SpfLint {
     if (directive.mechanism == SpfMechanism::all)
       return add(Level::fail, directive.column, fmt::format("{} lets everybody send", shown),
                  "publish -all or ~all at the end");
-    const bool wide =
-        (directive.mechanism == SpfMechanism::ip4 && directive.prefix4 < kWidePrefix4) ||
-        (directive.mechanism == SpfMechanism::ip6 && directive.prefix6 < kWidePrefix6);
-    if (wide)
+    // A prefix that a term does not have is as long as an address.
+    if (directive.prefix4 == 0 || directive.prefix6 == 0)
+      return add(Level::fail, directive.column,
+                 fmt::format("{} lets everybody send over {}", shown,
+                             directive.prefix4 == 0 ? "IPv4" : "IPv6"),
+                 "name only the networks that send");
+    if (directive.prefix4 < kWidePrefix4 || directive.prefix6 < kWidePrefix6)
       add(Level::warn, directive.column,
           fmt::format("{} lets a large part of the Internet send", shown),
           "name only the networks that send");
@@ -72,7 +75,8 @@ class SpfLint {
       add(Level::warn, (end + 1)->column,
           fmt::format("{} is never tried, for {} matches everybody",
                       base::printable((end + 1)->text), base::printable(end->text)),
-          fmt::format("put {} at the end", base::printable(end->text)));
+          has_another_all(end) ? "keep one of the two, the one that is meant, and put it at the end"
+                               : fmt::format("put {} at the end", base::printable(end->text)));
     if (record_.redirect)
       add(Level::warn, record_.redirect->column,
           fmt::format("{} is ignored, for {} matches everybody",
@@ -83,15 +87,27 @@ class SpfLint {
           "publish ~all or -all at the end");
   }
 
+  // Then the order of the two decides what happens, and today the first one does.
+  bool has_another_all(const SpfDirective* end) const {
+    return std::any_of(end + 1, &record_.directives.back() + 1, [](const SpfDirective& directive) {
+      return directive.mechanism == SpfMechanism::all;
+    });
+  }
+
   void check_open_end() {
     if (record_.redirect) return;
     add(Level::warn, {}, "there is no \"all\" at the end, so whoever is not named gets neutral",
-        fmt::format("publish: {} -all", base::printable(base::trim(text_))));
+        fmt::format("publish: {} ~all", base::printable(base::trim(text_))));
   }
 
   void check_unknown_modifiers() {
     for (const SpfModifier& modifier : record_.unknown) {
       const std::string shown = base::printable(modifier.text);
+      if (base::equal_ignoring_case(modifier.text, "v=spf1")) {
+        add(Level::fail, modifier.column, "a second record begins inside this one",
+            fmt::format("merge them into one, without the second {}", shown));
+        continue;
+      }
       const bool meant = modifier.name == "ip4" || modifier.name == "ip6" ||
                          modifier.name == "include" || modifier.name == "a" ||
                          modifier.name == "mx" || modifier.name == "exists";

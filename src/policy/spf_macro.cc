@@ -18,9 +18,6 @@ constexpr std::string_view kDelimiters = ".-+,/_=";
 constexpr std::string_view kLetters = "slodiphcrtv";
 constexpr std::string_view kExplainOnly = "crt";
 
-bool is_letter(char c) { return base::to_lower(c) >= 'a' && base::to_lower(c) <= 'z'; }
-bool is_alphanumeric(char c) { return base::is_digit(c) || is_letter(c); }
-
 class MacroReader {
  public:
   MacroReader(std::string_view text, SpfMacroUse use, std::size_t column)
@@ -129,9 +126,10 @@ class MacroReader {
 
 // A label that can be the last of a name: letters, digits and inner hyphens, not digits alone.
 bool is_top_label(std::string_view label) {
-  const auto inside = [](char c) { return is_alphanumeric(c) || c == '-'; };
-  return !label.empty() && is_alphanumeric(label.front()) && is_alphanumeric(label.back()) &&
-         std::ranges::all_of(label, inside) && !std::ranges::all_of(label, base::is_digit);
+  const auto inside = [](char c) { return base::is_alphanumeric(c) || c == '-'; };
+  return !label.empty() && base::is_alphanumeric(label.front()) &&
+         base::is_alphanumeric(label.back()) && std::ranges::all_of(label, inside) &&
+         !std::ranges::all_of(label, base::is_digit);
 }
 
 bool ends_in_top_label(std::string_view text) {
@@ -187,7 +185,7 @@ std::vector<std::string_view> split_at_any(std::string_view text, std::string_vi
 std::string url_escaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
-    if (is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos)
+    if (base::is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos)
       escaped += c;
     else
       escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dns/denial.h"
 #include "dns/last_dot.h"
 #include "policy/names.h"
 
@@ -28,9 +29,7 @@ bool is_spf_domain(std::string_view name) {
   return can_be_asked(name) && name.find('.') != std::string_view::npos;
 }
 
-bool is_void(dns::Status status) {
-  return status == dns::Status::no_data || status == dns::Status::no_name;
-}
+bool is_void(dns::Status status) { return dns::is_denied(status); }
 
 bool is_trouble(dns::Status status) { return status != dns::Status::data && !is_void(status); }
 

@@ -40,8 +40,7 @@ const MechanismRow& row_of(SpfMechanism mechanism) {
 }
 
 bool is_name_character(char c) {
-  const char lower = base::to_lower(c);
-  return (lower >= 'a' && lower <= 'z') || base::is_digit(c) || c == '-' || c == '_' || c == '.';
+  return base::is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
 
 std::optional<SpfQualifier> qualifier_of(char c) {
@@ -87,7 +86,10 @@ Term cut(std::string_view text, std::size_t column) {
 Parsed<unsigned> parse_prefix(std::string_view digits, unsigned most, std::size_t column) {
   const auto number = base::parse_number(digits, most);
   const bool padded = digits.size() > 1 && digits.starts_with('0');
-  if (!number || padded || !std::ranges::all_of(digits, base::is_digit))
+  if (number && padded)
+    return invalid(column, "the prefix length must not begin with 0",
+                   fmt::format("write /{}", *number));
+  if (!number || !std::ranges::all_of(digits, base::is_digit))
     return invalid(column, fmt::format("the prefix length must be a number from 0 to {}", most));
   return static_cast<unsigned>(*number);
 }
@@ -139,6 +141,15 @@ Parsed<void> read_optional_domain(const Term& term, std::string_view rest,
                              spf_mechanism_name(directive.mechanism)));
 }
 
+// "192.0.2.1,ip4:192.0.2.2", and "192.0.2.1ip4:192.0.2.2" where two strings of one TXT record meet.
+std::string missing_blank(std::string_view value) {
+  if (value.find(',') != std::string_view::npos) return "write a blank instead of the comma";
+  for (const std::string_view next : {"ip4:", "ip6:", "include:", "a:", "mx:", "-all", "~all"})
+    if (const std::size_t at = value.find(next); at != std::string_view::npos && at != 0)
+      return fmt::format("write a blank in front of {}", base::printable(value.substr(at)));
+  return {};
+}
+
 Parsed<void> read_network(const Term& term, bool v6, SpfDirective& directive) {
   const std::string_view name = spf_mechanism_name(directive.mechanism);
   const std::string_view example = v6 ? "2001:db8::/32" : "192.0.2.0/24";
@@ -151,7 +162,9 @@ Parsed<void> read_network(const Term& term, bool v6, SpfDirective& directive) {
   if (!ip || ip->is_v6() != v6)
     return invalid(term.rest_column + 1,
                    fmt::format("{} is not an {} address", base::printable(value.substr(0, slash)),
-                               v6 ? "IPv6" : "IPv4"));
+                               v6 ? "IPv6" : "IPv4"),
+                   ip ? fmt::format("write {}:{}", v6 ? "ip4" : "ip6", base::printable(value))
+                      : missing_blank(value));
   directive.ip = *ip;
   if (slash == value.size()) return {};
   const auto prefix =
@@ -183,10 +196,40 @@ Parsed<void> read_argument(const Term& term, Argument kind, SpfDirective& direct
   return {};
 }
 
+bool is_modifier_name(std::string_view name) {
+  return base::equal_ignoring_case(name, "redirect") || base::equal_ignoring_case(name, "exp");
+}
+
+// What was meant by a term that is none, where its letters alone do not tell.
+std::string term_meant(const Term& term) {
+  constexpr std::array<std::string_view, 3> kDashes{"\xE2\x80\x90", "\xE2\x80\x93", "\xE2\x80\x94"};
+  if (is_modifier_name(term.name) && term.rest.starts_with(':'))
+    return fmt::format("write {}={}", base::to_lower(term.name),
+                       base::printable(term.rest.substr(1)));
+  const std::string_view text = term.text.substr(term.name_column - term.column);
+  if (const auto ip = net::IpAddress::parse(text.substr(0, text.find('/'))))
+    return fmt::format("write {}:{}", ip->is_v6() ? "ip6" : "ip4", base::printable(text));
+  for (const std::string_view dash : kDashes)
+    if (text.starts_with(dash))
+      return fmt::format("write -{}", base::printable(text.substr(dash.size())));
+  return {};
+}
+
+tl::unexpected<Finding> bad_end(const Term& term) {
+  const std::string rest = base::printable(term.rest);
+  const bool is_mark = term.rest.find_first_not_of(";,") == std::string_view::npos;
+  return invalid(term.rest_column,
+                 fmt::format("\"{}\" cannot stand behind \"{}\"", rest, base::printable(term.name)),
+                 is_mark ? fmt::format("remove {}", rest) : std::string());
+}
+
 tl::unexpected<Finding> no_such_mechanism(const Term& term) {
   std::vector<std::string> known{"redirect", "exp"};
   for (const MechanismRow& row : kMechanisms) known.emplace_back(row.name);
   const std::string name = base::printable(term.name.empty() ? term.text : term.name);
+  if (std::string meant = term_meant(term); !meant.empty())
+    return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
+                   std::move(meant));
   const auto meant = base::nearest(base::to_lower(term.name), known);
   return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
                  meant && !term.name.empty() ? fmt::format("write {} instead of {}", *meant, name)
@@ -199,7 +242,8 @@ Parsed<SpfDirective> read_directive(const Term& term) {
   });
   const bool ends_well =
       term.rest.empty() || term.rest.starts_with(':') || term.rest.starts_with('/');
-  if (row == kMechanisms.end() || !ends_well) return no_such_mechanism(term);
+  if (row == kMechanisms.end()) return no_such_mechanism(term);
+  if (!ends_well) return bad_end(term);
   SpfDirective directive;
   directive.qualifier = term.qualifier.value_or(SpfQualifier::pass);
   directive.mechanism = row->mechanism;
@@ -251,6 +295,23 @@ Parsed<void> add_term(const Term& term, SpfRecord& record) {
   return {};
 }
 
+// At most `most` errors are looked for.
+std::vector<Finding> read_terms(std::string_view text, SpfRecord& record, std::size_t most) {
+  if (!is_spf(text))
+    return {{Level::fail, "an SPF record begins with \"v=spf1\" and a blank",
+             "publish: v=spf1 -all", 0}};
+  std::vector<Finding> errors;
+  for (std::size_t at = kVersion.size(); at < text.size() && errors.size() < most;) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    if (end != at) {
+      auto added = add_term(cut(text.substr(at, end - at), at), record);
+      if (!added) errors.push_back(std::move(added.error()));
+    }
+    at = end + 1;
+  }
+  return errors;
+}
+
 }  // namespace
 
 std::string_view spf_mechanism_name(SpfMechanism mechanism) { return row_of(mechanism).name; }
@@ -263,18 +324,15 @@ bool is_spf(std::string_view text) {
 }
 
 Parsed<SpfRecord> parse_spf(std::string_view text) {
-  if (!is_spf(text))
-    return invalid(0, "an SPF record begins with \"v=spf1\" and a blank", "publish: v=spf1 -all");
   SpfRecord record;
-  for (std::size_t at = kVersion.size(); at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end != at) {
-      const auto added = add_term(cut(text.substr(at, end - at), at), record);
-      if (!added) return tl::unexpected(added.error());
-    }
-    at = end + 1;
-  }
+  const auto errors = read_terms(text, record, 1);
+  if (!errors.empty()) return tl::unexpected(errors.front());
   return record;
+}
+
+std::vector<Finding> spf_errors(std::string_view text) {
+  SpfRecord record;
+  return read_terms(text, record, kMaxSpfErrors);
 }
 
 }  // namespace policy

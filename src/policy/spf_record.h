@@ -47,6 +47,10 @@ bool is_spf(std::string_view text);
 // a receiver gives permerror before it tries the first term.
 Parsed<SpfRecord> parse_spf(std::string_view text);
 
+// Every such error, at most kMaxSpfErrors, in the record's order: what is to be mended at once.
+constexpr std::size_t kMaxSpfErrors = 10;
+std::vector<Finding> spf_errors(std::string_view text);
+
 // True for the terms that count against the limit of 10 (section 4.6.4): include, a, mx, ptr and
 // exists; redirect is the sixth.
 bool asks_dns(SpfMechanism mechanism);

@@ -6,15 +6,18 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_lint.h"
 #include "policy/spf_questions.h"
+#include "policy/to_publish.h"
 #include "policy/txt_record.h"
 
 namespace policy {
 namespace {
 
 constexpr unsigned kMaxRecords = 3 * kMaxSpfLookups;
+constexpr unsigned kMaxTerms = 3 * kMaxSpfLookups;  // those that ask
 
 void add(SpfNode& node, Level level, std::string text, std::string fix = {},
          std::optional<std::size_t> column = {}) {
@@ -23,13 +26,19 @@ void add(SpfNode& node, Level level, std::string text, std::string fix = {},
 
 class SpfWalker {
  public:
-  SpfWalker(dns::Resolver& resolver, base::Deadline deadline)
-      : resolver_(resolver), deadline_(deadline) {}
+  SpfWalker(dns::Resolver& resolver, MailRule rule, base::Deadline deadline)
+      : resolver_(resolver), rule_(rule), deadline_(deadline) {}
 
-  SpfNode visit(const std::string& domain);
+  // `term`: what leads there from another record; empty for the first one.
+  SpfNode visit(const std::string& domain, const std::string& term);
+  std::vector<std::string> trouble() { return std::move(trouble_); }
 
  private:
-  bool read_record(SpfNode& node);
+  void put_off(std::string trouble) {
+    trouble_.push_back(std::move(trouble) + "; receivers put mail off");
+  }
+  bool read_record(SpfNode& node, const std::string& term);
+  void explain_none(SpfNode& node, const TxtRecord& found, const std::string& term);
   void visit_terms(SpfNode& node, const SpfRecord& record);
   SpfBranch branch_of(SpfNode& node, const SpfDirective& directive);
   void look_at(SpfNode& node, const SpfDirective& directive, SpfBranch& branch);
@@ -37,45 +46,61 @@ class SpfWalker {
   void look_at_mx(SpfNode& node, SpfBranch& branch);
   void look_at_exists(SpfNode& node, SpfBranch& branch);
   void follow(SpfNode& node, SpfBranch& branch);
-  bool exists(SpfNode& node, const SpfBranch& branch, dns::Type type);
+  bool exists(const SpfBranch& branch, dns::Type type);
   void finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view what);
 
   dns::Resolver& resolver_;
+  MailRule rule_;
   base::Deadline deadline_;
   std::vector<std::string> path_;
-  unsigned records_ = 0;
+  std::vector<std::string> trouble_;
+  unsigned records_ = 0, terms_ = 0;
 };
 
-SpfNode SpfWalker::visit(const std::string& domain) {
+SpfNode SpfWalker::visit(const std::string& domain, const std::string& term) {
   SpfNode node;
   node.domain = domain;
   ++records_;
   path_.push_back(domain);
-  if (read_record(node)) {
-    const auto record = parse_spf(node.record);
-    if (record)
+  if (read_record(node, term)) {
+    if (const auto record = parse_spf(node.record))
       visit_terms(node, *record);
     else
-      node.findings.push_back(record.error());
+      node.findings = spf_errors(node.record);
   }
   path_.pop_back();
   return node;
 }
 
-bool SpfWalker::read_record(SpfNode& node) {
+void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::string& term) {
+  const std::string domain = base::printable(node.domain);
+  node.findings = near_misses(RecordKind::spf, found);
+  if (!term.empty())
+    for (Finding& finding : node.findings)
+      finding.fix = fmt::format("have its owner mend it, or remove {}", base::printable(term));
+  if (!node.findings.empty()) return;
+  const bool mistyped = !term.empty() && node.status == dns::Status::no_name;
+  add(node, Level::fail,
+      fmt::format("{} {}", domain, mistyped ? "does not exist" : "publishes no SPF record"),
+      term.empty() ? unless_alias(spf_to_publish(domain, rule_), domain, found.aliases)
+                   : fmt::format("correct or remove {}", base::printable(term)));
+}
+
+bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
   const TxtRecord found = find_txt(resolver_, node.domain, is_spf, deadline_);
   const std::string domain = base::printable(node.domain);
   node.status = found.status;
   node.ttl = found.ttl;
   if (!found.trouble.empty())
-    add(node, Level::fail, fmt::format("{}; receivers put mail off", found.trouble));
+    put_off(found.trouble);
   else if (found.texts.empty())
-    add(node, Level::fail, fmt::format("{} publishes no SPF record", domain),
-        fmt::format("publish: {}. IN TXT \"v=spf1 mx -all\"", domain));
+    explain_none(node, found, term);
   else if (!found.found())
     add(node, Level::fail,
         fmt::format("{} publishes {} SPF records, and one is allowed", domain, found.texts.size()),
-        "merge them into one");
+        term.empty() ? "merge them into one"
+                     : fmt::format("have its owner merge them into one, or remove {}",
+                                   base::printable(term)));
   node.record = found.text();
   return found.found();
 }
@@ -113,7 +138,7 @@ SpfBranch SpfWalker::branch_of(SpfNode& node, const SpfDirective& directive) {
     branch.target = node.domain;
   else if (directive.domain->is_plain())
     branch.target = expand_spf_name(*directive.domain, {});
-  if (!branch.target.empty()) look_at(node, directive, branch);
+  if (!branch.target.empty() && terms_++ < kMaxTerms) look_at(node, directive, branch);
   return branch;
 }
 
@@ -143,31 +168,24 @@ void SpfWalker::finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view
       fmt::format("remove {}", base::printable(branch.term)), branch.column);
 }
 
-bool SpfWalker::exists(SpfNode& node, const SpfBranch& branch, dns::Type type) {
+bool SpfWalker::exists(const SpfBranch& branch, dns::Type type) {
   const dns::Answer answer = resolver_.ask(branch.target, type, deadline_);
-  if (is_trouble(answer.status))
-    add(node, Level::fail,
-        fmt::format("{}; receivers put mail off", dns::explain(answer, type, branch.target)), {},
-        branch.column);
+  if (is_trouble(answer.status)) put_off(dns::explain(answer, type, branch.target));
   return !is_void(answer.status);
 }
 
 void SpfWalker::look_at_addresses(SpfNode& node, SpfBranch& branch) {
-  if (!exists(node, branch, dns::Type::a) && !exists(node, branch, dns::Type::aaaa))
+  if (!exists(branch, dns::Type::a) && !exists(branch, dns::Type::aaaa))
     finds_nothing(node, branch, "address");
 }
 
 void SpfWalker::look_at_exists(SpfNode& node, SpfBranch& branch) {
-  if (!exists(node, branch, dns::Type::a)) finds_nothing(node, branch, "A record");
+  if (!exists(branch, dns::Type::a)) finds_nothing(node, branch, "A record");
 }
 
 void SpfWalker::look_at_mx(SpfNode& node, SpfBranch& branch) {
   const dns::Answer answer = resolver_.ask(branch.target, dns::Type::mx, deadline_);
-  if (is_trouble(answer.status))
-    add(node, Level::fail,
-        fmt::format("{}; receivers put mail off",
-                    dns::explain(answer, dns::Type::mx, branch.target)),
-        {}, branch.column);
+  if (is_trouble(answer.status)) put_off(dns::explain(answer, dns::Type::mx, branch.target));
   if (is_void(answer.status)) finds_nothing(node, branch, "MX record");
   if (answer.records.size() > kMaxSpfMxHosts)
     add(node, Level::fail,
@@ -186,7 +204,7 @@ void SpfWalker::follow(SpfNode& node, SpfBranch& branch) {
         fmt::format("{} leads back to a record that leads here", base::printable(branch.term)),
         fmt::format("remove {}", base::printable(branch.term)), branch.column);
   if (records_ == kMaxRecords) return;
-  branch.inner.push_back(visit(branch.target));
+  branch.inner.push_back(visit(branch.target, branch.term));
   const SpfNode& inner = branch.inner.front();
   branch.lookups += inner.lookups;
   branch.finds_nothing = is_void(inner.status);
@@ -223,9 +241,12 @@ void check_limits(const SpfNode& root, std::vector<Finding>& findings) {
 
 }  // namespace
 
-SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, base::Deadline deadline) {
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, MailRule rule,
+                 base::Deadline deadline) {
   SpfTree tree;
-  tree.root = SpfWalker(resolver, deadline).visit(std::string(domain));
+  SpfWalker walker(resolver, rule, deadline);
+  tree.root = walker.visit(std::string(domain), "");
+  tree.trouble = walker.trouble();
   check_limits(tree.root, tree.findings);
   collect(tree.root, true, tree.findings);
   worst_first(tree.findings);

@@ -8,6 +8,7 @@
 #include "base/deadline.h"
 #include "dns/resolver.h"
 #include "policy/finding.h"
+#include "policy/mail_routing.h"
 #include "policy/spf_record.h"
 
 namespace policy {
@@ -40,11 +41,16 @@ struct SpfTree {
   // About the whole, the worst first: no record, several, a syntax error anywhere on the way, more
   // than 10 lookups or 2 void ones, a loop, +all, ptr, no "all" at the end, terms behind "all".
   std::vector<Finding> findings;
+  // What the DNS did not tell on the way, a line each: receivers put mail off (temperror).
+  std::vector<std::string> trouble;
 
   bool published() const { return !root.record.empty(); }
 };
 
-// Follows every include and redirect, at most 3 times kMaxSpfLookups in all.
-SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, base::Deadline deadline);
+// Follows every include and redirect, and asks for what other terms name, each at most 3 times
+// kMaxSpfLookups in all: whoever publishes a record decides whom it makes us ask. `rule` decides
+// what a domain without a record is told to publish.
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, MailRule rule,
+                 base::Deadline deadline);
 
 }  // namespace policy

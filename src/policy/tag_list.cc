@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace policy {
 namespace {
 
-bool is_name_character(char c) {
-  const char lower = base::to_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_name_character(char c) { return base::is_alphanumeric(c) || c == '_'; }
 
 std::size_t offset_in(std::string_view text, std::string_view part) {
   return static_cast<std::size_t>(part.data() - text.data());

@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/text.h"
 #include "policy/dane.h"
+#include "policy/mail_routing_lints.h"
 #include "policy/mta_sts.h"
+#include "policy/near_miss.h"
 #include "policy/tlsa_lookup.h"
+#include "policy/to_publish.h"
 #include "policy/txt_record.h"
 #include "policy/unknown_hosts.h"
 
@@ -25,18 +30,30 @@ std::vector<std::string> host_names(const MailRouting& routing) {
   return names;
 }
 
+// Each host that a sender can reach, or may be able to, once.
+std::vector<std::string> hosts_to_name(const MailRouting& routing) {
+  std::vector<std::string> names;
+  for (const MailExchanger& host : routing.hosts)
+    if ((is_reachable(host) || !host.trouble.empty()) &&
+        std::ranges::find(names, host.name) == names.end())
+      names.push_back(host.name);
+  return names;
+}
+
 // ---- MTA-STS
 
 class StsRow {
  public:
-  StsRow(const MailRouting& routing, const Fetch& fetch, base::Deadline deadline)
-      : routing_(routing), fetch_(fetch), deadline_(deadline) {}
+  StsRow(const MailRouting& routing, const Fetch& fetch, std::time_t now, base::Deadline deadline)
+      : routing_(routing), fetch_(fetch), now_(now), deadline_(deadline) {}
 
   Row judge(const TxtRecord& found) {
+    row_.tell_aliases(found.name, found.aliases);
     if (!found.trouble.empty()) {
       row_.trouble.push_back(found.trouble);
     } else if (found.texts.empty()) {
-      suggest(found.name);
+      row_.findings = near_misses(RecordKind::mta_sts, found);
+      if (row_.findings.empty()) suggest(found);
     } else if (!found.found()) {
       add(Level::fail,
           fmt::format("{} has {} records, so none counts", found.name, found.texts.size()),
@@ -53,17 +70,20 @@ class StsRow {
     row_.findings.push_back({level, std::move(text), std::move(fix), {}});
   }
 
-  void suggest(const std::string& name) {
-    if (routing_.hosts.empty()) return;
-    const std::string file = sts_policy_for(host_names(routing_), StsMode::testing);
+  void suggest(const TxtRecord& found) {
+    if (!trouble_with_hosts(routing_).empty()) row_.trouble.push_back(trouble_with_hosts(routing_));
+    const auto hosts = hosts_to_name(routing_);
+    if (hosts.empty()) return;
+    const std::string file = sts_policy_for(hosts, StsMode::testing);
     add(Level::hint, "not published: whoever is on the way can make senders give up TLS",
-        fmt::format("publish: {}. IN TXT \"v=STSv1; id=1;\" and at {}:\n{}", name,
+        fmt::format("{} and at {}:\n{}",
+                    unless_alias(sts_to_publish(routing_.domain, now_), found.name, found.aliases),
                     sts_policy_url(routing_.domain), base::trim(file)));
   }
 
   void judge_record(const TxtRecord& found) {
     row_.details.push_back(fmt::format("{}: {}", found.name, printable(found.text())));
-    const auto record = parse_sts_record(found.text());
+    const auto record = parse_sts_record(found.text(), routing_.domain, now_);
     row_.summary = "not usable";
     if (!record) return row_.findings.push_back(record.error());
     row_.findings = record->findings;
@@ -84,11 +104,23 @@ class StsRow {
                       answer.content_type.empty() ? "none" : printable(answer.content_type)),
           "serve it as Content-Type: text/plain");
     const auto policy = parse_sts_policy(answer.body);
-    if (!policy) return row_.findings.push_back(policy.error());
-    for (const Finding& finding : policy->findings) row_.findings.push_back(finding);
+    if (!policy) return want_change({policy.error()});
     row_.summary = fmt::format("{}, {} s", sts_mode_name(policy->mode), policy->max_age);
     for (const std::string& line : policy->mx) row_.details.push_back("mx: " + printable(line));
-    judge_cover(*policy);
+    std::vector<Finding> changes = policy->findings;
+    judge_cover(*policy, changes);
+    want_change(std::move(changes));
+  }
+
+  // Senders keep the policy that they have until the id is another one, for max_age at most.
+  void want_change(std::vector<Finding> changes) {
+    worst_first(changes);
+    if (!changes.empty()) {
+      std::string& fix = changes.front().fix;
+      fix += fmt::format("{}; for senders to see it, {}", fix.empty() ? "mend it" : "",
+                         sts_to_publish(routing_.domain, now_));
+    }
+    std::ranges::move(changes, std::back_inserter(row_.findings));
   }
 
   void add_refusal(const net::HttpAnswer& answer) {
@@ -103,18 +135,21 @@ class StsRow {
         fmt::format("serve it at {} itself", url));
   }
 
-  void judge_cover(const StsPolicy& policy) {
+  void judge_cover(const StsPolicy& policy, std::vector<Finding>& changes) {
     if (auto trouble = trouble_with_hosts(routing_); !trouble.empty())
       row_.trouble.push_back(std::move(trouble));
     const Level level = policy.mode == StsMode::enforce ? Level::fail : Level::warn;
     for (const std::string& host : host_names(routing_))
       if (policy.mode != StsMode::none && !sts_covers(policy, host))
-        add(level, fmt::format("the policy does not name the MX host {}", printable(host)),
-            fmt::format("add to the policy: mx: {}", printable(host)));
+        changes.push_back({level,
+                           fmt::format("the policy does not name the MX host {}", printable(host)),
+                           fmt::format("add to the policy: mx: {}", printable(host)),
+                           {}});
   }
 
   const MailRouting& routing_;
   const Fetch& fetch_;
+  std::time_t now_;
   base::Deadline deadline_;
   Row row_{.topic = Topic::mta_sts, .summary = "not published"};
 };
@@ -173,19 +208,16 @@ class DaneRow {
     if (!answer.authentic)
       add(Level::warn, fmt::format("{} is not validated by DNSSEC, so senders pass over it", name),
           "sign the zone, or ask a resolver that validates");
-    bool usable = false;
+    std::vector<TlsaRecord> records;
     for (const dns::Record& record : answer.records) {
-      const auto tlsa = parse_tlsa(record.data);
-      if (!tlsa) {
+      auto tlsa = parse_tlsa(record.data);
+      if (tlsa)
+        records.push_back(std::move(*tlsa));
+      else
         row_.findings.push_back(tlsa.error());
-        continue;
-      }
-      usable = usable || is_usable(*tlsa);
-      row_.details.push_back(fmt::format("{}: {} ({})", name, show(*tlsa), explain(*tlsa)));
-      for (const Finding& finding : lint_tlsa(*tlsa))
-        add(finding.level, fmt::format("{}: {}", printable(host.name), finding.text), finding.fix);
     }
-    if (!usable && answer.authentic)
+    judge_each(host, name, records);
+    if (std::ranges::none_of(records, is_usable) && answer.authentic)
       add(Level::fail,
           fmt::format("no record at {} is of use: senders with DANE take any certificate", name),
           fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host.name)));
@@ -194,6 +226,22 @@ class DaneRow {
           fmt::format("the address of {} is not signed, so its TLSA records do not count",
                       printable(host.name)),
           "sign the zone of the mail host");
+  }
+
+  // Beside one without fault those that no sender can use are of no harm. Which of the others is
+  // the one in force only the certificate tells.
+  void judge_each(const MailExchanger& host, const std::string& name,
+                  const std::vector<TlsaRecord>& records) {
+    const bool has_good = std::ranges::any_of(
+        records, [](const TlsaRecord& record) { return lint_tlsa(record).empty(); });
+    for (const TlsaRecord& record : records) {
+      row_.details.push_back(fmt::format("{}: {} ({})", name, show(record), explain(record)));
+      const bool is_spare = has_good && !is_usable(record);
+      for (const Finding& finding : lint_tlsa(record))
+        add(has_good ? std::min(finding.level, Level::warn) : finding.level,
+            fmt::format("{}: {}", printable(host.name), finding.text),
+            is_spare ? fmt::format("remove: {}. IN TLSA {}", name, show(record)) : finding.fix);
+    }
   }
 
   void judge_whole() {
@@ -217,8 +265,8 @@ class DaneRow {
 }  // namespace
 
 Row mta_sts_row(dns::Resolver& resolver, const MailRouting& routing, const Fetch& fetch,
-                base::Deadline deadline) {
-  return StsRow(routing, fetch, deadline)
+                std::time_t now, base::Deadline deadline) {
+  return StsRow(routing, fetch, now, deadline)
       .judge(find_txt(resolver, sts_record_name(routing.domain), is_mta_sts, deadline));
 }
 

@@ -16,7 +16,7 @@ struct TlsRptRecord {
 };
 
 bool is_tls_rpt(std::string_view text);
-Parsed<TlsRptRecord> parse_tls_rpt(std::string_view text);
+Parsed<TlsRptRecord> parse_tls_rpt(std::string_view text, std::string_view domain);
 std::string tls_rpt_name(std::string_view domain);
 
 }  // namespace policy

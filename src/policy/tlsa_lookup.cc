@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dns/denial.h"
+
 namespace policy {
 namespace {
 
@@ -59,7 +61,7 @@ std::vector<TlsaFound> find_tlsa(dns::Resolver& resolver, const std::vector<Tlsa
     found.answer = std::move(answers[i]);
     if (ways[i].is_alias && !ways[i].is_secure)
       found.way_is_secure = resolver.ask(places[i].host, dns::Type::cname, deadline).authentic;
-    if (ways[i].alias.empty() || is_there(found.answer)) continue;
+    if (ways[i].alias.empty() || !dns::is_denied(found.answer.status)) continue;
     found.base = places[i].host;
     found.name = tlsa_name(found.base, places[i].port);
     found.answer = resolver.ask(found.name, dns::Type::tlsa, deadline);

@@ -18,6 +18,7 @@ TxtRecord find_txt(dns::Resolver& resolver, std::string name, IsOfKind is_of_kin
   const dns::Answer answer = resolver.ask(name, dns::Type::txt, deadline);
   TxtRecord found;
   found.status = answer.status;
+  found.aliases = answer.aliases;
   found.texts = texts_of_kind(answer, is_of_kind);
   for (const dns::Record& record : answer.records)
     if (!is_of_kind(record.text)) found.others.push_back(base::printable(record.text));

@@ -12,10 +12,11 @@
 namespace policy {
 
 struct TxtRecord {
-  std::string name;                 // that was asked for: "_dmarc.example.com"
-  dns::Status status{};             // how the question ended
-  std::vector<std::string> texts;   // those of the kind: none, one, or too many
-  std::vector<std::string> others;  // the other TXT records of that name, printable
+  std::string name;                    // that was asked for: "_dmarc.example.com"
+  dns::Status status{};                // how the question ended
+  std::vector<std::string> texts;      // those of the kind: none, one, or too many
+  std::vector<std::string> others;     // the other TXT records of that name, printable
+  std::vector<std::string> aliases{};  // CNAMEs on the way, the last one answers
   std::uint32_t ttl = 0;
   std::string trouble;  // why the DNS did not tell, one line; empty when it did
 

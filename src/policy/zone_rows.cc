@@ -5,8 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
+#include "dns/denial.h"
+#include "net/address.h"
+#include "net/ports.h"
+#include "policy/names.h"
 #include "policy/rr_values.h"
 
 namespace policy {
@@ -27,9 +32,7 @@ std::vector<std::string> with_parents(const std::string& domain) {
   return names;
 }
 
-bool is_told(Status status) {
-  return status == Status::data || status == Status::no_data || status == Status::no_name;
-}
+bool is_told(Status status) { return status == Status::data || dns::is_denied(status); }
 
 // ---- DNSSEC
 
@@ -100,11 +103,14 @@ void take_caa(const std::string& owner, const Answer& answer, Row& row) {
   std::vector<std::string> shown;
   for (const dns::Record& record : answer.records) {
     const auto caa = parse_caa(record.data);
-    if (caa)
-      shown.push_back(printable(show(*caa)));
-    else
+    if (!caa) {
       row.findings.push_back(caa.error());
+      continue;
+    }
+    shown.push_back(printable(show(*caa)));
+    std::ranges::move(lint_caa(*caa), std::back_inserter(row.findings));
   }
+  worst_first(row.findings);
   row.summary = fmt::format("{} (at {})", fmt::join(shown, ", "), owner);
 }
 
@@ -113,12 +119,17 @@ void take_caa(const std::string& owner, const Answer& answer, Row& row) {
 struct Service {
   std::string_view name;
   std::string_view preferred;  // the one over TLS from the start, which RFC 8314 wants beside it
+  std::uint16_t port;
+  std::uint16_t wrong_port;  // that of its other form: with TLS from the start, without
 };
 
 constexpr std::array kServices{
-    Service{"_submissions", ""}, Service{"_submission", "_submissions"},
-    Service{"_imaps", ""},       Service{"_imap", "_imaps"},
-    Service{"_pop3s", ""},       Service{"_pop3", "_pop3s"},
+    Service{"_submissions", "", net::kSmtpsPort, net::kSubmissionPort},
+    Service{"_submission", "_submissions", net::kSubmissionPort, net::kSmtpsPort},
+    Service{"_imaps", "", 993, 143},
+    Service{"_imap", "_imaps", 143, 993},
+    Service{"_pop3s", "", 995, 110},
+    Service{"_pop3", "_pop3s", 110, 995},
 };
 
 std::string service_name(std::string_view service, const std::string& domain) {
@@ -147,6 +158,12 @@ class SrvRow {
     Answer answer = resolver_.ask(name, Type::srv, deadline_);
     if (!is_told(answer.status)) row_.trouble.push_back(dns::explain(answer, Type::srv, name));
     std::ranges::stable_sort(answer.records, {}, &dns::Record::preference);
+    const auto none = std::ranges::find(answer.records, "", &dns::Record::host);
+    if (none != answer.records.end() && answer.records.size() > 1)
+      add(Level::fail,
+          fmt::format("{} says that the service is not offered, and names a server beside", name),
+          fmt::format("remove: {}. IN SRV {} {} {} .", name, none->preference, none->weight,
+                      none->port));
     for (const dns::Record& record : answer.records) take_record(service, name, record);
     const bool offered = !answer.records.empty() && !answer.records.front().host.empty();
     if (offered && !service.preferred.empty()) want(service, answer.records.front());
@@ -159,28 +176,46 @@ class SrvRow {
     shown_.push_back(fmt::format("{} {}:{}", label, host, record.port));
     row_.details.push_back(fmt::format("{}: SRV {} {} {} {}", name, record.preference,
                                        record.weight, record.port, host));
-    judge_target(name, record.host);
+    judge_port(service, name, record);
+    if (net::IpAddress::parse(record.host))
+      add(Level::fail,
+          fmt::format("the target {} of {} is an address, and must be a name", host, name),
+          fmt::format("name a host that has the address {}", host));
+    else
+      judge_target(name, record.host);
+  }
+
+  void judge_port(const Service& service, const std::string& name, const dns::Record& record) {
+    const bool starts_with_tls = service.preferred.empty();
+    if (record.port != service.wrong_port && !(starts_with_tls && record.port == net::kSmtpPort))
+      return;
+    add(Level::fail,
+        fmt::format("{} leads to port {}, where a server {} TLS at once: clients cannot connect",
+                    name, record.port, starts_with_tls ? "does not begin" : "begins"),
+        fmt::format("publish: {}. IN SRV {} {} {} {}.", name, record.preference, record.weight,
+                    service.port, printable(record.host)));
   }
 
   void judge_target(const std::string& name, const std::string& host) {
     const auto answers = resolver_.ask_all({{host, Type::a}, {host, Type::aaaa}}, deadline_);
     const bool told = is_told(answers[0].status) && is_told(answers[1].status);
-    if (!answers[0].aliases.empty())
+    const bool none = answers[0].records.empty() && answers[1].records.empty();
+    if (!answers[0].aliases.empty() && !none)
       add(Level::warn,
           fmt::format("the target {} of {} is a CNAME, which RFC 2782 forbids", printable(host),
                       name),
           fmt::format("name {} itself", printable(answers[0].aliases.back())));
-    else if (told && answers[0].records.empty() && answers[1].records.empty())
+    else if (told && none)
       add(Level::fail, fmt::format("the target {} of {} has no address", printable(host), name),
-          fmt::format("publish: {}. IN A ADDRESS", printable(host)));
+          is_at_or_below(host, domain_) && answers[0].aliases.empty()
+              ? fmt::format("publish: {}. IN A ADDRESS", printable(host))
+              : "name a host that has one");
   }
 
   void want(const Service& service, const dns::Record& record) {
     const std::string name = service_name(service.preferred, domain_);
     if (resolver_.ask(name, Type::srv, deadline_).status == Status::data) return;
-    const std::uint16_t port = service.preferred == "_submissions" ? 465
-                               : service.preferred == "_imaps"     ? 993
-                                                                   : 995;
+    const std::uint16_t port = service.wrong_port;
     add(Level::hint,
         fmt::format("{} is offered without {}, which RFC 8314 prefers", service.name.substr(1),
                     service.preferred.substr(1)),

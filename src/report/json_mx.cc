@@ -37,6 +37,7 @@ ordered_json host_json(const policy::MailExchanger& host, bool by_mx) {
 void add_routing(ordered_json& json, const policy::MailRouting& routing) {
   json["rule"] = policy::mail_rule_name(routing.rule);
   json["authentic"] = routing.authentic;
+  if (!routing.aliases.empty()) json["aliases"] = routing.aliases;
   auto& hosts = json["hosts"] = ordered_json::array();
   for (const policy::MailExchanger& host : routing.hosts)
     hosts.push_back(host_json(host, routing.rule == policy::MailRule::mx));

@@ -179,12 +179,16 @@ std::string short_hosts(const MailRouting& routing, const std::string& prefix) {
   return text;
 }
 
+// What is wrong with it, or what there is.
+std::string_view gist(const Row& row) {
+  return !row.findings.empty()  ? row.findings.front().text
+         : !row.trouble.empty() ? row.trouble.front()
+                                : row.summary;
+}
+
 std::string short_row(const Row& row) {
-  const std::string_view text = !row.findings.empty()  ? row.findings.front().text
-                                : !row.trouble.empty() ? row.trouble.front()
-                                                       : row.summary;
   return fmt::format("{} {} {}\n", policy::page_of(row.topic).name,
-                     policy::verdict_name(row.verdict()), text);
+                     policy::verdict_name(row.verdict()), gist(row));
 }
 
 }  // namespace
@@ -204,6 +208,13 @@ std::string short_domain(const policy::DomainReport& report, const std::string& 
     text += hosts ? short_hosts(*report.routing, begin) : begin + short_row(row);
   }
   return text;
+}
+
+std::string why_no_hosts(const policy::DomainReport& report) {
+  const auto row = std::ranges::find(report.rows, policy::Topic::mx, &Row::topic);
+  if (row == report.rows.end() || !report.routing || !short_hosts(*report.routing, "").empty())
+    return "";
+  return fmt::format("{}: {}", printable(report.domain), gist(*row));
 }
 
 }  // namespace report

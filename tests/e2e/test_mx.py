@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -32,6 +33,17 @@ def test_a_refusing_server_is_no_answer(ehlo):
         dns.faults["good.example"] = "refused"
         done = look(ehlo, dns, "good.example", "--only", "mx", "--short")
     assert (done.stdout, done.status) == ("", 75)
+    assert done.stderr == f"ehlo: mx: good.example: MX lookup for good.example: refused by {dns.address}\n"
+
+
+def test_a_short_list_says_why_a_domain_is_not_in_it(ehlo):
+    with DnsServer({**GOOD, "empty.example": [("TXT", "hello")], "null.example": [("MX", 0, "")]}) as dns:
+        names = "good.example\ngone.example\nempty.example\nnull.example\n"
+        done = look(ehlo, dns, "-", "--short", "-j", "1", input=names.encode())
+    assert done.stdout == "good.example 10 mx.good.example 8.8.8.8 2a00::8\nnull.example 0 .\n"
+    assert done.stderr == (
+        "ehlo: mx: gone.example: there is no domain gone.example\n"
+        "ehlo: mx: empty.example: there is neither MX nor address: no mail can be delivered\n")
 
 
 def test_the_next_server_is_asked(ehlo):
@@ -99,6 +111,16 @@ def test_a_list_tells_each_domain_as_soon_as_it_is_known(ehlo):
     assert sorted(each["domain"] for each in told) == sorted(names)
     assert {each["rule"] for each in told} == {"null-mx"}
     assert done.status == 68
+
+
+def test_a_list_ends_when_nobody_reads_it(binary, tmp_path):
+    names = [f"d{i}.example" for i in range(2000)]
+    (tmp_path / "list").write_text("\n".join(names))
+    with DnsServer({name: [("MX", 0, "")] for name in names}) as dns, open("/dev/full", "wb") as full:
+        done = subprocess.run([binary, "mx", f"@{tmp_path}/list", "--only", "mx", "-j", "1", "--dns-server", dns.address],
+                              stdout=full, timeout=60)
+        assert len({name for name, _ in dns.asked}) < 500
+    assert done.returncode == 74
 
 
 def test_a_question_is_asked_once(ehlo, tmp_path):
@@ -250,6 +272,40 @@ def test_the_issuer_s_record_is_made_too_where_the_file_holds_it(ehlo, certifica
     done = ehlo("mx", "--tlsa-for", tmp_path / "chain.pem", "a.example", "b.example")
     assert [line.split()[:6] for line in done.stdout.splitlines()] == [
         [f"_25._tcp.{host}.example.", "IN", "TLSA", usage, "1", "1"] for host in "ab" for usage in "32"]
+
+
+def tlsa_lines(ehlo, *arguments):
+    done = ehlo("mx", *arguments)
+    assert (done.stderr, done.status) == ("", 0)
+    return done.stdout
+
+
+def test_the_server_s_certificate_is_found_wherever_it_stands(ehlo, certificates, tmp_path):
+    leaf, root = (certificates.path(name).read_text() for name in ("good.crt", "root.crt"))
+    (tmp_path / "a.pem").write_text(leaf + root)
+    (tmp_path / "b.pem").write_text(root + leaf)
+    one, other = (tlsa_lines(ehlo, "--tlsa-for", tmp_path / name, "mx.example") for name in ("a.pem", "b.pem"))
+    assert one == other
+
+
+def test_the_records_of_two_certificates_stand_beside_each_other(ehlo, certificates):
+    now, following = certificates.path("good.crt"), certificates.path("stranger.crt")
+    alone = [tlsa_lines(ehlo, "--tlsa-for", path, "mx.example:587") for path in (now, following)]
+    assert alone[0].startswith("_587._tcp.mx.example. IN TLSA 3 1 1 ")
+    assert tlsa_lines(ehlo, "--tlsa-for", now, "--tlsa-for", following, "mx.example:587") == "".join(alone)
+
+
+def test_a_file_of_two_servers_is_refused(ehlo, certificates, tmp_path):
+    (tmp_path / "two.pem").write_text("".join(certificates.path(f"{name}.crt").read_text() for name in ("good", "elsewhere")))
+    done = ehlo("mx", "--tlsa-for", "two.pem", "mx.example", cwd=tmp_path)
+    assert done.stderr == ("ehlo: mx: --tlsa-for: two.pem: 2 certificates here may be the server's, and one must be: give "
+                           "each server's chain in a file of its own\n")
+    assert done.status == 65
+
+
+def test_a_port_that_is_none_is_told(ehlo, certificates):
+    done = ehlo("mx", "--tlsa-for", certificates.path("good.crt"), "mx.example:x")
+    assert (done.stderr, done.status) == ("ehlo: mx: --tlsa-for: mx.example:x is not HOST or HOST:PORT\n", 65)
 
 
 def test_a_route_to_nowhere_says_why(ehlo):

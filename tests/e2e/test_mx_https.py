@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import re
 
 import pytest
 
@@ -34,6 +35,10 @@ SITES = {
     "elsewhere": ("elsewhere", POLICY),
     "stranger": ("stranger", POLICY),
 }
+
+
+# What must be published besides when the policy changes; the id is of the time of the look.
+NEW_ID = '; for senders to see it, publish: _mta-sts.{0}. IN TXT "v=STSv1; id=TIME;"'
 
 
 def domain_of(name):
@@ -74,7 +79,7 @@ def look(ehlo, web_certificates):
 
 def judged(done, row):
     """The row's verdict, then its findings: text, and what to publish behind =>."""
-    told = next(each for each in json.loads(done.stdout)["rows"] if each["name"] == row)
+    told = next(each for each in json.loads(re.sub(r"id=\d{14}", "id=TIME", done.stdout))["rows"] if each["name"] == row)
     lines = [f"{finding['text']} => {finding['fix']}" if "fix" in finding else finding["text"]
              for finding in told["findings"]]
     return [told["verdict"], told["summary"], *lines]
@@ -89,17 +94,19 @@ def policy_of(look, name, *arguments):
     ("sound", ["pass", "enforce, 604800 s"]),
     ("wildcard", ["pass", "enforce, 604800 s"]),
     ("testing", ["hint", "testing, 604800 s", "mode: testing protects nobody, failures are only reported => "
-                 "write mode: enforce, once the reports show no failures"]),
-    ("off", ["pass", "none, 604800 s"]),
+                 "write mode: enforce, once the reports show no failures" + NEW_ID]),
+    ("off", ["hint", "none, 604800 s", "mode: none protects nobody, it takes an older policy back => write mode: "
+             "testing, and mode: enforce later" + NEW_ID]),
     ("page", ["warn", "enforce, 604800 s",
               "the policy is of type text/html, not text/plain => serve it as Content-Type: text/plain"]),
 ])
 def test_a_policy_is_read(look, name, verdict):
+    verdict = [line.replace("{0}", domain_of(name)) for line in verdict]
     assert policy_of(look, name) == (verdict, 0)
 
 
 @pytest.mark.parametrize("name, fault", [
-    ("other-host", "the policy does not name the MX host mx.{0} => add to the policy: mx: mx.{0}"),
+    ("other-host", "the policy does not name the MX host mx.{0} => add to the policy: mx: mx.{0}" + NEW_ID),
     ("redirect", "the policy's server answers 301 and points to https://{0}/sts.txt: senders follow no redirect "
                  "(RFC 8461 section 3.3) => serve it at {1} itself"),
     ("missing", "the policy's server answers 404 => serve it at {1}"),
@@ -107,7 +114,7 @@ def test_a_policy_is_read(look, name, verdict):
     ("endless", "the policy cannot be fetched: no good HTTP answer: it is longer than 65.5 kB => serve it at {1}"),
     ("cut", "the policy cannot be fetched: no good HTTP answer: it is cut short => serve it at {1}"),
     ("not-http", "the policy cannot be fetched: no good HTTP answer: this is not HTTP/1 => serve it at {1}"),
-    ("nonsense", "version: must be STSv1, not \"STSv2\" => write version: STSv1"),
+    ("nonsense", "version: must be STSv1, not \"STSv2\" => write version: STSv1" + NEW_ID),
     ("expired", "the policy cannot be fetched: certificate expired 3 days ago ({2}): renew it => serve it at {1}"),
     ("elsewhere", "the policy cannot be fetched: the certificate is for other.example, not for mta-sts.{0}: connect by "
                   "one of its names, or have it reissued => serve it at {1}"),

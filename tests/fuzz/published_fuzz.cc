@@ -31,11 +31,11 @@ void check(const policy::Parsed<Record>& parsed, std::string_view text) {
 // The same bytes are everything that a domain can publish.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  check(policy::parse_dmarc(text), text);
+  check(policy::parse_dmarc(text, "example.com"), text);
   check(policy::parse_dkim_key(text), text);
-  check(policy::parse_bimi(text), text);
-  check(policy::parse_tls_rpt(text), text);
-  check(policy::parse_sts_record(text), text);
+  check(policy::parse_bimi(text, "example.com"), text);
+  check(policy::parse_tls_rpt(text, "example.com"), text);
+  check(policy::parse_sts_record(text, "example.com", 0), text);
   check(policy::parse_sts_policy(text), text);
   check(policy::parse_tlsa_text(text), text);
   check(policy::parse_tlsa(text), text);

@@ -10,13 +10,13 @@ using namespace policy;
 namespace {
 
 std::string findings(std::string_view text) {
-  const auto record = parse_bimi(text);
+  const auto record = parse_bimi(text, "example.com");
   REQUIRE(record);
   return show(record->findings);
 }
 
 std::string error(std::string_view text) {
-  const auto record = parse_bimi(text);
+  const auto record = parse_bimi(text, "example.com");
   REQUIRE_FALSE(record);
   return show(record.error());
 }
@@ -24,14 +24,16 @@ std::string error(std::string_view text) {
 std::string lint(const char* dmarc) {
   dns::FakeResolver dns;
   dns.txt("_dmarc.example.com", dmarc);
-  return show(lint_bimi_policy(discover_dmarc(dns, "example.com", base::Deadline::never())));
+  return show(
+      lint_bimi_policy(discover_dmarc(dns, "example.com", MailRule::mx, base::Deadline::never())));
 }
 
 }  // namespace
 
 TEST_CASE("a BIMI record names a logo and its certificate") {
   const auto record =
-      parse_bimi("v=BIMI1; l=https://example.com/Logo.SVG; a=https://example.com/m.pem; avp=brand");
+      parse_bimi("v=BIMI1; l=https://example.com/Logo.SVG; a=https://example.com/m.pem; avp=brand",
+                 "example.com");
   REQUIRE(record);
   CHECK(record->logo == "https://example.com/Logo.SVG");
   CHECK(record->evidence == "https://example.com/m.pem");
@@ -42,7 +44,9 @@ TEST_CASE("a BIMI record names a logo and its certificate") {
   CHECK(bimi_name("example.com", "brand") == "brand._bimi.example.com");
 }
 
-TEST_CASE("an empty logo declines") { CHECK(parse_bimi("v=BIMI1; l=; a=;")->declined); }
+TEST_CASE("an empty logo declines") {
+  CHECK(parse_bimi("v=BIMI1; l=; a=;", "example.com")->declined);
+}
 
 TEST_CASE("a logo without certificate, or of another kind, is a hint") {
   CHECK(findings("v=BIMI1; l=https://example.com/logo.png") ==
@@ -66,7 +70,8 @@ TEST_CASE("a logo needs a DMARC policy that protects") {
 
 TEST_CASE("what is no BIMI record is named") {
   const std::string fix =
-      " => publish: v=BIMI1; l=https://DOMAIN/logo.svg; a=https://DOMAIN/mark.pem";
+      " => publish: default._bimi.example.com. IN TXT \"v=BIMI1; l=URL; a=URL\", with the URL of "
+      "the logo (.svg) and that of its mark certificate (.pem)";
   CHECK(error("v=BIMI2; l=") == "fail 0: a BIMI record begins with v=BIMI1;" + fix);
   CHECK(error("v=BIMI1;") == "fail: l= is missing, so there is no logo to show" + fix);
   CHECK(error("v=BIMI1; l=http://a.example/b.svg") == "fail 11: l= must be an https URL");
@@ -76,7 +81,7 @@ TEST_CASE("what is no BIMI record is named") {
 
 TEST_CASE("a URL with a line end or a blank in it is none: it would be more than a path") {
   for (const std::string_view url : {"https://a.example/x\r\nHost: b", "https://a.example/x y"}) {
-    const auto record = policy::parse_bimi("v=BIMI1; l=" + std::string(url));
+    const auto record = policy::parse_bimi("v=BIMI1; l=" + std::string(url), "example.com");
     REQUIRE_FALSE(record);
     CHECK(record.error().text == "l= must be an https URL");
   }

@@ -112,6 +112,15 @@ TEST_CASE("an alias without records at its end falls back to the host's own") {
   CHECK(accepted(dns, served) == "accepted");
 }
 
+TEST_CASE("an alias whose records the DNS does not tell falls back to nothing") {
+  dns::FakeResolver dns;
+  dns.cname(kHost, "real.example.net").address("real.example.net", "192.0.2.1").authentic(kHost);
+  dns.fails("_25._tcp.real.example.net", dns::Type::tlsa, dns::Status::server_failure);
+  const TlsaFound found = find_tlsa(dns, {{kHost, kPort}}, base::Deadline::never()).front();
+  CHECK(found.base == "real.example.net");
+  CHECK(found.answer.status == dns::Status::server_failure);
+}
+
 TEST_CASE("records do not count when they, or the addresses, are not signed") {
   const Served served;
   const std::string unsigned_text = "the TLSA records at " + kAt +

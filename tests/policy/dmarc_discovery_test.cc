@@ -18,7 +18,7 @@ std::string asked(const dns::FakeResolver& dns) {
 }
 
 std::string wanted(dns::Resolver& dns, std::string_view domain) {
-  const DmarcDiscovery found = discover_dmarc(dns, domain, kNever);
+  const DmarcDiscovery found = discover_dmarc(dns, domain, MailRule::mx, kNever);
   if (!found.record) return "none";
   return found.policy_tag + "=" + std::string(dmarc_policy_name(found.policy)) + " of " +
          found.record_domain;
@@ -98,13 +98,45 @@ TEST_CASE("a test is one step milder") {
 
 TEST_CASE("nothing published is a finding with what to publish") {
   dns::FakeResolver dns;
-  dns.txt("_dmarc.example.com", "v=DMARC1 p=none");
-  CHECK(show(discover_dmarc(dns, "example.com", kNever).findings) ==
+  dns.txt("_dmarc.example.com", "hello");
+  CHECK(show(discover_dmarc(dns, "example.com", MailRule::mx, kNever).findings) ==
         "fail: neither example.com nor a domain above it publishes DMARC => publish: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"\n"
-        "fail: \"v=DMARC1 p=none\" at _dmarc.example.com is no DMARC record: it must begin with "
-        "v=DMARC1; => publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; "
-        "rua=mailto:dmarc@example.com\"\n");
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"\n");
+}
+
+TEST_CASE("a record that is nearly one is told with what it holds") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1 p=reject");
+  CHECK(show(discover_dmarc(dns, "a.example.com", MailRule::mx, kNever).findings) ==
+        "fail: \"v=DMARC1 p=reject\" at _dmarc.example.com is no DMARC record: behind v=DMARC1 a "
+        "semicolon is missing => publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject\" "
+        "instead\n");
+}
+
+TEST_CASE("below a record that holds, one that is nearly one is a warning") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.a.example.com", "v=DMARC; p=none");
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
+  CHECK(show(discover_dmarc(dns, "a.example.com", MailRule::mx, kNever).findings) ==
+        "warn: \"v=DMARC; p=none\" at _dmarc.a.example.com is no DMARC record: it begins with "
+        "v=DMARC, and must with v=DMARC1 => publish: _dmarc.a.example.com. IN TXT \"v=DMARC1; "
+        "p=none\" instead\n");
+}
+
+TEST_CASE("a policy that protects less than the record seems to is a hint") {
+  dns::FakeResolver dns;
+  const auto hints = [&](const char* domain) {
+    return show(discover_dmarc(dns, domain, MailRule::mx, kNever).findings);
+  };
+  dns.txt("_dmarc.a.example", "v=DMARC1; p=quarantine; t=y; rua=mailto:a@a.example");
+  CHECK(hints("a.example") ==
+        "hint: t=y: p=quarantine counts as none => remove t=y, once the reports show no mail of "
+        "yours\n");
+  dns.txt("_dmarc.b.example", "v=DMARC1; p=none; sp=none; rua=mailto:a@b.example");
+  CHECK(hints("s.b.example")
+            .starts_with("hint: sp=none protects nobody here => publish: sp=quarantine at "
+                         "_dmarc.b.example, or a "
+                         "record of its own at _dmarc.s.b.example\n"));
 }
 
 TEST_CASE("two records are none") {
@@ -112,7 +144,7 @@ TEST_CASE("two records are none") {
   dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=none").txt("_dmarc.mail.example.com", "v=DMARC1");
   dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
   CHECK(wanted(dns, "mail.example.com") == "p=reject of example.com");
-  CHECK(show(discover_dmarc(dns, "mail.example.com", kNever).findings) ==
+  CHECK(show(discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever).findings) ==
         "fail: _dmarc.mail.example.com holds 2 DMARC records, so receivers ignore them all => "
         "remove all but one\n");
 }
@@ -121,7 +153,7 @@ TEST_CASE("two records, and nothing above them, are one fault and not two") {
   dns::FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=none").txt("_dmarc.example.com", "v=DMARC1; p=reject");
   CHECK(
-      show(discover_dmarc(dns, "example.com", kNever).findings) ==
+      show(discover_dmarc(dns, "example.com", MailRule::mx, kNever).findings) ==
       "fail: _dmarc.example.com holds 2 DMARC records, so receivers ignore them all => remove all "
       "but one\n");
 }
@@ -129,7 +161,7 @@ TEST_CASE("two records, and nothing above them, are one fault and not two") {
 TEST_CASE("a DNS that does not tell leaves the policy open") {
   dns::FakeResolver dns;
   dns.fails("_dmarc.example.com", dns::Type::txt, dns::Status::timeout);
-  const DmarcDiscovery found = discover_dmarc(dns, "mail.example.com", kNever);
+  const DmarcDiscovery found = discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever);
   CHECK_FALSE(found.record);
   CHECK(found.walk.organizational_domain.empty());
   CHECK(show(found.findings) ==
@@ -141,7 +173,7 @@ TEST_CASE("alignment is the same name, or the same organization") {
   dns::FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=none");
   dns.txt("_dmarc.island.example.com", "v=DMARC1; p=none; psd=n");
-  const DmarcDiscovery author = discover_dmarc(dns, "news.example.com", kNever);
+  const DmarcDiscovery author = discover_dmarc(dns, "news.example.com", MailRule::mx, kNever);
   const auto aligned = [&](std::string_view identifier, DmarcAlignment mode) {
     return dmarc_aligned(dns, author, identifier, mode, kNever);
   };
@@ -159,9 +191,9 @@ TEST_CASE("reports may go to another organization when it says so") {
   dns.txt("_dmarc.example.com", "v=DMARC1; p=none");
   dns.txt("example.com._report._dmarc.yes.example", "v=DMARC1");
   dns.fails("example.com._report._dmarc.mute.example", dns::Type::txt, dns::Status::timeout);
-  const DmarcDiscovery author = discover_dmarc(dns, "example.com", kNever);
+  const DmarcDiscovery author = discover_dmarc(dns, "example.com", MailRule::mx, kNever);
   const auto consent = [&](const char* address) {
-    const ReportUris uris = parse_report_uris(address, 0);
+    const ReportUris uris = parse_report_uris(address, 0, ReportKind::dmarc);
     return dmarc_report_consent(dns, author, uris.good.at(0), kNever);
   };
   CHECK(consent("mailto:a@mail.example.com").consent == ReportConsent::same_organization);

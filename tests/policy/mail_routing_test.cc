@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "dns/fake_resolver.h"
+#include "policy/finding_text.h"
 #include "policy/mail_routing_lints.h"
 
 using namespace policy;
@@ -136,6 +137,55 @@ TEST_CASE("localhost and hosts that are missing or without address are faults") 
         "or remove: example.com. IN MX 50 bare.example.com.\n");
 }
 
+TEST_CASE("what belongs to others, or is a CNAME, is to be corrected and not published") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "gone.other.example").mx("example.com", 20, "alias.example.com");
+  dns.cname("alias.example.com", "nowhere.example.com");
+  const std::string gone =
+      "fail MX host gone.other.example does not exist | name a host that has an "
+      "address instead of: example.com. IN MX 10 gone.other.example.\n";
+  CHECK(mx_row(dns) ==
+        gone +
+            "fail MX host alias.example.com is a CNAME for nowhere.example.com, which "
+            "does not exist | name a host that has an address instead of: "
+            "example.com. IN MX 20 alias.example.com.\n");
+}
+
+TEST_CASE("a host of others is asked of its owner to have an IPv6 address") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "mx.other.example");
+  dns.address("mx.other.example", "8.8.8.8").address("mx.other.example", "9.9.9.9");
+  CHECK(mx_row(dns) ==
+        "hint no mail host has an IPv6 address | have the owner of mx.other.example publish its "
+        "AAAA record\n");
+}
+
+TEST_CASE("a domain that is a CNAME gets no line to stand beside it") {
+  FakeResolver dns;
+  dns.cname("example.com", "web.example").txt("web.example", "hello");
+  CHECK(mx_row(dns) ==
+        "fail there is neither MX nor address: no mail can be delivered | publish it at "
+        "web.example, or replace the CNAME example.com: beside it nothing else may stand\n");
+}
+
+TEST_CASE("a domain that is a CNAME for nothing is told to be one") {
+  FakeResolver dns;
+  dns.cname("example.com", "gone.example");
+  CHECK(
+      mx_row(dns) ==
+      "fail example.com is a CNAME for gone.example, which does not exist | correct or remove the "
+      "CNAME\n");
+}
+
+TEST_CASE("an address whose host is a CNAME gets the name at its end") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "alias.example.com").cname("alias.example.com", "a.example.com");
+  dns.address("a.example.com", "8.8.8.1");
+  CHECK(ptr_row(dns) ==
+        "warn 8.8.8.1 (alias.example.com) has no reverse name | publish: 1.8.8.8.in-addr.arpa. IN "
+        "PTR a.example.com.\n");
+}
+
 TEST_CASE("a host that nobody can reach is worse when it is the only one") {
   FakeResolver dns;
   dns.mx("example.com", 10, "gone.example.com");
@@ -209,7 +259,8 @@ TEST_CASE("reverse names that are missing, wrong or another's are told apart") {
         "warn 8.8.8.1 (a.example.com) has no reverse name | publish: 1.8.8.8.in-addr.arpa. IN PTR "
         "a.example.com.\n"
         "warn the reverse name gone.example.net of 8.8.8.2 does not lead back to it | publish: "
-        "gone.example.net. IN A 8.8.8.2\n"
+        "2.8.8.8.in-addr.arpa. IN PTR a.example.com. instead of: 2.8.8.8.in-addr.arpa. IN PTR "
+        "gone.example.net.\n"
         "hint the reverse name of 8.8.8.3 is other.example.net, not a.example.com | \n");
 }
 
@@ -236,4 +287,27 @@ TEST_CASE("a mail host that is an alias of itself is told as a loop where a reso
     dns.fails("a.example.com", type, dns::Status::server_failure);
   CHECK(mx_row(dns) ==
         "unknown AAAA lookup for a.example.com: CNAME loop (a.example.com -> a.example.com)\n");
+}
+
+TEST_CASE("of very many MX records the most preferred are looked at") {
+  dns::FakeResolver dns;
+  for (int i = 299; i >= 0; --i)
+    dns.mx("example.com", static_cast<std::uint16_t>(i), fmt::format("mx{:03}.example.com", i));
+  const MailRouting routing =
+      look_up_mail_routing(dns, "example.com", ReverseNames::skip, base::Deadline::never());
+  CHECK(routing.hosts.size() == 250);
+  CHECK(routing.hosts.front().name == "mx000.example.com");
+  CHECK(routing.passed_over == 50);
+  CHECK(show(judge_mail_routing(routing).findings)
+            .find("hint: 50 more hosts, the least preferred, are not looked at\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("an address that is told twice is one") {
+  dns::FakeResolver dns;
+  dns.mx("example.com", 10, "mx.example.com");
+  dns.address("mx.example.com", "8.8.8.8").address("mx.example.com", "8.8.8.8");
+  const MailRouting routing =
+      look_up_mail_routing(dns, "example.com", ReverseNames::skip, base::Deadline::never());
+  CHECK(routing.hosts.front().addresses.size() == 1);
 }

@@ -8,6 +8,8 @@ using namespace policy;
 
 namespace {
 
+constexpr std::time_t kNow = 1795392000;  // 2026-11-23 00:00:00 UTC
+
 constexpr std::string_view kPolicy =
     "version: STSv1\r\nmode: enforce\r\nmx: Mail.example.com\r\nmx: *.example.net\r\n"
     "max_age: 604800\r\n";
@@ -25,7 +27,7 @@ std::string error(std::string_view text) {
 }
 
 std::string record_error(std::string_view text) {
-  const auto record = parse_sts_record(text);
+  const auto record = parse_sts_record(text, "example.com", kNow);
   REQUIRE_FALSE(record);
   return show(record.error());
 }
@@ -33,8 +35,9 @@ std::string record_error(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a TXT record has an id") {
-  CHECK(parse_sts_record("v=STSv1; id=20160831085700Z;")->id == "20160831085700Z");
-  CHECK(parse_sts_record("v=STSv1;id=1;other=x")->id == "1");
+  CHECK(parse_sts_record("v=STSv1; id=20160831085700Z;", "example.com", kNow)->id ==
+        "20160831085700Z");
+  CHECK(parse_sts_record("v=STSv1;id=1;other=x", "example.com", kNow)->id == "1");
   CHECK_FALSE(is_mta_sts("v=STSv2; id=1"));
 }
 
@@ -85,10 +88,23 @@ TEST_CASE("what is weak in a policy is named") {
         "warn 61: mode stands twice, and the first one counts => keep one of the two\n");
 }
 
+TEST_CASE("a policy that is taken back protects nobody, and may end soon") {
+  CHECK(show(parsed("version: STSv1\nmode: none\nmax_age: 60\n").findings) ==
+        "hint: mode: none protects nobody, it takes an older policy back => write mode: testing, "
+        "and mode: enforce later\n");
+}
+
+TEST_CASE("a short max_age is named wherever it stands") {
+  CHECK(show(parsed("version: STSv1\nmax_age: 60\nmode: enforce\nmx: a.example\n").findings) ==
+        "warn 24: max_age: is 60 seconds, and less than a day protects hardly => write max_age: "
+        "604800 or more\n");
+}
+
 // All error paths of the parsers follow.
 
 TEST_CASE("what is no MTA-STS record is named") {
-  const std::string fix = " => publish: v=STSv1; id=20260101000000";
+  const std::string fix =
+      " => publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\"";
   CHECK(record_error("STSv1") == "fail 0: an MTA-STS record begins with v=STSv1;" + fix);
   CHECK(record_error("v=STSv1;") == "fail: id= is missing, so senders ignore the record" + fix);
   CHECK(record_error("v=STSv1; id=a-b") == "fail 12: id= must be 1 to 32 letters and digits" + fix);
@@ -102,14 +118,24 @@ TEST_CASE("what is no policy is named with its column") {
   CHECK(error("version: STSv2") ==
         "fail 9: version: must be STSv1, not \"STSv2\" => write version: STSv1");
   CHECK(error("mode: forced") == "fail 6: mode: must be none, testing or enforce, not \"forced\"");
-  CHECK(error("max_age: 1d") == "fail 9: max_age: must be a number of seconds, not \"1d\"");
+  CHECK(error("mode: Enforce") ==
+        "fail 6: mode: must be none, testing or enforce, not \"Enforce\" => write mode: enforce");
+  CHECK(error("max_age: 1d") ==
+        "fail 9: max_age: must be a number of seconds, not \"1d\" => write max_age: 604800");
   CHECK(error("mx: mx.*.example") ==
         "fail 4: mx: \"mx.*.example\" is neither a host name nor \"*.\" and one");
   CHECK(error("mx: 1.2.3.4:25").starts_with("fail 4: mx: \"1.2.3.4:25\""));
-  CHECK(error("") == "fail: version: is missing");
-  CHECK(error("version: STSv1") == "fail: mode: is missing");
-  CHECK(error("version: STSv1\nmode: none") == "fail: max_age: is missing");
+  CHECK(error("mx: mx.example.") ==
+        "fail 4: mx: \"mx.example.\" is neither a host name nor \"*.\" and one => write mx: "
+        "mx.example");
+  CHECK(error("\xEF\xBB\xBFversion: STSv1") ==
+        "fail 0: a byte order mark stands in front of the first line => save the file without it");
+  CHECK(error("") == "fail: version: is missing => write version: STSv1");
+  CHECK(error("version: STSv1") == "fail: mode: is missing => write mode: testing");
+  CHECK(error("version: STSv1\nmode: none") ==
+        "fail: max_age: is missing => write max_age: 604800");
   CHECK(error("version: STSv1\nmode: enforce\nmax_age: 86400") ==
-        "fail: mx: is missing, so no mail host is allowed");
+        "fail: mx: is missing, so no mail host is allowed => write a line mx: NAME for each mail "
+        "host");
   CHECK(error(std::string(65537, '\n')) == "fail: the policy has more than 65536 bytes");
 }

@@ -4,6 +4,14 @@
 
 using namespace policy;
 
+TEST_CASE("the way by CNAMEs is a line of details") {
+  Row row;
+  row.tell_aliases("c.example", {});
+  CHECK(row.details.empty());
+  row.tell_aliases("c.example", {"b.example", "a.example"});
+  CHECK(row.details == std::vector<std::string>{"c.example -> b.example -> a.example (CNAME)"});
+}
+
 TEST_CASE("a row is as bad as its worst finding") {
   Row row;
   CHECK(row.verdict() == Verdict::pass);

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "dns/fake_resolver.h"
+#include "policy/dnsbl.h"
 #include "policy/domain_report.h"
 #include "policy/finding_text.h"
 #include "policy/published_rows.h"
@@ -19,6 +21,7 @@ namespace {
 
 const std::string kDomain = "example.com";
 const auto kNever = base::Deadline::never();
+constexpr std::time_t kNow = 1795392000;  // 2026-11-23 00:00:00 UTC
 
 // "SUMMARY\n", findings, "unknown: ...\n".
 std::string shown(const Row& row) {
@@ -51,7 +54,7 @@ dns::Record srv(std::uint16_t port, std::string host) {
 }
 
 std::string dmarc_of(FakeResolver& dns) {
-  return shown(dmarc_row(dns, discover_dmarc(dns, kDomain, kNever), kNever));
+  return shown(dmarc_row(dns, discover_dmarc(dns, kDomain, MailRule::mx, kNever), kNever));
 }
 
 // The row of a domain that publishes MTA-STS, and whose policy's server answers this.
@@ -62,7 +65,7 @@ std::string sts_of(base::Result<net::HttpAnswer> answer) {
     CHECK(host + path == "mta-sts.example.com/.well-known/mta-sts.txt");
     return answer;
   };
-  return shown(mta_sts_row(dns, routing_of(dns), fetch, kNever));
+  return shown(mta_sts_row(dns, routing_of(dns), fetch, kNow, kNever));
 }
 
 const Fetch kNoFetch = [](const std::string&, const std::string&, base::Deadline) {
@@ -79,13 +82,20 @@ const std::string kTlsa = "\3\1\1"s + std::string(32, 'x');
 TEST_CASE("an SPF record is shown with its lookups") {
   FakeResolver dns = with_host();
   dns.txt(kDomain, "v=spf1 mx -all");
-  CHECK(shown(spf_row(dns, kDomain, kNever)) == "v=spf1 mx -all (1 of 10 lookups)\n");
+  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) == "v=spf1 mx -all (1 of 10 lookups)\n");
+}
+
+TEST_CASE("a caret shows where an SPF record is wrong") {
+  FakeResolver dns;
+  dns.txt(kDomain, "v=spf1 mail -all");
+  CHECK(spf_row(dns, kDomain, MailRule::mx, kNever).details ==
+        std::vector<std::string>{"example.com: v=spf1 mail -all", "v=spf1 mail -all", "       ^"});
 }
 
 TEST_CASE("an SPF record that the DNS does not tell is unknown, not missing") {
   FakeResolver dns;
   dns.fails(kDomain, Type::txt, Status::timeout);
-  CHECK(shown(spf_row(dns, kDomain, kNever)) ==
+  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) ==
         "not known\nunknown: TXT lookup for example.com: no answer in time\n");
 }
 
@@ -106,6 +116,15 @@ TEST_CASE("a wildcard that answers for every selector is no key") {
   CHECK(dkim_row(dns, kDomain, {"default"}, kNever).findings.at(0).level == Level::fail);
 }
 
+TEST_CASE("a revoked key in common use is no key that is used") {
+  FakeResolver dns;
+  dns.txt("s1._domainkey.example.com", "v=DKIM1; p=");
+  CHECK(
+      shown(dkim_row(dns, kDomain, {}, kNever)) ==
+      "s1: revoked\nhint: no key that is not revoked under a selector in common use; a signed mail "
+      "names its own in s= => look again with --selector NAME\n");
+}
+
 TEST_CASE("a DKIM key that is revoked or not told is said to be") {
   FakeResolver dns;
   dns.txt("s1._domainkey.example.com", "v=DKIM1; p=");
@@ -119,9 +138,32 @@ TEST_CASE("a DKIM key that is revoked or not told is said to be") {
 TEST_CASE("a DMARC record is shown, and whose it is") {
   FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=reject");
-  const auto dmarc = discover_dmarc(dns, "a.example.com", kNever);
-  CHECK(dmarc_row(dns, dmarc, kNever).summary == "v=DMARC1; p=reject (of example.com)");
+  const auto dmarc = discover_dmarc(dns, "a.example.com", MailRule::mx, kNever);
+  CHECK(dmarc_row(dns, dmarc, kNever).summary ==
+        "v=DMARC1; p=reject (of example.com); what holds here: reject (p=)");
   dns.fails("_dmarc.example.com", Type::txt, Status::timeout);
+}
+
+TEST_CASE("what holds for the domain is told where the record alone does not") {
+  FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; sp=none; t=y");
+  const auto summary = [&](const char* domain) {
+    return dmarc_row(dns, discover_dmarc(dns, domain, MailRule::mx, kNever), kNever).summary;
+  };
+  CHECK(summary("example.com") ==
+        "v=DMARC1; p=reject; sp=none; t=y; what holds here: quarantine (p=, t=y)");
+  CHECK(summary("a.example.com") ==
+        "v=DMARC1; p=reject; sp=none; t=y (of example.com); what holds here: none (sp=, t=y)");
+}
+
+TEST_CASE("only ten addresses for reports are asked about") {
+  FakeResolver dns;
+  std::string uris = "mailto:a@example.com";
+  for (int i = 0; i < 1500; ++i) uris += ",mailto:a@h" + std::to_string(i) + ".example";
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=" + uris);
+  CHECK(dmarc_of(dns).ends_with(
+      "hint: 1,491 more addresses for reports are not looked at => name 10 at most\n"));
+  CHECK(dns.asked.size() < 100);
 }
 
 TEST_CASE("DMARC reports need the consent of whoever gets them") {
@@ -140,17 +182,32 @@ TEST_CASE("a DMARC record that the DNS does not tell is unknown") {
         "not known\nunknown: TXT lookup for _dmarc.example.com: no answer in time\n");
 }
 
+TEST_CASE("a domain with a null MX is told to forbid all mail in its name, whatever is asked for") {
+  FakeResolver dns;
+  dns.mx(kDomain, 0, "");
+  for (const std::vector<Topic>& topics :
+       {std::vector{Topic::spf, Topic::dmarc}, std::vector{Topic::mx, Topic::spf, Topic::dmarc}}) {
+    const auto report = look_at_domain(dns, kDomain, {.topics = topics}, kNoFetch, kNever);
+    CHECK(show(report.rows.at(topics.size() - 2).findings) ==
+          "fail: example.com publishes no SPF record => publish: example.com. IN TXT \"v=spf1 "
+          "-all\"\n");
+    CHECK(show(report.rows.back().findings) ==
+          "fail: neither example.com nor a domain above it publishes DMARC => publish: "
+          "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject\"\n");
+  }
+}
+
 TEST_CASE("TLS reports that nobody gets are a hint, two records a fault") {
   FakeResolver dns;
-  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
+  CHECK(shown(tls_rpt_row(dns, kDomain, MailRule::mx, kNever)) ==
         "not published\nhint: not published: nobody tells when TLS to the mail hosts fails => "
         "publish: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
         "rua=mailto:postmaster@example.com\"\n");
   dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
-  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
+  CHECK(shown(tls_rpt_row(dns, kDomain, MailRule::mx, kNever)) ==
         "v=TLSRPTv1; rua=mailto:a@example.com\n");
   dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:b@example.com");
-  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::yes, kNever)) ==
+  CHECK(shown(tls_rpt_row(dns, kDomain, MailRule::mx, kNever)) ==
         "not published\nfail: _smtp._tls.example.com has 2 records of this kind, so none counts => "
         "remove all but one\n");
 }
@@ -158,7 +215,7 @@ TEST_CASE("TLS reports that nobody gets are a hint, two records a fault") {
 TEST_CASE("where no mail host is, none has TLS that could fail") {
   FakeResolver dns;
   dns.mx(kDomain, 0, "");
-  CHECK(shown(tls_rpt_row(dns, kDomain, GetsMail::no, kNever)) == "not published\n");
+  CHECK(shown(tls_rpt_row(dns, kDomain, MailRule::null_mx, kNever)) == "not published\n");
   CHECK(shown(dnsbl_row(dns, routing_of(dns), {}, kNever)) == "no mail host has an address\n");
 }
 
@@ -174,11 +231,35 @@ TEST_CASE("mail hosts that the DNS does not tell are not said to be in order") {
 TEST_CASE("a logo is nobody's duty, and needs a DMARC policy that takes hold") {
   FakeResolver dns;
   const auto row = [&] {
-    return bimi_row(dns, kDomain, discover_dmarc(dns, kDomain, kNever), kNoFetch, kNever);
+    return bimi_row(dns, kDomain, discover_dmarc(dns, kDomain, MailRule::mx, kNever), kNoFetch,
+                    kNever);
   };
   CHECK(shown(row()) == "not published\n");
   dns.txt("default._bimi.example.com", "v=BIMI1; l=https://example.com/l.svg");
   CHECK(row().verdict() >= Verdict::warn);
+}
+
+TEST_CASE("a logo whose DMARC record the DNS does not tell is not said to be without one") {
+  FakeResolver dns;
+  dns.txt("default._bimi.example.com", "v=BIMI1; l=https://example.com/l.svg; a=https://x.example");
+  dns.fails("_dmarc.example.com", Type::txt, Status::server_failure);
+  const auto dmarc = discover_dmarc(dns, kDomain, MailRule::mx, kNever);
+  const std::string told = shown(bimi_row(dns, kDomain, dmarc, kNoFetch, kNever));
+  CHECK(told.find("without a DMARC record") == std::string::npos);
+  CHECK(told.ends_with("unknown: TXT lookup for _dmarc.example.com: server failure (SERVFAIL)\n"));
+}
+
+TEST_CASE("records that are nearly ones are faults of their rows") {
+  FakeResolver dns = with_host();
+  dns.txt("_mta-sts.example.com", "id=1; v=STSv1;");
+  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
+        "not published\nfail: \"id=1; v=STSv1;\" at _mta-sts.example.com is no MTA-STS record: "
+        "v=STSv1 must stand first => publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=1\" "
+        "instead\n");
+  dns.txt("_smtp._tls.example.com", "v=TLSRPT1; rua=mailto:a@example.com");
+  CHECK(tls_rpt_row(dns, kDomain, MailRule::mx, kNever).verdict() == Verdict::fail);
+  dns.txt("default._bimi.example.com", "v=BIMI2; l=https://example.com/l.svg");
+  CHECK(bimi_row(dns, kDomain, {}, kNoFetch, kNever).verdict() == Verdict::fail);
 }
 
 // ---- MTA-STS, DANE
@@ -189,18 +270,27 @@ TEST_CASE("a policy that names every mail host is sound") {
 
 TEST_CASE("without MTA-STS the whole policy to publish is shown") {
   FakeResolver dns = with_host();
-  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNever)) ==
+  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
         "not published\nhint: not published: whoever is on the way can make senders give up TLS => "
-        "publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=1;\" and at "
+        "publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\" and at "
         "https://mta-sts.example.com/.well-known/mta-sts.txt:\nversion: STSv1\nmode: testing\n"
         "mx: mx.example.com\nmax_age: 604800\n");
+}
+
+TEST_CASE("a policy to publish names each host that can be reached, once") {
+  FakeResolver dns = with_host();
+  dns.mx(kDomain, 20, "mx.example.com").mx(kDomain, 30, "localhost").mx(kDomain, 40, "192.0.2.1");
+  CHECK(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)
+            .findings.at(0)
+            .fix.ends_with("mode: testing\nmx: mx.example.com\nmax_age: 604800"));
 }
 
 TEST_CASE("a policy that leaves out a mail host stops mail to it") {
   const std::string other = "version: STSv1\nmode: enforce\nmx: b.example.com\nmax_age: 604800\n";
   CHECK(sts_of(net::HttpAnswer{200, "text/plain", "", other}) ==
         "enforce, 604800 s\nfail: the policy does not name the MX host mx.example.com => add to "
-        "the policy: mx: mx.example.com\n");
+        "the policy: mx: mx.example.com; for senders to see it, publish: _mta-sts.example.com. IN "
+        "TXT \"v=STSv1; id=20261123000000;\"\n");
 }
 
 TEST_CASE("a policy that cannot be had is as bad as none") {
@@ -225,6 +315,32 @@ TEST_CASE("TLSA records count when all on the way is signed") {
   for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
     dns.authentic(name);
   CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "1 of 1 mail hosts\n");
+}
+
+TEST_CASE("a TLSA record that works is not to be removed: it may be the one in force") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  dns.tlsa("_25._tcp.mx.example.com", "\3\0\1"s + std::string(32, 'y'));
+  for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
+    dns.authentic(name);
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) ==
+        "1 of 1 mail hosts\nhint: mx.example.com: 3 0 must change with every certificate, 3 1 only "
+        "with the key => publish: 3 1 1 and the SHA-256 of the public key\n");
+}
+
+TEST_CASE("beside a TLSA record without fault the others are to be removed") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  dns.tlsa("_25._tcp.mx.example.com", "\1" + kTlsa.substr(1));
+  for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
+    dns.authentic(name);
+  std::string data;
+  for (int i = 0; i < 32; ++i) data += "78";
+  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) ==
+        "1 of 1 mail hosts\nwarn: mx.example.com: usage 1 (PKIX-EE) is none for SMTP (RFC 7672 "
+        "section 3.1.3): clients pass over the record => remove: _25._tcp.mx.example.com. IN TLSA "
+        "1 1 1 " +
+            data + "\n");
 }
 
 TEST_CASE("TLSA records on an unsigned way are told not to count") {
@@ -298,6 +414,41 @@ TEST_CASE("an SRV target must be a host with an address") {
         "ADDRESS\n");
 }
 
+TEST_CASE("an SRV target of others, or one that is an address, is to be replaced") {
+  FakeResolver dns;
+  dns.add("_submissions._tcp.example.com", Type::srv, srv(465, "gone.other.example"));
+  dns.add("_imaps._tcp.example.com", Type::srv, srv(993, "8.8.8.25"));
+  CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
+        "fail: the target gone.other.example of _submissions._tcp.example.com has no address => "
+        "name a host that has one\n"
+        "fail: the target 8.8.8.25 of _imaps._tcp.example.com is an address, and must be a name => "
+        "name a host that has the address 8.8.8.25\n");
+}
+
+TEST_CASE("an SRV port of the other form leaves clients without a connection") {
+  FakeResolver dns;
+  dns.address("mail.example.com", "8.8.8.8");
+  dns.add("_submissions._tcp.example.com", Type::srv, srv(587, "mail.example.com"));
+  dns.add("_submission._tcp.example.com", Type::srv, srv(465, "mail.example.com"));
+  CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
+        "fail: _submissions._tcp.example.com leads to port 587, where a server does not begin TLS "
+        "at once: clients cannot connect => publish: _submissions._tcp.example.com. IN SRV 0 0 465 "
+        "mail.example.com.\n"
+        "fail: _submission._tcp.example.com leads to port 465, where a server begins TLS at once: "
+        "clients cannot connect => publish: _submission._tcp.example.com. IN SRV 0 0 587 "
+        "mail.example.com.\n");
+}
+
+TEST_CASE("a service that is offered and not offered at once is a fault") {
+  FakeResolver dns;
+  dns.address("mail.example.com", "8.8.8.8");
+  dns.add("_imaps._tcp.example.com", Type::srv, srv(0, ""));
+  dns.add("_imaps._tcp.example.com", Type::srv, srv(993, "mail.example.com"));
+  CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
+        "fail: _imaps._tcp.example.com says that the service is not offered, and names a server "
+        "beside => remove: _imaps._tcp.example.com. IN SRV 0 0 0 .\n");
+}
+
 // ---- block lists, bulk senders
 
 TEST_CASE("an address on a block list is a fault, a list that refuses is unknown") {
@@ -307,8 +458,27 @@ TEST_CASE("an address on a block list is a fault, a list that refuses is unknown
         "1 of 1 address listed\nfail: 8.8.8.8 is listed by bl.example (127.0.0.4) => ask "
         "bl.example to remove 8.8.8.8\n");
   CHECK(shown(dnsbl_row(dns, routing_of(dns), {"dead.example"}, kNever)) ==
-        "0 of 1 address listed\nunknown: dead.example does not list 127.0.0.2: it is empty or "
-        "gone\n");
+        "0 of 0 addresses listed, 1 not judged\nunknown: dead.example does not list 127.0.0.2: it "
+        "is empty or gone\n");
+}
+
+TEST_CASE("a list that says nothing about IPv6 judges no IPv6 address, unless it lists it") {
+  FakeResolver dns = with_host();
+  dns.address("mx.example.com", "2a00::8").address("2.0.0.127.bl.example", "127.0.0.2");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {"bl.example"}, kNever)) ==
+        "0 of 1 address listed, 1 not judged\n");
+  dns.address(dnsbl_name(net::IpAddress::parse("2a00::8").value(), "bl.example"), "127.0.0.2");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {"bl.example"}, kNever)) ==
+        "1 of 2 addresses listed\nfail: 2a00::8 is listed by bl.example (127.0.0.2) => ask "
+        "bl.example to remove 2a00::8\n");
+}
+
+TEST_CASE("where no address could be judged nothing is known") {
+  FakeResolver dns;
+  dns.mx(kDomain, 10, "mx.example.com").address("mx.example.com", "2a00::8");
+  CHECK(shown(dnsbl_row(dns, routing_of(dns), {"bl.example"}, kNever)) ==
+        "0 of 0 addresses listed, 1 not judged\nunknown: bl.example does not list "
+        "::ffff:127.0.0.2: it says nothing about IPv6\n");
 }
 
 TEST_CASE("the demands on bulk senders are those rows that must hold") {
@@ -340,5 +510,6 @@ TEST_CASE("only what is wanted is asked for") {
   const auto report = look_at_domain(dns, kDomain, wish, kNoFetch, kNever);
   CHECK(report.rows.size() == 1);
   CHECK_FALSE(report.routing);
-  CHECK(dns.asked.front() == "TXT example.com");
+  CHECK(fmt::format("{}", fmt::join(dns.asked, ", ")) ==
+        "MX example.com, A mx.example.com, AAAA mx.example.com, TXT example.com, TXT example.com");
 }

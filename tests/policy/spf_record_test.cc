@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "policy/finding_text.h"
+
 using namespace policy;
 
 namespace {
@@ -90,6 +92,35 @@ TEST_CASE("an error points at its column") {
         Finding{Level::fail, "the name of a modifier must begin with a letter", "", 7});
   CHECK(error("v=spf1 exp=a.example exp=a.example") ==
         Finding{Level::fail, "exp= stands twice", "keep one of the two", 21});
+}
+
+TEST_CASE("what was meant by a term is told where it can be told") {
+  const auto fix = [](std::string_view term) { return error("v=spf1 " + std::string(term)).fix; };
+  CHECK(fix("redirect:a.example") == "write redirect=a.example");
+  CHECK(fix("8.8.8.8") == "write ip4:8.8.8.8");
+  CHECK(fix("2001:db8::/32") == "write ip6:2001:db8::/32");
+  CHECK(fix("\xE2\x80\x93"
+            "all") == "write -all");
+  CHECK(fix("ip6:192.0.2.1") == "write ip4:192.0.2.1");
+  CHECK(fix("ip4:192.0.2.1,ip4:192.0.2.2") == "write a blank instead of the comma");
+  CHECK(fix("ip4:192.0.2.1ip4:192.0.2.2") == "write a blank in front of ip4:192.0.2.2");
+  CHECK(fix("a/024") == "write /24");
+}
+
+TEST_CASE("a semicolon behind a mechanism is to be removed") {
+  CHECK(error("v=spf1 mx -all; v=spf1 a -all") ==
+        Finding{Level::fail, "\";\" cannot stand behind \"all\"", "remove ;", 14});
+  CHECK(error("v=spf1 mx]") == Finding{Level::fail, "\"]\" cannot stand behind \"mx\"", "", 9});
+}
+
+TEST_CASE("all errors are told at once, up to ten") {
+  CHECK(show(spf_errors("v=spf1 inlcude:a.example ip4:1 mx -all")) ==
+        "fail 7: there is no mechanism \"inlcude\" => write include instead of inlcude\n"
+        "fail 29: 1 is not an IPv4 address\n");
+  std::string many = "v=spf1";
+  for (int i = 0; i < 11; ++i) many += " ip4:1";
+  CHECK(spf_errors(many).size() == 10);
+  CHECK(spf_errors("v=spf1 -all").empty());
 }
 
 TEST_CASE("a caret shows where") {

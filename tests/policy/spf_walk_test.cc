@@ -10,7 +10,7 @@ using namespace policy;
 namespace {
 
 SpfTree walk(dns::FakeResolver& dns) {
-  return walk_spf(dns, "example.com", base::Deadline::never());
+  return walk_spf(dns, "example.com", MailRule::mx, base::Deadline::never());
 }
 
 std::string findings(const SpfTree& tree) {
@@ -82,7 +82,7 @@ TEST_CASE("nothing published, and too much, fail") {
   dns::FakeResolver none;
   CHECK(findings(walk(none)) ==
         "fail: example.com publishes no SPF record => publish: example.com. IN TXT \"v=spf1 mx "
-        "-all\"\n");
+        "~all\"\n");
   CHECK_FALSE(walk(none).published());
   dns::FakeResolver two;
   two.txt("example.com", "v=spf1 -all").txt("example.com", "v=spf1 mx -all");
@@ -90,16 +90,34 @@ TEST_CASE("nothing published, and too much, fail") {
         "fail: example.com publishes 2 SPF records, and one is allowed => merge them into one\n");
 }
 
-TEST_CASE("a DNS that does not tell fails wherever it is asked") {
+TEST_CASE("a DNS that does not tell is no fault of the record, wherever it is asked") {
   dns::FakeResolver dns;
   dns.txt("example.com", "v=spf1 a:x.example mx:x.example include:x.example -all");
   for (const auto type : {dns::Type::a, dns::Type::mx, dns::Type::txt})
     dns.fails("x.example", type, dns::Status::timeout);
+  const SpfTree tree = walk(dns);
+  CHECK(findings(tree) == "");
+  CHECK(tree.trouble == std::vector<std::string>{
+                            "A lookup for x.example: no answer in time; receivers put mail off",
+                            "MX lookup for x.example: no answer in time; receivers put mail off",
+                            "TXT lookup for x.example: no answer in time; receivers put mail off"});
+}
+
+TEST_CASE("a record that names thousands of hosts makes us ask for thirty of its terms") {
+  dns::FakeResolver dns;
+  std::string record = "v=spf1";
+  for (int i = 0; i < 3000; ++i) record += " exists:h" + std::to_string(i) + ".example";
+  dns.txt("example.com", record + " -all");
+  CHECK(walk(dns).root.lookups == 3000);
+  CHECK(dns.asked.size() == 31);
+}
+
+TEST_CASE("a record that is nearly one is told, in an include with what can be done about it") {
+  dns::FakeResolver dns;
+  dns.txt("example.com", "v=spf1 include:a.example -all").txt("a.example", " v=spf1 mx -all");
   CHECK(findings(walk(dns)) ==
-        "fail: A lookup for x.example: no answer in time; receivers put mail off\n"
-        "fail: MX lookup for x.example: no answer in time; receivers put mail off\n"
-        "fail: in x.example: TXT lookup for x.example: no answer in time; receivers put mail "
-        "off\n");
+        "fail: in a.example: \" v=spf1 mx -all\" at a.example is no SPF record: a blank stands in "
+        "front of it => have its owner mend it, or remove include:a.example\n");
 }
 
 TEST_CASE("faults of an included record are named with it") {
@@ -108,8 +126,19 @@ TEST_CASE("faults of an included record are named with it") {
   dns.txt("bad.example", "v=spf1 ip4:1 -all");
   CHECK(findings(walk(dns)) ==
         "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example publishes no SPF record => publish: none.example. IN "
-        "TXT \"v=spf1 mx -all\"\n");
+        "fail: in none.example: none.example does not exist => correct or remove "
+        "include:none.example\n");
+  dns.txt("none.example", "hello");
+  CHECK(findings(walk(dns)) ==
+        "fail: in bad.example: 1 is not an IPv4 address\n"
+        "fail: in none.example: none.example publishes no SPF record => correct or remove "
+        "include:none.example\n");
+  dns.txt("none.example", "v=spf1 -all").txt("none.example", "v=spf1 ?all");
+  CHECK(
+      findings(walk(dns)) ==
+      "fail: in bad.example: 1 is not an IPv4 address\n"
+      "fail: in none.example: none.example publishes 2 SPF records, and one is allowed => have its "
+      "owner merge them into one, or remove include:none.example\n");
 }
 
 TEST_CASE("a loop is found and not walked twice") {
@@ -138,9 +167,14 @@ TEST_CASE("a tree without end is cut") {
 TEST_CASE("everybody may send by +all and by a wide network") {
   CHECK(findings("v=spf1 all") ==
         "fail: all lets everybody send => publish -all or ~all at the end\n");
-  CHECK(findings("v=spf1 ip4:0.0.0.0/0 -ip4:0.0.0.0/0 -all") ==
-        "warn: ip4:0.0.0.0/0 lets a large part of the Internet send => name only the networks that "
+  CHECK(findings("v=spf1 ip4:0.0.0.0/1 -ip4:0.0.0.0/0 -all") ==
+        "warn: ip4:0.0.0.0/1 lets a large part of the Internet send => name only the networks that "
         "send\n");
+  for (const std::string term : {"ip4:0.0.0.0/0", "a/0", "mx/0"})
+    CHECK(findings(("v=spf1 " + term + " -all").c_str()) ==
+          "fail: " + term + " lets everybody send over IPv4 => name only the networks that send\n");
+  CHECK(findings("v=spf1 a//0 -all") ==
+        "fail: a//0 lets everybody send over IPv6 => name only the networks that send\n");
 }
 
 TEST_CASE("ptr is discouraged") {
@@ -153,11 +187,14 @@ TEST_CASE("ptr is discouraged") {
 TEST_CASE("an end that is missing, soft or doubled is named") {
   CHECK(findings("v=spf1 mx") ==
         "warn: there is no \"all\" at the end, so whoever is not named gets neutral => publish: "
-        "v=spf1 mx -all\n");
+        "v=spf1 mx ~all\n");
   CHECK(findings("v=spf1 mx ?all") ==
         "hint: ?all says nothing about who may not send => publish ~all or -all at the end\n");
   CHECK(findings("v=spf1 -all mx") ==
         "warn: mx is never tried, for -all matches everybody => put -all at the end\n");
+  CHECK(findings("v=spf1 ~all -all") ==
+        "warn: -all is never tried, for ~all matches everybody => keep one of the two, the "
+        "one that is meant, and put it at the end\n");
   CHECK(findings("v=spf1 -all redirect=%{d}.example") ==
         "warn: redirect=%{d}.example is ignored, for -all matches everybody => remove "
         "redirect=%{d}.example\n");
@@ -169,6 +206,12 @@ TEST_CASE("what is ignored is named, the more so when it was meant") {
         "ip4:192.0.2.1\n");
   CHECK(findings("v=spf1 moo=x -all") ==
         "hint: moo=x is a modifier that nobody knows, and is ignored => remove moo=x\n");
+}
+
+TEST_CASE("a second record inside the first is named") {
+  CHECK(findings("v=spf1 mx v=spf1 a -all") ==
+        "fail: a second record begins inside this one => merge them into one, without the second "
+        "v=spf1\n");
 }
 
 TEST_CASE("too many mail hosts fail, a long record is a hint") {

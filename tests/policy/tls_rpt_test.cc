@@ -9,7 +9,7 @@ using namespace policy;
 namespace {
 
 std::string error(std::string_view text) {
-  const auto record = parse_tls_rpt(text);
+  const auto record = parse_tls_rpt(text, "example.com");
   REQUIRE_FALSE(record);
   return show(record.error());
 }
@@ -17,7 +17,8 @@ std::string error(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a TLS-RPT record names addresses and URLs") {
-  const auto record = parse_tls_rpt("v=TLSRPTv1;rua=mailto:a@example.com,https://r.example/v1");
+  const auto record =
+      parse_tls_rpt("v=TLSRPTv1;rua=mailto:a@example.com,https://r.example/v1", "example.com");
   REQUIRE(record);
   CHECK(record->uris.size() == 2);
   CHECK(record->findings.empty());
@@ -25,7 +26,9 @@ TEST_CASE("a TLS-RPT record names addresses and URLs") {
 }
 
 TEST_CASE("what is no TLS-RPT record is named") {
-  const std::string fix = " => publish: v=TLSRPTv1; rua=mailto:tls-reports@DOMAIN";
+  const std::string fix =
+      " => publish: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
+      "rua=mailto:postmaster@example.com\"";
   CHECK(error("v=TLSRPT1; rua=mailto:a@b.example") ==
         "fail 0: a TLS-RPT record begins with v=TLSRPTv1;" + fix);
   CHECK(error("v=TLSRPTv1;") == "fail: rua= is missing, so nobody gets reports" + fix);

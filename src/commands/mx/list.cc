@@ -52,7 +52,13 @@ class List {
     const std::vector<std::string> domains = understood(*names);
     policy::ask_ahead(resolver, domains, plan_.wish, plan_.deadline());
     for (const std::string& domain : domains) show(look_at(resolver, domain));
-    return !names->empty();
+    return !names->empty() && is_read();
+  }
+
+  // Nobody reads any more: `ehlo mx @list | head -1`.
+  bool is_read() {
+    const std::lock_guard lock(mutex_);
+    return env_.out.good();
   }
 
   policy::DomainReport look_at(dns::Resolver& resolver, const std::string& domain) const {
@@ -78,6 +84,9 @@ class List {
     const std::string text =
         options_.brief ? report::short_domain(report, report.domain) : report::json_of(report);
     tell(text, commands::exit_for(report, plan_.fail_on));
+    if (!options_.brief) return;
+    const std::lock_guard lock(mutex_);
+    tell_why_no_hosts(report, env_);
   }
 
   void refuse(const std::string& name, const base::Error& error) {
@@ -106,6 +115,12 @@ class List {
 };
 
 }  // namespace
+
+void tell_why_no_hosts(const policy::DomainReport& report, Env& env) {
+  const std::string why = report::why_no_hosts(report);
+  if (!why.empty())
+    (void)complain(env, "mx", {base::ErrorKind::no_host, base::Stage::resolve, why});
+}
 
 Exit look_at_list(const MxOptions& options, const MxPlan& plan, Env& env) {
   return List(options, plan, env).run();

@@ -13,4 +13,7 @@ namespace commands {
 // A line that is no domain is told as such and counts as status 65.
 Exit look_at_list(const MxOptions& options, const MxPlan& plan, Env& env);
 
+// Says on standard error why --short has no line for the mail hosts of a domain, when it has none.
+void tell_why_no_hosts(const policy::DomainReport& report, Env& env);
+
 }  // namespace commands

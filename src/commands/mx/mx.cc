@@ -50,14 +50,16 @@ Exit look_at_each(const MxOptions& options, const MxPlan& plan, dns::Resolver& a
     const auto report =
         policy::look_at_domain(resolver, *domain, plan.wish, fetch, plan.deadline());
     env.out << (between ? "\n" : "") << shown(report, options, env) << std::flush;
+    if (options.brief) tell_why_no_hosts(report, env);
     exit = worse(exit, exit_for(report, plan.fail_on));
   }
   return exit;
 }
 
 Exit run_mx(const MxOptions& options, Env& env) {
-  const auto plan = plan_mx(options);
+  auto plan = plan_mx(options);
   if (!plan) return complain(env, "mx", plan.error());
+  plan->wish.now = std::chrono::system_clock::to_time_t(env.now());
   if (!options.tlsa_for.empty()) return print_tlsa(options, env);
   if (std::ranges::any_of(options.domains, is_list)) return look_at_list(options, *plan, env);
   const auto resolver = mx_resolver(options, *plan, env);

@@ -15,8 +15,8 @@ struct MxOptions {
   std::vector<std::string> selectors;
   std::vector<std::string> dnsbls;
   bool sender_check = false;
-  std::string spf_check;  // IP[,SENDER[,HELO]]
-  std::string tlsa_for;   // a file
+  std::string spf_check;              // IP[,SENDER[,HELO]]
+  std::vector<std::string> tlsa_for;  // files
   bool all = false;
   bool explain = false;
 

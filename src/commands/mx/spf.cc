@@ -17,6 +17,15 @@ using base::fail;
 using base::Result;
 using policy::SpfResult;
 
+// Its domain in A-labels (RFC 7208 section 4.3), for macros take parts of it.
+Result<std::string> ascii_identity(const std::string& identity) {
+  const std::size_t domain = identity.rfind('@') + 1;
+  if (base::is_ascii(identity)) return identity;
+  auto ascii = dns::to_ascii(identity.substr(domain));
+  if (!ascii) return fail(ErrorKind::parse, "--spf-check: " + ascii.error().text);
+  return identity.substr(0, domain) + *ascii;
+}
+
 Result<policy::SpfClient> client_of(const MxOptions& options) {
   const auto parts = base::split(options.spf_check, ',');
   const auto ip = net::IpAddress::parse(base::trim(parts[0]));
@@ -30,7 +39,11 @@ Result<policy::SpfClient> client_of(const MxOptions& options) {
   else if (!options.domains.empty() || (sender.empty() && helo.empty()))
     return fail(ErrorKind::usage,
                 "--spf-check needs one domain: in SENDER, in HELO, or as the only DOMAIN");
-  policy::SpfClient client = policy::spf_mail_from(*ip, sender, helo);
+  const auto ascii_sender = ascii_identity(sender);
+  if (!ascii_sender) return fail(ascii_sender.error());
+  const auto ascii_helo = ascii_identity(helo);
+  if (!ascii_helo) return fail(ascii_helo.error());
+  policy::SpfClient client = policy::spf_mail_from(*ip, *ascii_sender, *ascii_helo);
   auto domain = dns::to_ascii(client.domain);
   if (!domain) return fail(ErrorKind::parse, "--spf-check: " + domain.error().text);
   client.domain = std::move(*domain);
