@@ -89,4 +89,12 @@ bool is_qualified(std::string_view name) {
   return labels.size() > 1 && name.size() <= 253 && std::ranges::all_of(labels, is_label);
 }
 
+bool is_local_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> kPatterns{
+      "localhost.*", "*.localhost", "*.localdomain", "*.local", "*.internal"};
+  const std::string lower = base::to_lower(name);
+  return std::ranges::any_of(
+      kPatterns, [&](std::string_view pattern) { return base::glob_match(pattern, lower); });
+}
+
 }  // namespace banner

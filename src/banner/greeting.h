@@ -29,6 +29,9 @@ Greeting read_greeting(const smtp::Reply& reply);
 // address literal in brackets.
 bool is_qualified(std::string_view name);
 
+// True for the name of a host that only its own machine or network knows: "localhost.localdomain".
+bool is_local_name(std::string_view name);
+
 // A greeting that takes longer is told: a tarpit, or a slow look-up of the client's name. It is
 // never a failure.
 constexpr base::Duration kSlowGreeting{5000};

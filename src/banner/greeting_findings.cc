@@ -5,6 +5,7 @@
 
 #include "banner/greeting.h"
 #include "base/text.h"
+#include "codes/refusal.h"
 #include "net/address.h"
 #include "smtp/extensions.h"
 #include "smtp/size_keyword.h"
@@ -21,19 +22,29 @@ constexpr std::size_t kShownName = 100;
 
 std::string shown(std::string_view name) { return base::printable(name.substr(0, kShownName)); }
 
+// What `ehlo codes` advises where the words blame this client.
+std::string advice_on(const smtp::Reply& refusal, const char* otherwise) {
+  codes::Refusal read = codes::read_refusal(refusal);
+  const bool blames_us =
+      read.about == codes::About::client || read.about == codes::About::early_talk;
+  return blames_us ? std::move(read.todo) : otherwise;
+}
+
 std::optional<Finding> code_finding(const smtp::Reply& reply) {
   if (reply.code == 220) return std::nullopt;
   const std::string said = smtp::one_line(reply);
   if (reply.code == 421)
-    return Finding{Level::fail, "is closed for now: " + said, "try again later", {}};
+    return Finding{
+        Level::fail, "is closed for now: " + said, advice_on(reply, "try again later"), {}};
   if (reply.code == 554)
     return Finding{Level::fail,
                    "refuses every message from here: " + said,
-                   "ask its postmaster by another way, or use another address",
+                   advice_on(reply, "ask its postmaster by another way, or use another address"),
                    {}};
   return Finding{Level::fail,
                  "greets with a code that is none of 220, 421 and 554: " + said,
-                 "greet as RFC 5321 section 4.3.2 says",
+                 reply.ok() ? "another service listens on this port: name the port of SMTP"
+                            : advice_on(reply, "greet as RFC 5321 section 4.3.2 says"),
                  {}};
 }
 
@@ -49,12 +60,6 @@ Finding name_finding(const Greeting& greeting) {
           fmt::format("greets with {}, which is not the full name of a host", shown(greeting.name)),
           fix,
           {}};
-}
-
-bool is_local_name(std::string_view name) {
-  return base::glob_match("localhost.*", name) || base::glob_match("*.localhost", name) ||
-         base::glob_match("*.localdomain", name) || base::glob_match("*.local", name) ||
-         base::glob_match("*.internal", name);
 }
 
 void judge_name(const Greeting& greeting, std::vector<Finding>& findings) {
@@ -111,7 +116,9 @@ Finding refusal_finding(const smtp::Reply& reply) {
   return {
       Level::fail,
       text,
-      "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)",
+      advice_on(reply,
+                "see the server's log for the reason: a block list, a policy, or the name in EHLO "
+                "(--helo)"),
       {}};
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <variant>
 
+#include "codes/refusal.h"
 #include "smtp/connection.h"
 
 namespace banner {
@@ -87,7 +88,9 @@ class Visit {
 
   EarlyTalk judge_early_talk() const {
     if (!wish_.talk_early) return EarlyTalk::not_tried;
-    return look_.reply->code == 220 ? EarlyTalk::tolerated : EarlyTalk::refused;
+    if (look_.reply->code == 220) return EarlyTalk::tolerated;
+    const codes::About about = codes::read_refusal(*look_.reply).about;
+    return about == codes::About::client ? EarlyTalk::not_told : EarlyTalk::refused;
   }
 
   Result<void> hear_hello() {

@@ -28,8 +28,9 @@ struct Wish {
   base::Duration timeout{};  // of each step: handshake, greeting, reply to EHLO
 };
 
-// How the server took to a client that does not wait.
-enum class EarlyTalk { not_tried, refused, tolerated };
+// How the server took to a client that does not wait. Not told: it refuses this one for its
+// address, its name or its pace.
+enum class EarlyTalk { not_tried, not_told, refused, tolerated };
 
 struct Look {
   std::optional<smtp::Reply> reply;  // the greeting as it came

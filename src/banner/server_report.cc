@@ -32,13 +32,12 @@ std::vector<Finding> reverse_findings(const policy::MailAddress& reverse, const 
                          host_name.empty() ? "HOST" : host_name),
              {}}};
   std::vector<Finding> findings;
-  for (const policy::ReverseName& name : reverse.names)
-    if (!name.leads_back)
-      findings.push_back({Level::warn,
-                          fmt::format("the reverse name {} of {} does not lead back to it",
-                                      base::printable(name.name), ip),
-                          "publish an address record for it, or another reverse name",
-                          {}});
+  if (std::ranges::none_of(reverse.names, &policy::ReverseName::leads_back))
+    findings.push_back({Level::warn,
+                        fmt::format("the reverse name {} of {} does not lead back to it",
+                                    base::printable(reverse.names.front().name), ip),
+                        "publish an address record for it, or another reverse name",
+                        {}});
   const auto is_name = [&](std::string_view name) {
     return base::equal_ignoring_case(name, greeting.name);
   };

@@ -6,12 +6,19 @@ namespace {
 using base::ErrorKind;
 using base::Stage;
 
-std::string_view about_connection(ErrorKind kind) {
-  return kind == ErrorKind::timeout
-             ? "look for a firewall on the way (many networks block port 25: try from another "
-               "one), and whether the machine is up"
-             : "start the mail server, let it listen on this address and port, or let the "
-               "firewall through";
+std::string_view about_connection(ErrorKind kind, net::Obstacle obstacle) {
+  if (kind == ErrorKind::timeout || obstacle == net::Obstacle::on_the_way)
+    return "look for a firewall on the way (many networks block port 25: try from another one), "
+           "and whether the machine is up";
+  if (obstacle == net::Obstacle::here && kind == ErrorKind::io)
+    return "raise this machine's limit (ulimit -n), or look at fewer at a time (--jobs)";
+  if (obstacle == net::Obstacle::here)
+    return "nothing left this machine, which has no way there: look from another one (-4 and -6 "
+           "leave a family out)";
+  if (obstacle == net::Obstacle::socket)
+    return "start the server, or correct the path of its socket; then look who may open it";
+  return "start the mail server, let it listen on this address and port, or let the firewall "
+         "through";
 }
 
 std::string_view about_greeting(ErrorKind kind) {
@@ -41,10 +48,10 @@ std::string_view about_greeting(ErrorKind kind) {
 
 }  // namespace
 
-std::string_view advice(const base::Error& error, bool tls) {
+std::string_view advice(const base::Error& error, net::Obstacle obstacle, bool tls) {
   switch (error.stage) {
     case Stage::connect:
-      return about_connection(error.kind);
+      return about_connection(error.kind, obstacle);
     case Stage::tls:
       return tls ? "where plaintext comes first, name it as smtp://HOST:PORT" : "";
     case Stage::greeting:

@@ -9,11 +9,13 @@ using base::Deadline;
 
 class BoundedStream final : public net::Stream {
  public:
-  BoundedStream(std::unique_ptr<net::Stream> inner, Deadline end)
-      : inner_(std::move(inner)), end_(end) {}
+  BoundedStream(std::unique_ptr<net::Stream> inner, Deadline end, std::size_t& heard)
+      : inner_(std::move(inner)), end_(end), heard_(heard) {}
 
   base::Result<std::size_t> read(std::span<char> into, Deadline deadline) override {
-    return inner_->read(into, sooner(deadline));
+    auto got = inner_->read(into, sooner(deadline));
+    heard_ += got.value_or(0);
+    return got;
   }
   base::Result<void> write(std::span<const std::string_view> pieces, Deadline deadline) override {
     return inner_->write(pieces, sooner(deadline));
@@ -43,12 +45,14 @@ class BoundedStream final : public net::Stream {
 
   std::unique_ptr<net::Stream> inner_;
   Deadline end_;
+  std::size_t& heard_;
 };
 
 }  // namespace
 
-std::unique_ptr<net::Stream> bounded(std::unique_ptr<net::Stream> inner, Deadline end) {
-  return std::make_unique<BoundedStream>(std::move(inner), end);
+std::unique_ptr<net::Stream> bounded(std::unique_ptr<net::Stream> inner, Deadline end,
+                                     std::size_t& heard) {
+  return std::make_unique<BoundedStream>(std::move(inner), end, heard);
 }
 
 }  // namespace probe

@@ -53,7 +53,9 @@ bool Call::prepare(const net::Address& address) {
 bool Call::connect(const net::Address& address) {
   facts_.address = address;
   const auto begun = Clock::now();
-  auto stream = dialer_.dial(address, {}, Deadline::after(patience(wish_)));
+  net::DialOptions options;
+  options.on_obstacle = [this](net::Obstacle met) { facts_.obstacle = met; };
+  auto stream = dialer_.dial(address, options, Deadline::after(patience(wish_)));
   const bool reset = !stream && stream.error().kind == base::ErrorKind::lost;
   if (stream || reset) facts_.times.connect = since(begun);
   if (!stream) {
@@ -63,7 +65,9 @@ bool Call::connect(const net::Address& address) {
   transcript_.tell(smtp::event::Connecting{place_.shown});
   transcript_.tell(smtp::event::Connected{net::show(address), *facts_.times.connect});
   const Duration each = patience(wish_);
-  connection_ = std::make_unique<smtp::Connection>(bounded(std::move(*stream), end_), transcript_,
+  auto ending = bounded(std::move(*stream), end_, facts_.heard);
+  stream_ = ending.get();
+  connection_ = std::make_unique<smtp::Connection>(std::move(ending), transcript_,
                                                    smtp::Patience{each, each});
   return true;
 }

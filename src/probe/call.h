@@ -36,6 +36,8 @@ class Call {
   AddressFacts finish();
 
   const AddressFacts& facts() const { return facts_; }
+  // True when the server has said something, or hung up, unasked.
+  bool has_input() { return stream_->has_input(); }
   smtp::Connection& connection() { return *connection_; }
   smtp::Transcript& transcript() { return transcript_; }
   // Sends one command and waits for the reply to it; nothing when the connection is lost.
@@ -52,6 +54,7 @@ class Call {
   base::Deadline end_;
   smtp::Transcript transcript_;
   AddressFacts facts_;
+  net::Stream* stream_ = nullptr;                 // the connection's
   std::unique_ptr<smtp::Connection> connection_;  // tells facts_ of tickets until it ends
   std::chrono::steady_clock::time_point begun_;
 };

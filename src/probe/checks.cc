@@ -27,6 +27,7 @@ constexpr std::array kTables{
     envelope_checks,
     relay_checks,
     smuggling_checks,
+    reach_checks,
 };
 
 std::vector<const Check*> gathered() {

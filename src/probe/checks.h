@@ -1,4 +1,5 @@
-// The table of checks: all files named checks_*.cc and examine_*.cc give theirs to it.
+// The table of checks: all files named checks_*.cc and examine_*.cc, and reach.cc, give theirs to
+// it.
 #pragma once
 
 #include <span>
@@ -28,6 +29,7 @@ std::span<const Check> tls_session_test_checks();
 std::span<const Check> envelope_checks();
 std::span<const Check> relay_checks();
 std::span<const Check> smuggling_checks();
+std::span<const Check> reach_checks();
 std::span<const Check> domain_checks();
 
 // All of them, stage by stage.

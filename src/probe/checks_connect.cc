@@ -10,9 +10,13 @@ namespace probe {
 namespace {
 
 using base::ErrorKind;
+using net::Obstacle;
 
-bool was_dialled(const AddressFacts& facts) {
-  return facts.connected() || facts.lost_at(base::Stage::connect);
+// The error that came in place of a connection, when this is what stopped it.
+const base::Error* stopped(const AddressScene& scene, Obstacle obstacle) {
+  const AddressFacts& facts = scene.address;
+  const bool here = facts.lost_at(base::Stage::connect) && facts.error->kind != ErrorKind::timeout;
+  return here && facts.obstacle == obstacle ? &*facts.error : nullptr;
 }
 
 Judgements judge_connect(const AddressScene& scene) {
@@ -22,8 +26,7 @@ Judgements judge_connect(const AddressScene& scene) {
 
 Judgements judge_filtered(const AddressScene& scene) {
   const AddressFacts& facts = scene.address;
-  if (!was_dialled(facts) || facts.connected() || facts.error->kind != ErrorKind::timeout)
-    return {};
+  if (!facts.lost_at(base::Stage::connect) || facts.error->kind != ErrorKind::timeout) return {};
   return broken(
       fmt::format("no answer at all ({}): a firewall drops the packets, or the machine "
                   "is off",
@@ -31,10 +34,35 @@ Judgements judge_filtered(const AddressScene& scene) {
 }
 
 Judgements judge_refused(const AddressScene& scene) {
-  const AddressFacts& facts = scene.address;
-  if (!was_dialled(facts) || facts.connected() || facts.error->kind == ErrorKind::timeout)
-    return {};
-  return broken(fmt::format("no connection: {}", facts.error->text));
+  const base::Error* error = stopped(scene, Obstacle::there);
+  if (error == nullptr) error = stopped(scene, Obstacle::none);
+  return error == nullptr ? Judgements() : broken("no connection: " + error->text);
+}
+
+Judgements judge_unreachable(const AddressScene& scene) {
+  const base::Error* error = stopped(scene, Obstacle::on_the_way);
+  return error == nullptr ? Judgements() : broken("no connection: " + error->text);
+}
+
+// Whose fault it is not: the server's.
+Judgements judge_route(const AddressScene& scene) {
+  const base::Error* error = stopped(scene, Obstacle::here);
+  if (error == nullptr) return {};
+  if (error->kind == ErrorKind::io)
+    return milder(Verdict::unknown, "not looked at: " + error->text,
+                  "raise this machine's limit (ulimit -n), or look at fewer at a time (--jobs)");
+  const auto* tcp = std::get_if<net::TcpAddress>(&scene.address.address);
+  const bool v6 = tcp != nullptr && tcp->ip.is_v6();
+  return milder(Verdict::unknown,
+                fmt::format("not looked at: nothing left this machine ({})", error->text),
+                fmt::format("this machine has no way to {}: look from another one, or leave IPv{} "
+                            "out (-{})",
+                            scene.address.shown, v6 ? 6 : 4, v6 ? 4 : 6));
+}
+
+Judgements judge_socket(const AddressScene& scene) {
+  const base::Error* error = stopped(scene, Obstacle::socket);
+  return error == nullptr ? Judgements() : broken("no connection: " + error->text);
 }
 
 }  // namespace
@@ -53,6 +81,16 @@ std::span<const Check> connect_checks() {
             "start the mail server, let it listen on this address and port, or let the firewall "
             "through",
             judge_refused},
+      Check{"connect-unreachable", Stage::connect, Verdict::fail, "",
+            "no router or firewall on the way says that the host cannot be reached",
+            "look whether the machine is up, and what on the way answers for it (traceroute -T -p "
+            "25); try from another network",
+            judge_unreachable},
+      Check{"connect-route", Stage::connect, Verdict::unknown, "",
+            "this machine has a way to the address", "look from another machine", judge_route},
+      Check{"connect-socket", Stage::connect, Verdict::fail, "",
+            "there is such a socket, and it may be opened",
+            "start the server, or correct the path; then look who may open it", judge_socket},
   };
   return kChecks;
 }

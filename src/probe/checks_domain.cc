@@ -22,7 +22,8 @@ Judgements judge_row(const DomainScene& scene) {
   Judgements all;
   for (const policy::Finding& finding : row->findings)
     all.push_back({policy::verdict_of(finding.level), finding.text, finding.fix});
-  for (const std::string& trouble : row->trouble) all.push_back({Verdict::unknown, trouble, ""});
+  for (const std::string& trouble : row->trouble)
+    all.push_back({Verdict::unknown, trouble, std::string(kAskTheDns)});
   return all.empty() ? holds(row->summary) : all;
 }
 

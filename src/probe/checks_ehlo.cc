@@ -7,6 +7,7 @@
 
 #include "banner/greeting.h"
 #include "base/text.h"
+#include "codes/refusal.h"
 #include "probe/checks.h"
 #include "probe/scene.h"
 #include "smtp/size_keyword.h"
@@ -22,6 +23,8 @@ constexpr std::array kModern{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCO
 constexpr const char* kOld =
     "the server is old, or a firewall took EHLO away: update it, or switch the inspection of SMTP "
     "off";
+constexpr const char* kNotSmtp =
+    "another service listens on this port (FTP, NNTP): name the port of SMTP";
 constexpr const char* kNotTheName =
     "see the server's log for the reason: a policy that lets HELO pass, so it is not the name";
 
@@ -59,16 +62,30 @@ bool greets_as_lmtp(const AddressFacts& facts) {
          base::equal_ignoring_case(banner::read_greeting(*facts.greeting).protocol, "LMTP");
 }
 
+// Another protocol's three digits: no server of SMTP greets with 200, or knows neither EHLO nor
+// HELO; and one that wants a login ahead of EHLO calls itself so at least.
+bool is_another_service(const smtp::Reply& refusal, bool unknown_word, const AddressScene& scene) {
+  const AddressFacts& facts = scene.address;
+  const bool greets_otherwise = facts.greeting && facts.greeting->code != 220;
+  const bool says_smtp = facts.greeting && !banner::read_greeting(*facts.greeting).protocol.empty();
+  return greets_otherwise || (refusal.code == 530 && !says_smtp) ||
+         (unknown_word && !facts.only_helo);
+}
+
 // 500, 502 and 504 do not know the command; all else that refuses has something against the client.
 std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
   const bool unknown_word = refusal.code == 500 || refusal.code == 502 || refusal.code == 504;
+  const bool in_tls = scene.address.secure_hello.has_value();
   if (refusal.temporary()) return "try again; when it stays, look at the server's load and limits";
   if (unknown_word && scene.host.place.lmtp)
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))
     return "it speaks LMTP: ehlo probe lmtp://" + bare(scene.host.place);
+  if (!in_tls && is_another_service(refusal, unknown_word, scene)) return kNotSmtp;
   if (unknown_word) return kOld;
-  return scene.address.only_helo ? kNotTheName : "";
+  if (scene.address.only_helo) return kNotTheName;
+  const codes::Refusal read = codes::read_refusal(refusal);
+  return read.about == codes::About::client ? read.todo : "";
 }
 
 Judgements judge_refused(const AddressScene& scene) {
@@ -105,8 +122,9 @@ Judgements judge_name(const AddressScene& scene) {
   const std::string name = base::to_lower(line.substr(0, line.find(' ')));
   const auto& greeting = scene.address.greeting;
   if (!greeting || greeting->lines.empty()) return {};
-  const std::string_view said = greeting->lines.front();
-  const std::string greeted = base::to_lower(said.substr(0, said.find(' ')));
+  const banner::Greeting read = banner::read_greeting(*greeting);
+  if (read.masked || !banner::is_qualified(read.name)) return {};
+  const std::string greeted = base::to_lower(read.name);
   if (name == greeted) return holds(printable(name));
   return broken(
       fmt::format("the greeting says {}, EHLO says {}", printable(greeted), printable(name)));

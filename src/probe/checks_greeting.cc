@@ -6,6 +6,7 @@
 
 #include "banner/greeting.h"
 #include "base/text.h"
+#include "codes/refusal.h"
 #include "probe/checks.h"
 #include "probe/scene.h"
 
@@ -13,6 +14,7 @@ namespace probe {
 namespace {
 
 using base::ErrorKind;
+using codes::About;
 
 constexpr std::size_t kMaxTextLine = 512;  // RFC 5321 section 4.5.3.1.5, CRLF and code included
 
@@ -26,14 +28,25 @@ const base::Error* lost_as(const AddressScene& scene, ErrorKind kind) {
 Judgements judge_greeting(const AddressScene& scene) {
   const auto& greeting = scene.address.greeting;
   if (!greeting || !greeting->ok()) return {};
+  if (greeting->code != 220)
+    return broken(fmt::format("the server greets with {}, where SMTP has 220: {}", greeting->code,
+                              one_line(*greeting)));
   return holds(fmt::format("{} ({})", one_line(*greeting),
                            base::show_duration(*scene.address.times.greeting)));
 }
 
 Judgements judge_silent(const AddressScene& scene) {
   const base::Error* error = lost_as(scene, ErrorKind::timeout);
-  if (error == nullptr) return {};
+  if (error == nullptr || scene.address.heard > 0) return {};
   return broken(fmt::format("{}: connected, but the server says nothing", error->text));
+}
+
+Judgements judge_unfinished(const AddressScene& scene) {
+  const base::Error* error = lost_as(scene, ErrorKind::timeout);
+  const std::size_t heard = scene.address.heard;
+  if (error == nullptr || heard == 0) return {};
+  return broken(fmt::format("{}: {} byte{} came, and not its end", error->text,
+                            base::show_count(heard), heard == 1 ? "" : "s"));
 }
 
 Judgements judge_lost(const AddressScene& scene) {
@@ -57,16 +70,37 @@ Judgements judge_tls_only(const AddressScene& scene) {
       fmt::format("ehlo probe smtps://{}", scene.host.place.shown));
 }
 
-Judgements judge_refused(const AddressScene& scene) {
+// What the greeting is about, when it is a refusal.
+std::optional<codes::Refusal> refusal_of(const AddressScene& scene) {
   const auto& greeting = scene.address.greeting;
-  if (!greeting || !greeting->permanent()) return {};
+  if (!greeting || greeting->code < 400) return std::nullopt;
+  return codes::read_refusal(*greeting);
+}
+
+Judgements judge_refused(const AddressScene& scene) {
+  const auto refusal = refusal_of(scene);
+  const auto& greeting = scene.address.greeting;
+  if (!refusal || !greeting->permanent() || refusal->about == About::early_talk) return {};
+  if (refusal->about == About::client)
+    return broken(fmt::format("the greeting turns this client away: {}", one_line(*greeting)),
+                  refusal->todo);
   return broken(fmt::format("the greeting turns everybody away: {}", one_line(*greeting)));
 }
 
 Judgements judge_busy(const AddressScene& scene) {
+  const auto refusal = refusal_of(scene);
   const auto& greeting = scene.address.greeting;
-  if (!greeting || !greeting->temporary()) return {};
-  return broken(fmt::format("the greeting says not now: {}", one_line(*greeting)));
+  if (!refusal || !greeting->temporary() || refusal->about == About::early_talk) return {};
+  return broken(fmt::format("the greeting says not now: {}", one_line(*greeting)),
+                refusal->about == About::client ? refusal->todo : "");
+}
+
+// Nothing is ever said from here before the greeting.
+Judgements judge_early_talk(const AddressScene& scene) {
+  const auto refusal = refusal_of(scene);
+  if (!refusal || refusal->about != About::early_talk) return {};
+  return broken(fmt::format("the greeting says that the client did not wait for it: {}",
+                            one_line(*scene.address.greeting)));
 }
 
 Judgements judge_slow(const AddressScene& scene) {
@@ -91,6 +125,9 @@ Judgements judge_name(const AddressScene& scene) {
   if (!greeting || !greeting->ok()) return {};
   const banner::Greeting read = banner::read_greeting(*greeting);
   if (read.masked) return {};
+  if (banner::is_local_name(read.name))
+    return milder(Verdict::hint, fmt::format("the greeting says {}, a name that nobody else knows",
+                                             base::printable(read.name)));
   if (banner::is_qualified(read.name)) return holds(base::printable(read.name));
   return broken(fmt::format("the greeting does not begin with a full host name: '{}'",
                             base::printable(read.name)));
@@ -141,6 +178,11 @@ std::span<const Check> greeting_checks() {
             "look at the server's load and its name servers; a port forwarding to nothing looks "
             "the same",
             judge_silent},
+      Check{"greeting-unfinished", Stage::greeting, Verdict::fail, "RFC 5321 section 4.5.3.2.1",
+            "a greeting that has begun comes to its end before the time-out",
+            "a tarpit drips like this: try a longer --timeout; else look what on the way holds it "
+            "back",
+            judge_unfinished},
       Check{"greeting-lost", Stage::greeting, Verdict::fail, "RFC 5321 section 3.8",
             "the server does not hang up before it has greeted",
             "look in the server's log: a wrapper, a block list or a full connection table hangs up "
@@ -163,6 +205,11 @@ std::span<const Check> greeting_checks() {
             "the greeting is not a 421 or another refusal for now",
             "try again; when it stays, look at the server's load and connection limits",
             judge_busy},
+      Check{"early-talker", Stage::greeting, Verdict::fail, "RFC 5321 section 4.3.1",
+            "the server does not take this client for one that talks ahead of the greeting",
+            "probe waits for the greeting, so something on the way speaks first: a proxy that adds "
+            "a PROXY header where the server expects none, or a load balancer's health check",
+            judge_early_talk},
       Check{"greeting-slow", Stage::greeting, Verdict::hint, "RFC 5321 section 4.5.3.2.1",
             "the greeting comes within 5 s",
             "nothing, when it is on purpose; else look for a name server that does not answer",

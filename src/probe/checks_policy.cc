@@ -105,6 +105,8 @@ Judgements judge_rollover(const AddressScene& scene) {
   for (const policy::TlsaRecord& record : records)
     if (!dane_fit({record}, tls->chain).holds) idle.push_back(brief(record));
   if (idle.size() == records.size()) return {};
+  if (idle.empty() && records.size() == 1 && records.front().usage == policy::kTrustAnchorUsage)
+    return holds("the record is the issuer's: the server's key may change as it likes");
   if (idle.empty() && records.size() == 1)
     return broken("one record alone: the next key needs its own beside it before it is used",
                   "before the key changes publish the record of the next one (ehlo mx --tlsa-for "
@@ -138,7 +140,7 @@ const policy::StsPolicy* sts_of(const DomainFacts* domain) {
 
 Judgements judge_policy(const DomainScene& scene) {
   const StsFacts& sts = scene.domain.sts;
-  if (!sts.published) return {};
+  if (!sts.published) return sts.trouble.empty() ? Judgements() : unknown(sts.trouble);
   if (!sts.policy) return broken(sts.trouble);
   return holds(fmt::format("{}, {} s", sts_mode_name(sts.policy->mode), sts.policy->max_age));
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <set>
 
 #include "base/text.h"
 #include "net/special_address.h"
@@ -15,7 +17,13 @@ namespace {
 
 using base::printable;
 
-bool is_reached(const AddressResult& address) { return address.facts.connected(); }
+// Of those to which this machine has a way at all.
+std::vector<const AddressFacts*> looked_at(const HostResult& host) {
+  std::vector<const AddressFacts*> all;
+  for (const AddressResult& address : host.addresses)
+    if (address.facts.obstacle != net::Obstacle::here) all.push_back(&address.facts);
+  return all;
+}
 
 Judgements judge_resolve(const HostScene& scene) {
   const HostFacts& host = scene.host.facts;
@@ -65,18 +73,63 @@ std::vector<std::string> traits(const AddressFacts& facts) {
 }
 
 Judgements judge_alike(const HostScene& scene) {
-  const auto& addresses = scene.host.addresses;
-  if (addresses.size() < 2 || std::ranges::none_of(addresses, is_reached)) return {};
-  const AddressFacts& first = addresses.front().facts;
+  const auto addresses = looked_at(scene.host);
+  if (addresses.size() < 2 || std::ranges::none_of(addresses, &AddressFacts::connected)) return {};
+  const AddressFacts& first = *addresses.front();
   const auto wanted = traits(first);
-  for (const AddressResult& other : addresses) {
-    const auto found = traits(other.facts);
+  for (const AddressFacts* other : addresses) {
+    const auto found = traits(*other);
     for (std::size_t i = 0; i < std::min(wanted.size(), found.size()); ++i)
       if (wanted[i] != found[i])
         return broken(
-            fmt::format("{} {}, but {} {}", first.shown, wanted[i], other.facts.shown, found[i]));
+            fmt::format("{} {}, but {} {}", first.shown, wanted[i], other->shown, found[i]));
   }
   return holds(fmt::format("{} addresses answer alike", addresses.size()));
+}
+
+// "SIZE 1000"; each mechanism of AUTH by itself, as their order means nothing (RFC 4954 section 3);
+// AUTH before TLS is told apart from AUTH inside it.
+std::set<std::string> offers_of(const AddressFacts& facts) {
+  std::set<std::string> all;
+  const auto shown = [](const smtp::Extension& each) {
+    return printable(each.parameters.empty() ? each.keyword : each.keyword + " " + each.parameters);
+  };
+  for (const smtp::Extension& each : facts.offered().all()) {
+    if (!base::equal_ignoring_case(each.keyword, "AUTH")) {
+      all.insert(shown(each));
+      continue;
+    }
+    for (const std::string_view mechanism : base::split(each.parameters, ' '))
+      if (!mechanism.empty()) all.insert("AUTH " + printable(mechanism));
+  }
+  if (facts.secure_hello && facts.plain.has("AUTH")) all.insert("AUTH before TLS");
+  return all;
+}
+
+std::string missing_in(const std::set<std::string>& some, const std::set<std::string>& others) {
+  std::vector<std::string> missing;
+  std::ranges::set_difference(some, others, std::back_inserter(missing));
+  return fmt::format("{}", fmt::join(missing, ", "));
+}
+
+Judgements judge_keywords(const HostScene& scene) {
+  auto addresses = looked_at(scene.host);
+  std::erase_if(addresses, [](const AddressFacts* facts) {
+    return !facts->last_hello() || !facts->last_hello()->ok();
+  });
+  if (addresses.size() < 2) return {};
+  const AddressFacts& first = *addresses.front();
+  const auto wanted = offers_of(first);
+  for (const AddressFacts* other : addresses) {
+    const auto found = offers_of(*other);
+    std::vector<std::string> odd;
+    if (const auto text = missing_in(wanted, found); !text.empty())
+      odd.push_back(fmt::format("{} offers {}, {} does not", first.shown, text, other->shown));
+    if (const auto text = missing_in(found, wanted); !text.empty())
+      odd.push_back(fmt::format("{} offers {}, {} does not", other->shown, text, first.shown));
+    if (!odd.empty()) return broken(fmt::format("{}", fmt::join(odd, "; ")));
+  }
+  return holds(fmt::format("{} addresses offer the same", addresses.size()));
 }
 
 const net::TcpAddress* public_address(const AddressScene& scene) {
@@ -134,6 +187,11 @@ std::span<const Check> resolve_checks() {
             "all addresses of the host answer, with the same certificate",
             "configure the servers behind the name alike, or take the odd address out of the DNS",
             judge_alike},
+      Check{"keywords-alike", Stage::ehlo, Verdict::warn, "RFC 5321 section 4.1.1.1",
+            "all addresses of the host offer the same keywords",
+            "configure the servers behind the name alike; where they are, something on the way to "
+            "one of them takes keywords out",
+            judge_keywords},
       Check{"reverse-name", Stage::resolve, Verdict::warn, "RFC 1912 section 2.1",
             "the address has a reverse name",
             "ask whoever gave you the address to publish a PTR record", judge_reverse},

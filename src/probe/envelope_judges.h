@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "codes/refusal.h"
 #include "probe/check.h"
 #include "smtp/reply.h"
 
@@ -15,6 +17,10 @@ std::string nobody();
 // True for a 4xx that says, by its words or its code, that who asks again later is let in.
 bool is_greylisting(const smtp::Reply& reply);
 
+// Why a refusal says nothing of what was asked, in the words that go behind "cannot tell, as";
+// empty when it does: "the server refuses this client".
+std::string_view beside_the_point(codes::About about);
+
 // Of the recipient `shown`; `stranger` is the reply to nobody() at the same domain. A server that
 // takes a stranger takes everybody, and its 250 tells nothing.
 Judgements judge_recipient(const std::string& shown, const smtp::Reply& reply,
@@ -22,6 +28,9 @@ Judgements judge_recipient(const std::string& shown, const smtp::Reply& reply,
 
 // Of an address that must be there whatever else is: postmaster, abuse.
 Judgements judge_role(const std::string& shown, const smtp::Reply& reply);
+
+// Of MAIL FROM:<>. A port for submission need not take it.
+Judgements judge_null_sender(bool submission, const smtp::Reply& reply);
 
 // Of VRFY or EXPN (`verb`) for somebody who should be there, and for nobody().
 Judgements judge_disclosure(std::string_view verb, const smtp::Reply& known,

@@ -19,7 +19,7 @@ using smtp::Reply;
 constexpr std::array kChecks{
     Check{"recipient", Stage::envelope, Verdict::fail, "RFC 5321 section 3.3",
           "each recipient that was named is taken (--rcpt)",
-          "'ehlo codes' tells what the reply means and who must act"},
+          "read the reply: 'ehlo codes' tells what it means and who must act"},
     Check{"null-sender", Stage::envelope, Verdict::fail, "RFC 5321 section 6.1",
           "the null sender of bounces is taken (--envelope)",
           "take MAIL FROM:<>: who refuses it never learns that mail was not delivered"},
@@ -51,34 +51,43 @@ class EnvelopeExamination {
       : subject_(subject), tests_(subject.wish.tests), sender_(tests_.sender.in_angles()) {}
 
   std::vector<Finding> findings() {
-    on_a_connection([this](Transactions& talk) { ask_all(talk); });
+    on_a_connection([this] { ask_all(); });
     if (!greylisted_.empty() && tests_.retry_greylist) ask_again();
-    for (auto& [path, reply] : greylisted_)
-      add(kRecipient, judge_recipient(path.address(), reply, std::nullopt));
+    for (const Deferred& deferred : greylisted_)
+      add(kRecipient, judge_recipient(deferred.path.address(), deferred.reply, std::nullopt));
+    std::ranges::stable_sort(findings_, {}, &Finding::check);  // all point into kChecks
     return std::move(findings_);
   }
 
  private:
   struct Deferred {
     Path path;
+    std::string stranger;  // who was put off ahead of it too, and is asked for again; else empty
     Reply reply;
   };
 
+  // Asks on one more connection, which may not come about: then nothing is answered.
   template <typename Ask>
   void on_a_connection(const Ask& ask) {
     Call call(subject_.dialer, subject_.host.place, subject_.wish, subject_.listener);
-    if (!call.prepare(subject_.facts.address)) {
-      const auto& error = call.facts().error;
-      add(kNullSender,
-          unknown(error ? error->text : "the server did not take a second connection"));
-      call.finish();
-      return;
-    }
-    Transactions talk(call);
-    ask(talk);
-    if (const std::string why = talk.lost(); !why.empty())
-      add(kNullSender, unknown("the server ended the conversation early: " + why));
+    std::optional<Transactions> talk;
+    if (call.prepare(subject_.facts.address)) talk.emplace(call);
+    talk_ = talk ? &*talk : nullptr;
+    const auto& error = call.facts().error;
+    why_none_ = error ? error->text : "the server did not take a second connection";
+    ask();
+    talk_ = nullptr;
     call.finish();
+  }
+
+  // The answer to one question about `shown`; where there is none, that is found.
+  template <typename Ask>
+  std::optional<Reply> answer(const Check& check, const std::string& shown, const Ask& ask) {
+    auto reply = talk_ ? ask(*talk_) : std::nullopt;
+    if (!reply)
+      add(check, unknown(fmt::format("{}: not answered: {}", base::printable(shown),
+                                     talk_ ? talk_->lost() : why_none_)));
+    return reply;
   }
 
   void add(const Check& check, Judgements judgements) {
@@ -87,62 +96,69 @@ class EnvelopeExamination {
       findings_.push_back(finding_of(check, std::move(judgement)));
   }
 
-  void ask_all(Transactions& talk) {
-    ask_null_sender(talk);
-    for (const Path& path : tests_.recipients) ask_recipient(talk, path);
-    ask_roles(talk);
-    ask_disclosure(talk, kVrfy, "VRFY");
-    ask_disclosure(talk, kExpn, "EXPN");
-    ask_utf8(talk);
+  void ask_all() {
+    ask_null_sender();
+    for (const Path& path : tests_.recipients) ask_recipient(path);
+    ask_roles();
+    ask_disclosure(kVrfy, "VRFY");
+    ask_disclosure(kExpn, "EXPN");
+    ask_utf8();
   }
 
-  void ask_null_sender(Transactions& talk) {
-    const auto reply = talk.mail("<>");
-    if (!reply) return;
-    if (reply->ok()) return add(kNullSender, holds(one_line(*reply)));
-    const std::string said = fmt::format("MAIL FROM:<> is refused: {}", one_line(*reply));
-    const bool login = reply->code == 530 || subject_.host.place.is_submission();
-    add(kNullSender, reply->temporary() || login ? unknown(said) : broken(said));
+  void ask_null_sender() {
+    const auto reply =
+        answer(kNullSender, "MAIL FROM:<>", [](Transactions& talk) { return talk.mail("<>"); });
+    if (reply) add(kNullSender, judge_null_sender(subject_.host.place.is_submission(), *reply));
   }
 
   // The stranger goes first: what he is told says what an answer is worth.
-  void ask_recipient(Transactions& talk, const Path& path) {
-    const auto stranger = talk.recipient(sender_, at(nobody(), path.domain));
-    if (!stranger) return;
-    const auto reply = talk.recipient(sender_, path.in_angles());
+  void ask_recipient(const Path& path) {
+    const std::string somebody = at(nobody(), path.domain);
+    std::optional<Reply> stranger;
+    const auto reply = answer(kRecipient, path.address(), [&](Transactions& talk) {
+      stranger = talk.recipient(sender_, somebody);
+      return talk.recipient(sender_, path.in_angles());
+    });
     if (!reply) return;
-    if (is_greylisting(*reply)) return greylisted_.push_back({path, *reply});
+    const bool put_off = stranger && stranger->temporary();
+    if (is_greylisting(*reply))
+      return greylisted_.push_back({path, put_off ? somebody : "", *reply});
     add(kRecipient, judge_recipient(path.address(), *reply, stranger));
   }
 
-  void ask_roles(Transactions& talk) {
+  void ask_roles() {
     std::set<std::string> domains;
     for (const Path& path : tests_.recipients) domains.insert(path.domain);
     if (domains.empty()) domains.insert("");
     for (const std::string& domain : domains) {
-      ask_role(talk, kPostmaster, at("postmaster", domain));
-      if (!domain.empty()) ask_role(talk, kAbuse, at("abuse", domain));
+      ask_role(kPostmaster, at("postmaster", domain));
+      if (!domain.empty()) ask_role(kAbuse, at("abuse", domain));
     }
   }
 
-  void ask_role(Transactions& talk, const Check& check, const std::string& path) {
-    if (const auto reply = talk.recipient(sender_, path)) add(check, judge_role(path, *reply));
+  void ask_role(const Check& check, const std::string& path) {
+    const auto reply =
+        answer(check, path, [&](Transactions& talk) { return talk.recipient(sender_, path); });
+    if (reply) add(check, judge_role(path, *reply));
   }
 
-  void ask_disclosure(Transactions& talk, const Check& check, const std::string& verb) {
+  void ask_disclosure(const Check& check, const std::string& verb) {
     const std::string who =
         tests_.recipients.empty() ? "postmaster" : tests_.recipients.front().address();
-    const auto known = talk.ask(fmt::format("{} {}", verb, who));
-    if (!known) return;
-    const auto stranger = talk.ask(fmt::format("{} {}", verb, nobody()));
-    if (stranger) add(check, judge_disclosure(verb, *known, *stranger));
+    std::optional<Reply> known;
+    const auto stranger = answer(check, verb, [&](Transactions& talk) {
+      known = talk.ask(fmt::format("{} {}", verb, who));
+      return talk.ask(fmt::format("{} {}", verb, nobody()));
+    });
+    if (known && stranger) add(check, judge_disclosure(verb, *known, *stranger));
   }
 
-  void ask_utf8(Transactions& talk) {
+  void ask_utf8() {
     if (!subject_.facts.offered().has("SMTPUTF8"))
       return add(kUtf8, broken("SMTPUTF8 is not offered: to addresses that are not ASCII nobody "
                                "can write"));
-    const auto reply = talk.mail(sender_, " SMTPUTF8");
+    const auto reply = answer(kUtf8, "MAIL with SMTPUTF8",
+                              [&](Transactions& talk) { return talk.mail(sender_, " SMTPUTF8"); });
     if (!reply) return;
     const std::string said = one_line(*reply);
     add(kUtf8, reply->ok() ? holds(said)
@@ -151,28 +167,30 @@ class EnvelopeExamination {
 
   void ask_again() {
     tests_.wait(*tests_.retry_greylist);
-    const std::string waited = base::show_duration(*tests_.retry_greylist);
-    on_a_connection([&](Transactions& talk) {
-      std::vector<Deferred> still;
-      for (Deferred& deferred : greylisted_) {
-        const auto reply = talk.recipient(sender_, deferred.path.in_angles());
-        if (!reply || is_greylisting(*reply)) {
-          if (reply) deferred.reply = *reply;
-          still.push_back(std::move(deferred));
-          continue;
-        }
-        auto judgements = judge_recipient(deferred.path.address(), *reply, std::nullopt);
-        judgements.front().reason +=
-            fmt::format(" (greylisted at first; asked again after {})", waited);
-        add(kRecipient, std::move(judgements));
-      }
-      greylisted_ = std::move(still);
+    on_a_connection([this] {
+      std::erase_if(greylisted_, [this](Deferred& deferred) { return is_told_now(deferred); });
     });
+  }
+
+  bool is_told_now(Deferred& deferred) {
+    std::optional<Reply> stranger;
+    if (talk_ && !deferred.stranger.empty())
+      stranger = talk_->recipient(sender_, deferred.stranger);
+    const auto reply = talk_ ? talk_->recipient(sender_, deferred.path.in_angles()) : std::nullopt;
+    if (reply) deferred.reply = *reply;
+    if (!reply || is_greylisting(*reply)) return false;
+    auto judgements = judge_recipient(deferred.path.address(), *reply, stranger);
+    judgements.front().reason += fmt::format(" (greylisted at first; asked again after {})",
+                                             base::show_duration(*tests_.retry_greylist));
+    add(kRecipient, std::move(judgements));
+    return true;
   }
 
   const Subject& subject_;
   const Tests& tests_;
   std::string sender_;
+  Transactions* talk_ = nullptr;  // on the connection that stands
+  std::string why_none_;
   std::vector<Deferred> greylisted_;
   std::vector<Finding> findings_;
 };

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "codes/refusal.h"
 #include "probe/call.h"
 #include "probe/checks.h"
 #include "probe/examination.h"
@@ -45,7 +46,8 @@ Judgements try_mechanisms(Call& call, const Login& login) {
       log_in(call.connection(), call.transcript(), names.front(), login.credentials, tls);
   if (!reply) return broken(fmt::format("{}: {}", names.front(), reply.error().text));
   if (reply->ok()) return holds(fmt::format("{}: {}", names.front(), one_line(*reply)));
-  return broken(fmt::format("{}: {}", names.front(), one_line(*reply)));
+  return broken(fmt::format("{}: {}", names.front(), one_line(*reply)),
+                codes::read_refusal(*reply).todo);
 }
 
 }  // namespace

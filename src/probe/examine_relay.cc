@@ -3,11 +3,12 @@
 #include <array>
 #include <set>
 
-#include "base/text.h"
+#include "codes/refusal.h"
 #include "probe/checks.h"
 #include "probe/envelope_judges.h"
 #include "probe/examination.h"
 #include "probe/relay_forms.h"
+#include "probe/relay_judges.h"
 #include "probe/transactions.h"
 
 namespace probe {
@@ -26,9 +27,6 @@ constexpr std::array kChecks{
           "that probes must not be in mynetworks"},
 };
 constexpr const Check &kRelay = kChecks[0], &kOpenRelay = kChecks[1];
-
-constexpr std::string_view kOnlyAMessageTells =
-    "only a message tells: 'ehlo send --server' to an address of yours that is elsewhere";
 
 // Whom no server has as its own (RFC 2606).
 Path stranger_from() { return {"relay-test", "example.org"}; }
@@ -52,7 +50,7 @@ class RelayExamination {
 
   bool is_over() const {
     const bool relay_asked = !wants_relay() || relay_.has_value();
-    return relay_asked && (!wants_forms() || asked_ == forms_.size());
+    return relay_asked && (!wants_forms() || tally_.asked() == forms_.size());
   }
 
   void go_on(Call& call) {
@@ -60,15 +58,19 @@ class RelayExamination {
     if (!anybody_) anybody_ = takes_anybody(talk);
     if (wants_relay() && !relay_)
       relay_ = talk.recipient(tests_.relay->from.in_angles(), tests_.relay->to.in_angles());
-    while (wants_forms() && asked_ < forms_.size() && ask(talk, forms_[asked_])) ++asked_;
+    while (wants_forms() && tally_.asked() < forms_.size())
+      if (!ask(talk, forms_[tally_.asked()])) break;
     lost_ = talk.lost();
   }
   void did_not_begin(std::string why) { lost_ = std::move(why); }
 
   std::vector<Finding> findings() const {
     std::vector<Finding> all;
-    if (wants_relay()) all.push_back(finding_of(kRelay, std::move(judge_relay().front())));
-    if (wants_forms()) all.push_back(finding_of(kOpenRelay, std::move(judge_forms().front())));
+    if (wants_relay()) all.push_back(finding_of(kRelay, std::move(judged_relay().front())));
+    if (wants_forms())
+      all.push_back(finding_of(
+          kOpenRelay,
+          std::move(tally_.judge(forms_.size(), anybody_.value_or(false), lost_).front())));
     return all;
   }
 
@@ -93,45 +95,24 @@ class RelayExamination {
   // recipients are looked at. False when there was no answer.
   bool ask(Transactions& talk, const RelayForm& form) {
     const std::string sender = refused_senders_.contains(form.sender) ? "<>" : form.sender;
-    const auto begun = talk.begin(sender);
-    if (begun && !begun->ok()) refused_senders_.insert(sender);
-    const auto reply = begun && !begun->ok() ? begun : talk.recipient(sender, form.recipient);
+    const auto reply = talk.recipient(sender, form.recipient);
     if (!reply) return false;
-    if (reply->temporary()) ++put_off_;
-    if (reply->ok())
-      taken_.push_back(fmt::format("{} to {}: {}", sender, form.recipient, one_line(*reply)));
+    const bool is_new =
+        !reply->ok() && sender != "<>" &&
+        (!talk.begun().ok() || codes::read_refusal(*reply).about == codes::About::sender);
+    if (is_new) {
+      refused_senders_.insert(sender);
+      return ask(talk, form);
+    }
+    tally_.add(fmt::format("{} to {}", sender, form.recipient), *reply);
     return true;
   }
 
-  Judgements judge_relay() const {
-    const std::string envelope = base::printable(
-        fmt::format("{} to {}", tests_.relay->from.in_angles(), tests_.relay->to.in_angles()));
+  Judgements judged_relay() const {
     if (!relay_) return unknown("the server ended the conversation: " + lost_);
-    const std::string said = fmt::format("{}: {}", envelope, one_line(*relay_));
-    if (relay_->temporary()) return unknown("refused for now: " + said);
-    if (!relay_->ok()) return holds("refused: " + said);
-    if (anybody_.value_or(false))
-      return milder(Verdict::unknown, "cannot tell, as the server takes any recipient: " + said,
-                    std::string(kOnlyAMessageTells));
-    return broken("taken: " + said);
-  }
-
-  Judgements judge_forms() const {
-    if (!taken_.empty() && anybody_.value_or(false))
-      return milder(Verdict::unknown,
-                    "cannot tell: the server takes any recipient, those of its own name that "
-                    "cannot be there too",
-                    std::string(kOnlyAMessageTells));
-    if (!taken_.empty())
-      return broken(fmt::format("{} of {} forms are taken, as {}", taken_.size(), asked_,
-                                base::printable(taken_.front())));
-    if (asked_ < forms_.size())
-      return unknown(fmt::format("{} of {} forms were refused, then the server ended it: {}",
-                                 asked_, forms_.size(), lost_));
-    if (put_off_ > 0)
-      return unknown(
-          fmt::format("{} of {} forms were refused for now only", put_off_, forms_.size()));
-    return holds(fmt::format("all {} forms are refused", forms_.size()));
+    const Tests::Relay& who = *tests_.relay;
+    return judge_relay(fmt::format("{} to {}", who.from.in_angles(), who.to.in_angles()), *relay_,
+                       anybody_.value_or(false));
   }
 
   const Wish& wish_;
@@ -141,8 +122,7 @@ class RelayExamination {
   std::set<std::string> refused_senders_;
   std::optional<bool> anybody_;
   std::optional<Reply> relay_;
-  std::vector<std::string> taken_;
-  std::size_t asked_ = 0, put_off_ = 0;
+  RelayTally tally_;
   std::string lost_;
 };
 

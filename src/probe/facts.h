@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "dns/resolver.h"
 #include "net/address.h"
+#include "net/dialer.h"
 #include "net/ports.h"
 #include "net/tls.h"
 #include "net/tls_chain.h"
@@ -49,9 +50,11 @@ struct AddressFacts {
   policy::MailAddress names{};
   std::vector<policy::DnsblAnswer> lists{};
 
-  std::optional<base::Error> error{};  // what ended it early; its stage says where
+  std::optional<base::Error> error{};            // what ended it early; its stage says where
+  net::Obstacle obstacle = net::Obstacle::none;  // to the connection
+  std::size_t heard = 0;                         // bytes that came, before TLS and in it
   // After that: spoken to the other way (TLS from the first byte in place of plaintext, or the
-  // reverse) on a second connection, it answered.
+  // reverse) on a second connection, it answered. Its time is part of the total.
   bool other_way = false;
   std::optional<smtp::Reply> greeting{}, hello{}, starttls{}, secure_hello{};
   bool only_helo = false;  // EHLO was refused, HELO was not
@@ -92,7 +95,7 @@ struct HostFacts {
 struct StsFacts {
   bool published = false;
   std::optional<policy::StsPolicy> policy{};
-  std::string trouble{};  // why it is published and not to be had
+  std::string trouble{};  // why it is published and not to be had, or why the DNS does not tell
 };
 
 struct DomainFacts {

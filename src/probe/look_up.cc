@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "dns/last_dot.h"
 #include "net/ports.h"
 #include "net/special_address.h"
 #include "policy/mail_routing_lints.h"
@@ -83,7 +84,7 @@ void LookUp::add_publications(DomainFacts& facts, const std::string& domain) {
   facts.report.domain = domain;
   if (wish_.wants(Stage::mta_sts)) facts.sts = look_at_sts(domain);
   if (wish_.topics.empty() || !wish_.wants(Stage::domain)) return;
-  const policy::DomainWish wanted{.topics = wish_.topics};
+  const policy::DomainWish wanted{.topics = wish_.topics, .now = wish_.now};
   policy::ask_ahead(resolver_, {domain}, wanted, deadline_);
   facts.report = policy::look_at_domain(resolver_, domain, wanted, fetch_, deadline_);
 }
@@ -93,6 +94,7 @@ StsFacts LookUp::look_at_sts(const std::string& domain) {
   const auto record =
       policy::find_txt(resolver_, policy::sts_record_name(domain), policy::is_mta_sts, deadline_);
   facts.published = record.found();
+  facts.trouble = record.trouble;
   if (!facts.published) return facts;
   const auto answer = fetch_(policy::sts_policy_host(domain), std::string(kPolicyPath), deadline_);
   if (!answer) {
@@ -150,7 +152,9 @@ void LookUp::add_addresses(HostResult& host) {
     return;
   }
   host.facts.looked_up = !net::IpAddress::parse(place.name);
-  const auto found = resolver_.addresses(place.name, wish_.family, deadline_);
+  const bool by_dns = host.facts.preference && host.facts.looked_up;
+  const auto found = resolver_.addresses(by_dns ? dns::with_last_dot(place.name) : place.name,
+                                         wish_.family, deadline_);
   if (!found) {
     host.facts.trouble = found.error();
     return;

@@ -22,6 +22,10 @@ struct HostResult {
   std::vector<AddressResult> addresses{};
 };
 
+// What to do when a name server does not answer.
+constexpr std::string_view kAskTheDns =
+    "look at the domain's name servers, and at the one that was asked (--dns-server asks another)";
+
 struct TargetResult {
   std::string target;  // as the user wrote it
   std::optional<DomainFacts> domain{};

@@ -42,7 +42,8 @@ Judgements judge_smuggling(const NearMiss& miss, const SmugglingReplies& seen) {
       return holds(told("rejected: the server hangs up"));
     return unknown(told(seen.error ? seen.error->text : "no reply"));
   }
-  if ((seen.quit && !in_step) || out_of_step)
+  const bool took_half = seen.early && seen.end->ok();
+  if (took_half || (seen.quit && !in_step) || out_of_step)
     return broken(told("ENDS THE MESSAGE: what follows is read as commands"));
   if (!seen.end->ok()) return holds(told("rejected: " + one_line(*seen.end)));
   if (in_step) return holds(told("treated as data"));

@@ -29,8 +29,9 @@ inline constexpr std::string_view kBehindTheMiss = "NOOP\r\n.\r\n";
 // What was heard behind the true end: the reply to it, and then the reply to QUIT. One that took
 // the near miss for the end has answered the command between before that.
 struct SmugglingReplies {
-  std::optional<smtp::Reply> end, quit;
+  std::optional<smtp::Reply> end{}, quit{};
   std::optional<base::Error> error{};  // in the place of the first one that is missing
+  bool early = false;                  // what there is came ahead of the true end
 };
 Judgements judge_smuggling(const NearMiss& miss, const SmugglingReplies& seen);
 

@@ -19,14 +19,12 @@ class Transactions {
   // is ended by RSET before. Nothing when the conversation is lost: so are then all further ones.
   std::optional<smtp::Reply> mail(const std::string& sender, const std::string& parameters = {});
 
-  // The same, when there is no transaction of this sender that stands without a recipient; nothing
-  // is said when there is one, and the reply is what it was begun with.
-  std::optional<smtp::Reply> begin(const std::string& sender);
-
   // RCPT TO in a transaction of this sender: the one that stands, as long as it has no recipient
   // yet; few servers let a client say RSET as often as it likes. The reply to MAIL when that is a
   // refusal.
   std::optional<smtp::Reply> recipient(const std::string& sender, const std::string& recipient);
+  // The last reply to MAIL.
+  const smtp::Reply& begun() const { return begun_; }
 
   // Any other command outside of a transaction.
   std::optional<smtp::Reply> ask(const std::string& line);
@@ -37,6 +35,7 @@ class Transactions {
  private:
   std::optional<smtp::Reply> say(base::Stage stage, const std::string& line);
   bool reset();
+  std::optional<smtp::Reply> begin(const std::string& sender);
 
   Call& call_;
   std::string sender_;     // of the transaction that stands

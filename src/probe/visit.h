@@ -11,8 +11,8 @@
 namespace probe {
 
 // Fills the facts of `result` (what the DNS told of it stays) and adds the findings of the
-// examinations. For several addresses at a time: no call shares anything with another. It takes
-// wish.max_time at most for each conversation.
+// examinations. For several addresses at a time: no call shares anything with another. The look
+// takes wish.max_time at most, and each conversation of an examination the same.
 void visit(net::Dialer& dialer, const HostFacts& host, const Wish& wish, AddressResult& result,
            const smtp::Transcript::Listener& listener = {});
 

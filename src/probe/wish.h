@@ -1,6 +1,7 @@
 // What is asked of a probe, whatever the target.
 #pragma once
 
+#include <ctime>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,6 +39,7 @@ struct Wish {
   std::vector<std::string> pins{};           // SHA-256 of certificate or public key, hex
   std::vector<std::string> dnsbls{};
   std::vector<policy::Topic> topics{};  // of the domain's publications
+  std::time_t now = 0;                  // for what they are told to publish
   std::optional<Login> login{};
   Tests tests{};
   // Ids of checks and names of stages.

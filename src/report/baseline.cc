@@ -76,9 +76,12 @@ Comparison compare(const TargetResult& result, const Baseline& before) {
   Comparison comparison;
   comparison.known = before.targets.contains(result.target);
   const auto now = verdicts_of(result);
-  for (const auto& [key, each] : now)
-    if (const Verdict was = before_of(before, key); was != each.verdict)
+  for (const auto& [key, each] : now) {
+    const Verdict was = before_of(before, key);
+    const bool is_lost_to_view = each.verdict == Verdict::unknown && was > Verdict::unknown;
+    if (was != each.verdict && !is_lost_to_view)
       comparison.changes.push_back({each.where, key.check, was, each.verdict, each.reason});
+  }
   for (const auto& [key, was] : before.verdicts) {
     if (key.target != result.target || was == Verdict::pass || now.contains(key)) continue;
     if (auto where = judged_at(now, key))

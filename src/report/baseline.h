@@ -42,7 +42,8 @@ struct Comparison {
 };
 
 // What was not there before counts as passed before: a new alarm is worse. What is not there any
-// more is better only when its stage was reached, at the same address.
+// more is better only when its stage was reached, at the same address; what is unknown now, and was
+// worse, is neither.
 Comparison compare(const probe::TargetResult& now, const Baseline& before);
 
 // "since the baseline: 1 worse, 2 better" and a line or two for each; a line when all is as it was.

@@ -68,6 +68,7 @@ void add_error(ordered_json& json, const banner::Look& look) {
 std::string_view early_talk_name(banner::EarlyTalk talk) {
   switch (talk) {
     case banner::EarlyTalk::not_tried:
+    case banner::EarlyTalk::not_told:
       return "";
     case banner::EarlyTalk::refused:
       return "refused";

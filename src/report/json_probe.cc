@@ -124,9 +124,10 @@ std::string in_one_line(const ordered_json& json) {
 
 }  // namespace
 
-std::string json_of(const probe::TargetResult& result, const Comparison* since) {
+std::string json_of(const probe::TargetResult& result, int exit_status, const Comparison* since) {
   ordered_json json{{"target", json_text(result.target)},
-                    {"verdict", policy::verdict_name(result.verdict())}};
+                    {"verdict", policy::verdict_name(result.verdict())},
+                    {"exit", exit_status}};
   if (result.trouble) json["error"] = json_text(result.trouble->text);
   if (result.domain) json["domain"] = json_text(result.domain->name);
   json["findings"] = findings_json(result.findings);

@@ -9,8 +9,10 @@
 
 namespace report {
 
-// `since`: what changed since a baseline; null without one.
-std::string json_of(const probe::TargetResult& result, const Comparison* since = nullptr);
+// `exit_status` is that of the target alone. `since`: what changed since a baseline; null without
+// one.
+std::string json_of(const probe::TargetResult& result, int exit_status,
+                    const Comparison* since = nullptr);
 
 // --list-checks --json: an object a line.
 std::string json_check_list();

@@ -14,6 +14,7 @@ struct ResultLine {
   std::string target;
   std::size_t part = 1, parts = 1;
   bool failed = false;  // it has an "error"
+  int exit = 0;         // the status that a run of it alone would have ended with
 };
 
 // Nothing for what is no such line.

@@ -89,15 +89,20 @@ class ProbeText {
   void headline() {
     const Verdict verdict = result_.verdict();
     text_ += fmt::format("{}: {}\n", printable(result_.target), painted(verdict));
-    if (result_.trouble) wrapped_under("  ", result_.trouble->text);
-    if (groups_.empty() && !result_.trouble)
-      wrapped_under("  ", "none of the checks that were asked for applies here");
+    if (result_.trouble) return trouble();
+    if (groups_.empty()) wrapped_under("  ", "none of the checks that were asked for applies here");
     if (groups_.empty()) return;
     const Finding& worst = *groups_.front().finding;
     if (worst.verdict < Verdict::unknown) return wrapped_under("  ", in_short());
     wrapped_under("  cause: ", cause(groups_.front()));
     for (const std::string_view line : base::split(worst.fix, '\n'))
       if (!line.empty()) wrapped_under("  fix:   ", line);
+  }
+
+  void trouble() {
+    wrapped_under("  cause: ", result_.trouble->text);
+    const bool may_exist = result_.trouble->kind != base::ErrorKind::no_host;
+    if (may_exist) wrapped_under("  fix:   ", probe::kAskTheDns);
   }
 
   std::string cause(const Group& group) const {

@@ -108,6 +108,12 @@ TEST_CASE("who talks early is refused or not") {
   const auto refused = look(strict.stream(), wish);
   CHECK(refused.early_talk == EarlyTalk::refused);
   CHECK(refused.findings.empty());
+  const ScriptedPeer listed({expect("EHLO me.example\r\n"),
+                             reply("554 5.7.1 192.0.2.1 blocked using zen.spamhaus.org\r\n"),
+                             expect("QUIT\r\n"), end()});
+  const auto not_told = look(listed.stream(), wish);
+  CHECK(not_told.early_talk == EarlyTalk::not_told);
+  CHECK(not_told.findings.size() == 1);
   const ScriptedPeer lax({expect("EHLO me.example\r\n"), reply("220 mx.example.com\r\n"),
                           reply("250 mx.example.com\r\n"), expect("QUIT\r\n"), reply("221 bye\r\n"),
                           end()});

@@ -26,6 +26,7 @@ std::string first(const policy::MailAddress& reverse, const std::string& host = 
 TEST_CASE("a greeting that is the reverse name, or the target, is fine") {
   CHECK(first(address({{"mx.example.com", true}})).empty());
   CHECK(first(address({{"other.example", true}}), "mx.example.com").empty());
+  CHECK(first(address({{"old.example", false}, {"mx.example.com", true}})).empty());
 }
 
 TEST_CASE("a reverse name that is missing, leads elsewhere or is another is told") {

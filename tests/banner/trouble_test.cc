@@ -9,7 +9,11 @@ using base::Stage;
 namespace {
 
 std::string_view advice_for(Stage stage, ErrorKind kind, bool tls = false) {
-  return advice({kind, stage, ""}, tls);
+  return advice({kind, stage, ""}, net::Obstacle::none, tls);
+}
+
+std::string_view advice_at(net::Obstacle obstacle) {
+  return advice({ErrorKind::connect, Stage::connect, ""}, obstacle, false);
 }
 
 }  // namespace
@@ -21,6 +25,19 @@ TEST_CASE("who does not answer at all is told from who refuses") {
   CHECK(advice_for(Stage::connect, ErrorKind::connect) ==
         "start the mail server, let it listen on this address and port, or let the firewall "
         "through");
+}
+
+TEST_CASE("a connection that this machine cannot make is nobody else's fault") {
+  CHECK(advice_at(net::Obstacle::here) ==
+        "nothing left this machine, which has no way there: look from another one (-4 and -6 leave "
+        "a family out)");
+  const base::Error shortage{ErrorKind::io, Stage::connect, "x"};
+  CHECK(banner::advice(shortage, net::Obstacle::here, false) ==
+        "raise this machine's limit (ulimit -n), or look at fewer at a time (--jobs)");
+  CHECK(advice_at(net::Obstacle::on_the_way).starts_with("look for a firewall on the way"));
+  CHECK(advice_at(net::Obstacle::there).starts_with("start the mail server, let it listen"));
+  CHECK(advice_at(net::Obstacle::socket) ==
+        "start the server, or correct the path of its socket; then look who may open it");
 }
 
 TEST_CASE("a silent server may wait for TLS, unless it was spoken to so") {

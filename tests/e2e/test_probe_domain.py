@@ -106,11 +106,13 @@ class World:
         self.listening = [MX4, MX6]
         self.tls = "mx1"
         self.script = None
+        self.other_script = None  # of the second address, where it differs
         self.options = ["--skip", "domain"]
         self.target = "example.net"
 
-    def conversation(self):
-        return self.script or session(greeting=f"220 {NAME} ESMTP", tls=self.tls, name=NAME)
+    def conversation(self, address=MX4):
+        sound = session(greeting=f"220 {NAME} ESMTP", tls=self.tls, name=NAME)
+        return (self.other_script if address == MX6 else None) or self.script or sound
 
 
 def spoil(**changes):
@@ -144,6 +146,10 @@ def together(*changes):
 
 TLSA = f"_25._tcp.{NAME}"
 POLICY_FOR_OTHERS = "version: STSv1\nmode: {}\nmx: other.example.net\nmax_age: 604800\n"
+FAR6 = "2a00::99"
+FEWER = session(greeting=f"220 {NAME} ESMTP", tls="mx1", name=NAME,
+                plain=(*KEYWORDS[:1], "SIZE 20000000", *KEYWORDS[2:], "STARTTLS", "AUTH PLAIN"),
+                secure=(*KEYWORDS[:1], "SIZE 20000000", *KEYWORDS[2:]))
 NO_TLS = [f"S: 220 {NAME} ESMTP", *hello(*KEYWORDS, name=NAME), "C: QUIT", "S: 221 bye"]
 
 ROWS = {
@@ -154,6 +160,12 @@ ROWS = {
     "no IPv6": ({"ipv6": "hint"}, together(zone({NAME: [("A", MX4)]}), spoil(listening=[MX4])), 0),
     "no IPv4": ({"ipv6": "warn"}, together(zone({NAME: [("AAAA", MX6)]}), spoil(listening=[MX6])), 0),
     "one address does not answer": ({"connect-refused": "fail", "addresses-alike": "warn"}, spoil(listening=[MX4]), 1),
+    "this machine has no IPv6": (
+        {"connect-route": "unknown"},
+        together(zone({NAME: [("A", MX4), ("AAAA", FAR6)], V6_REVERSE.replace("5.2.0.0.", "9.9.0.0.", 1): [("PTR", NAME)]}),
+                 spoil(listening=[MX4])), 0),
+    "one address offers other keywords": (
+        {"keywords-alike": "warn", "auth-clear": "warn"}, spoil(other_script=FEWER), 0),
     "nobody answers": ({"connect-refused": "fail"}, spoil(listening=[]), 75),
     "a mail host that does not exist": (
         {"resolve": "fail"}, together(zone({NAME: None, TLSA: None}), spoil(listening=[])), 68),
@@ -191,6 +203,8 @@ ROWS = {
         spoil(options=["--skip", "domain", "--dnsbl", "dead.example", "-4"], listening=[MX4]), 0),
     "a null MX": ({}, together(zone({"example.net": [("MX", 0, "")]}), spoil(listening=[])), 68),
     "a name server that fails": ({}, spoil(faults={("example.net", "MX"): "servfail"}, listening=[]), 75),
+    "a name server that fails at the MTA-STS record": (
+        {"mta-sts-policy": "unknown"}, spoil(faults={("_mta-sts.example.net", "TXT"): "servfail"}, policy=None), 0),
     "two SPF records": (
         {"domain-spf": "fail"},
         together(spoil(options=["--only", "domain-spf"]),
@@ -211,7 +225,7 @@ def test_a_fault_of_a_domain_is_found_under_its_own_name(network, ehlo, certific
         if world.policy is not None:
             stack.enter_context(Policy(certificates, world.policy, world.policy_status))
         for address in world.listening:
-            stack.enter_context(WireServer(world.conversation(), certificates, host=address, port=25))
+            stack.enter_context(WireServer(world.conversation(address), certificates, host=address, port=25))
         done = ehlo("probe", world.target, "--helo", "client.test", "--json", "--timeout", "5s",
                     "--tls-ca-path", certificates.path("root.crt"), "--dns-server", dns.address, *world.options)
     assert alarms(done) == wanted

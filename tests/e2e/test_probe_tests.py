@@ -67,7 +67,7 @@ def envelope_end(after_ok):
     ("250 ok", "250 ok", "unknown",
      "cannot tell whether bob@example.com exists: the server takes any recipient of that domain"),
     ("450 4.2.0 greylisted", "450 4.2.0 greylisted", "unknown", "greylisted: bob@example.com: 450 4.2.0 greylisted"),
-    ("550 5.1.1 no such user", "452 4.2.2 mailbox full", "warn",
+    ("550 5.1.1 no such user", "452 4.2.2 mailbox full", "unknown",
      "refused for now: bob@example.com: 452 4.2.2 mailbox full"),
 ])
 def test_a_recipient_is_taken_or_refused_or_cannot_be_told(probe, wire, random, bob, verdict, reason):
@@ -80,7 +80,7 @@ def test_a_recipient_is_taken_or_refused_or_cannot_be_told(probe, wire, random, 
     assert findings["abuse"] == [("hint", "refused: <abuse@example.com>: 550 5.1.1 no such user")]
     assert (findings["vrfy-closed"][0][0], findings["expn-closed"][0][0]) == ("pass", "pass")
     assert findings["smtputf8"][0][0] == "hint"
-    assert done.status == (1 if verdict == "fail" else 0)
+    assert done.status == {"fail": 1, "unknown": 75}.get(verdict, 0)
     assert b"DATA" not in b"".join(connection.received for connection in server.connections)
 
 
@@ -91,6 +91,19 @@ def test_a_greylisted_recipient_is_asked_for_again(probe, wire):
         done = probe(server.address, "--rcpt", "bob@example.com", "--retry-greylist", "10ms", "--json")
     assert found(done)["recipient"] == [
         ("pass", "bob@example.com: 250 ok (greylisted at first; asked again after 10 ms)")]
+
+
+def test_a_greylisting_server_that_then_takes_anybody_tells_nothing(probe, wire):
+    later = [*CLEAR, "C: MAIL FROM:<>", "S: 250 ok", NOBODY, "S: 250 ok", "C: RSET", "S: 250 ok",
+             "C: MAIL FROM:<>", "S: 250 ok", "C: RCPT TO:<bob@example.com>", "S: 250 ok", *BYE]
+    grey = "451 4.7.1 try again later"
+    script = [*LOOK, *asked(grey, grey, *envelope_end(False)), "@connect", *later]
+    with wire(*script) as server:
+        done = probe(server.address, "--rcpt", "bob@example.com", "--retry-greylist", "10ms", "--json")
+    assert found(done)["recipient"] == [
+        ("unknown", "cannot tell whether bob@example.com exists: the server takes any recipient of that domain "
+                    "(greylisted at first; asked again after 10 ms)")]
+    assert done.status == 75
 
 
 def test_a_server_that_refuses_bounces_and_tells_who_is_there(probe, wire):
@@ -109,7 +122,21 @@ def test_a_server_that_has_enough_is_left_in_peace(probe, wire):
     script = [*LOOK, *CLEAR, "C: MAIL FROM:<>", "S: 250 ok", NOBODY, "S: 421 4.7.0 too many errors", "@hang-up"]
     with wire(*script) as server:
         done = probe(server.address, "--rcpt", "bob@example.com", "--json")
-    assert ("unknown", "the server ended the conversation early: 421 4.7.0 too many errors") in found(done)["null-sender"]
+    findings = found(done)
+    assert findings["null-sender"] == [("pass", "250 ok")]
+    assert findings["recipient"] == [("unknown", "bob@example.com: not answered: 421 4.7.0 too many errors")]
+    assert findings["postmaster"][0][0] == findings["expn-closed"][0][0] == "unknown"
+    assert done.status == 75
+
+
+def test_a_server_that_takes_one_connection_leaves_the_recipients_open(probe, wire):
+    with wire(*LOOK, "S: 421 4.3.2 one at a time", "C: QUIT", "S: 221 bye") as server:
+        done = probe(server.address, "--only", "recipient", "--rcpt", "bob@example.com", "--rcpt", "eve@example.com",
+                     "--json")
+    assert found(done)["recipient"] == [
+        ("unknown", f"{who}@example.com: not answered: the server did not take a second connection")
+        for who in ("bob", "eve")]
+    assert done.status == 75
 
 
 # ---- relaying
@@ -135,7 +162,7 @@ def test_an_open_relay_is_told_from_a_sink(probe):
     verdict, reason = found(open_relay)["open-relay"][0]
     assert verdict == "fail" and "of 16 forms are taken, as <> to <relay-test@example.com>: 250" in reason
     assert found(takes_all)["open-relay"][0][0] == "unknown"
-    assert (open_relay.status, takes_all.status) == (1, 0)
+    assert (open_relay.status, takes_all.status) == (1, 75)
 
 
 @pytest.mark.parametrize("answer, verdict", [("554 5.7.1 denied", "pass"), ("250 ok", "fail"), ("450 later", "unknown")])
@@ -148,15 +175,40 @@ def test_an_envelope_of_ones_own_is_tried(probe, wire, answer, verdict):
 
 
 def test_a_server_that_hangs_up_on_errors_is_asked_for_the_rest(probe, wire):
-    """As Exim, at the third: a sender that was refused is not named again, and the forms are all tried."""
+    """As Exim, after some: a sender that was refused is not named again, and the forms are all tried."""
     null = ["C: MAIL FROM:<>", "S: 250 ok"]
     refused = [NOBODY, "S: 550 no"]
-    first = [*CLEAR, *null, *refused, *refused, "C: RSET", "S: 250 ok", NOBODY, "S: 501 no", NOBODY, "S: 501 no",
-             NOBODY, "S: 501 no", "@hang-up"]
+    again = ["C: RSET", "S: 250 ok", NOBODY, "S: 501 no"]
+    first = [*CLEAR, *null, *2 * refused, *again, *null, *refused, *again, *null, *2 * refused, "@hang-up"]
     rest = [*CLEAR, *null, *6 * refused, "@hang-up"]
     with wire(*LOOK, *first, "@connect", *rest, "@connect", *rest) as server:
         done = probe(server.address, "--only", "open-relay", "--open-relay", "--json")
     assert found(done) == {"open-relay": [("pass", "all 16 forms are refused")]}
+
+
+@pytest.mark.parametrize("refusal, why", [
+    ("550 5.7.1 Service unavailable; Client host [127.0.0.1] blocked using zen.spamhaus.org",
+     "the server refuses this client"),
+    ("556 5.1.10 Recipient address rejected: Domain example.com does not accept mail (nullMX)",
+     "the server says that the domain takes no mail"),
+])
+def test_a_refusal_of_something_else_is_no_all_clear(probe, refusal, why):
+    with Sink("--on", "RCPT TO:<*>", refusal) as sink:
+        done = probe(f"127.0.0.1:{sink.port}", "--only", "open-relay,relay", "--open-relay", "--relay-test", "a@x.test",
+                     "b@example.com", "--json")
+    for check in "relay", "open-relay":
+        [(verdict, reason)] = found(done)[check]
+        assert verdict == "unknown" and f"cannot tell, as {why}: " in reason
+
+
+def test_a_blocked_client_learns_nothing_of_postmaster(probe):
+    refusal = "550 5.7.1 Service unavailable; Client host [127.0.0.1] blocked using zen.spamhaus.org"
+    with Sink("--on", "RCPT TO:<*>", refusal) as sink:
+        done = probe(f"127.0.0.1:{sink.port}", "--only", "recipient,postmaster,abuse", "--rcpt", "bob@mx.test")
+    told = " ".join(done.stdout.split())
+    assert "fix: find the list in the text and ask for removal there; look for abuse first (zen.spamhaus.org)" in told
+    assert "add the address, and read what comes to it" not in done.stdout
+    assert told.count("cannot tell, as the server refuses this client: <") == 2
 
 
 @pytest.mark.parametrize("arguments, error", [

@@ -155,6 +155,15 @@ TEST_CASE("a record for an issuer that has not signed the certificate fails") {
   CHECK(probed.finding("dane-name").empty());
 }
 
+TEST_CASE("the record of the issuer needs none beside it") {
+  Probed probed;
+  probed.facts().tls->chain.push_back(net::describe_certificate(*probed.root().certificate));
+  const std::string pem = probed.facts().tls->chain.back().pem;
+  publish(probed, {policy::tlsa_for(net::read_certificates(pem).value().front(), 2)});
+  CHECK(probed.finding("dane-rollover") ==
+        "pass: the record is the issuer's: the server's key may change as it likes");
+}
+
 TEST_CASE("with the next key beside it nothing is to be done") {
   Probed probed;
   publish(probed, {record_of(probed), {3, 1, 1, std::string(32, 'x')}});

@@ -54,6 +54,52 @@ TEST_CASE("a refused connection is one") {
   CHECK(probed.finding("connect-refused") == "fail: no connection: connection refused");
 }
 
+TEST_CASE("what stops a connection has a name each") {
+  const auto stopped = [](net::Obstacle obstacle) {
+    Probed probed;
+    probed.lost(base::Stage::connect, ErrorKind::connect, "no route to host");
+    probed.facts().obstacle = obstacle;
+    return probed.alarms();
+  };
+  CHECK(stopped(net::Obstacle::there) == "connect-refused fail\n");
+  CHECK(stopped(net::Obstacle::on_the_way) == "connect-unreachable fail\n");
+  CHECK(stopped(net::Obstacle::here) == "connect-route unknown\n");
+  CHECK(stopped(net::Obstacle::socket) == "connect-socket fail\n");
+}
+
+TEST_CASE("a machine without a route blames nobody") {
+  Probed probed;
+  probed.lost(base::Stage::connect, ErrorKind::connect, "network is unreachable");
+  probed.facts().obstacle = net::Obstacle::here;
+  CHECK(probed.finding("connect-route") ==
+        "unknown: not looked at: nothing left this machine (network is unreachable)");
+  CHECK(probed.fix("connect-route") ==
+        "this machine has no way to 8.8.8.8: look from another one, or leave IPv4 out (-6)");
+}
+
+TEST_CASE("an address that this machine cannot reach is compared with no other") {
+  Probed probed;
+  probed.host().addresses.push_back(probed.host().addresses.front());
+  auto& other = probed.host().addresses.back().facts;
+  other.hello.reset(), other.secure_hello.reset(), other.times.connect.reset();
+  other.obstacle = net::Obstacle::here;
+  CHECK(probed.finding("addresses-alike").empty());
+  CHECK(probed.finding("keywords-alike").empty());
+}
+
+TEST_CASE("addresses that offer different keywords are told with what each lacks") {
+  Probed probed;
+  probed.host().addresses.push_back(probed.host().addresses.front());
+  auto& other = probed.host().addresses.back().facts;
+  other.shown = "8.8.4.4";
+  other.plain = smtp::Extensions::parse(reply_of("250-mx.example.com\n250 AUTH PLAIN"));
+  other.secure = smtp::Extensions::parse(
+      reply_of("250-mx.example.com\n250-SIZE 1000\n250-8BITMIME\n250 ENHANCEDSTATUSCODES"));
+  CHECK(probed.finding("keywords-alike") ==
+        "warn: 8.8.8.8 offers PIPELINING, SIZE 50000000, 8.8.4.4 does not; 8.8.4.4 offers AUTH "
+        "before TLS, SIZE 1000, 8.8.8.8 does not");
+}
+
 // ---- greeting
 
 TEST_CASE("a greeting that never comes, is lost, or is no greeting has a name each") {
@@ -65,6 +111,45 @@ TEST_CASE("a greeting that never comes, is lost, or is no greeting has a name ea
   CHECK(lost.finding("greeting-lost") == "fail: connection reset");
   garbage.lost(base::Stage::greeting, ErrorKind::protocol, "not an SMTP reply: \"SSH-2.0\"");
   CHECK(garbage.finding("greeting-not-smtp") == "fail: not an SMTP reply: \"SSH-2.0\"");
+}
+
+TEST_CASE("a greeting that drips is not silence") {
+  Probed probed;
+  probed.lost(base::Stage::greeting, ErrorKind::timeout, "timeout after 5 s");
+  probed.facts().heard = 4;
+  CHECK(probed.alarms() == "greeting-unfinished fail\n");
+  CHECK(probed.finding("greeting-unfinished") ==
+        "fail: timeout after 5 s: 4 bytes came, and not its end");
+}
+
+TEST_CASE("a greeting of another protocol is none") {
+  Probed probed;
+  probed.facts().greeting = reply_of("200 news.example.com InterNetNews ready");
+  CHECK(probed.finding("greeting") ==
+        "fail: the server greets with 200, where SMTP has 220: 200 news.example.com InterNetNews "
+        "ready");
+}
+
+TEST_CASE("a greeting that refuses this client alone says so, with the advice of the tables") {
+  Probed listed, busy;
+  listed.facts().greeting =
+      reply_of("554 5.7.1 Client host [192.0.2.9] blocked using zen.spamhaus.org");
+  CHECK(listed.finding("greeting-refused").starts_with("fail: the greeting turns this client"));
+  CHECK(listed.fix("greeting-refused") ==
+        "find the list in the text and ask for removal there; look for abuse first "
+        "(zen.spamhaus.org)");
+  busy.facts().greeting = reply_of("421 4.7.0 too many connections from your IP");
+  CHECK(busy.fix("greeting-busy") == "use fewer connections, and fewer recipients in one message");
+}
+
+TEST_CASE("a client that is taken for an early talker has something on its way") {
+  Probed probed;
+  probed.facts().greeting =
+      reply_of("554 5.5.1 Error: protocol error, client spoke before the greeting");
+  CHECK(probed.finding("early-talker") ==
+        "fail: the greeting says that the client did not wait for it: 554 5.5.1 Error: protocol "
+        "error, client spoke before the greeting");
+  CHECK(probed.finding("greeting-refused").empty());
 }
 
 TEST_CASE("a port that wants TLS first is told, and not the time-out") {
@@ -97,6 +182,21 @@ TEST_CASE("asterisks are a firewall's") {
   CHECK(probed.finding("greeting-masked") == "warn: the greeting is asterisks: 220 **************");
 }
 
+TEST_CASE("a name that only the machine itself knows is a hint") {
+  Probed probed;
+  probed.facts().greeting = reply_of("220 localhost.localdomain ESMTP Sendmail");
+  CHECK(probed.finding("greeting-name") ==
+        "hint: the greeting says localhost.localdomain, a name that nobody else knows");
+}
+
+TEST_CASE("a greeting that tells no name is not compared with EHLO") {
+  for (const char* text : {"220 **********0*****", "220 ESMTP", "220 "}) {
+    Probed probed;
+    probed.facts().greeting = reply_of(text);
+    CHECK(probed.finding("ehlo-name").empty());
+  }
+}
+
 TEST_CASE("a greeting without a host name is a warning, one with odd bytes a hint") {
   Probed nameless, odd;
   nameless.facts().greeting = reply_of("220 localhost ESMTP");
@@ -123,11 +223,13 @@ TEST_CASE("EHLO that is refused while HELO is not is a warning, else a failure")
 }
 
 TEST_CASE("a refused EHLO has the way out that fits it") {
-  const auto fix = [](const char* greeting, const char* hello, bool lmtp = false) {
+  const auto fix = [](const char* greeting, const char* hello, bool lmtp = false,
+                      bool only_helo = false) {
     Probed probed;
     probed.in_clear_alone();
     probed.facts().greeting = reply_of(greeting);
     probed.facts().hello = reply_of(hello);
+    probed.facts().only_helo = only_helo;
     probed.host().facts.place.lmtp = lmtp;
     return probed.fix("ehlo-refused");
   };
@@ -137,9 +239,20 @@ TEST_CASE("a refused EHLO has the way out that fits it") {
         "it may speak SMTP: ehlo probe mx.example.com:25");
   CHECK(fix("220 mx.example.com", "421 4.3.2 busy") ==
         "try again; when it stays, look at the server's load and limits");
-  CHECK(fix("220 mx.example.com", "502 5.5.1 no ehlo") ==
+  CHECK(fix("220 mx.example.com", "502 5.5.1 no ehlo", false, true) ==
         "the server is old, or a firewall took EHLO away: update it, or switch the inspection of "
         "SMTP off");
+  const char* another = "another service listens on this port (FTP, NNTP): name the port of SMTP";
+  CHECK(fix("220 mx.example.com", "500 what?") == another);
+  CHECK(fix("220 (vsFTPd 3.0.3)", "530 Please login with USER and PASS.") == another);
+  CHECK(fix("200 news.example.com ready", "500 What?") == another);
+  CHECK(fix("220 mx.example.com ESMTP", "530 5.7.0 Must issue a STARTTLS command first") ==
+        "try --helo NAME: many servers refuse a name that does not resolve");
+  CHECK(fix("220 mx.example.com",
+            "550 5.7.1 Client host [192.0.2.9] blocked using "
+            "zen.spamhaus.org") ==
+        "find the list in the text and ask for removal there; look for abuse first "
+        "(zen.spamhaus.org)");
   CHECK(fix("220 mx.example.com", "550 who are you") ==
         "try --helo NAME: many servers refuse a name that does not resolve");
 }

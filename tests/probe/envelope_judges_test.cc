@@ -2,24 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include "probe/judged.h"
 #include "probe/relay_forms.h"
 #include "probe/scenes.h"
 #include "probe/starttls_judges.h"
 
 using namespace probe;
+using test::fix_in;
 using test::reply_of;
-
-namespace {
-
-constexpr Check kCheck{"c", Stage::envelope, Verdict::fail, "", "", ""};
-
-// "fail: reason" of the first judgement.
-std::string said(const Judgements& judgements) {
-  const Finding finding = finding_of(kCheck, judgements.front());
-  return fmt::format("{}: {}", policy::verdict_name(finding.verdict), finding.reason);
-}
-
-}  // namespace
+using test::said;
 
 TEST_CASE("nobody is somebody else each time") { CHECK(nobody() != nobody()); }
 
@@ -29,6 +20,8 @@ TEST_CASE("greylisting is a refusal for now that says so") {
   CHECK(is_greylisting(reply_of("451 Try again later")));
   CHECK_FALSE(is_greylisting(reply_of("452 4.2.2 mailbox full")));
   CHECK_FALSE(is_greylisting(reply_of("550 5.7.1 greylisting is off")));
+  CHECK_FALSE(is_greylisting(reply_of("451 4.3.0 lookup failure, try again later")));
+  CHECK_FALSE(is_greylisting(reply_of("450 4.7.1 cannot find your reverse hostname")));
 }
 
 TEST_CASE("a recipient is taken only where a stranger is not") {
@@ -38,9 +31,67 @@ TEST_CASE("a recipient is taken only where a stranger is not") {
         "unknown: cannot tell whether b@x exists: the server takes any recipient of that domain");
   CHECK(said(judge_recipient("b@x", no, no)) == "fail: refused: b@x: 550 5.1.1 no such user");
   CHECK(said(judge_recipient("b@x", reply_of("452 4.2.2 full"), no)) ==
-        "warn: refused for now: b@x: 452 4.2.2 full");
+        "unknown: refused for now: b@x: 452 4.2.2 full");
   CHECK(said(judge_recipient("b@x", reply_of("450 greylisted"), no)) ==
         "unknown: greylisted: b@x: 450 greylisted");
+}
+
+TEST_CASE("a refusal that is about who asks tells nothing of a recipient") {
+  const auto told = [](const char* reply) {
+    return said(judge_recipient("b@x", reply_of(reply), std::nullopt));
+  };
+  CHECK(told("550 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org") ==
+        "unknown: cannot tell, as the server refuses this client: b@x: 550 5.7.1 Client host "
+        "[192.0.2.1] blocked using zen.spamhaus.org");
+  CHECK(told("530 5.7.0 Authentication required") ==
+        "unknown: cannot tell, as the server wants a login, or TLS, first: b@x: 530 5.7.0 "
+        "Authentication required");
+  CHECK(told("554 5.7.1 Relay access denied") ==
+        "fail: refused: b@x: 554 5.7.1 Relay access denied");
+}
+
+TEST_CASE("a recipient that is refused has the advice of the tables") {
+  const auto fix = [](const char* reply) {
+    return fix_in(judge_recipient("b@x", reply_of(reply), std::nullopt));
+  };
+  CHECK(fix("550 5.1.1 no such user") == "correct the address, or take it off the list");
+  CHECK(fix("452 4.2.2 mailbox full") ==
+        "tell the recipient by other means, and try again in some days");
+  CHECK(fix("450 4.2.0 Greylisted") == "ask again some minutes later: --retry-greylist 5m");
+}
+
+TEST_CASE("a refusal of something else tells nothing of postmaster") {
+  const auto judged = judge_role("<abuse@x>", reply_of("550 5.7.1 Client host [192.0.2.9] blocked "
+                                                       "using zen.spamhaus.org"));
+  CHECK(said(judged) ==
+        "unknown: cannot tell, as the server refuses this client: <abuse@x>: 550 5.7.1 Client host "
+        "[192.0.2.9] blocked using zen.spamhaus.org");
+  CHECK(fix_in(judged).starts_with("find the list in the text and ask for removal there"));
+  const auto why = [](const char* shown, const char* reply) {
+    return said(judge_role(shown, reply_of(reply)));
+  };
+  CHECK(why("<postmaster@x>", "554 5.7.1 relay access denied") ==
+        "unknown: cannot tell, as mail for that domain is not this server's to take: "
+        "<postmaster@x>: 554 5.7.1 relay access denied");
+  CHECK(why("<postmaster@x>", "530 5.7.0 Authentication required") ==
+        "unknown: cannot tell, as the server wants a login, or TLS, first: <postmaster@x>: 530 "
+        "5.7.0 Authentication required");
+  CHECK(why("<postmaster>", "554 5.7.1 relay access denied") ==
+        "fail: refused: <postmaster>: 554 5.7.1 relay access denied");
+}
+
+TEST_CASE("the null sender must be taken, but where it is the client that is refused") {
+  const auto judged = [](const char* reply, bool submission = false) {
+    return said(judge_null_sender(submission, reply_of(reply)));
+  };
+  CHECK(judged("250 ok") == "pass: 250 ok");
+  CHECK(judged("550 5.1.0 no bounces here") ==
+        "fail: MAIL FROM:<> is refused: 550 5.1.0 no bounces here");
+  CHECK(judged("451 later") == "unknown: MAIL FROM:<> is refused: 451 later");
+  CHECK(judged("550 no", true) == "unknown: MAIL FROM:<> is refused: 550 no");
+  CHECK(judged("530 5.7.0 Authentication required").starts_with("unknown"));
+  CHECK(judged("550 5.7.1 Client host [192.0.2.9] blocked using bl.spamcop.net")
+            .starts_with("unknown"));
 }
 
 TEST_CASE("postmaster must be there") {
@@ -54,6 +105,8 @@ TEST_CASE("postmaster must be there") {
 TEST_CASE("VRFY that tells nobody from somebody is open") {
   const auto closed = reply_of("252 cannot tell"), unknown_user = reply_of("550 5.1.1 unknown");
   CHECK(said(judge_disclosure("VRFY", closed, closed)) == "pass: 252 cannot tell");
+  CHECK(said(judge_disclosure("VRFY", closed, unknown_user)) ==
+        "fail: VRFY tells who is there: 252 cannot tell, and for nobody: 550 5.1.1 unknown");
   CHECK(said(judge_disclosure("VRFY", reply_of("250 <a@x>"), unknown_user)) ==
         "fail: VRFY tells who is there: 250 <a@x>");
   CHECK(said(judge_disclosure("VRFY", reply_of("553 ambiguous"), unknown_user)) ==

@@ -39,6 +39,7 @@ TEST_CASE("a server that is out of step ended the message there") {
   const std::string ends = "fail: \\n.\\n: ENDS THE MESSAGE: what follows is read as commands";
   CHECK(said({reply_of("250 queued"), reply_of("250 noop")}) == ends);
   CHECK(said({reply_of("250 queued"), std::nullopt, lost(base::ErrorKind::protocol)}) == ends);
+  CHECK(said({.end = reply_of("250 queued"), .early = true}) == ends);
 }
 
 TEST_CASE("a server that falls silent cannot be told") {

@@ -39,7 +39,7 @@ std::string junit_of(const probe::TargetResult& result) {
 }
 
 Baseline baseline_of(const probe::TargetResult& result) {
-  return read_baseline(json_of(result)).value();
+  return read_baseline(json_of(result, 0)).value();
 }
 
 }  // namespace
@@ -144,6 +144,13 @@ TEST_CASE("what got worse is told with then and now, and what got better too") {
         "greeting turns everybody away: 554 mx.example.com no\n");
   CHECK_FALSE(better.worst_new().has_value());
   CHECK(comparison_text(better).starts_with("since the baseline: 0 worse, 1 better\n"));
+}
+
+TEST_CASE("what is not known any more is neither worse nor better") {
+  auto now = greeted_with("554 mx.example.com no");
+  const Baseline before = baseline_of(now);
+  now.hosts.front().addresses.front().findings.front().verdict = probe::Verdict::unknown;
+  CHECK(comparison_text(compare(now, before)) == "since the baseline: nothing has changed\n");
 }
 
 TEST_CASE("a target that the baseline does not know is told, and judged as new") {

@@ -60,8 +60,6 @@ class TargetLook {
       failed("", found.error());
     else
       for (const Host& host : found->hosts) look_at_host(host);
-    for (ServerReport& report : reports_)
-      if (report.look.error) report.look.advice = banner::advice(*report.look.error, wish_.tls);
     return std::move(reports_);
   }
 
@@ -108,16 +106,17 @@ class TargetLook {
     const auto pass = politeness_.wait_for(address);
     const auto begun = Deadline::Clock::now();
     smtp::Transcript transcript;
-    auto stream = dial(host, address, plan_.dialing, dialer_, transcript);
-    if (!stream) {
-      report.look.error = stream.error();
-      reports_.push_back(std::move(report));
-      return;
-    }
+    Dialing dialing = plan_.dialing;
+    net::Obstacle obstacle = net::Obstacle::none;
+    dialing.options.on_obstacle = [&](net::Obstacle met) { obstacle = met; };
+    auto stream = dial(host, address, dialing, dialer_, transcript);
+    if (!stream) return failed(host.target, stream.error(), obstacle);
     report.address = net::show(address);
     report.connect = std::chrono::duration_cast<base::Duration>(Deadline::Clock::now() - begun);
     wish_.tls_options.sni = net::default_sni(host.name);
     report.look = banner::look(std::move(*stream), wish_);
+    if (const auto& error = report.look.error)
+      report.look.advice = banner::advice(*error, obstacle, wish_.tls);
     reports_.push_back(std::move(report));
   }
 
@@ -134,11 +133,13 @@ class TargetLook {
     policy::worst_first(report.look.findings);
   }
 
-  void failed(const std::string& host, const Error& error) {
+  void failed(const std::string& host, const Error& error,
+              net::Obstacle obstacle = net::Obstacle::none) {
     ServerReport& report = reports_.emplace_back();
     report.target = target_;
     report.host = host;
     report.look.error = error;
+    report.look.advice = banner::advice(error, obstacle, wish_.tls);
   }
 
   const std::string& target_;

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "commands/complain.h"
+#include "commands/descriptors.h"
 #include "commands/lists/left_out.h"
 #include "commands/lists/list_reader.h"
 #include "commands/lists/merge_results.h"
@@ -63,7 +64,8 @@ class Bulk {
         politeness_(options.per_host, rate, env.dialer.interruption()),
         order_(options.jobs * kWindow, [this](const std::string& text) { write(text); }),
         progress_(env.err, std::string(words.what)),
-        shows_progress_(env.err_is_terminal && (kept_ || !env.out_is_terminal)) {}
+        shows_progress_(env.err_is_terminal && (kept_ || !env.out_is_terminal)),
+        exit_(kept_ ? kept_->worst() : Exit::ok) {}
 
   Exit run(const LookAt& look_at, const LeaveOut& leave_out) {
     work_through(std::numeric_limits<std::size_t>::max(), workers_for(options_),
@@ -142,7 +144,7 @@ class Bulk {
   std::size_t told_ = 0;
   LeftOut left_out_;
   std::optional<Error> trouble_;
-  Exit exit_ = Exit::ok;
+  Exit exit_;
 };
 
 }  // namespace
@@ -202,6 +204,7 @@ Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, cons
     }
     kept = std::move(*opened);
   }
+  raise_descriptor_limit();
   Bulk bulk(options, words, env, *shard_of(options, env), *rate_of(options), std::move(kept));
   return bulk.run(look_at, leave_out);
 }

@@ -68,9 +68,9 @@ struct BulkWords {
   bool names_left_out = true;     // on standard error, when a signal came
 };
 
-// Looks at all of them, or merges. The worst status of all. A terminal on standard error sees how
-// far it is, where results do not show it. Once env.dialer is interrupted no target is begun, and
-// those that are left (left_out.h) are handed to `leave_out`.
+// Looks at all of them, or merges. The worst status of all, with those of the file to go on from. A
+// terminal on standard error sees how far it is, where results do not show it. Once env.dialer is
+// interrupted no target is begun, and those that are left (left_out.h) are handed to `leave_out`.
 Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, const LookAt& look_at,
               const LeaveOut& leave_out = {});
 

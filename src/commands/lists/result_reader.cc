@@ -11,6 +11,17 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
+namespace {
+
+// What is no status of ours was not written by us.
+Exit exit_with(int number) {
+  for (int i = 0; i < static_cast<int>(Exit::ok); ++i)
+    if (status(static_cast<Exit>(i)) == number) return static_cast<Exit>(i);
+  return Exit::ok;
+}
+
+}  // namespace
+
 Result<ResultReader> ResultReader::open(const std::string& path) {
   ResultReader reader(path);
   if (!reader.in_ || (reader.in_.peek() == std::ifstream::traits_type::eof() && !reader.in_.eof()))
@@ -36,7 +47,10 @@ Result<std::optional<TargetResult>> ResultReader::next() {
     if (part == 1) result.target = parsed->target;
     if (parsed->target != result.target || parsed->part != part)
       return wrong("the results of one target do not stand together");
-    result.failed = result.failed || parsed->failed;
+    const Exit exit = exit_with(parsed->exit);
+    const bool told = exit != Exit::temporary && exit != Exit::io;
+    result.failed = result.failed || parsed->failed || !told;
+    result.exit = worse(result.exit, exit);
     result.text += line + "\n";
     if (part < parsed->parts) continue;
     end_ = read_;

@@ -7,14 +7,16 @@
 #include <string>
 
 #include "base/result.h"
+#include "commands/exit.h"
 
 namespace commands {
 
 // All lines of one target.
 struct TargetResult {
-  std::string target;   // as report::target_in_results() writes it
-  std::string text;     // whole lines
-  bool failed = false;  // one of them has an error
+  std::string target;    // as report::target_in_results() writes it
+  std::string text;      // whole lines
+  bool failed = false;   // one of them has an error, or could not be looked at: 74, 75
+  Exit exit = Exit::ok;  // the worst of them
 };
 
 class ResultReader {

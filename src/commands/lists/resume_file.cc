@@ -42,7 +42,9 @@ Result<void> ResumeFile::learn() {
     const auto result = reader->next();
     if (!result) return fail(result.error());
     if (!*result) break;
+    if ((*result)->exit == Exit::io) continue;
     done_.push_back(target_hash((*result)->target));
+    worst_ = worse(worst_, (*result)->exit);
   }
   std::ranges::sort(done_);
   if (reader->is_cut() && ::ftruncate(fd_.get(), static_cast<off_t>(reader->end())) != 0)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "commands/exit.h"
 #include "net/unique_fd.h"
 
 namespace commands {
@@ -15,12 +16,15 @@ namespace commands {
 class ResumeFile {
  public:
   // Opens the file or makes it, learns which targets it has (8 bytes of memory for each), and cuts
-  // off what a killed run left unfinished at its end. Error kind io: it cannot be written, or
+  // off what a killed run left unfinished at its end. A target that this machine could not look at
+  // (status 74: no descriptor, no memory) is none of them. Error kind io: it cannot be written, or
   // another run is writing to it; kind parse: it holds something else.
   static base::Result<std::unique_ptr<ResumeFile>> open(const std::string& path);
 
   bool has(std::string_view target) const;
   std::size_t size() const { return done_.size(); }
+  // Of all those that it had when it was opened.
+  Exit worst() const { return worst_; }
 
   // Whole lines, behind what is there. Error kind io.
   base::Result<void> append(std::string_view lines);
@@ -33,6 +37,7 @@ class ResumeFile {
   const std::string path_;
   net::UniqueFd fd_;
   std::vector<std::uint64_t> done_;  // hashes, sorted
+  Exit worst_ = Exit::ok;
 };
 
 }  // namespace commands

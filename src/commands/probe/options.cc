@@ -56,7 +56,7 @@ void bind_connection(CLI::App& app, ProbeOptions& o) {
 }
 
 void bind_tls(CLI::App& app, ProbeOptions& o) {
-  const auto days = [&](const char* name, std::uint64_t& value, const char* about) {
+  const auto days = [&](const char* name, std::optional<std::uint64_t>& value, const char* about) {
     app.add_option(name, value, about)
         ->type_name("DAYS")
         ->check(CLI::Range(std::uint64_t{0}, kMostDays).description(""))

@@ -27,7 +27,7 @@ struct ProbeOptions {
 
   std::string tls_ca_path, tls_verify_target;
   std::optional<std::string> tls_sni;
-  std::uint64_t cert_warn = 14, cert_fail = 3;  // days
+  std::optional<std::uint64_t> cert_warn, cert_fail;  // days
   std::vector<std::string> pins;
 
   SendOptions login;  // its options --auth-* alone

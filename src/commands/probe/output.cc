@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "commands/colour.h"
 #include "commands/complain.h"
+#include "commands/github.h"
 #include "commands/monitor_exit.h"
 #include "report/github_probe.h"
 #include "report/json_baseline.h"
@@ -98,7 +99,7 @@ ProbeOutput::ProbeOutput(const ProbeOptions& options, const ProbePlan& plan, Pro
       env_(env),
       record_(std::move(record)),
       junit_(plan.fail_on),
-      annotate_(env.getenv("GITHUB_ACTIONS").value_or("") == "true") {}
+      annotate_(is_on_github(env)) {}
 
 Result<std::unique_ptr<ProbeOutput>> ProbeOutput::open(const ProbeOptions& options,
                                                        const ProbePlan& plan, Env& env) {
@@ -117,7 +118,11 @@ Result<void> ProbeOutput::read_limits() {
   limits_.cert_fail = plan_.wish.cert_fail;
   const ProbeReportOptions& report = options_.report;
   if (auto good = read_limit("--warning", report.warning, limits_.warn); !good) return good;
-  return read_limit("--critical", report.critical, limits_.critical);
+  if (auto good = read_limit("--critical", report.critical, limits_.critical); !good) return good;
+  if (limits_.warn && limits_.critical && *limits_.warn > *limits_.critical)
+    return fail(ErrorKind::usage, fmt::format("--warning {} is more than --critical {}",
+                                              report.warning, report.critical));
+  return {};
 }
 
 // The baseline is read before a file is opened: it may be the one that is to be written anew.
@@ -153,7 +158,7 @@ Told ProbeOutput::target(const probe::TargetResult& result) {
   const report::Comparison* changes = since ? &*since : nullptr;
   Told told;
   told.exit = exit_of(result, changes);
-  if (!options_.report.nagios) told.text = shown(result, changes);
+  if (!options_.report.nagios) told.text = shown(result, told.exit, changes);
   const std::lock_guard lock(mutex_);
   if (options_.report.nagios) monitored_.push_back(result);
   if (annotate_) env_.err << report::github_annotations(result);
@@ -182,9 +187,9 @@ void ProbeOutput::add_to_files(const probe::TargetResult& result) {
   session_written_ = true;
 }
 
-std::string ProbeOutput::shown(const probe::TargetResult& result,
+std::string ProbeOutput::shown(const probe::TargetResult& result, Exit exit,
                                const report::Comparison* since) const {
-  if (writes_json(options_)) return report::json_of(result, since);
+  if (writes_json(options_)) return report::json_of(result, status(exit), since);
   std::string text = report::probe_text(result, style_of(options_, env_));
   if (since != nullptr) text += "\n" + report::comparison_text(*since);
   return text;

@@ -49,7 +49,8 @@ class ProbeOutput {
   base::Result<void> open_files();
   base::Result<void> read_limits();
   void add_to_files(const probe::TargetResult& result);
-  std::string shown(const probe::TargetResult& result, const report::Comparison* since) const;
+  std::string shown(const probe::TargetResult& result, Exit exit,
+                    const report::Comparison* since) const;
   Exit exit_of(const probe::TargetResult& result, const report::Comparison* since) const;
   void complain_once(const base::Error& error);
 

@@ -80,12 +80,25 @@ Result<void> plan_times(const ProbeOptions& options, ProbePlan& plan) {
   return {};
 }
 
+// One that is given alone draws the other's default along.
+Result<void> plan_days(const ProbeOptions& options, probe::Wish& wish) {
+  const auto days = [](std::uint64_t given) { return static_cast<long long>(given); };
+  if (options.cert_warn) wish.cert_warn = days(*options.cert_warn);
+  if (options.cert_fail) wish.cert_fail = days(*options.cert_fail);
+  if (wish.cert_fail <= wish.cert_warn) return {};
+  if (options.cert_warn && options.cert_fail)
+    return fail(ErrorKind::usage,
+                fmt::format("--cert-fail {} is more than --cert-warn {}: fewer days are worse",
+                            *options.cert_fail, *options.cert_warn));
+  wish.cert_warn = wish.cert_fail = options.cert_warn ? wish.cert_warn : wish.cert_fail;
+  return {};
+}
+
 Result<void> plan_tls(const ProbeOptions& options, probe::Wish& wish) {
   wish.tls.ca_path = options.tls_ca_path;
   wish.sni = options.tls_sni;
   if (!options.tls_verify_target.empty()) wish.verify_name = options.tls_verify_target;
-  wish.cert_warn = static_cast<long long>(options.cert_warn);
-  wish.cert_fail = static_cast<long long>(options.cert_fail);
+  if (auto good = plan_days(options, wish); !good) return good;
   for (const std::string& text : options.pins) {
     auto pin = pin_of(text);
     if (!pin) return fail(pin.error());
@@ -135,6 +148,18 @@ std::optional<Exit> obstacle(const probe::TargetResult& result) {
   return worst;
 }
 
+// What was asked for by name could not be told.
+bool leaves_open(const probe::TargetResult& result) {
+  static constexpr std::array<std::string_view, 6> kAskedFor{
+      "recipient", "relay", "open-relay", "smuggling", "auth-login", "reached"};
+  bool open = false;
+  for_each_finding(result, [&](const probe::Spot&, const probe::Finding& finding) {
+    open = open || (finding.verdict == Verdict::unknown &&
+                    std::ranges::find(kAskedFor, finding.check->id) != kAskedFor.end());
+  });
+  return open;
+}
+
 bool has_address(const probe::TargetResult& result) {
   return std::ranges::any_of(result.hosts, [](const probe::HostResult& host) {
     return !host.addresses.empty() ||
@@ -158,6 +183,7 @@ Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env) {
   plan.wish.helo = options.helo.empty() ? env.host_name() : options.helo;
   plan.wish.dnsbls = options.dnsbls;
   plan.wish.topics.assign(kTopics.begin(), kTopics.end());
+  plan.wish.now = std::chrono::system_clock::to_time_t(env.now());
   plan.fail_on = options.fail_on == "warn" ? Verdict::warn : Verdict::fail;
   auto only = names_of("--only", options.only), skip = names_of("--skip", options.skip);
   if (!only) return fail(only.error());
@@ -176,7 +202,8 @@ Exit exit_for(const probe::TargetResult& result, Verdict fail_on) {
   if (result.trouble) return exit_for(result.trouble->kind);
   if (!has_address(result)) return Exit::no_host;
   if (const auto exit = obstacle(result)) return *exit;
-  return result.verdict() >= fail_on ? Exit::check : Exit::ok;
+  if (result.verdict() >= fail_on) return Exit::check;
+  return leaves_open(result) ? Exit::temporary : Exit::ok;
 }
 
 }  // namespace commands

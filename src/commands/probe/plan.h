@@ -28,7 +28,8 @@ struct ProbePlan {
 base::Result<ProbePlan> plan_probe(const ProbeOptions& options, const Env& env);
 
 // no_host when the target leads to none; when no address could be looked at, what kept it from
-// that, as for every command; check when something is as bad as `fail_on`.
+// that, as for every command; check when something is as bad as `fail_on`; temporary when a test
+// that has an option of its own, or what --only and --skip leave over, could not be told.
 Exit exit_for(const probe::TargetResult& result, policy::Verdict fail_on);
 
 }  // namespace commands

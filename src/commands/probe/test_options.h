@@ -9,9 +9,9 @@ namespace commands {
 
 struct ProbeTestOptions {
   bool envelope = false;
-  std::vector<std::string> recipients;
-  std::string from, retry_greylist;
-  std::vector<std::string> relay;  // FROM and TO
+  std::vector<std::string> recipients{};
+  std::string from{}, retry_greylist{};
+  std::vector<std::string> relay{};  // FROM and TO
   bool open_relay = false, ntlm = false, starttls = false, smuggling = false, tls_enumerate = false;
 };
 

@@ -33,10 +33,29 @@ const std::string kB2 = R"({"target":"b","part":2,"parts":2,"error":{"text":"x"}
 
 }  // namespace
 
+TEST_CASE("a target's status is the worst of its lines, and one that is not ours is none") {
+  const test::File file(R"({"target":"a","part":1,"parts":2,"exit":1})"
+                        "\n"
+                        R"({"target":"a","part":2,"parts":2,"exit":75})"
+                        "\n"
+                        R"({"target":"b","exit":42})"
+                        "\n");
+  auto reader = ResultReader::open(file.path);
+  REQUIRE(reader);
+  CHECK(reader->next().value()->exit == commands::Exit::temporary);
+  CHECK(reader->next().value()->exit == commands::Exit::ok);
+}
+
 TEST_CASE("results are read target by target") {
   CHECK(read("") == "end at 0");
   CHECK(read(kA) == "a 24, end at 24");
   CHECK(read(kA + kB1 + kB2) == "a 24, b! 89, end at 113");
+}
+
+TEST_CASE("a target that could not be looked at has failed, one with faults has not") {
+  CHECK(read("{\"target\":\"a\",\"exit\":75}\n").starts_with("a! "));
+  CHECK(read("{\"target\":\"a\",\"exit\":74}\n").starts_with("a! "));
+  CHECK(read("{\"target\":\"a\",\"exit\":1}\n").starts_with("a "));
 }
 
 TEST_CASE("what a killed run leaves is the end") {

@@ -29,6 +29,21 @@ TEST_CASE("a file knows its targets and takes more") {
   CHECK(contents(file.path) == "{\"target\":\"a\"}\n{\"target\":\"b\"}\n");
 }
 
+TEST_CASE("a file knows the worst of what it has") {
+  const test::File file(
+      "{\"target\":\"a\",\"exit\":0}\n{\"target\":\"b\",\"exit\":1}\n{\"target\":\"c\"}\n");
+  CHECK((*ResumeFile::open(file.path))->worst() == commands::Exit::check);
+}
+
+TEST_CASE("a target that this machine could not look at is looked at again") {
+  const test::File file("{\"target\":\"a\",\"exit\":74}\n{\"target\":\"b\",\"exit\":75}\n");
+  const auto kept = ResumeFile::open(file.path);
+  REQUIRE(kept);
+  CHECK_FALSE((*kept)->has("a"));
+  CHECK((*kept)->has("b"));
+  CHECK((*kept)->worst() == commands::Exit::temporary);
+}
+
 TEST_CASE("what was cut short is taken away, so that the next line begins a line") {
   const test::File file("{\"target\":\"a\"}\n{\"targ");
   const auto kept = ResumeFile::open(file.path);

@@ -92,7 +92,7 @@ TEST_CASE("nothing that could be looked at is 75, and no host 68") {
   null_mx.dns.mx("null.example", 0, "");
   CHECK(null_mx.run({"null.example", "--skip", "domain"}) == 68);
   CHECK(null_mx.out.str() ==
-        "null.example: fail\n  null.example accepts no mail (null MX, RFC 7505)\n");
+        "null.example: fail\n  cause: null.example accepts no mail (null MX, RFC 7505)\n");
 }
 
 TEST_CASE("a handshake that fails at the first byte was looked at") {
@@ -109,8 +109,9 @@ TEST_CASE("a domain of which the DNS does not tell is 75") {
   probe.dns.fails("example.com", dns::Type::mx, dns::Status::server_failure);
   CHECK(probe.run({"example.com", "--skip", "domain"}) == 75);
   CHECK(probe.out.str() ==
-        "example.com: unknown\n  MX lookup for example.com: server failure "
-        "(SERVFAIL)\n");
+        "example.com: unknown\n  cause: MX lookup for example.com: server failure (SERVFAIL)\n"
+        "  fix:   look at the domain's name servers, and at the one that was asked\n"
+        "         (--dns-server asks another)\n");
 }
 
 TEST_CASE("the table of checks is printed, and a page of it") {
@@ -134,6 +135,9 @@ TEST_CASE("each option that makes no sense is told by its name") {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{}, "no target is given; see 'ehlo probe --help'"},
       {{"a.example", "-4", "-6"}, "-4 and -6 exclude each other"},
+      {{"a.example", "--cert-warn", "10", "--cert-fail", "20"},
+       "--cert-fail 20 is more than --cert-warn 10: fewer days are worse"},
+      {{"a.example", "-w", "5", "-c", "2"}, "--warning 5 is more than --critical 2"},
       {{"a.example", "--timeout", "0"}, "--timeout: it must be longer than nothing"},
       {{"a.example", "--max-time", "0"}, "--max-time: it must be longer than nothing"},
       {{"a.example", "--dns-timeout", "0"}, "--dns-timeout: it must be longer than nothing"},
