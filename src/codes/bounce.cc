@@ -7,6 +7,7 @@
 #include "codes/bounce_marks.h"
 #include "codes/bounce_text.h"
 #include "codes/mime.h"
+#include "codes/remote_host.h"
 #include "codes/ses_notification.h"
 #include "codes/status_fields.h"
 #include "codes/words.h"
@@ -68,22 +69,6 @@ std::vector<std::string> own_addresses(const Mail& mail) {
       own.push_back(std::move(address));
   }
   return own;
-}
-
-// "mx.example.net [192.0.2.1] did not like our RCPT TO", "host mx.example.net[192.0.2.1] said".
-std::string host_named_in(std::string_view text) {
-  const std::string_view first = text.substr(0, text.find(' '));
-  if (first.find('.') != first.npos && text.substr(first.size()).starts_with(" [")) {
-    return std::string(first);
-  }
-  for (std::string_view mark : {"host ", "host: ", "talking to ", "server ", "Server "}) {
-    const std::size_t at = text.find(mark);
-    if (at == text.npos) continue;
-    const std::string_view rest = text.substr(at + mark.size());
-    const std::string_view host = rest.substr(0, rest.find_first_of(" [(\n:;,"));
-    if (host.find('.') != host.npos) return std::string(host);
-  }
-  return {};
 }
 
 bool says_little(const Verdict& verdict) {
@@ -149,28 +134,72 @@ bool is_own_reply(const BouncedRecipient& recipient, const RecipientStatus& stat
   return recipient.reply / 100 == status.status.front() - '0';
 }
 
-BouncedRecipient of_status(const RecipientStatus& status, const std::string& human,
-                           const Classifier& classifier) {
+// What the mail says to people about one of several recipients: only what stands under its address.
+std::string words_under(const RecipientStatus& status, const std::vector<FailedAddress>& blocks) {
+  for (const FailedAddress& block : blocks) {
+    if (base::equal_ignoring_case(block.address, status.final_recipient) ||
+        base::equal_ignoring_case(block.address, status.original_recipient)) {
+      return block.diagnostic;
+    }
+  }
+  return {};
+}
+
+bool has_arrived(const RecipientStatus& status) {
+  return status.action == "delivered" || status.action == "relayed" || status.action == "expanded";
+}
+
+BouncedRecipient of_arrived(const RecipientStatus& status) {
   BouncedRecipient recipient;
-  recipient.action = status.action.empty() ? "failed" : status.action;
+  recipient.action = status.action;
   recipient.status = status.status;
   recipient.diagnostic = status.diagnostic;
   recipient.remote_mta = status.remote_mta;
-  if (recipient.action == "delivered" || recipient.action == "relayed" ||
-      recipient.action == "expanded") {
-    recipient.verdict.reason = "delivered";
-    return recipient;
-  }
-  const std::string transcript = session_transcript(human);
+  recipient.reply = find_reply(status.diagnostic).code;
+  recipient.verdict.reason = "delivered";
+  recipient.verdict.decided_by = "action/" + status.action;
+  recipient.verdict.confidence = Confidence::high;
+  return recipient;
+}
+
+// Of what has not arrived: any other word, one that is cut short too, is a failure.
+std::string action_of(const RecipientStatus& status) {
+  return status.action == "delayed" ? "delayed" : "failed";
+}
+
+// `words` is what the mail says to people about this recipient.
+BouncedRecipient of_status(const RecipientStatus& status, const std::string& words,
+                           base::Stage stage, const Classifier& classifier) {
+  BouncedRecipient recipient;
+  recipient.action = action_of(status);
+  recipient.status = status.status;
+  recipient.diagnostic = status.diagnostic;
+  recipient.remote_mta = status.remote_mta;
+  const std::string transcript = session_transcript(words);
   if (!has_words(recipient.diagnostic) && !transcript.empty()) recipient.diagnostic = transcript;
-  const auto stage = refused_after_data(human) ? base::Stage::dot : base::Stage::none;
-  judge(recipient, transcript.empty() ? whole_diagnostic(human) : transcript, classifier, stage);
+  const std::string whole = whole_diagnostic(words);
+  judge(recipient, transcript.empty() ? whole : transcript, classifier, stage);
   if (!is_own_reply(recipient, status)) recipient.reply = 0;
   if (recipient.action == "delayed" && says_little(recipient.verdict)) {
     recipient.verdict.reason = "expired";
   }
-  if (recipient.diagnostic.empty()) recipient.diagnostic = whole_diagnostic(human);
+  if (recipient.diagnostic.empty()) recipient.diagnostic = whole;
+  if (recipient.remote_mta.empty()) recipient.remote_mta = host_named_in(before_original(words));
   return recipient;
+}
+
+void read_report(const Mail& mail, const StatusFields& fields, const std::string& human,
+                 const Classifier& classifier, Bounce& bounce) {
+  const bool alone = fields.recipients.size() == 1;
+  const auto blocks = alone ? std::vector<FailedAddress>{} : read_bounce_text(human, {});
+  const auto stage = refused_after_data(human) ? base::Stage::dot : base::Stage::none;
+  for (const RecipientStatus& status : fields.recipients) {
+    bounce.recipients.push_back(
+        has_arrived(status)
+            ? of_arrived(status)
+            : of_status(status, alone ? human : words_under(status, blocks), stage, classifier));
+    bounce.recipients.back().address = mailbox_of(status, mail);
+  }
 }
 
 std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human) {
@@ -191,6 +220,16 @@ bool says_permanent(const std::string& human) {
   return contains_any(lower, {"permanent error", "permanent fatal", "failed permanently"});
 }
 
+// A mailer that goes on trying says so.
+bool says_delayed(const std::string& human) {
+  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
+  return contains_any(lower,
+                      {"not yet been delivered", "still undelivered", "attempts will continue",
+                       "no action is required on your part", "will be retried", "continue to try",
+                       "warning message only", "will keep trying", "do not need to resend",
+                       "has been delayed", "is delayed"});
+}
+
 // Gmail tells in one paragraph what it did, and in the next what the server said.
 bool quotes_more(std::string_view whole, std::string_view own) {
   return find_reply(own).code == 0 && find_reply(whole).code != 0;
@@ -201,6 +240,7 @@ void read_free_text(const Mail& mail, const std::string& human, const Classifier
   const std::string transcript = session_transcript(human);
   const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
   const std::vector<FailedAddress> all = failed_addresses(mail, human);
+  const bool waits = says_delayed(human) && !says_permanent(human);
   for (const FailedAddress& failed : all) {
     if (bounce.recipients.size() >= kMostRecipients) break;
     const bool has_own =
@@ -211,8 +251,12 @@ void read_free_text(const Mail& mail, const std::string& human, const Classifier
     recipient.diagnostic = has_own ? failed.diagnostic : whole;
     // The rest of the mail tells of the other recipients.
     judge(recipient, has_own && all.size() > 1 ? std::string() : whole, classifier);
+    if (recipient.remote_mta.empty() && all.size() == 1) {
+      recipient.remote_mta = host_named_in(before_original(human));
+    }
     const bool may_wait = recipient.verdict.reason == "expired" && recipient.reply == 0;
-    if (may_wait && !says_permanent(human)) recipient.action = "delayed";
+    if (waits || (may_wait && !says_permanent(human))) recipient.action = "delayed";
+    if (waits && says_little(recipient.verdict)) recipient.verdict.reason = "expired";
     bounce.recipients.push_back(std::move(recipient));
   }
 }
@@ -282,7 +326,12 @@ MailKind kind_of(const Bounce& bounce) {
   };
   if (bounce.recipients.empty()) return MailKind::bounce;
   if (bounce.recipients.front().verdict.reason == "feedback") return MailKind::complaint;
-  if (all("delivered") || all("relayed")) return MailKind::delivered;
+  const auto arrived = [](const BouncedRecipient& each) {
+    return each.verdict.reason == "delivered";
+  };
+  if (std::all_of(bounce.recipients.begin(), bounce.recipients.end(), arrived)) {
+    return MailKind::delivered;
+  }
   return all("delayed") ? MailKind::delayed : MailKind::bounce;
 }
 
@@ -292,6 +341,14 @@ std::string_view name(MailKind kind) {
   constexpr std::array<std::string_view, 6> kNames = {
       "bounce", "delay", "delivery report", "complaint", "automatic answer", "not a bounce"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+int class_of(const BouncedRecipient& recipient) {
+  if (recipient.action == "delayed") return 4;
+  if (recipient.reply != 0) return recipient.reply / 100;
+  if (!recipient.status.empty()) return recipient.status.front() - '0';
+  if (recipient.verdict.reason == "delivered") return 2;
+  return recipient.action == "failed" ? 5 : 0;
 }
 
 base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier) {
@@ -315,10 +372,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   }
   const bool is_ses = read_ses(human, classifier, bounce);
   if (!is_ses && !is_bounce(mail, fields, human)) return bounce;
-  for (const RecipientStatus& status : fields.recipients) {
-    bounce.recipients.push_back(of_status(status, human, classifier));
-    bounce.recipients.back().address = mailbox_of(status, mail);
-  }
+  read_report(mail, fields, human, classifier, bounce);
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
   for (BouncedRecipient& recipient : bounce.recipients) {
     recipient.diagnostic = in_one_line(recipient.diagnostic);

@@ -27,6 +27,10 @@ struct BouncedRecipient {
   Verdict verdict;
 };
 
+// The first digit of its code; where it has none, of the code that would have come to the same as
+// what was done. 0 for complaints and automatic answers. A delay is temporary whatever the code is.
+int class_of(const BouncedRecipient& recipient);
+
 struct Bounce {
   MailKind kind = MailKind::not_a_bounce;
   std::string reporting_mta;

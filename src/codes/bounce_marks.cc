@@ -23,8 +23,10 @@ bool is_from_mailer(const Mail& mail) {
              "mailer daemon", "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
 }
 
+// "Re: undeliverable mail" is of a person who talks about one.
 bool has_bounce_subject(const Mail& mail) {
   const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  if (subject.starts_with("re:") || subject.starts_with("aw:")) return false;
   return contains_any(
       subject,
       {"undeliver",           "returned mail",      "delivery status",  "delivery fail",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "codes/lines.h"
@@ -104,6 +105,11 @@ bool stands_alone(std::string_view line, const Found& found) {
   return (before.empty() || before == "<") && (after == ":" || after == ">:" || after == ">");
 }
 
+// "|/usr/bin/vacation -a" or "/var/mail/bob": what an alias delivers to.
+bool is_program(std::string_view line) {
+  return line.starts_with('|') || (line.starts_with('/') && line.find(' ') == line.npos);
+}
+
 bool is_own(std::string_view address, const std::vector<std::string>& own) {
   return std::any_of(own.begin(), own.end(), [&](const std::string& each) {
     return base::equal_ignoring_case(each, address);
@@ -178,6 +184,17 @@ class TextReader {
       return;
     }
     const Found address = find_address(plain);
+    if (is_program(plain)) {
+      program_ = plain;
+      in_block_ = false;
+      return;
+    }
+    const std::string program = std::exchange(program_, {});
+    const bool stands_for = plain.find("generated from ") != plain.npos;
+    if (!program.empty() && stands_for && !address.address.empty()) {
+      begin_block(plain, address);
+      return append(found_.back().diagnostic, program);
+    }
     const bool other = !address.address.empty() && !is_own(address.address, own_);
     if (other && mentioned_.empty()) mentioned_ = address.address;
     const bool heads = !address.address.empty() && heads_block(plain, address);
@@ -211,6 +228,7 @@ class TextReader {
 
   const std::vector<std::string>& own_;
   std::vector<FailedAddress> found_;
+  std::string program_;    // that Exim names where an address should stand
   std::string mentioned_;  // the first address in the text that heads no block
   bool in_block_ = false;
   bool blank_ = false;
@@ -283,7 +301,7 @@ bool refused_after_data(std::string_view text) {
 std::string whole_diagnostic(std::string_view text) {
   std::string joined;
   std::string_view rest = before_original(text);
-  while (!rest.empty()) {
+  while (!rest.empty() && joined.size() < kMostDiagnostic / 2) {
     const std::string_view line = without_quote(take_line(rest));
     if (!is_empty_talk(line)) append(joined, line);
   }

@@ -22,7 +22,8 @@ int class_of(LogOutcome outcome) {
 Answer answer(const LogEvent& event, const Classifier& classifier) {
   Answer found = answer(event.text, classifier, event.status);
   const int klass = class_of(event.outcome);
-  if (found.permanence != Permanence::unknown || klass == 0) return found;
+  const bool waits = event.outcome == LogOutcome::deferred;
+  if (klass == 0 || (!waits && found.permanence != Permanence::unknown)) return found;
   found.permanence = permanence_of(klass);
   found.retry = retry_for(*found.reason, klass);
   found.suppress = suppress_for(*found.reason, klass);

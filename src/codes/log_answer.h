@@ -6,8 +6,8 @@
 
 namespace codes {
 
-// The answer to its words. Where they hold no code, what the mailer did with the message tells
-// whether the refusal is for good.
+// The answer to its words. What the mailer tries again is temporary, whatever code they hold; where
+// they hold none, what the mailer did tells whether the refusal is for good.
 Answer answer(const LogEvent& event, const Classifier& classifier);
 
 }  // namespace codes

@@ -33,11 +33,14 @@ inline std::string_view between(std::string_view text, std::string_view open,
   return rest.substr(0, rest.find_first_of(close));
 }
 
-// "Nov 22 01:02:03", "2026-11-22T01:02:03.4+00:00" or "2026-11-22 01:02:03".
+// "Nov 22 01:02:03", "2026-11-22T01:02:03.4+00:00", "2026-11-22 01:02:03" or, as Exim's
+// log_timezone has it, "2026-11-22 01:02:03 +0100".
 inline std::string_view time_of(std::string_view line) {
   if (line.size() < 16) return {};
   if (!base::is_digit(line[0])) return line.substr(0, 15);
-  return line.substr(0, line[10] == ' ' ? 19 : std::min(line.find(' '), std::size_t{40}));
+  if (line[10] != ' ') return line.substr(0, std::min(line.find(' '), std::size_t{40}));
+  const bool has_zone = line.size() > 25 && (line[20] == '+' || line[20] == '-') && line[25] == ' ';
+  return line.substr(0, has_zone ? 25 : 19);
 }
 
 inline std::string_view in_brackets(std::string_view text) {

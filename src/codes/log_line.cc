@@ -4,102 +4,14 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "codes/log_exim.h"
 #include "codes/log_fields.h"
+#include "codes/log_postfix.h"
 
 namespace codes {
 namespace {
 
 using Event = std::optional<LogEvent>;
-
-// ---- Postfix ----
-
-std::optional<LogOutcome> postfix_outcome(std::string_view word) {
-  struct Word {
-    std::string_view text;
-    LogOutcome outcome;
-  };
-  static constexpr std::array<Word, 7> kWords = {{{"sent", LogOutcome::delivered},
-                                                  {"deferred", LogOutcome::deferred},
-                                                  {"bounced", LogOutcome::failed},
-                                                  {"SOFTBOUNCE", LogOutcome::deferred},
-                                                  {"expired", LogOutcome::failed},
-                                                  {"undeliverable", LogOutcome::failed},
-                                                  {"deliverable", LogOutcome::delivered}}};
-  for (const Word& each : kWords) {
-    if (each.text == word) return each.outcome;
-  }
-  return std::nullopt;
-}
-
-// What stands behind the client: "host[192.0.2.1]: ..." of smtpd, and of postscreen
-// "[192.0.2.1]:1234: ...".
-std::string_view behind_client(std::string_view client) {
-  const std::size_t close = find(client, "]:");
-  if (close == client.npos) return {};
-  std::string_view rest = client.substr(close + 2);
-  const std::size_t port = std::min(rest.find_first_not_of("0123456789"), rest.size());
-  if (port > 0 && rest.substr(port).starts_with(':')) rest.remove_prefix(port + 1);
-  return rest.starts_with(' ') ? rest.substr(1) : std::string_view();
-}
-
-Event read_postfix_refusal(std::string_view line, std::size_t at) {
-  const std::string_view rest = line.substr(at);
-  LogEvent event;
-  event.outcome = LogOutcome::refused;
-  event.time = time_of(line);
-  const std::size_t from = find(rest, " from ");
-  if (from == rest.npos) return std::nullopt;
-  const std::string_view peer = rest.substr(from + 6);
-  event.remote = peer.substr(0, peer.find_first_of("[ :;"));
-  if (event.remote.empty() || event.remote == "unknown") event.remote = between(peer, "[", "]");
-  event.text = behind_client(peer);
-  if (event.text.empty()) return std::nullopt;
-  event.text = event.text.substr(0, std::min(find(event.text, "; from=<"), event.text.size()));
-  event.recipient = between(peer, " to=<", ">");
-  return event;
-}
-
-// Of "postfix/smtpd[123]: ..." the "smtpd"; empty when that is not how the line begins.
-std::string_view postfix_daemon(std::string_view line) {
-  const std::string_view head = line.substr(0, 100);
-  const std::size_t at = find(head, "postfix/");
-  return at == head.npos ? std::string_view{} : head.substr(at + 8, head.find('[', at) - at - 8);
-}
-
-// Most lines of a log are of daemons that never tell an outcome: not worth a search.
-bool never_tells(std::string_view daemon) {
-  return daemon == "qmgr" || daemon == "anvil" || daemon == "pickup" || daemon == "scache";
-}
-
-Event read_postfix(std::string_view line) {
-  const std::string_view daemon = postfix_daemon(line);
-  if (never_tells(daemon)) return std::nullopt;
-  if (daemon == "smtpd" || daemon == "cleanup") {
-    const std::size_t reject = find(line, "reject: ");
-    return reject == line.npos ? std::nullopt : read_postfix_refusal(line, reject);
-  }
-  const std::size_t status = find(line, "status=");
-  if (status == line.npos) {
-    const std::size_t reject = find(line, "reject: ");
-    if (reject == line.npos || daemon.empty()) return std::nullopt;
-    return read_postfix_refusal(line, reject);
-  }
-  const std::string_view rest = line.substr(status + 7);
-  const std::size_t end = std::min(rest.find_first_of(" ("), rest.size());
-  const auto outcome = postfix_outcome(rest.substr(0, end));
-  const std::string_view head = line.substr(0, status);
-  const std::size_t to = find(head, " to=<");
-  if (!outcome || to == head.npos) return std::nullopt;
-  LogEvent event;
-  event.outcome = *outcome;
-  event.time = time_of(line);
-  const std::string_view fields = head.substr(to + 5);
-  event.recipient = fields.substr(0, fields.find('>'));
-  event.remote = between(fields, "relay=", "[,");
-  event.status = between(fields, "dsn=", ", ");
-  event.text = in_brackets(after(rest, end));
-  return event;
-}
 
 // ---- sendmail ----
 
@@ -133,10 +45,23 @@ Event read_sendmail(std::string_view line) {
 
 // ---- OpenSMTPD ----
 
+// smtp failed-command command="RCPT TO:<a@b>" result="550 Invalid recipient: <a@b>"
+Event read_opensmtpd_refusal(std::string_view line) {
+  if (find(line, " failed-command ") == line.npos) return std::nullopt;
+  LogEvent event;
+  event.system = LogSystem::opensmtpd;
+  event.time = time_of(line);
+  event.outcome = LogOutcome::refused;
+  event.text = between(line, "result=\"", "\"");
+  event.recipient = between(line, "command=\"RCPT TO:<", ">");
+  return event;
+}
+
 Event read_opensmtpd(std::string_view line) {
   const std::string_view result = between(line, "result=\"", "\"");
   const std::size_t stat = find(line, "stat=\"");
-  if (result.empty() || stat == line.npos) return std::nullopt;
+  if (result.empty()) return std::nullopt;
+  if (stat == line.npos) return read_opensmtpd_refusal(line);
   LogEvent event;
   event.system = LogSystem::opensmtpd;
   event.time = time_of(line);
@@ -150,65 +75,6 @@ Event read_opensmtpd(std::string_view line) {
   const std::size_t host = event.remote.find('(');
   if (host != event.remote.npos) event.remote = between(event.remote, "(", ")");
   return event;
-}
-
-// ---- Exim ----
-
-struct EximFlag {
-  std::string_view flag;
-  LogOutcome outcome;
-};
-constexpr std::array<EximFlag, 5> kEximFlags = {{{" => ", LogOutcome::delivered},
-                                                 {" -> ", LogOutcome::delivered},
-                                                 {" >> ", LogOutcome::delivered},
-                                                 {" ** ", LogOutcome::failed},
-                                                 {" == ", LogOutcome::deferred}}};
-
-Event read_exim_refusal(std::string_view line) {
-  const std::size_t at = find(line, " rejected ");
-  if (at == line.npos || find(line, " H=") == line.npos) return std::nullopt;
-  LogEvent event;
-  event.system = LogSystem::exim;
-  event.outcome = LogOutcome::refused;
-  event.time = time_of(line);
-  event.remote = between(line, " H=", " [");
-  const std::string_view rest = line.substr(at + 10);
-  event.recipient = between(rest, "<", ">");
-  const std::size_t text = find(rest, ": ");
-  if (text != rest.npos) event.text = rest.substr(text + 2);
-  return event;
-}
-
-// Behind "R=router T=transport H=host [ip]" the words begin after ": ".
-std::string_view exim_text(std::string_view fields) {
-  const std::size_t defer = find(fields, " defer (");
-  if (defer != fields.npos) fields = fields.substr(defer);
-  const std::size_t text = find(fields, ": ");
-  return text == fields.npos ? fields : fields.substr(text + 2);
-}
-
-Event read_exim(std::string_view line) {
-  if (line.size() < 40 || !base::is_digit(line[0]) || line[4] != '-' || line[10] != ' ') {
-    return std::nullopt;
-  }
-  const std::string_view head = line.substr(0, 72);  // date, zone, process, id: then the flag
-  for (const EximFlag& each : kEximFlags) {
-    const std::size_t at = find(head, each.flag);
-    if (at == head.npos) continue;
-    LogEvent event;
-    event.system = LogSystem::exim;
-    event.outcome = each.outcome;
-    event.time = time_of(line);
-    const std::string_view rest = line.substr(at + 4);
-    const std::size_t end = std::min(rest.find_first_of(" :"), rest.size());
-    event.recipient = rest.substr(0, end);
-    const std::string_view fields = after(rest, end);
-    event.remote = between(fields, " H=", " [");
-    event.text =
-        each.outcome == LogOutcome::delivered ? between(fields, "C=\"", "\"") : exim_text(fields);
-    return event;
-  }
-  return read_exim_refusal(line);
 }
 
 // ---- Exchange ----

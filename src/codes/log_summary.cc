@@ -31,11 +31,11 @@ void make_key(std::string_view text, std::string_view status, std::string& key) 
   for (std::size_t i = 0; i < text.size() && key.size() < kMostKey; ++i) {
     const char c = text[i];
     if (c == '[' || c == '<') {
-      const std::size_t close = text.find(c == '[' ? ']' : '>', i);
-      if (close != text.npos && close - i < kLongestName) {
+      const std::size_t length = text.substr(i, kLongestName).find(c == '[' ? ']' : '>');
+      if (length != text.npos) {
         key.resize(c == '[' ? token : key.size());
         key += c;
-        i = close;
+        i += length;
         continue;
       }
     }

@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "codes/charset.h"
 #include "codes/lines.h"
 
 namespace codes {
@@ -198,9 +199,10 @@ bool Headers::has(std::string_view name) const {
 std::string Part::text() const {
   const std::string encoding = base::to_lower(headers.get("Content-Transfer-Encoding"));
   const std::string_view some = raw.substr(0, kMostPartText);
-  if (encoding == "quoted-printable") return decode_quoted_printable(some);
-  if (encoding == "base64") return decode_base64(some);
-  return std::string(some);
+  const std::string charset = parameter(headers.get("Content-Type"), "charset");
+  if (encoding == "quoted-printable") return to_utf8(decode_quoted_printable(some), charset);
+  if (encoding == "base64") return to_utf8(decode_base64(some), charset);
+  return to_utf8(std::string(some), charset);
 }
 
 Headers parse_headers(std::string_view text, std::string_view& body) {

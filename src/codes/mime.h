@@ -32,7 +32,7 @@ struct Part {
   std::string type;          // "text/plain", in lower case; that is also what a missing one is
   std::size_t depth = 0;     // of messages inside messages: 0 is the mail itself
   std::string_view raw;      // as it stands in Mail::text
-  std::string text() const;  // its first 1 MiB, decoded; charset as it is
+  std::string text() const;  // its first 1 MiB, decoded, in UTF-8
 };
 
 struct Mail {

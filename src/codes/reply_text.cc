@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kMostText = 16 * 1024;
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_one_of(std::string_view characters, char c) {
   return characters.find(c) != characters.npos;
 }
@@ -27,7 +26,7 @@ int code_at(std::string_view text, std::size_t at) {
 std::string_view word_before(std::string_view text, std::size_t at) {
   while (at > 0 && base::is_space(text[at - 1])) --at;
   std::size_t begin = at;
-  while (begin > 0 && is_alpha(text[begin - 1])) --begin;
+  while (begin > 0 && base::is_letter(text[begin - 1])) --begin;
   return text.substr(begin, at - begin);
 }
 
@@ -37,7 +36,7 @@ int likelihood(std::string_view text, std::size_t at) {
   const char before = at == 0 ? '\n' : text[at - 1];
   const char after = at + 3 < text.size() ? text[at + 3] : ' ';
   const bool exchange = before == '#' && leading_enhanced(base::trim(text.substr(at + 3)));
-  if (base::is_digit(before) || is_alpha(before)) return 0;
+  if (base::is_digit(before) || base::is_letter(before)) return 0;
   if (is_one_of("._/#=&?@%+-", before) && !exchange) return 0;
   if (!base::is_space(after) && after != '-' && after != ',' && after != ':' && after != '#')
     return 0;
@@ -86,7 +85,7 @@ FoundStatus find_enhanced(std::string_view text) {
   for (std::size_t at = 0; at + 5 <= text.size(); ++at) {
     if (text[at + 1] != '.' || !base::is_digit(text[at])) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
-    if (base::is_digit(before) || before == '.' || is_alpha(before)) continue;
+    if (base::is_digit(before) || before == '.' || base::is_letter(before)) continue;
     const auto code = leading_enhanced(text.substr(at));
     if (code && code->klass != 2 && code->subject <= 7) return {code, at};
   }
@@ -196,7 +195,9 @@ class Normaliser {
 
   void put_masked(std::string_view token) {
     const std::size_t sign = token.find('@');
-    if (sign != token.npos && token.find("://") == token.npos) return put_address(token);
+    // W32.Swen.A@mm is no address: viruses that mail themselves are named so.
+    const bool is_address = sign != token.npos && token.substr(sign) != "@mm";
+    if (is_address && token.find("://") == token.npos) return put_address(token);
     std::size_t i = 0;
     while (i < token.size()) {
       const std::size_t length = address_length(token, i);

@@ -26,12 +26,15 @@ std::string address_of(std::string_view value) {
   return std::string(base::trim(value));
 }
 
-// "dns; mx.example.net (192.0.2.1)" gives "mx.example.net".
+// "dns; mx.example.net. (192.0.2.1)" gives "mx.example.net", "dns; [192.0.2.1]" the address.
 std::string host_of(std::string_view value) {
   const std::size_t type = value.find(';');
   if (type != value.npos) value = value.substr(type + 1);
   value = base::trim(value);
-  return std::string(value.substr(0, value.find_first_of(" \t(")));
+  if (value.starts_with('[')) value = value.substr(1, value.find(']') - 1);
+  value = value.substr(0, value.find_first_of(" \t("));
+  if (value.ends_with('.')) value.remove_suffix(1);
+  return std::string(value);
 }
 
 // "smtp; 550 no" gives "550 no"; the number in "X-Unix; 255" means nothing without its type.

@@ -19,7 +19,9 @@ const CodeTable& rule_pages() {
 
 const CodePage* own_page_of(const Verdict& verdict) {
   constexpr std::string_view kByRule = "rule ";
+  constexpr std::string_view kByAction = "action/";
   const std::string_view by = verdict.decided_by;
+  if (by.starts_with(kByAction)) return rule_pages().named(by);
   return by.starts_with(kByRule) ? rule_pages().named(by.substr(kByRule.size())) : nullptr;
 }
 

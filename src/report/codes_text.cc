@@ -65,7 +65,7 @@ std::string short_line(std::string_view code, std::string_view status, std::stri
 
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
   const CodePage& reason = codes::page_of(recipient.verdict);
-  const int klass = recipient.reply ? recipient.reply / 100 : class_of(recipient.status);
+  const int klass = class_of(recipient);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
                                  recipient.verdict.reason, reason.means);
   std::string code = recipient.reply ? std::to_string(recipient.reply) : "";
@@ -190,7 +190,7 @@ std::string short_page(const CodePage& page, int klass) {
 
 std::string short_recipient(const BouncedRecipient& recipient) {
   const CodePage& reason = codes::page_of(recipient.verdict);
-  const int klass = recipient.reply ? recipient.reply / 100 : class_of(recipient.status);
+  const int klass = class_of(recipient);
   return base::printable(recipient.address) + " " +
          short_line(recipient.reply ? std::to_string(recipient.reply) : "", recipient.status,
                     recipient.verdict.reason, codes::permanence_of(klass),

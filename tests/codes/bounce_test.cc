@@ -286,3 +286,50 @@ TEST_CASE("a mail that is too large is an error") {
   REQUIRE_FALSE(bounce);
   CHECK(bounce.error().text == "the mail is larger than 16.8 MB");
 }
+
+TEST_CASE("the reply that the text of a report quotes belongs to the recipient above it") {
+  const auto bounce = read(
+      "From: MAILER-DAEMON@mail.example.org\n"
+      "Subject: Undelivered Mail Returned to Sender\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b1\n"
+      "\n"
+      "--b1\n"
+      "\n"
+      "<bob@full.example>: host mx.full.example[192.0.2.1] said: 552 5.2.2 mailbox full\n"
+      "\n"
+      "<carol@gone.example>: Host or domain name not found\n"
+      "\n"
+      "--b1\n"
+      "Content-Type: message/delivery-status\n"
+      "\n"
+      "Final-Recipient: rfc822; bob@full.example\n"
+      "Action: failed\n"
+      "Status: 5.2.2\n"
+      "\n"
+      "Final-Recipient: rfc822; carol@gone.example\n"
+      "Action: failed\n"
+      "Status: 5.4.4\n"
+      "Diagnostic-Code: X-Postfix; Host or domain name not found\n"
+      "\n"
+      "--b1--\n");
+  REQUIRE(bounce);
+  REQUIRE(bounce->recipients.size() == 2);
+  CHECK(bounce->recipients[0].reply == 552);
+  CHECK(bounce->recipients[0].verdict.reason == "mailboxfull");
+  CHECK(bounce->recipients[1].reply == 0);
+  CHECK(bounce->recipients[1].status == "5.4.4");
+  CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
+}
+
+TEST_CASE("what was done tells the class where there is no code, and a delay is temporary") {
+  codes::BouncedRecipient recipient;
+  recipient.action = "failed";
+  CHECK(class_of(recipient) == 5);
+  recipient.status = "4.4.7";
+  CHECK(class_of(recipient) == 4);
+  recipient.reply = 550;
+  CHECK(class_of(recipient) == 5);
+  recipient.action = "delayed";
+  CHECK(class_of(recipient) == 4);
+  CHECK(class_of(codes::BouncedRecipient{}) == 0);
+}

@@ -23,6 +23,12 @@ TEST_CASE("without a code, what the mailer did tells whether a refusal is for go
   CHECK(answer_to(LogOutcome::refused, "relay not permitted").permanence == Permanence::unknown);
 }
 
-TEST_CASE("a code in the words counts more than what the mailer did") {
+TEST_CASE("what the mailer tries again is temporary, though a code in its words is permanent") {
+  const Answer deferred = answer_to(LogOutcome::deferred, "server said: 535 5.7.8 bad login");
+  CHECK(deferred.permanence == Permanence::temporary);
+  CHECK(deferred.retry == Retry::later);
+}
+
+TEST_CASE("a code in the words counts more than that the mailer gave up") {
   CHECK(answer_to(LogOutcome::failed, "451 4.7.1 greylisted").permanence == Permanence::temporary);
 }

@@ -57,6 +57,34 @@ TEST_CASE("postscreen tells refusals too, of clients that have no name") {
   CHECK(nameless->text == "554 no");
 }
 
+TEST_CASE("Postfix tells a message that it gave up and a login that failed") {
+  LogReader reader;
+  const auto expired = reader.read(
+      "Nov 22 10:00:14 mx postfix/qmgr[9]: 4AC2: from=<a@b.example>, status=expired, returned to "
+      "sender");
+  REQUIRE(expired);
+  CHECK(expired->outcome == LogOutcome::failed);
+  CHECK(expired->text == "expired, returned to sender");
+  const auto login = reader.read(
+      "Nov 22 10:00:14 mx postfix/submission/smtpd[7]: warning: unknown[192.0.2.9]: SASL LOGIN "
+      "authentication failed: UGFzc3dvcmQ6");
+  REQUIRE(login);
+  CHECK(login->outcome == LogOutcome::refused);
+  CHECK(login->remote == "192.0.2.9");
+  CHECK(login->text == "SASL LOGIN authentication failed: UGFzc3dvcmQ6");
+  CHECK_FALSE(reader.read("Nov 22 10:00:14 mx postfix/qmgr[9]: 4AC2: removed"));
+}
+
+TEST_CASE("where nothing took the connection Postfix's words name the host") {
+  LogReader reader;
+  const auto silent = reader.read(
+      "Nov 22 10:00:14 mx postfix/smtp[9]: 4AC2: to=<a@slow.example>, relay=none, delay=30, "
+      "dsn=4.4.1, status=deferred (connect to mx.slow.example[192.0.2.7]:25: Connection timed "
+      "out)");
+  REQUIRE(silent);
+  CHECK(silent->remote == "mx.slow.example");
+}
+
 TEST_CASE("Exim tells deliveries, failures and deferrals") {
   LogReader reader;
   const auto failed = reader.read(
@@ -74,6 +102,66 @@ TEST_CASE("Exim tells deliveries, failures and deferrals") {
   REQUIRE(deferred);
   CHECK(deferred->outcome == LogOutcome::deferred);
   CHECK(deferred->text == "451 later");
+}
+
+TEST_CASE("of what Exim made of an address the one that the mail was for counts") {
+  LogReader reader;
+  const auto failed = reader.read(
+      "2026-11-22 01:02:03 +0100 1tAbCd-000001-AB ** bob <bob@b.example> R=local T=lmtp: 550 no");
+  REQUIRE(failed);
+  CHECK(failed->recipient == "bob@b.example");
+  CHECK(failed->time == "2026-11-22 01:02:03 +0100");
+}
+
+TEST_CASE("a recipient may be called status") {
+  LogReader reader;
+  const auto sent = reader.read(
+      "Nov 22 10:00:14 mx postfix/smtp[9]: 4AC2: to=<status=x@b.example>, relay=mx[192.0.2.1]:25, "
+      "delay=1, dsn=5.1.1, status=bounced (no)");
+  REQUIRE(sent);
+  CHECK(sent->outcome == LogOutcome::failed);
+  CHECK(sent->recipient == "status=x@b.example");
+}
+
+TEST_CASE("Exim names a client without a name by its address, for anybody can write a HELO") {
+  LogReader reader;
+  const auto refused = reader.read(
+      "2026-11-22 01:02:03 H=(spam) [192.0.2.9]:4711 F=<a@x.example> rejected RCPT <b@y.example>: "
+      "relay not permitted");
+  REQUIRE(refused);
+  CHECK(refused->outcome == LogOutcome::refused);
+  CHECK(refused->remote == "192.0.2.9");
+  CHECK(refused->recipient == "b@y.example");
+  CHECK(refused->text == "relay not permitted");
+}
+
+TEST_CASE("Exim tells connections that it did not take and logins that failed") {
+  LogReader reader;
+  const auto connection = reader.read(
+      "2026-11-22 01:02:03 SMTP connection from [192.0.2.9] refused: too many connections");
+  REQUIRE(connection);
+  CHECK(connection->system == LogSystem::exim);
+  CHECK(connection->outcome == LogOutcome::refused);
+  CHECK(connection->remote == "192.0.2.9");
+  CHECK(connection->text == "too many connections");
+  const auto login = reader.read(
+      "2026-11-22 01:02:03 login authenticator failed for host.example (pc) [192.0.2.9]: 535 "
+      "Incorrect authentication data (set_id=bob)");
+  REQUIRE(login);
+  CHECK(login->remote == "host.example");
+  CHECK(login->text == "535 Incorrect authentication data (set_id=bob)");
+}
+
+TEST_CASE("OpenSMTPD tells what it refused") {
+  LogReader reader;
+  const auto refused = reader.read(
+      "Nov 22 01:02:03 mail smtpd[1]: 0123 smtp failed-command command=\"RCPT TO:<x@o.example>\" "
+      "result=\"550 Invalid recipient: <x@o.example>\"");
+  REQUIRE(refused);
+  CHECK(refused->system == LogSystem::opensmtpd);
+  CHECK(refused->outcome == LogOutcome::refused);
+  CHECK(refused->recipient == "x@o.example");
+  CHECK(refused->text == "550 Invalid recipient: <x@o.example>");
 }
 
 TEST_CASE("sendmail, OpenSMTPD, Exchange, Haraka and qmail are read") {

@@ -18,8 +18,8 @@ std::string todo(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("every page of a rule is the page of a rule that is there") {
-  std::set<std::string> rules;
+TEST_CASE("every page of a rule is the page of a rule that is there, or of what a report says") {
+  std::set<std::string> rules = {"action/relayed", "action/expanded"};
   for (const codes::Rule& rule : Classifier::builtin().rules()) rules.insert(rule.id());
   codes::CodeTable pages;
   REQUIRE(pages.add(codes::embedded("rule-pages.txt"), "rule-pages.txt"));
@@ -38,6 +38,18 @@ TEST_CASE("a rule that knows more than its reason has its own advice") {
   CHECK(todo("554 5.7.1 <b@x>: Recipient address rejected: Access denied")
             .starts_with("On a submission port (587, 465) log in first"));
   CHECK(todo("503 5.5.1 Error: need RCPT command").starts_with("Look further up"));
+  CHECK(
+      todo("554 SMTP synchronization error").starts_with("Let the client wait for the whole 220"));
+}
+
+TEST_CASE("what was handed on is not told as delivered") {
+  codes::Verdict verdict;
+  verdict.reason = "delivered";
+  verdict.decided_by = "action/relayed";
+  CHECK(codes::page_of(verdict).means ==
+        "The message was handed to a system that reports no deliveries; it may still be lost.");
+  verdict.decided_by = "action/delivered";
+  CHECK(codes::page_of(verdict).means == "The message was delivered.");
 }
 
 TEST_CASE("every other verdict has the page of its reason") {

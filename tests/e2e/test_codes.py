@@ -59,6 +59,88 @@ def test_the_exit_status_by_class(ehlo):
     assert ehlo("codes", "550").status == 0
 
 
+DOMINO = b"""From: postmaster@corp.example
+To: sender@example.org
+Subject: DELIVERY FAILURE: User bob (bob@corp.example) not listed in Domino Directory
+
+Your message
+
+  Subject: hello
+
+was not delivered to:
+
+  bob@corp.example
+
+because:
+
+  User bob (bob@corp.example) not listed in Domino Directory
+"""
+
+WARNING = b"""From: Mail Delivery System <Mailer-Daemon@mail.example.org>
+To: sender@example.org
+Subject: Warning: message 1r5abe-0001Xy-2B delayed 24 hours
+
+A message that you sent has not yet been delivered to one or more of its
+recipients after more than 24 hours on the queue on mail.example.org.
+
+The address to which the message has not yet been delivered is:
+
+  bob@example.net
+
+No action is required on your part.
+"""
+
+
+def test_the_exit_status_of_a_mail_without_a_code_is_that_of_what_was_done(ehlo):
+    done = ehlo("codes", "--exit-by-class", "--short", input=DOMINO)
+    assert (done.stdout, done.status) == ("bob@corp.example - - userunknown permanent suppress\n", 69)
+    done = ehlo("codes", "--exit-by-class", "--short", input=WARNING)
+    assert (done.stdout, done.status) == ("bob@example.net - - expired temporary keep\n", 75)
+
+
+def test_a_delay_wants_patience(ehlo):
+    done = ehlo("codes", input=WARNING)
+    assert done.stdout.startswith("This is a delay.\n")
+    assert "while the mailer still tries, wait" in done.stdout
+    assert "Retry:     later" in done.stdout
+
+
+REPLY = b"""550-5.7.1 [192.0.2.1      12] Our system has detected that this message is
+550-5.7.1 likely unsolicited mail. To reduce the amount of spam sent to Gmail,
+550 5.7.1 this message has been blocked.
+"""
+
+
+def test_a_reply_of_several_lines_is_one_reply(ehlo, tmp_path):
+    (tmp_path / "reply").write_bytes(REPLY)
+    one = "550 5.7.1 spamdetected permanent keep\n"
+    assert ehlo("codes", "--short", input=REPLY).stdout == one
+    assert ehlo("codes", "--short", tmp_path / "reply").stdout == one
+    assert ehlo("codes", "--short", REPLY.decode()).stdout == one
+
+
+def test_several_replies_are_answered_line_by_line(ehlo):
+    assert len(ehlo("codes", "--short", input=REPLY + b"550 5.1.1 no such user\n").stdout.splitlines()) == 4
+    assert len(ehlo("codes", "--short", input=b"550 no such user\n550 no such user\n").stdout.splitlines()) == 2
+
+
+def test_a_stream_of_texts_is_answered_as_it_comes(binary):
+    with subprocess.Popen([binary, "codes", "--short", "--as", "text"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as process:
+        for line in ("550-5.1.1 no such user\n", "452 4.2.2 mailbox full\n"):
+            process.stdin.write(line)
+        process.stdin.flush()
+        assert process.stdout.readline() == "550 5.1.1 userunknown permanent suppress\n"
+        assert process.stdout.readline() == "452 4.2.2 mailboxfull temporary keep\n"
+        process.stdin.close()
+
+
+def test_who_reads_no_further_hears_no_complaint(binary):
+    done = subprocess.run(["sh", "-c", f"yes '550 no such user' | {binary} codes --short | head -n 1"],
+                          capture_output=True, text=True, timeout=20)
+    assert (done.stdout, done.stderr) == ("550 - userunknown permanent suppress\n", "")
+
+
 def test_json_of_a_text(ehlo):
     answer = json.loads(ehlo("codes", "--json", "452 4.2.2 mailbox full").stdout)
     assert (answer["reply"], answer["status"], answer["reason"]) == (452, "4.2.2", "mailboxfull")
@@ -82,6 +164,35 @@ def test_a_maildir_and_an_mbox(ehlo, tmp_path):
     mbox = tmp_path / "mbox"
     mbox.write_bytes((b"From x Sun Nov 22 01:02:03 2026\n" + BOUNCE + b"\n") * 3)
     assert len(ehlo("codes", "--json", mbox).stdout.splitlines()) == 3
+
+
+def test_a_bad_mail_does_not_hide_those_behind_it(ehlo, tmp_path):
+    (tmp_path / "1").write_bytes(BOUNCE)
+    (tmp_path / "2").write_bytes(MAILER + b"--b\n\nx\n" * 1001)
+    (tmp_path / "3").write_bytes(BOUNCE)
+    done = ehlo("codes", "--short", tmp_path)
+    assert done.stdout == "lost@example.net 550 5.1.1 userunknown permanent suppress\n" * 2
+    assert (done.stderr, done.status) == ("ehlo: codes: 2: the mail has more than 1000 parts\n", 65)
+
+
+def test_of_a_large_mail_in_a_folder_the_report_is_read(ehlo, tmp_path):
+    (tmp_path / "1").write_bytes(BOUNCE.replace(b"--b1--\n", b"--b1\nContent-Type: message/rfc822\n\nA: b\n\n")
+                                 + b"x" * 76 * 250_000)
+    done = ehlo("codes", "--short", tmp_path)
+    assert done.stdout == "lost@example.net 550 5.1.1 userunknown permanent suppress\n"
+    assert (done.stderr, done.status) == ("", 0)
+
+
+def test_a_report_of_many_recipients_and_a_long_text_is_read_in_time(binary, tmp_path):
+    group = b"Final-Recipient: rfc822; u%d@example.net\nAction: failed\nStatus: 5.1.1\n\n"
+    (tmp_path / "hostile.eml").write_bytes(
+        b"From: MAILER-DAEMON@mail.example.org\nContent-Type: multipart/report; boundary=b\n\n--b\n\n"
+        + b"word number five hundred said the host\n" * 20_000
+        + b"--b\nContent-Type: message/delivery-status\n\n" + b"".join(group % i for i in range(1000)))
+    began = time.monotonic()
+    done = subprocess.run([binary, "codes", "--short", tmp_path / "hostile.eml"], capture_output=True, text=True, timeout=30)
+    assert len(done.stdout.splitlines()) == 1000
+    assert time.monotonic() - began < 5
 
 
 def test_what_is_no_bounce_is_said_with_status_1(ehlo):

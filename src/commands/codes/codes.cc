@@ -15,6 +15,8 @@
 #include "commands/codes/input.h"
 #include "commands/codes/log_since.h"
 #include "commands/codes/options.h"
+#include "commands/codes/own_rules.h"
+#include "commands/codes/pasted_reply.h"
 #include "report/codes_text.h"
 #include "report/json_codes.h"
 
@@ -54,9 +56,8 @@ class Codes {
 
   Exit run() {
     const auto done = answer_all();
-    if (done) return exit_;
-    env_.err << "ehlo: codes: " << done.error().text << '\n';
-    return worse(exit_, commands::exit_for(done.error().kind));
+    if (!done) complain(done.error());
+    return exit_;
   }
 
  private:
@@ -178,46 +179,23 @@ class Codes {
 
   Result<void> load_rules() {
     if (options_.rules.empty()) return {};
-    std::ifstream in(options_.rules, std::ios::binary);
-    if (!in || is_folder(options_.rules)) {
-      return base::fail(base::ErrorKind::no_input,
-                        fmt::format("--rules: {} cannot be read", base::printable(options_.rules)));
-    }
-    std::ostringstream text;
-    text << in.rdbuf();
-    rules_text_ = text.str();
-    auto own = codes::parse_rules(rules_text_, options_.rules);
-    if (!own) return base::fail(own.error());
-    for (codes::Rule& rule : *own) rule.tier = 1;
-    for (codes::Rule& rule : codes::builtin_rules()) own->push_back(std::move(rule));
-    auto made = codes::Classifier::make(std::move(*own));
-    if (!made) return base::fail(made.error());
-    own_rules_ = std::make_unique<codes::Classifier>(std::move(*made));
-    if (auto checked = own_rules_->check_patterns(); !checked) return checked;
-    return check_reasons();
-  }
-
-  Result<void> check_reasons() const {
-    for (const codes::Rule& rule : own_rules_->rules()) {
-      if (CodeTable::reasons().named(rule.reason) != nullptr) continue;
-      return base::fail(base::ErrorKind::parse,
-                        fmt::format("{}:{}: no reason is called '{}'", rule.file, rule.line,
-                                    base::printable(rule.reason)));
-    }
+    auto loaded = OwnRules::load(options_.rules);
+    if (!loaded) return base::fail(loaded.error());
+    own_rules_ = std::move(*loaded);
     return {};
   }
 
   const codes::Classifier& classifier() const {
-    return own_rules_ ? *own_rules_ : codes::Classifier::builtin();
+    return own_rules_ ? own_rules_->classifier() : codes::Classifier::builtin();
   }
 
   Result<void> answer(const std::string& what) {
     if (what == "-") return read_stream(env_.in, "");
     if (options_.as == "auto" && !names_files() && show_codes(what)) return {};
-    const auto take = [this](std::string_view mail, const std::string& place) {
-      return answer_mail(mail, place);
-    };
-    if (is_folder(what)) return each_mail_of_folder(what, take);
+    if (is_folder(what)) {
+      each_mail_of_folder(what, taker(), [this](const base::Error& error) { complain(error); });
+      return {};
+    }
     if (!is_file(what)) {
       if (names_files() || looks_like_path(what)) return base::fail(unreadable(what));
       answer_text(what);
@@ -229,6 +207,18 @@ class Codes {
     in.open(what, std::ios::binary);
     if (!in) return base::fail(unreadable(what));
     return read_stream(in, what);
+  }
+
+  // For one mail of many: the others are answered whatever is wrong with it.
+  TakeMail taker() {
+    return [this](std::string_view mail, const std::string& place) {
+      if (auto answered = answer_mail(mail, place); !answered) complain(answered.error());
+    };
+  }
+
+  void complain(const base::Error& error) {
+    env_.err << "ehlo: codes: " << error.text << '\n';
+    exit_ = worse(exit_, commands::exit_for(error.kind));
   }
 
   // True when what is named can only be a file.
@@ -246,6 +236,7 @@ class Codes {
     } else {
       env_.out << report::reply_answer(answer, style_);
     }
+    env_.out.flush();
     const bool has_code = answer.reply.code != 0 || answer.reply.status.has_value();
     if (!has_code && answer.verdict.reason == "undefined") exit_ = worse(exit_, Exit::check);
     note_class(answer.permanence);
@@ -271,8 +262,7 @@ class Codes {
       env_.out << report::bounce_answer(*bounce, style_);
     }
     for (const auto& recipient : bounce->recipients) {
-      note_class(codes::permanence_of(recipient.reply ? recipient.reply / 100
-                                                      : class_of(recipient.status)));
+      note_class(codes::permanence_of(codes::class_of(recipient)));
     }
     return {};
   }
@@ -302,10 +292,7 @@ class Codes {
   Result<void> read_mails(codes::LineReader& lines, std::istream& in, const std::string& name,
                           InputKind kind) {
     if (kind == InputKind::mbox) {
-      return each_mail_of_mbox(lines, name,
-                               [this](std::string_view mail, const std::string& place) {
-                                 return answer_mail(mail, place);
-                               });
+      return each_mail_of_mbox(lines, name, taker());
     }
     const auto mail = read_mail(in, std::string(lines.take_rest()));
     if (!mail) return base::fail(mail.error());
@@ -313,12 +300,25 @@ class Codes {
   }
 
   Result<void> read_text(codes::LineReader& lines) {
-    while (true) {
+    PastedReply pasted;
+    while (env_.out) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
-      if (!*line) return {};
-      if (!base::trim(**line).empty()) answer_text(**line);
+      if (!*line) break;
+      if (base::trim(**line).empty() || pasted.take(**line)) continue;
+      answer_each(pasted);
+      answer_text(**line);
     }
+    if (pasted.is_whole()) {
+      answer_text(pasted.text());
+    } else {
+      answer_each(pasted);
+    }
+    return {};
+  }
+
+  void answer_each(PastedReply& pasted) {
+    for (const std::string& line : pasted.release()) answer_text(line);
   }
 
   bool is_recent(const codes::LogEvent& event) const {
@@ -332,7 +332,7 @@ class Codes {
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
     bool found = false;
-    while (true) {
+    while (env_.out) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
@@ -368,8 +368,7 @@ class Codes {
   const CodesOptions& options_;
   Env& env_;
   report::CodesStyle style_;
-  std::string rules_text_;
-  std::unique_ptr<codes::Classifier> own_rules_;
+  std::unique_ptr<OwnRules> own_rules_;
   std::time_t since_ = 0;
   Exit exit_ = Exit::ok;
 };

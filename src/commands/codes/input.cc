@@ -30,7 +30,8 @@ bool is_header_line(std::string_view line) {
 // Two header fields make a mail: a lone "Error: ..." is a text.
 bool looks_like_mail(std::string_view beginning) {
   int headers = 0;
-  for (std::string_view line : base::split(beginning, '\n')) {
+  const char end = beginning.find('\n') == beginning.npos ? '\r' : '\n';
+  for (std::string_view line : base::split(beginning, end)) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || headers >= 2) break;
     if (line[0] == ' ' || line[0] == '\t') continue;
@@ -57,12 +58,21 @@ bool looks_like_log(std::string_view beginning) {
   return false;
 }
 
-base::Result<void> take_file(const fs::path& path, const std::string& place, const TakeMail& take) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return base::fail(unreadable(path.string()));
-  const auto mail = read_mail(in);
-  if (!mail) return base::fail(mail.error());
-  return take(*mail, place);
+bool read_chunk(std::istream& in, std::string& chunk) {
+  chunk.resize(16 * 1024);
+  in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+  chunk.resize(static_cast<std::size_t>(in.gcount()));
+  return !chunk.empty();
+}
+
+// At most what the limit of codes/mime.h lets in.
+std::string beginning_of(std::istream& in) {
+  std::string mail;
+  for (std::string chunk; mail.size() < codes::kMostMessageBytes && read_chunk(in, chunk);) {
+    mail += chunk;
+  }
+  mail.resize(std::min(mail.size(), codes::kMostMessageBytes));
+  return mail;
 }
 
 }  // namespace
@@ -83,9 +93,8 @@ InputKind sniff(std::string_view beginning) {
 
 base::Result<std::string> read_mail(std::istream& in, std::string beginning) {
   std::string mail = std::move(beginning);
-  std::string chunk(16 * 1024, '\0');
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
-    mail.append(chunk, 0, static_cast<std::size_t>(in.gcount()));
+  for (std::string chunk; read_chunk(in, chunk);) {
+    mail += chunk;
     if (mail.size() <= codes::kMostMessageBytes) continue;
     return base::fail(
         base::ErrorKind::parse,
@@ -98,18 +107,19 @@ base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string
                                      const TakeMail& take) {
   std::string mail;
   std::size_t number = 0;
-  const auto finish = [&]() -> base::Result<void> {
-    if (mail.empty()) return {};
-    const auto taken = take(mail, fmt::format("{}:{}", name, ++number));
+  const auto finish = [&] {
+    if (!mail.empty()) take(mail, fmt::format("{}:{}", name, ++number));
     mail.clear();
-    return taken;
   };
   while (true) {
     const auto line = lines.next();
     if (!line) return base::fail(line.error());
-    if (!*line) return finish();
+    if (!*line) {
+      finish();
+      return {};
+    }
     if ((*line)->starts_with("From ") && (mail.empty() || mail.ends_with("\n\n"))) {
-      if (auto finished = finish(); !finished) return finished;
+      finish();
       continue;
     }
     if (mail.size() < codes::kMostMessageBytes - codes::kMostLineBytes) {
@@ -118,7 +128,7 @@ base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string
   }
 }
 
-base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail& take) {
+void each_mail_of_folder(const std::string& folder, const TakeMail& take, const TakeError& unread) {
   std::vector<fs::path> files;
   std::error_code error;
   const bool is_maildir = fs::is_directory(fs::path(folder) / "cur", error);
@@ -132,9 +142,13 @@ base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail
   for (const fs::path& path : files) {
     const fs::path name = path.filename();
     const fs::path place = is_maildir ? path.parent_path().filename() / name : name;
-    if (auto taken = take_file(path, place.string(), take); !taken) return taken;
+    std::ifstream in(path, std::ios::binary);
+    if (in) {
+      take(beginning_of(in), place.string());
+    } else {
+      unread(unreadable(path.string()));
+    }
   }
-  return {};
 }
 
 bool is_folder(const std::string& path) {

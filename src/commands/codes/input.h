@@ -17,15 +17,19 @@ enum class InputKind { text, mail, mbox, log };
 // reader knows is a log; anything else is a text.
 InputKind sniff(std::string_view beginning);
 
-// Called with each mail and where it stood ("new/1.eml", "inbox:3"). False ends the walk.
-using TakeMail = std::function<base::Result<void>(std::string_view mail, const std::string& place)>;
+// Called with each mail and where it stood ("new/1.eml", "inbox:3"). It deals with its own errors:
+// one bad mail must not hide the others.
+using TakeMail = std::function<void(std::string_view mail, const std::string& place)>;
 
 // The mails of an mbox, one after another; memory for one mail at a time.
 base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string& name,
                                      const TakeMail& take);
 
-// The mails of a Maildir (new/ and cur/) or of a folder of files, in the order of their names.
-base::Result<void> each_mail_of_folder(const std::string& folder, const TakeMail& take);
+// The mails of a Maildir (new/ and cur/) or of a folder of files, in the order of their names; of a
+// mail over the limit its beginning, for a report stands ahead of the copy. `unread` is called with
+// the files that cannot be read.
+using TakeError = std::function<void(const base::Error& error)>;
+void each_mail_of_folder(const std::string& folder, const TakeMail& take, const TakeError& unread);
 
 // A whole mail, of which `beginning` is read already; Error kind parse over the limit of
 // codes/mime.h.

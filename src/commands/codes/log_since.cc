@@ -41,6 +41,26 @@ std::optional<std::tm> iso_date(std::string_view text) {
   return when;
 }
 
+// Seconds ahead of UTC: 0 of "...Z", 3600 of "...+01:00", "...+0100" and "... +0100".
+std::optional<std::time_t> offset_of(std::string_view text) {
+  if (text.ends_with('Z')) return 0;
+  const std::size_t sign = text.find_last_of("+-");
+  if (sign == text.npos || sign < 16) return std::nullopt;  // those of the date are no sign
+  const std::string_view digits = text.substr(sign + 1);
+  const auto hours = number_at(digits, 0, 2);
+  const auto minutes = number_at(digits, digits.size() > 4 ? 3 : 2, 2);
+  if (!hours || !minutes) return std::nullopt;
+  const std::time_t ahead = (*hours * 60 + *minutes) * 60;
+  return text[sign] == '-' ? -ahead : ahead;
+}
+
+std::optional<std::time_t> iso_time(std::string_view text) {
+  auto when = iso_date(text);
+  if (!when) return std::nullopt;
+  const auto offset = offset_of(text);
+  return offset ? timegm(&*when) - *offset : std::mktime(&*when);
+}
+
 std::optional<std::time_t> syslog_time(std::string_view text, std::time_t now) {
   static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   if (text.size() < 15) return std::nullopt;
@@ -64,7 +84,7 @@ std::optional<std::time_t> syslog_time(std::string_view text, std::time_t now) {
 }  // namespace
 
 std::optional<std::time_t> time_of_line(std::string_view text, std::time_t now) {
-  if (auto when = iso_date(text)) return text.ends_with('Z') ? timegm(&*when) : std::mktime(&*when);
+  if (const auto time = iso_time(text)) return time;
   return syslog_time(text, now);
 }
 

@@ -9,6 +9,7 @@ using namespace commands;
 TEST_CASE("what comes in is known by its beginning") {
   CHECK(sniff("From a@b Sun Nov 22\nFrom: a@b\nTo: c@d\n\n") == InputKind::mbox);
   CHECK(sniff("Return-Path: <>\r\nTo: c@d\r\n\r\n") == InputKind::mail);
+  CHECK(sniff("Return-Path: <>\rTo: c@d\r\r") == InputKind::mail);
   CHECK(sniff("Nov 22 01:02:03 mail postfix/smtp[1]: x\n") == InputKind::log);
   CHECK(sniff("2026-11-22T01:02:03 mail x\n") == InputKind::log);
   CHECK(sniff("Error: 550 no such user\n") == InputKind::text);
@@ -30,7 +31,6 @@ TEST_CASE("the mails of an mbox come one by one, and a quoted From is one again"
   std::string seen;
   CHECK(each_mail_of_mbox(lines, "box", [&](std::string_view mail, const std::string& place) {
     seen += place + "=" + std::string(mail) + "|";
-    return base::Result<void>();
   }));
   CHECK(seen == "box:1=Subject: 1\n\nFrom here\n\n|box:2=Subject: 2\n\nx\n|");
 }

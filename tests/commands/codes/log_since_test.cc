@@ -52,3 +52,11 @@ TEST_CASE("anything else has no time") {
   for (const char* text : {"", "Nov", "Nox 22 01:02:03", "2026-11", "2026/11/22 01:02:03"})
     CHECK_FALSE(time_of_line(text, kNow));
 }
+
+TEST_CASE("the offset of a time stamp counts, wherever the machine stands") {
+  const auto utc = time_of_line("2026-11-22T10:00:00Z", 0);
+  REQUIRE(utc);
+  CHECK(time_of_line("2026-11-22T11:00:00+01:00", 0) == utc);
+  CHECK(time_of_line("2026-11-22T04:30:00.123456-05:30", 0) == utc);
+  CHECK(time_of_line("2026-11-22 11:00:00 +0100", 0) == utc);
+}

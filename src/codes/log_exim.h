@@ -1,0 +1,14 @@
+// Exim's lines of its main log: deliveries, refusals, connections that it did not take and logins
+// that failed.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "codes/log_line.h"
+
+namespace codes {
+
+std::optional<LogEvent> read_exim(std::string_view line);
+
+}  // namespace codes

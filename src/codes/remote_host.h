@@ -1,0 +1,13 @@
+// The host that refused, where the words of a bounce name it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace codes {
+
+// "mx.example.net [192.0.2.1] did not like our RCPT TO", "host mx.example.net[192.0.2.1] said",
+// "... while talking to mx.example.net.:". Empty when none is named.
+std::string host_named_in(std::string_view text);
+
+}  // namespace codes
