@@ -1,6 +1,8 @@
 #include "commands/app.h"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -144,6 +146,12 @@ Exit run(std::vector<std::string> arguments, Env& env) {
   return run_command(top, chosen, std::move(arguments), env);
 }
 
+// `ehlo ... | head`: who reads has enough, and nothing is wrong.
+bool reader_is_gone() {
+  pollfd out{STDOUT_FILENO, 0, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 }  // namespace
 
 int run_app(std::vector<std::string> arguments, Env& env,
@@ -151,7 +159,7 @@ int run_app(std::vector<std::string> arguments, Env& env,
   for (const std::string& hint : misspelt_variables(variables)) complain(env, "warning: " + hint);
   const Exit exit = run(std::move(arguments), env);
   if (env.out.flush()) return status(exit);
-  complain(env, "standard output could not be written whole");
+  if (!reader_is_gone()) complain(env, "standard output could not be written whole");
   return status(worse(exit, Exit::io));
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "dns/last_dot.h"
 #include "dns/mail_hosts.h"
 
 namespace commands {
@@ -42,7 +43,8 @@ Result<Target> domain_target(dns::Resolver& resolver, const std::string& domain,
     net::Endpoint endpoint;
     endpoint.host = mail_host.name;
     endpoint.port = port;
-    target.hosts.push_back({mail_host.name, net::show(endpoint), endpoint});
+    const bool by_dns = !net::IpAddress::parse(mail_host.name);
+    target.hosts.push_back({mail_host.name, net::show(endpoint), endpoint, by_dns});
   }
   return target;
 }
@@ -58,8 +60,8 @@ Result<std::vector<net::Address>> addresses_of(const Host& host, const Dialing& 
     case net::Endpoint::Kind::host:
       break;
   }
-  const auto found =
-      resolver.addresses(host.name, dialing.family, Deadline::after(dialing.timeout));
+  const auto found = resolver.addresses(host.by_dns ? dns::with_last_dot(host.name) : host.name,
+                                        dialing.family, Deadline::after(dialing.timeout));
   if (!found) return fail(found.error());
   std::vector<net::Address> addresses;
   for (const net::IpAddress& ip : *found)

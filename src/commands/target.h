@@ -21,6 +21,7 @@ struct Host {
   std::string name;    // for TLS and SASL: A-labels or an IP literal; empty for a socket or child
   std::string target;  // as @connect takes it
   net::Endpoint endpoint;
+  bool by_dns = false;  // the name is from the DNS, and no search list is tried for it
 };
 
 struct Target {

@@ -285,7 +285,12 @@ def test_an_example_runs(binary, server, tmp_path, command, output):
     done = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     if output:
-        assert done.stdout == output
+        assert without_time(done.stdout) == without_time(output)
+
+
+def without_time(text):
+    """The id of an MTA-STS record to publish is the time of the look."""
+    return re.sub(r"id=\d{14}", "id=TIME", text)
 
 
 # ---- "coming from swaks" in README.md

@@ -201,8 +201,8 @@ def test_plaintext_on_a_tls_port_is_recognised(send, postfix):
 
 def test_tls_on_a_plaintext_port_is_recognised(send, postfix):
     outcome = send("--server", postfix.address(), "--to", "x@lab.test", "--tls-on-connect", status=77)
-    assert "the server speaks plaintext SMTP ('220 mx1.lab.test ESMTP lab') where TLS should begin" in outcome.stderr
-    assert "use STARTTLS (--tls)" in outcome.stderr
+    assert "the server speaks plaintext ('220 mx1.lab.test ESMTP lab') where TLS should begin" in outcome.stderr
+    assert "use STARTTLS on this port" in outcome.stderr
 
 
 def test_tls_that_is_required_must_be_offered(send, postfix):

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "commands/colour.h"
+#include "commands/github.h"
 #include "report/github.h"
 #include "report/json_run.h"
 #include "report/junit.h"
@@ -59,7 +60,7 @@ Result<std::unique_ptr<RunOutput>> RunOutput::open(const RunOptions& options, En
     output->reports_.push_back(std::make_unique<report::Junit>(output->junit_));
   }
   output->open_report(options);
-  if (env.getenv("GITHUB_ACTIONS").value_or("") == "true")
+  if (is_on_github(env))
     output->reports_.push_back(std::make_unique<report::GithubAnnotations>(env.err));
   if (options.verbose) {
     report::TranscriptOptions shown;

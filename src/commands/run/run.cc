@@ -162,10 +162,11 @@ class Runner {
     output_.not_run(number, outcome);
   }
 
-  // From another thread. What is under way gives up, and nothing more is begun.
+  // From another thread. What is under way gives up, and nothing more is begun: the dialer knows it
+  // before a wait between two tries ends.
   void stop() {
-    stop_.request_stop();
     env_.dialer.interrupt();
+    stop_.request_stop();
   }
 
  private:

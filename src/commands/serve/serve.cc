@@ -1,7 +1,6 @@
 #include "commands/serve/serve.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <map>
@@ -11,6 +10,7 @@
 #include "commands/colour.h"
 #include "commands/complain.h"
 #include "commands/credentials.h"
+#include "commands/descriptors.h"
 #include "commands/serve/file.h"
 #include "commands/serve/loop.h"
 #include "commands/serve/options.h"
@@ -131,14 +131,10 @@ void announce(const smtp::ServerSettings& settings, const net::Listener& listene
 
 // How many sessions there may be at a time: one takes a descriptor, and its message two others.
 std::size_t sessions_that_fit() {
-  constexpr rlim_t kEach = 3, kOthers = 16;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return ServeLoop::kMaxSessions;
-  const rlim_t enough = kEach * ServeLoop::kMaxSessions + kOthers;
-  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, enough));
-  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) ::getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t left = std::max(limit.rlim_cur, kOthers + kEach) - kOthers;
-  return std::min<std::size_t>(ServeLoop::kMaxSessions, left / kEach);
+  constexpr std::size_t kEach = 3, kOthers = 16;
+  const std::size_t limit = raise_descriptor_limit(kEach * ServeLoop::kMaxSessions + kOthers);
+  const std::size_t left = std::max(limit, kOthers + kEach) - kOthers;
+  return std::min(ServeLoop::kMaxSessions, left / kEach);
 }
 
 Exit run_serve(const ServeOptions& o, Env& env) {
