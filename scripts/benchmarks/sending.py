@@ -1,10 +1,11 @@
 """ehlo send beside other clients."""
 
 import os
+from types import SimpleNamespace
 
 from benchmarks.clients import curl, ehlo, msmtp, smtp_source, swaks
 from benchmarks.measure import GIGABYTE, compare
-from benchmarks.postfix import PostfixSink
+from benchmarks.postfix import PostfixSink, lab_postfix
 from benchmarks.servers import RawSink, Sink, authority
 
 
@@ -120,3 +121,21 @@ def many(work):
                 "ehlo --chunking": ehlo(ours, *body, *spread, *chunking),
                 "smtp-source -d": smtp_source(work, ours, MANY, *source),
             }, 5, server=ours)
+
+
+def postfix(work):
+    """2,000 messages of 1 KB to a real Postfix that discards them (the lab's), over 1 and 10 connections: ehlo with
+    --pipeline and without, and smtp-source. Its cleanup and queue manager, not the client, are what is waited for."""
+    lab = lab_postfix()
+    if lab is None:
+        print("\npostfix: left out, the lab's Postfix does not run (tests/lab/lab start postfix)")
+        return
+    server = SimpleNamespace(address=f"127.0.0.1:{lab['POSTFIX_PORT']}")
+    to, messages = "b@discard.test", 2_000
+    for connections in (1, 10):
+        load = ["--body", "x" * 800, "--count", str(messages), "--sessions", str(connections)]
+        compare(f"{messages} messages of 1 KB, {connections} connection{'s' * (connections > 1)}, to Postfix's discard", {
+            "ehlo --pipeline": ehlo(server, *load, "--pipeline", to=to),
+            "smtp-source -d": smtp_source(work, server, messages, "-d", "-s", str(connections), to=to),
+            "ehlo": ehlo(server, *load, to=to),
+        }, 5)
