@@ -46,6 +46,23 @@ Result<void> append_address(std::string& out, ProxyBlock::Family family, const s
   return {};
 }
 
+// CRC-32C (Castagnoli), reflected, as RFC 3720 appendix B.4 has it.
+std::uint32_t crc32c(std::string_view bytes) {
+  std::uint32_t crc = ~0U;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78U : 0U);
+  }
+  return ~crc;
+}
+
+// The checksum is over the whole header with zeros in its place, in network byte order.
+void fill_in(std::string& header, std::size_t checksum_at) {
+  const std::uint32_t crc = crc32c(header);
+  for (std::size_t i = 0; i < 4; ++i)
+    header[checksum_at + i] = static_cast<char>(crc >> (24 - 8 * i) & 0xFF);
+}
+
 }  // namespace
 
 std::string proxy_signature() { return std::string(kSignature); }
@@ -58,22 +75,34 @@ std::string proxy_header_v1(const std::optional<ProxiedFrom>& from) {
 }
 
 Result<std::string> proxy_header_v2(const ProxyBlock& block) {
-  std::string addresses;
+  std::string rest;
   if (block.family != ProxyBlock::Family::unspec) {
     for (const std::string* one : {&block.source, &block.dest})
-      if (auto good = append_address(addresses, block.family, *one); !good)
-        return fail(good.error());
+      if (auto good = append_address(rest, block.family, *one); !good) return fail(good.error());
     if (block.family != ProxyBlock::Family::unix) {
-      append_u16(addresses, block.source_port);
-      append_u16(addresses, block.dest_port);
+      append_u16(rest, block.source_port);
+      append_u16(rest, block.dest_port);
     }
   }
+  std::optional<std::size_t> checksum_at;
+  for (const auto& [type, value] : block.tlvs) {
+    const bool computed = type == kProxyCrc32c && value.empty();
+    rest += static_cast<char>(type);
+    append_u16(rest, computed ? 4 : value.size());
+    if (computed) checksum_at = rest.size();
+    rest += computed ? std::string(4, '\0') : value;
+  }
+  if (rest.size() > 0xFFFF)
+    return fail(ErrorKind::parse, "more than 65535 bytes of addresses and TLVs");
   std::string header(kSignature);
   header += block.local ? kLocal : kProxy;
   header +=
       static_cast<char>(static_cast<int>(block.family) << 4 | static_cast<int>(block.protocol));
-  append_u16(header, addresses.size());
-  return header + addresses;
+  append_u16(header, rest.size());
+  const std::size_t fixed = header.size();
+  header += rest;
+  if (checksum_at) fill_in(header, fixed + *checksum_at);
+  return header;
 }
 
 std::string proxy_header_v2(const std::optional<ProxiedFrom>& from) {

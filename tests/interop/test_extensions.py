@@ -61,7 +61,13 @@ def test_postfix_takes_xforward(send, postfix, recipient):
 
 @pytest.mark.parametrize("name", ["postfix", "exim"])
 @pytest.mark.parametrize(
-    "how", [("--proxy-family", "TCP4"), ("--proxy-version", "2", "--proxy-family", "AF_INET")], ids=["v1", "v2"]
+    "how",
+    [
+        ("--proxy-family", "TCP4"),
+        ("--proxy-version", "2", "--proxy-family", "AF_INET"),
+        ("--proxy-version", "2", "--proxy-family", "AF_INET", "--proxy-tlv", "authority=mx.test", "--proxy-tlv", "crc32c"),
+    ],
+    ids=["v1", "v2", "v2 with TLVs"],
 )
 def test_the_address_behind_a_proxy_is_believed(send, request, recipient, name, how):
     server = request.getfixturevalue(name)

@@ -46,6 +46,18 @@ TEST_CASE("version 2 has unix sockets, datagrams, LOCAL with addresses, and noth
         kSignature + "\x20\x11\0\x0c\xc0\0\2\1\xc0\0\2\2\0\1\0\2"s);
 }
 
+TEST_CASE("behind the addresses stand types, lengths and values; an empty crc32c is computed") {
+  ProxyBlock block{true, ProxyBlock::Family::unspec, ProxyBlock::Protocol::unspec, "", "", 0, 0,
+                   {}};
+  block.tlvs = {{0x02, "mx.example"}, {0xEE, ""}, {kProxyCrc32c, "abcd"}};
+  CHECK(proxy_header_v2(block) ==
+        kSignature + "\x20\0\0\x17\x02\0\x0amx.example\xee\0\0\x03\0\4abcd"s);
+  block.tlvs = {{kProxyCrc32c, ""}};
+  CHECK(proxy_header_v2(block) == kSignature + "\x20\0\0\7\3\0\4\xa9\xb8\x7e\x8f"s);
+  block.tlvs = {{0x04, std::string(0x10000, 'x')}};
+  CHECK(proxy_header_v2(block).error().text == "more than 65535 bytes of addresses and TLVs");
+}
+
 TEST_CASE("an address of another family, and a path that is too long, are refused") {
   ProxyBlock block{false, ProxyBlock::Family::inet6, {}, "::1", "192.0.2.1", 0, 0};
   CHECK(proxy_header_v2(block).error().text == "'192.0.2.1' is not an IPv6 address");

@@ -151,6 +151,11 @@ void bind_proxied(CLI::App& app, SendOptions& o) {
   text("--proxy-source-port", o.proxy.source_port, "PORT", "its port");
   text("--proxy-dest", o.proxy.dest, "ADDRESS", "the address that it had connected to");
   text("--proxy-dest-port", o.proxy.dest_port, "PORT", "its port");
+  app.add_option("--proxy-tlv", o.proxy.tlvs,
+                 "version 2: TYPE=VALUE behind the addresses; may be repeated")
+      ->type_name("TLV")
+      ->allow_extra_args(false)
+      ->group("For another client");
 }
 
 void bind_tls(CLI::App& app, SendOptions& o) {

@@ -23,6 +23,7 @@ struct AttachWord {
 struct ProxyOptions {
   std::string version = "", free_form = "", family = "", protocol = "", command = "";
   std::string source = "", source_port = "", dest = "", dest_port = "";
+  std::vector<std::string> tlvs{};
 };
 
 // An option and its value; the name without dashes.

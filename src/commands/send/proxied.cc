@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "commands/misused.h"
 #include "net/address.h"
@@ -106,6 +107,43 @@ Result<std::uint16_t> port_of(std::string_view option, const std::string& text) 
   return static_cast<std::uint16_t>(*port);
 }
 
+// HAProxy's proxy-protocol.txt, section 2.2.
+constexpr std::array kTlvTypes{Word<std::uint8_t>{"alpn", 0x01},
+                               Word<std::uint8_t>{"authority", 0x02},
+                               Word<std::uint8_t>{"crc32c", net::kProxyCrc32c},
+                               Word<std::uint8_t>{"noop", 0x04},
+                               Word<std::uint8_t>{"unique-id", 0x05},
+                               Word<std::uint8_t>{"ssl", 0x20},
+                               Word<std::uint8_t>{"netns", 0x30}};
+
+// "0xEE" is a type too; behind "hex:" a value stands in hexadecimal digits.
+Result<net::ProxyTlv> tlv_of(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  const std::string type = word.substr(0, equals);
+  const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+  net::ProxyTlv tlv;
+  const auto number =
+      base::to_lower(type).starts_with("0x") ? base::hex_decode(type.substr(2)) : std::nullopt;
+  if (number && number->size() == 1) {
+    tlv.type = static_cast<std::uint8_t>(number->front());
+  } else {
+    const auto known = find_word("--proxy-tlv", kTlvTypes, type);
+    if (!known) return fail(ErrorKind::parse, known.error().text + ", 0x00 to 0xFF");
+    tlv.type = *known;
+  }
+  if (!value.starts_with("hex:")) {
+    tlv.value = value;
+    return tlv;
+  }
+  const auto bytes = base::hex_decode(value.substr(4));
+  if (!bytes)
+    return fail(ErrorKind::parse,
+                fmt::format("--proxy-tlv: '{}' is not pairs of hexadecimal digits",
+                            base::printable(value.substr(4))));
+  tlv.value = *bytes;
+  return tlv;
+}
+
 Result<std::string> binary_header(const ProxyOptions& proxy) {
   ProxyBlock block;
   const auto local =
@@ -123,8 +161,16 @@ Result<std::string> binary_header(const ProxyOptions& proxy) {
   if (!source_port || !dest_port)
     return fail(source_port ? dest_port.error() : source_port.error());
   block = {*local, *family, *protocol, proxy.source, proxy.dest, *source_port, *dest_port};
+  for (const std::string& word : proxy.tlvs) {
+    auto tlv = tlv_of(word);
+    if (!tlv) return fail(tlv.error());
+    block.tlvs.push_back(std::move(*tlv));
+  }
   auto header = net::proxy_header_v2(block);
-  if (!header) header.error().text = "--proxy-source, --proxy-dest: " + header.error().text;
+  if (!header)
+    header.error().text =
+        fmt::format("--proxy-source, --proxy-dest{}: {}", block.tlvs.empty() ? "" : ", --proxy-tlv",
+                    header.error().text);
   return header;
 }
 
@@ -138,6 +184,7 @@ Result<std::string> proxy_header(const ProxyOptions& proxy) {
   const std::array details{&proxy.family,      &proxy.protocol, &proxy.command,  &proxy.source,
                            &proxy.source_port, &proxy.dest,     &proxy.dest_port};
   const bool detailed =
+      !proxy.tlvs.empty() ||
       std::ranges::any_of(details, [](const std::string* one) { return !one->empty(); });
   if (!proxy.version.empty() && proxy.version != "1" && proxy.version != "2")
     return fail(ErrorKind::parse,
@@ -156,6 +203,7 @@ Result<std::string> proxy_header(const ProxyOptions& proxy) {
     return misused("--proxy-version needs --proxy, or --proxy-family and the addresses");
   }
   if (binary) return binary_header(proxy);
+  if (!proxy.tlvs.empty()) return misused("--proxy-tlv needs --proxy-version 2");
   for (const std::string* one : details)
     if (base::breaks_line(*one)) return misused("--proxy-...: a value cannot hold CR, LF or NUL");
   if (proxy.family.empty() || proxy.source.empty() || proxy.dest.empty() ||

@@ -175,6 +175,24 @@ TEST_CASE("LOCAL has neither family nor addresses") {
   CHECK(header({.version = "2", .command = "local"}) == net::proxy_signature() + "\x20\0\0\0"s);
 }
 
+TEST_CASE("TLVs have names or numbers, and values as text or in hexadecimal digits") {
+  const auto with = [](std::vector<std::string> tlvs) {
+    return ProxyOptions{.version = "2", .command = "LOCAL", .tlvs = std::move(tlvs)};
+  };
+  CHECK(header(with({"authority=mx.example", "0xee=hex:00ff", "noop"})) ==
+        net::proxy_signature() + "\x20\0\0\x15\x02\0\x0amx.example\xee\0\2\0\xff\x04\0\0"s);
+  CHECK(wrong(with({"name=x"}), ErrorKind::parse) ==
+        "--proxy-tlv: 'name' is not one of alpn, authority, crc32c, noop, unique-id, ssl, netns, "
+        "0x00 to 0xFF");
+  CHECK(wrong(with({"ssl=hex:0"}), ErrorKind::parse) ==
+        "--proxy-tlv: '0' is not pairs of hexadecimal digits");
+  CHECK(wrong(with({"noop=" + std::string(70000, 'x')}), ErrorKind::parse) ==
+        "--proxy-source, --proxy-dest, --proxy-tlv: more than 65535 bytes of addresses and TLVs");
+  ProxyOptions text = v1();
+  text.tlvs = {"noop"};
+  CHECK(wrong(text, ErrorKind::usage) == "--proxy-tlv needs --proxy-version 2");
+}
+
 TEST_CASE("a word of the PROXY header that is none names its option") {
   ProxyOptions bad = v2();
   bad.version = "3";
