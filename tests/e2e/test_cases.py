@@ -47,6 +47,8 @@ def test_case(path, case, ehlo, wire, certificates, tmp_path):
             (tmp_path / name).write_text(fill(text))
         env = {name: fill(value) for name, value in {**DEFAULTS, **case.env}.items() if value is not None}
         outcome = ehlo(*map(fill, case.command), input=case.input.encode(), env=env, cwd=tmp_path)
+        # Shown when the server's own record of the connections is what fails.
+        print(outcome.stdout, outcome.stderr, outcome.status, sep="\n")
     stdout, stderr = masked(outcome.stdout, places), masked(outcome.stderr, places)
     assert revealed(outcome.stdout + outcome.stderr) == []
     if UPDATE:
