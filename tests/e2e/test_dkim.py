@@ -138,6 +138,11 @@ def test_each_of_many_messages_has_its_own_signature(delivered, keys):
     assert all(verified(message, record) for message in messages)
 
 
+def test_a_form_of_signatures_needs_one(ehlo):
+    outcome = ehlo("send", *WHO, "-s", "127.0.0.1:1", "--dkim-canon", "simple")
+    assert (outcome.stderr, outcome.status) == ("ehlo: send: --dkim-canon needs --sign-dkim\n", 64)
+
+
 def test_what_cannot_be_signed_is_told_before_the_network(ehlo, keys, tmp_path):
     key, _ = keys["rsa"]
     (tmp_path / "none").write_text("x")

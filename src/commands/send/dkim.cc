@@ -10,6 +10,7 @@
 
 #include "base/line_ends.h"
 #include "base/text.h"
+#include "commands/misused.h"
 #include "dns/resolver.h"
 #include "message/dkim.h"
 
@@ -138,7 +139,10 @@ std::string key_file_of(std::string_view text) {
 
 Result<OpenMessage> with_signatures(OpenMessage message, const SendOptions& options,
                                     const Env& env) {
-  if (options.sign_dkim.empty()) return message;
+  if (options.sign_dkim.empty()) {
+    if (!options.dkim_canon.empty()) return misused("--dkim-canon needs --sign-dkim");
+    return message;
+  }
   auto signings = std::make_shared<Signings>();
   for (const std::string& text : options.sign_dkim) {
     auto one = plan_signing(text, options.dkim_canon);
