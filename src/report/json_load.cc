@@ -32,13 +32,17 @@ std::string json_of_message(std::uint64_t number, const smtp::Outcome& outcome) 
   const bool in_part = outcome.delivered_in_part();
   if (in_part) json["accepted_for"] = ordered_json::array();
   const smtp::Reply* reply = refusal_of(outcome);
+  ordered_json refused = ordered_json::array();
   for (const smtp::RecipientResult& recipient : outcome.recipients) {
     json["to"].push_back(json_text(recipient.path.address()));
     if (in_part && outcome.delivered(recipient))
       json["accepted_for"].push_back(json_text(recipient.path.address()));
     if (reply == nullptr && recipient.final) reply = &*recipient.final;
+    if (const smtp::Reply* no = refusal_of(recipient))
+      refused.push_back({{"to", json_text(recipient.path.address())}, {"reply", json_reply(*no)}});
   }
   if (reply != nullptr) json["reply"] = json_reply(*reply);
+  if (outcome.recipients.size() > 1 && !refused.empty()) json["refused"] = std::move(refused);
   if (const smtp::Reply* taken = acceptance(outcome))
     if (const auto id = smtp::queue_id(*taken)) json["queue_id"] = *id;
   if (outcome.error) json["error"] = json_text(outcome.error->text);

@@ -32,12 +32,16 @@ std::string count_of(std::uint64_t messages) {
 
 }  // namespace
 
+const smtp::Reply* refusal_of(const smtp::RecipientResult& recipient) {
+  if (recipient.rcpt && !recipient.rcpt->ok()) return &*recipient.rcpt;
+  if (recipient.final && !recipient.final->ok()) return &*recipient.final;
+  return nullptr;
+}
+
 const smtp::Reply* refusal_of(const smtp::Outcome& outcome) {
   if (const smtp::Reply* reply = outcome.refusal()) return reply;
-  for (const smtp::RecipientResult& recipient : outcome.recipients) {
-    if (recipient.rcpt && !recipient.rcpt->ok()) return &*recipient.rcpt;
-    if (recipient.final && !recipient.final->ok()) return &*recipient.final;
-  }
+  for (const smtp::RecipientResult& recipient : outcome.recipients)
+    if (const smtp::Reply* reply = refusal_of(recipient)) return reply;
   return nullptr;
 }
 

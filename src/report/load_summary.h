@@ -38,6 +38,9 @@ class LoadSummary {
   std::map<base::Stage, std::map<std::int64_t, std::uint64_t>> times_;  // by milliseconds
 };
 
+// The reply by which this recipient was refused; null when there is none.
+const smtp::Reply* refusal_of(const smtp::RecipientResult& recipient);
+
 // The reply for which a message did not reach all of its recipients; null when there is none.
 const smtp::Reply* refusal_of(const smtp::Outcome& outcome);
 

@@ -27,7 +27,18 @@ TEST_CASE("a message that some of its recipients have got names them") {
   CHECK(json_of_message(7, half) ==
         "{\"n\":7,\"accepted\":\"in part\",\"to\":[\"bob@b.example\",\"full@b.example\"],"
         "\"accepted_for\":[\"bob@b.example\"],\"reply\":{\"code\":552,\"lines\":[\"full\"]},"
+        "\"refused\":[{\"to\":\"full@b.example\",\"reply\":{\"code\":552,\"lines\":[\"full\"]}}],"
         "\"queue_id\":\"4AB\"}\n");
+}
+
+TEST_CASE("of several recipients each that was refused has its own reply") {
+  smtp::Outcome none = outcome(452, "later");
+  none.recipients.push_back({{"gone", "b.example"}, smtp::Reply{550, {"who?"}}, {}});
+  CHECK(json_of_message(3, none) ==
+        "{\"n\":3,\"accepted\":false,\"to\":[\"bob@b.example\",\"gone@b.example\"],"
+        "\"reply\":{\"code\":452,\"lines\":[\"later\"]},"
+        "\"refused\":[{\"to\":\"bob@b.example\",\"reply\":{\"code\":452,\"lines\":[\"later\"]}},"
+        "{\"to\":\"gone@b.example\",\"reply\":{\"code\":550,\"lines\":[\"who?\"]}}]}\n");
 }
 
 TEST_CASE("a refused one has its reply, and a lost one may have been accepted") {
