@@ -146,6 +146,14 @@ def test_a_refusal_before_the_dot_is_final_and_not_a_lost_connection(binary, wir
     assert child.returncode == 69
 
 
+def test_a_header_outside_ascii_is_declared_from_a_pipe_too(send, wire):
+    envelope = "C: MAIL FROM:<a@example.org> BODY=8BITMIME SMTPUTF8", *TO_DATA[4:]
+    with wire(*TALK[:2], "S: 250-hi", "S: 250-8BITMIME", "S: 250 SMTPUTF8", *envelope, "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--data", "-", input="Subject: grün\n\nx\n".encode())
+    assert content(server) == "Subject: grün\r\n\r\nx\r\n.\r\n".encode()
+    assert outcome.status == 0
+
+
 # ---- size
 
 

@@ -120,6 +120,17 @@ def test_a_signal_ends_the_wait_for_a_message_that_is_still_typed(started, wire,
     assert child.returncode == -signal.SIGINT
 
 
+def test_a_signal_ends_the_wait_for_a_message_that_has_not_begun(started, wire):
+    with wire(*TALK, "@told", "@wait") as server:
+        child = started("send", *WHO, "-s", server.address, "--data", "-", stdin=subprocess.PIPE)
+        assert server.told.wait(PATIENCE)
+        child.send_signal(signal.SIGINT)
+        complaint = child.stderr.read()
+        child.wait(timeout=PATIENCE)
+    assert complaint.decode() == "ehlo: send: interrupted\n"
+    assert child.returncode == -signal.SIGINT
+
+
 def test_a_signal_ends_the_wait_for_a_child_and_the_child(started, tmp_path):
     os.mkfifo(tmp_path / "begun")
     child = started("send", *WHO, "--pipe", "echo > begun; exec sleep 1000", "--json")

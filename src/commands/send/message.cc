@@ -249,14 +249,27 @@ Result<message::Survey> survey_of(const std::string& path) {
 }
 
 // Text outside ASCII in the header section: what SMTPUTF8 is for (RFC 6532). As much of it as
-// stands in the first piece of the file.
-bool has_utf8_header(const std::string& path) {
+// stands in the first piece of the message.
+bool has_utf8_header(std::string_view piece) {
+  const std::string_view header =
+      piece.substr(0, std::min(piece.find("\n\n"), piece.find("\n\r\n")));
+  return !base::is_ascii(header) && base::is_utf8(header);
+}
+
+bool file_has_utf8_header(const std::string& path) {
   auto source = Source::open(path);
   const auto piece = source ? source->next() : Result<std::string_view>(std::string_view());
-  if (!piece) return false;
-  const std::size_t end = std::min(piece->find("\n\n"), piece->find("\n\r\n"));
-  const std::string_view header = piece->substr(0, end);
-  return !base::is_ascii(header) && base::is_utf8(header);
+  return piece && has_utf8_header(*piece);
+}
+
+// Of a pipe the first piece is read before MAIL, which is to declare it, and stays the first.
+Result<bool> pipe_has_utf8_header(Source& pipe) {
+  const auto piece = pipe.next();
+  if (!piece) return fail(piece.error());
+  std::string first(*piece);
+  const bool found = has_utf8_header(first);
+  pipe = Source::joined(Source::from_text(std::move(first)), std::move(pipe));
+  return found;
 }
 
 Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, const Env& env) {
@@ -264,12 +277,15 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
   auto found = survey_of(path);
   if (!found) return fail(found.error().kind, "--data: " + found.error().text);
   const bool read_once = !Source::can_be_read_twice(path);
-  const bool utf8_header = !read_once && has_utf8_header(path);
+  const bool utf8_header = !read_once && file_has_utf8_header(path);
   const auto interrupt = env.dialer.interruption();
   const auto with = [=, &options](const Tokens& tokens) -> smtp::Compose {
     return [=, &options](const smtp::Extensions&) -> Result<smtp::Message> {
       auto source = Source::open(path);
       if (!source) return fail(source.error().kind, "--data: " + source.error().text);
+      source->heed(interrupt);
+      const auto utf8 = read_once ? pipe_has_utf8_header(*source) : Result<bool>(utf8_header);
+      if (!utf8) return fail(utf8.error());
       if (options.tokens) source = Source::replaced(std::move(*source), tokens);
       smtp::Message message = streamed(std::move(*source), found->ascii, interrupt);
       message.raw = options.no_data_fixup;
@@ -278,7 +294,7 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
       message.file = path == "-" ? "" : path;
       message.read_once = read_once;
       message.binary = options.binary;
-      message.utf8_header = utf8_header;
+      message.utf8_header = *utf8;
       return message;
     };
   };
