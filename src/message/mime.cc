@@ -25,31 +25,32 @@ bool is_text(const Part& part) { return base::starts_with_ignoring_case(part.typ
 // RFC 2046 section 5.2.1: a message inside a message is encoded in its own parts only.
 bool is_message(const Part& part) { return base::starts_with_ignoring_case(part.type, "message/"); }
 
-std::string type_of(const Part& part) {
-  const bool has_charset = base::to_lower(part.type).find("charset=") != std::string::npos;
-  std::string type = part.type;
-  if (is_text(part) && !has_charset)
-    type += part.survey.utf8 ? "; charset=utf-8" : "; charset=unknown-8bit";
-  return part.name.empty() ? type : type + parameter("name", part.name);
-}
-
 Entity with_encoding(Fields fields, std::string_view name, Source content, bool seven_bit = true) {
   fields.push_back({"Content-Transfer-Encoding", std::string(name)});
   return {std::move(fields), std::move(content), seven_bit};
 }
 
+// A file's size on the wire by what it holds: CRLF, and where lines are short quoted-printable.
+Source expected(Source content, const Survey& survey, std::uint64_t coded) {
+  const auto size = content.size();
+  if (survey.known && size == survey.bytes) content.expect(*size + survey.bare_lf + coded);
+  return content;
+}
+
 Entity encode_text(Part& part, Fields fields, Transfer transfer) {
   const Survey& survey = part.survey;
-  if (survey.seven_bit()) return {std::move(fields), std::move(part.content)};
+  if (survey.seven_bit()) return {std::move(fields), expected(std::move(part.content), survey, 0)};
   if (transfer == Transfer::eight_bit && (survey.eight_bit() || is_message(part)))
     return with_encoding(std::move(fields), "8bit", std::move(part.content), false);
   if (transfer == Transfer::binary || is_message(part))
     return with_encoding(std::move(fields), transfer == Transfer::binary ? "binary" : "8bit",
                          std::move(part.content), false);
   if (!is_mostly_coded(survey))
-    return with_encoding(std::move(fields), "quoted-printable",
-                         Source::encoded(std::move(part.content), Source::Form::quoted_printable));
-  Source lines = Source::encoded(std::move(part.content), Source::Form::crlf);
+    return with_encoding(
+        std::move(fields), "quoted-printable",
+        expected(Source::encoded(std::move(part.content), Source::Form::quoted_printable), survey,
+                 2 * survey.coded));
+  Source lines = expected(Source::encoded(std::move(part.content), Source::Form::crlf), survey, 0);
   return with_encoding(std::move(fields), "base64",
                        Source::encoded(std::move(lines), Source::Form::base64));
 }
@@ -63,11 +64,11 @@ Entity encode_file(Part& part, Fields fields, Transfer transfer) {
 }
 
 Entity text(Part part, Transfer transfer) {
-  return encode_text(part, {{"Content-Type", type_of(part)}}, transfer);
+  return encode_text(part, {{"Content-Type", content_type(part)}}, transfer);
 }
 
 Entity file(Part part, std::string_view disposition, Transfer transfer) {
-  Fields fields{{"Content-Type", type_of(part)}};
+  Fields fields{{"Content-Type", content_type(part)}};
   if (!part.content_id.empty()) fields.push_back({"Content-ID", "<" + part.content_id + ">"});
   std::string disposed(disposition);
   if (!part.name.empty()) disposed += parameter("filename", part.name);
@@ -79,13 +80,14 @@ class Nester {
  public:
   Nester(Transfer transfer, const std::string& seed) : transfer_(transfer), seed_(seed) {}
 
-  // One entity needs no nest.
-  Entity nest(std::string_view subtype, std::vector<Entity> children) {
+  // One entity needs no nest. `parameters` stand behind the boundary.
+  Entity nest(std::string_view subtype, std::vector<Entity> children,
+              std::string_view parameters = "") {
     if (children.size() == 1) return std::move(children.front());
     const std::string boundary = fmt::format("=_{}_{}", ++nests_, seed_);
     const bool seven_bit = std::ranges::all_of(children, &Entity::seven_bit);
-    Fields fields{
-        {"Content-Type", fmt::format("multipart/{};\r\n boundary=\"{}\"", subtype, boundary)}};
+    Fields fields{{"Content-Type", fmt::format("multipart/{};\r\n boundary=\"{}\"{}", subtype,
+                                               boundary, parameters)}};
     if (!seven_bit)
       fields.push_back(
           {"Content-Transfer-Encoding", transfer_ == Transfer::binary ? "binary" : "8bit"});
@@ -112,16 +114,28 @@ class Nester {
 
 }  // namespace
 
+std::string content_type(const Part& part) {
+  const bool has_charset = base::to_lower(part.type).find("charset=") != std::string::npos;
+  std::string type = part.type;
+  if (is_text(part) && !has_charset)
+    type += part.survey.utf8 ? "; charset=utf-8" : "; charset=unknown-8bit";
+  return part.name.empty() ? type : type + parameter("name", part.name);
+}
+
 Entity assemble(Parts parts, Transfer transfer, const std::string& seed) {
   Nester nester(transfer, seed);
   std::vector<Entity> texts, related, all;
+  std::string root;  // RFC 2387 section 3.1 wants its type
+  if (!parts.texts.empty())
+    root = fmt::format(";\r\n type=\"{}\"",
+                       base::trim(base::split(parts.texts.back().type, ';').front()));
   for (Part& part : parts.texts) texts.push_back(text(std::move(part), transfer));
   if (!texts.empty()) {
     related.push_back(std::move(texts.back()));
     texts.pop_back();
   }
   for (Part& part : parts.inlined) related.push_back(file(std::move(part), "inline", transfer));
-  texts.push_back(nester.nest("related", std::move(related)));
+  texts.push_back(nester.nest("related", std::move(related), root));
   all.push_back(nester.nest("alternative", std::move(texts)));
   for (Part& part : parts.attachments) all.push_back(file(std::move(part), "attachment", transfer));
   return nester.nest("mixed", std::move(all));

@@ -22,6 +22,9 @@ struct Part {
   Survey survey = unknown();  // of the content
 };
 
+// The value of its Content-Type, with the charset of a text and the name of a file.
+std::string content_type(const Part& part);
+
 struct Parts {
   std::vector<Part> texts;    // one, or the same in several forms, the richest last
   std::vector<Part> inlined;  // what the last text shows, by content_id

@@ -31,7 +31,8 @@ std::string folded_line(std::string_view line) {
   const std::size_t most = coded ? kMaxCodedLine : kMaxLine;
   while (line.size() > most) {
     const std::size_t word = line.find_first_not_of(" \t");
-    std::size_t name = out.empty() ? std::min(line.find(": "), line.size()) + 2 : word;
+    // A line that does not begin with a blank begins with the field's name.
+    const std::size_t name = word == 0 ? std::min(line.find(": "), line.size()) + 2 : word;
     std::size_t blank = line.find_last_of(" \t", most);
     if (blank == std::string_view::npos || blank <= name) blank = line.find_first_of(" \t", name);
     if (blank == std::string_view::npos) break;

@@ -59,6 +59,8 @@ struct Source::State {
     int fd = -1;
     std::optional<std::uint64_t> size;
     std::vector<Encoder> encoders = {};  // one after the other
+
+    void add(auto encoder);
   };
   std::deque<Part> parts;
   std::string text;                // of the part that is read
@@ -120,10 +122,20 @@ Source Source::joined(Source head, Source body) {
   return head;
 }
 
+void Source::State::Part::add(auto encoder) {
+  if (fd >= 0 || !encoders.empty()) {
+    encoders.emplace_back(std::move(encoder));
+    return;
+  }
+  std::string coded(encoder.encode(text));
+  text = coded.append(encoder.finish());
+  size = text.size();
+}
+
 Source Source::encoded(Source plain, Form form) {
   for (State::Part& part : plain.state_->parts) {
-    if (form == Form::crlf) part.encoders.emplace_back(CrlfEncoder());
-    if (form == Form::quoted_printable) part.encoders.emplace_back(QuotedPrintable());
+    if (form == Form::crlf) part.add(CrlfEncoder());
+    if (form == Form::quoted_printable) part.add(QuotedPrintable());
     if (form != Form::base64) continue;
     part.encoders.emplace_back(Base64Lines());
     if (part.size) part.size = Base64Lines::size_of(*part.size);
@@ -137,6 +149,10 @@ Source Source::replaced(Source text, const TokenReplacer::Table& tokens) {
     part.size.reset();
   }
   return text;
+}
+
+void Source::expect(std::uint64_t size) {
+  for (State::Part& part : state_->parts) part.size = std::exchange(size, 0);
 }
 
 std::optional<std::uint64_t> Source::size() const {

@@ -19,7 +19,8 @@ class Source {
   // Error kind no_input: "cannot read mail.eml: no such file". "-" is standard input.
   static base::Result<Source> open(const std::string& path);
 
-  // The same in another form. Text gets CRLF in the first two.
+  // The same in another form. Text gets CRLF in the first two; what came from from_text() is
+  // encoded at once, so that its size is known.
   enum class Form { crlf, quoted_printable, base64 };
   static Source encoded(Source plain, Form form);
 
@@ -41,6 +42,9 @@ class Source {
   // Once it is raised, next() waits for no pipe any more: Error kind io, "interrupted". May be
   // null.
   void heed(std::shared_ptr<const net::Interrupt> interrupt);
+
+  // What size() is from now on: the caller's guess at what comes out in the end.
+  void expect(std::uint64_t size);
 
   // The next piece, valid until the next call; empty at the end. Error kind no_input.
   base::Result<std::string_view> next();

@@ -69,7 +69,7 @@ TEST_CASE("text, HTML with its picture, and a file are nested as mail programs e
         "--=_2_s\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\nHi\r\n"
         "--=_2_s\r\n"
-        "Content-Type: multipart/related;\r\n boundary=\"=_1_s\"\r\n\r\n"
+        "Content-Type: multipart/related;\r\n boundary=\"=_1_s\";\r\n type=\"text/html\"\r\n\r\n"
         "--=_1_s\r\n"
         "Content-Type: text/html; charset=utf-8\r\n\r\n<img src=cid:a>\r\n"
         "--=_1_s\r\n"

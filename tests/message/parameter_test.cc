@@ -34,6 +34,12 @@ TEST_CASE("what has no blank, or is short or folded already, stays") {
   CHECK(folded("A: " + hundred + "   ") == "A: " + hundred + "   ");
 }
 
+TEST_CASE("behind an encoded-word that took a line of its own the text is folded too") {
+  const std::string forty(40, 'x');
+  CHECK(folded("Subject: =?utf-8?q?=C3=A4?=\r\n =?utf-8?q?=C3=A4?= " + forty + " " + forty) ==
+        "Subject: =?utf-8?q?=C3=A4?=\r\n =?utf-8?q?=C3=A4?= " + forty + "\r\n " + forty);
+}
+
 TEST_CASE("a line with an encoded-word is folded at 76 characters (RFC 2047 section 2)") {
   const std::string word = "=?utf-8?q?=C3=A4?=";
   CHECK(folded("Subject: " + word + " " + std::string(46, 'x') + " yz") ==

@@ -134,13 +134,16 @@ smtp::Message streamed(Source source, bool seven_bit,
   return smtp::Message{[shared] { return shared->next(); }, shared->size(), seven_bit};
 }
 
-// A body that the user's own fields describe is theirs, and so is a plain ASCII text without any.
+// A body that the user's own fields encode is theirs, and so is a plain ASCII text without any.
 message::Entity body_of(message::Parts parts, const Recipe& recipe, message::Transfer transfer) {
   const bool lone = parts.lone_text();
   message::Part* text = lone ? &parts.texts.front() : nullptr;
-  if (lone && message::describes_body(recipe.draft))
-    return {{}, std::move(text->content), text->survey.seven_bit()};
   const bool plain = lone && text->type == "text/plain" && text->survey.seven_bit();
+  if (lone && message::describes_body(recipe.draft)) {
+    std::vector<message::HeaderField> type;
+    if (!plain) type.push_back({"Content-Type", message::content_type(*text)});
+    return {std::move(type), std::move(text->content), text->survey.seven_bit()};
+  }
   auto entity = message::assemble(std::move(parts), transfer, recipe.seed);
   if (plain) entity.fields.clear();
   return entity;

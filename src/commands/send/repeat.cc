@@ -48,6 +48,14 @@ std::optional<std::string> text_of(const smtp::Message& message) {
   }
 }
 
+// Lines that end in LF alone: each costs a byte more on the wire.
+std::uint64_t bare_lfs(std::string_view text) {
+  std::uint64_t count = 0;
+  for (std::size_t lf = text.find('\n'); lf != std::string_view::npos; lf = text.find('\n', lf + 1))
+    if (lf == 0 || text[lf - 1] != '\r') ++count;
+  return count;
+}
+
 }  // namespace
 
 const std::string& Uuid::operator*() const {
@@ -57,6 +65,7 @@ const std::string& Uuid::operator*() const {
 
 struct Repeater::Mould {
   smtp::Message message;  // without its content
+  std::uint64_t bare_lf = 0;
   message::Stencil stencil;
 };
 
@@ -71,10 +80,11 @@ std::unique_ptr<const Repeater::Mould> Repeater::try_out(const Own& own,
   if (!message || !other || message->read_once) return nullptr;
   auto text = text_of(*message);
   if (!text) return nullptr;
+  const std::uint64_t bare_lf = message->raw || message->binary ? 0 : bare_lfs(*text);
   message::Stencil stencil(std::move(*text), Words(one).all);
   if (stencil.filled(Words(two).all) != text_of(*other)) return nullptr;
   message->content = nullptr;
-  return std::make_unique<const Mould>(Mould{std::move(*message), std::move(stencil)});
+  return std::make_unique<const Mould>(Mould{std::move(*message), bare_lf, std::move(stencil)});
 }
 
 Result<smtp::Message> Repeater::make(const Own& own, const smtp::Extensions& offered) {
@@ -82,7 +92,9 @@ Result<smtp::Message> Repeater::make(const Own& own, const smtp::Extensions& off
   std::call_once(kind.once, [&] { kind.mould = try_out(own, offered); });
   if (!kind.mould) return compose_(own, offered);
   smtp::Message message = kind.mould->message;
-  message.content = [text = kind.mould->stencil.filled(Words(own).all),
+  std::string filled = kind.mould->stencil.filled(Words(own).all);
+  message.size = filled.size() + kind.mould->bare_lf;
+  message.content = [text = std::move(filled),
                      given = false]() mutable -> Result<std::string_view> {
     return std::exchange(given, true) ? std::string_view() : std::string_view(text);
   };
