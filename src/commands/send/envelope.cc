@@ -185,6 +185,8 @@ Result<void> take_chunks(const SendOptions& options, smtp::Plan& plan) {
   plan.chunking = options.chunking || options.binary || !options.chunk_size.empty();
   if (plan.chunking && options.no_data_fixup)
     return fail(ErrorKind::usage, "--no-data-fixup is for DATA: --chunking has no place");
+  if (plan.chunking && options.sample == "bare-lf")
+    return fail(ErrorKind::usage, "--sample bare-lf is for DATA: --chunking has no place");
   if (options.chunk_size.empty()) return {};
   const auto size = base::parse_size(options.chunk_size);
   if (!size) return fail(size.error().kind, "--chunk-size: " + size.error().text);

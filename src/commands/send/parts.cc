@@ -45,22 +45,40 @@ Result<void> check_type(std::string_view option, const std::string& type) {
                            base::printable(type)));
 }
 
-bool is_file(std::string_view value) { return value == "-" || value.starts_with('@'); }
+bool is_file(std::string_view value) {
+  return value == "-" || value.starts_with('@') || value.starts_with("-;name=");
+}
 
-// Its value is @FILE, -, or the text itself.
-PlannedPart part_of(std::string option, std::string_view value) {
+// A value that was meant as a file, although it is not written as one: a word of which the disk,
+// its form or the type of what it should hold says so.
+bool is_meant_as_file(std::string_view value, std::string_view type) {
+  std::error_code none;
+  if (std::filesystem::is_regular_file(value, none)) return true;
+  const std::string_view word = base::trim(value);
+  if (word.empty() || word.find_first_of(" \t\r\n") != std::string_view::npos) return false;
+  constexpr std::array<std::string_view, 9> kNoTexts{
+      "image/",          "audio/",           "video/",
+      "font/",           "application/pdf",  "application/zip",
+      "application/vnd", "application/gzip", message::kUnknownType};
+  constexpr std::array<std::string_view, 4> kPaths{"@", "/", "./", "../"};
+  const auto begins = [&](std::string_view begin) { return word.starts_with(begin); };
+  const auto is_type = [&](std::string_view begin) {
+    return base::starts_with_ignoring_case(type, begin);
+  };
+  return std::ranges::any_of(kPaths, begins) || std::ranges::any_of(kNoTexts, is_type) ||
+         message::media_type(std::string(word)) != message::kUnknownType;
+}
+
+// Its value is @FILE, -, or the text itself. A lone @ is most often a variable of the shell that
+// was not set.
+Result<PlannedPart> part_of(std::string_view option, std::string_view value) {
+  if (value == "@") return wrong(option, "'@' names no file");
   PlannedPart part;
-  part.option = std::move(option);
+  part.option = option;
   if (is_file(value))
     part.file = value == "-" ? value : value.substr(1);
   else
     part.text = value;
-  return part;
-}
-
-PlannedPart text_part(std::string option, std::string type, std::string_view value) {
-  PlannedPart part = part_of(std::move(option), value);
-  part.type = std::move(type);
   return part;
 }
 
@@ -74,8 +92,10 @@ class Planner {
   Result<void> take(const AttachWord& word);
   Result<void> attach(std::string_view value);
   Result<void> inline_file(std::string_view value);
+  Result<void> add_text(std::string_view option, std::string type, std::string_view value);
   Result<void> survey_all();
   Result<void> survey(PlannedPart& part);
+  Result<void> peek(PlannedPart& part);
 
   const SendOptions& options_;
   PlannedParts planned_;
@@ -98,18 +118,30 @@ Result<void> Planner::attach(std::string_view text) {
   auto name = std::exchange(name_, std::nullopt);
   if (split.name) name = *split.name;
   type_waits_ = false;
-  PlannedPart part = part_of("--attach", value);
-  std::error_code none;
-  if (!is_file(value) && (type.empty() || std::filesystem::is_regular_file(value, none)))
+  auto planned = part_of("--attach", value);
+  if (!planned) return fail(planned.error());
+  PlannedPart& part = *planned;
+  if (!is_file(value) && (type.empty() || is_meant_as_file(value, type))) {
+    const std::string_view word = base::trim(value);
     return wrong(
         "--attach",
-        fmt::format("'{0}' is not @FILE: write --attach @{0}{1}", base::printable(value),
+        fmt::format("'{}' is not @FILE: write --attach @{}{}", base::printable(value),
+                    base::printable(word.starts_with('@') ? word.substr(1) : word),
                     type.empty() ? "; a text needs a type, as in --attach-type text/plain" : ""));
+  }
   const bool on_disk = is_file(value) && value != "-";
   part.name = name ? *name : on_disk ? std::filesystem::path(part.file).filename().string() : "";
   if (base::breaks_line(part.name)) return wrong("--attach", "a name cannot hold CR, LF or NUL");
   part.type = !type.empty() ? type : type_by_name(part);
   planned_.attachments.push_back(std::move(part));
+  return {};
+}
+
+Result<void> Planner::add_text(std::string_view option, std::string type, std::string_view value) {
+  auto part = part_of(option, value);
+  if (!part) return fail(part.error());
+  part->type = std::move(type);
+  planned_.texts.push_back(std::move(*part));
   return {};
 }
 
@@ -127,6 +159,9 @@ Result<void> Planner::inline_file(std::string_view value) {
   if (base::breaks_line(part.name)) return wrong("--inline", "a name cannot hold CR, LF or NUL");
   part.type = message::media_type(part.file);
   part.content_id = id;
+  const auto same_id = [&](const PlannedPart& other) { return other.content_id == id; };
+  if (std::ranges::any_of(planned_.inlined, same_id))
+    return wrong("--inline", fmt::format("'{}' is the CID of two files: each needs its own", id));
   planned_.inlined.push_back(std::move(part));
   return {};
 }
@@ -141,12 +176,11 @@ Result<void> Planner::take(const AttachWord& word) {
       name_ = word.text;
       return {};
     case AttachWord::Kind::body:
-      planned_.texts.push_back(
-          text_part("--attach-body", type_.empty() ? "text/plain" : type_, word.text));
-      type_.clear();
       type_waits_ = false;
       name_.reset();
-      return {};
+      return add_text("--attach-body",
+                      type_.empty() ? "text/plain" : std::exchange(type_, std::string()),
+                      word.text);
     case AttachWord::Kind::file:
       return attach(word.text);
   }
@@ -171,14 +205,26 @@ Result<void> Planner::survey(PlannedPart& part) {
   return fail(found.error());
 }
 
+// A file is encoded whatever it holds, but of a text the charset is told.
+Result<void> Planner::peek(PlannedPart& part) {
+  auto source = Source::open(part.file);
+  const auto piece = source ? source->next() : fail(source.error());
+  if (!piece)
+    return fail(piece.error().kind, fmt::format("{}: {}", part.option, piece.error().text));
+  constexpr std::size_t kLongest = 4;  // bytes of one character, which the piece's end may cut
+  const std::size_t rest = piece->size() - base::utf8_prefix(*piece);
+  part.survey.utf8 = rest == 0 || (rest < kLongest && source->size() != piece->size());
+  return {};
+}
+
 Result<void> Planner::survey_all() {
   for (auto* parts : {&planned_.texts, &planned_.inlined, &planned_.attachments})
     for (PlannedPart& part : *parts) {
       const bool as_it_is = parts == &planned_.texts || part.type.starts_with("message/");
       if (as_it_is || !Source::can_be_read_twice(part.file)) {
         if (auto done = survey(part); !done) return done;
-      } else if (auto source = Source::open(part.file); !part.file.empty() && !source) {
-        return fail(source.error().kind, fmt::format("{}: {}", part.option, source.error().text));
+      } else if (!part.file.empty()) {
+        if (auto done = peek(part); !done) return done;
       }
     }
   return {};
@@ -193,11 +239,14 @@ Result<PlannedParts> Planner::run() {
                             name_ ? "name" : "type", name_ ? "" : " or --attach-body"));
   for (const std::string& one : options_.inlined)
     if (auto taken = inline_file(one); !taken) return fail(taken.error());
-  if (options_.html) planned_.texts.push_back(text_part("--html", "text/html", *options_.html));
-  if (options_.body || planned_.texts.empty())
-    planned_.texts.insert(
-        planned_.texts.begin(),
-        text_part("--body", "text/plain", options_.body.value_or(std::string(kDefaultBody))));
+  if (options_.html)
+    if (auto good = add_text("--html", "text/html", *options_.html); !good)
+      return fail(good.error());
+  if (options_.body || planned_.texts.empty()) {
+    const std::string body = options_.body.value_or(std::string(kDefaultBody));
+    if (auto good = add_text("--body", "text/plain", body); !good) return fail(good.error());
+    std::ranges::rotate(planned_.texts, planned_.texts.end() - 1);
+  }
   if (auto done = survey_all(); !done) return fail(done.error());
   return std::move(planned_);
 }
@@ -225,7 +274,9 @@ AttachValue split_attach(std::string_view value) {
     value.remove_prefix(colon + 1);
   }
   if (const std::size_t at = value.rfind(kName); is_file(value) && at != std::string_view::npos) {
-    split.name = value.substr(at + kName.size());
+    const std::string_view name = value.substr(at + kName.size());
+    const bool quoted = name.size() > 1 && name.starts_with('"') && name.ends_with('"');
+    split.name = quoted ? name.substr(1, name.size() - 2) : name;
     value = value.substr(0, at);
   }
   split.content = value;

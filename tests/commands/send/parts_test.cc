@@ -97,6 +97,13 @@ TEST_CASE("an attachment may bring its type and its name") {
   CHECK(planned(words({{Kind::file, "text/csv:1,2;name=a"}}))[1] == "text/csv '' 1,2;name=a");
 }
 
+TEST_CASE("a name may stand in quotes, and be for standard input") {
+  const auto quoted = split_attach("@a.txt;name=\"x y.txt\"");
+  CHECK((quoted.content == "@a.txt" && quoted.name == "x y.txt"));
+  const auto piped = split_attach("-;name=p.pdf");
+  CHECK((piped.content == "-" && piped.name == "p.pdf"));
+}
+
 TEST_CASE("--body comes first and --html last") {
   SendOptions options = words({{Kind::body, "b"}});
   options.body = "a";
@@ -142,6 +149,31 @@ TEST_CASE(
         "--attach: '" + file.path + "' is not @FILE: write --attach @" + file.path);
 }
 
+TEST_CASE("a word that can only be a file is not sent as its letters, be it there or not") {
+  for (const auto& [type, word] :
+       {std::pair("application/pdf", "missing"), std::pair("text/plain", "missing.txt"),
+        std::pair("text/plain", "/nowhere/missing"), std::pair("image/png", "a")})
+    CHECK(wrong(words({{Kind::type, type}, {Kind::file, word}})) ==
+          fmt::format("--attach: '{0}' is not @FILE: write --attach @{0}", word));
+  CHECK(wrong(words({{Kind::type, "text/plain"}, {Kind::file, " @a.txt"}})) ==
+        "--attach: ' @a.txt' is not @FILE: write --attach @a.txt");
+  for (const char* text : {"two words.txt", "word", "{\"a\":1}"})
+    CHECK(plan_parts(words({{Kind::type, "application/json"}, {Kind::file, text}}))
+              ->attachments.front()
+              .text == text);
+}
+
+TEST_CASE("an @ with nothing behind it names no file") {
+  CHECK(wrong(words({{Kind::file, "@"}})) == "--attach: '@' names no file");
+  CHECK(wrong(words({{Kind::body, "@"}})) == "--attach-body: '@' names no file");
+  SendOptions options;
+  options.html = "@";
+  CHECK(wrong(options) == "--html: '@' names no file");
+  options = {};
+  options.body = "@";
+  CHECK(wrong(options) == "--body: '@' names no file");
+}
+
 TEST_CASE("a file that is not there names its option") {
   CHECK(wrong(words({{Kind::file, "@/nowhere/a"}}), ErrorKind::no_input) ==
         "--attach: cannot read /nowhere/a: no such file or directory");
@@ -177,6 +209,19 @@ TEST_CASE("a type, a name or an inline file that cannot be is refused") {
     CHECK(wrong(options) ==
           "--inline: '" + one + "' is not CID:FILE, where the HTML has src=\"cid:CID\"");
   }
+}
+
+TEST_CASE("two files cannot have one CID") {
+  const File file("x");
+  SendOptions options;
+  options.inlined = {"a:" + file.path, "a:" + file.path};
+  CHECK(wrong(options) == "--inline: 'a' is the CID of two files: each needs its own");
+}
+
+TEST_CASE("of a text that is attached the charset is told, as far as it can be") {
+  const File latin("caf\xe9\n"), utf8("caf\u00e9\n");
+  CHECK_FALSE(plan_parts(words({{Kind::file, "@" + latin.path}}))->attachments.front().survey.utf8);
+  CHECK(plan_parts(words({{Kind::file, "@" + utf8.path}}))->attachments.front().survey.utf8);
 }
 
 TEST_CASE("standard input is read once") {
