@@ -1,5 +1,6 @@
 #include "report/json_load.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "report/json_parts.h"
@@ -18,11 +19,14 @@ ordered_json accepted(const smtp::Outcome& outcome) {
   return outcome.delivered_to_all();
 }
 
-// What the server said when it took the message over.
-const smtp::Reply* acceptance(const smtp::Outcome& outcome) {
-  for (const smtp::RecipientResult& recipient : outcome.recipients)
-    if (outcome.delivered(recipient)) return &*recipient.final;
-  return nullptr;
+// What the server calls the message, in each transaction that it took.
+std::vector<std::string> queue_ids(const smtp::Outcome& outcome) {
+  std::vector<std::string> ids;
+  for (const smtp::RecipientResult& recipient : outcome.recipients) {
+    const auto id = outcome.delivered(recipient) ? smtp::queue_id(*recipient.final) : std::nullopt;
+    if (id && std::ranges::find(ids, *id) == ids.end()) ids.push_back(*id);
+  }
+  return ids;
 }
 
 }  // namespace
@@ -43,8 +47,9 @@ std::string json_of_message(std::uint64_t number, const smtp::Outcome& outcome) 
   }
   if (reply != nullptr) json["reply"] = json_reply(*reply);
   if (outcome.recipients.size() > 1 && !refused.empty()) json["refused"] = std::move(refused);
-  if (const smtp::Reply* taken = acceptance(outcome))
-    if (const auto id = smtp::queue_id(*taken)) json["queue_id"] = *id;
+  const auto ids = queue_ids(outcome);
+  if (!ids.empty()) json["queue_id"] = ids.front();
+  if (ids.size() > 1) json["queue_ids"] = ids;
   if (outcome.error) json["error"] = json_text(outcome.error->text);
   return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }

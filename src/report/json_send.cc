@@ -70,7 +70,7 @@ struct JsonSend::State {
     if (next == steps.size()) steps.push_back({{"stage", base::stage_name(heard.stage)}});
     ordered_json& one = steps[next++];
     one["reply"] = json_reply(heard.reply);
-    one["ms"] = heard.took.count();
+    one["ms"] = std::chrono::duration_cast<base::Duration>(heard.took).count();
     const std::string hint = heard.reply.code >= 400 && explain ? explain(heard.reply) : "";
     if (!hint.empty()) one["hint"] = json_text(hint);
   }

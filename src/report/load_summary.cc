@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -10,16 +11,31 @@ namespace report {
 namespace {
 
 using Times = std::map<std::int64_t, std::uint64_t>;
+using std::chrono::microseconds;
+
+// To three digits, so that no more than 900 times are kept of each power of ten.
+std::int64_t rounded(std::int64_t us) {
+  std::int64_t unit = 1;
+  while (us / unit >= 1000) unit *= 10;
+  return us / unit * unit;
+}
 
 // The smallest time within which `percent` of all came.
-base::Duration percentile(const Times& times, std::uint64_t percent) {
+microseconds percentile(const Times& times, std::uint64_t percent) {
   std::uint64_t all = 0, so_far = 0;
-  for (const auto& [ms, count] : times) all += count;
-  for (const auto& [ms, count] : times) {
+  for (const auto& [us, count] : times) all += count;
+  for (const auto& [us, count] : times) {
     so_far += count;
-    if (so_far * 100 >= all * percent) return base::Duration(ms);
+    if (so_far * 100 >= all * percent) return microseconds(us);
   }
   return {};
+}
+
+// "0.04 ms", "5.23 ms", "45 ms", "1.5 s".
+std::string shown(microseconds time) {
+  if (time < std::chrono::milliseconds(10))
+    return fmt::format("{:.2f} ms", static_cast<double>(time.count()) / 1000);
+  return base::show_duration(std::chrono::duration_cast<base::Duration>(time));
 }
 
 std::uint64_t per_second(std::uint64_t messages, base::Duration took) {
@@ -45,6 +61,25 @@ const smtp::Reply* refusal_of(const smtp::Outcome& outcome) {
   return nullptr;
 }
 
+void LoadSummary::heard(base::Stage stage, microseconds took) {
+  ++times_[stage][rounded(took.count())];
+}
+
+// Each code once, however many recipients got it. True: one of them is for good.
+bool LoadSummary::count_codes(const smtp::Outcome& outcome) {
+  std::set<int> codes;
+  bool permanent = false;
+  const auto take = [&](const smtp::Reply* refusal) {
+    if (refusal == nullptr) return;
+    codes.insert(refusal->code);
+    permanent = permanent || !refusal->temporary();
+  };
+  take(outcome.refusal());
+  for (const smtp::RecipientResult& recipient : outcome.recipients) take(refusal_of(recipient));
+  for (const int code : codes) ++codes_[code];
+  return permanent;
+}
+
 void LoadSummary::add(const smtp::Outcome& outcome) {
   if (outcome.delivered_to_all()) {
     ++accepted_;
@@ -52,17 +87,15 @@ void LoadSummary::add(const smtp::Outcome& outcome) {
   }
   if (outcome.delivered_in_part() && !outcome.outcome_unknown()) {
     ++in_part_;
-    if (const smtp::Reply* refusal = refusal_of(outcome)) ++codes_[refusal->code];
+    count_codes(outcome);
     return;
   }
-  const smtp::Reply* refusal = outcome.outcome_unknown() ? nullptr : refusal_of(outcome);
-  if (refusal == nullptr) {
+  if (outcome.outcome_unknown() || refusal_of(outcome) == nullptr) {
     ++failed_;
     if (outcome.outcome_unknown()) ++unknown_;
     return;
   }
-  ++codes_[refusal->code];
-  ++(refusal->temporary() ? deferred_ : refused_);
+  ++(count_codes(outcome) ? refused_ : deferred_);
 }
 
 void LoadSummary::add(const LoadSummary& other) {
@@ -74,7 +107,7 @@ void LoadSummary::add(const LoadSummary& other) {
   unknown_ += other.unknown_;
   for (const auto& [code, count] : other.codes_) codes_[code] += count;
   for (const auto& [stage, times] : other.times_)
-    for (const auto& [ms, count] : times) times_[stage][ms] += count;
+    for (const auto& [us, count] : times) times_[stage][us] += count;
 }
 
 std::string LoadSummary::codes() const {
@@ -104,9 +137,8 @@ std::string LoadSummary::text(base::Duration took, std::uint64_t missing) const 
       missing == 0 ? "" : fmt::format("; {} not tried", base::show_count(missing)));
   for (const auto& [stage, times] : times_)
     text += fmt::format("  {:<16} p50 {}, p90 {}, p99 {}\n", base::stage_words(stage),
-                        base::show_duration(percentile(times, 50)),
-                        base::show_duration(percentile(times, 90)),
-                        base::show_duration(percentile(times, 99)));
+                        shown(percentile(times, 50)), shown(percentile(times, 90)),
+                        shown(percentile(times, 99)));
   return text;
 }
 

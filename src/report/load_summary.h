@@ -2,6 +2,7 @@
 // how long each stage took.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,7 +15,7 @@ namespace report {
 class LoadSummary {
  public:
   // A reply to this stage came after so long.
-  void heard(base::Stage stage, base::Duration took) { ++times_[stage][took.count()]; }
+  void heard(base::Stage stage, std::chrono::microseconds took);
   // A message has had its outcome.
   void add(const smtp::Outcome& outcome);
   // What another thread has counted.
@@ -28,6 +29,7 @@ class LoadSummary {
   std::string text(base::Duration took, std::uint64_t missing) const;
 
  private:
+  bool count_codes(const smtp::Outcome& outcome);
   std::string codes() const;
 
   std::uint64_t accepted_ = 0;
@@ -35,7 +37,7 @@ class LoadSummary {
   std::uint64_t deferred_ = 0, refused_ = 0, failed_ = 0;
   std::uint64_t unknown_ = 0;           // of failed_: may have been delivered
   std::map<int, std::uint64_t> codes_;  // of what was not accepted
-  std::map<base::Stage, std::map<std::int64_t, std::uint64_t>> times_;  // by milliseconds
+  std::map<base::Stage, std::map<std::int64_t, std::uint64_t>> times_;  // by microseconds
 };
 
 // The reply by which this recipient was refused; null when there is none.

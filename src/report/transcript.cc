@@ -54,7 +54,9 @@ void TranscriptText::on(const smtp::event::Command& command) {
 void TranscriptText::on(const smtp::event::Heard& heard) {
   const smtp::Reply& reply = heard.reply;
   writer_.server(reply);
-  if (options_.timing) writer_.comment(Paint::note, "+" + base::show_duration(heard.took));
+  if (options_.timing)
+    writer_.comment(Paint::note, "+" + base::show_duration(
+                                           std::chrono::duration_cast<base::Duration>(heard.took)));
   if (reply.bare_lf)
     writer_.comment(Paint::warning, "the server ended a line with LF alone (RFC 5321 wants CRLF)");
   if (needs_explanation(heard)) {

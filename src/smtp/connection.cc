@@ -330,7 +330,8 @@ Result<Reply> Connection::receive(Stage stage) {
     ends_ = std::max(0, ends_ - 1);
   }
   const auto took = std::chrono::steady_clock::now() - written_;
-  transcript_.tell(event::Heard{stage, *reply, std::chrono::duration_cast<Duration>(took)});
+  transcript_.tell(
+      event::Heard{stage, *reply, std::chrono::duration_cast<std::chrono::microseconds>(took)});
   return reply;
 }
 

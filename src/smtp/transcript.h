@@ -47,7 +47,7 @@ struct Command {
 struct Heard {
   base::Stage stage;
   const Reply& reply;
-  base::Duration took{};
+  std::chrono::microseconds took{};
 };
 // Message content went out, as it stands on the wire: dots stuffed, CRLF. Cut anywhere.
 struct Content {

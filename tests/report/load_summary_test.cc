@@ -50,6 +50,17 @@ TEST_CASE("what some of a message's recipients have got is neither accepted nor 
   CHECK(other.messages() == 1);
 }
 
+TEST_CASE(
+    "of recipients that are refused for now and for good the message is refused, by both codes") {
+  smtp::Outcome mixed = outcome(450, 0);
+  mixed.recipients.push_back({{"gone", "b.example"}, smtp::Reply{550, {"who?"}}, {}});
+  mixed.recipients.push_back({{"none", "b.example"}, smtp::Reply{550, {"who?"}}, {}});
+  LoadSummary summary;
+  summary.add(mixed);
+  CHECK(summary.text(Duration(1000), 0) ==
+        "1 message in 1 s, 1/s: 0 accepted, 0 deferred, 1 refused, 0 failed (450: 1, 550: 1)\n");
+}
+
 TEST_CASE("what some have got and others may have got is not known") {
   smtp::Outcome half = outcome(250, 250);
   half.recipients.push_back({{"ann", "b.example"}, smtp::Reply{250, {"ok"}}, {}});
@@ -84,9 +95,11 @@ TEST_CASE("each stage has its percentiles, over all threads") {
   LoadSummary all, other;
   for (int i = 1; i <= 99; ++i) all.heard(Stage::dot, Duration(i));
   other.heard(Stage::dot, Duration(5000));
+  for (int i = 1; i <= 10; ++i) all.heard(Stage::mail, std::chrono::microseconds(41 * i * i * i));
   other.add(outcome(250, 250));
   all.add(other);
   CHECK(all.text(Duration(1000), 0) ==
         "1 message in 1 s, 1/s: 1 accepted, 0 deferred, 0 refused, 0 failed\n"
+        "  MAIL FROM        p50 5.12 ms, p90 29 ms, p99 41 ms\n"
         "  end of data      p50 50 ms, p90 90 ms, p99 99 ms\n");
 }
