@@ -2,6 +2,11 @@
 
 import email
 import json
+import socket
+import subprocess
+import threading
+
+import pytest
 
 from test_send import BYE, TALK, TO_DATA, WHO
 
@@ -9,6 +14,28 @@ MESSAGE = (
     *("C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.com>", "S: 250 ok"),
     *("C: DATA", "S: 354 go on"),
 )
+
+
+def answer_whatever_comes(stream):
+    stream.sendall(b"220 hi\r\n")
+    replies = {b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
+    in_content = False
+    for line in stream.makefile("rb"):
+        if in_content and line != b".\r\n":
+            continue
+        in_content = line == b"DATA\r\n"
+        stream.sendall(replies.get(line[:4], b"250 ok\r\n"))
+
+
+def serve_one_and_refuse_one(listener):
+    """The second connection is awaited and refused before the first is answered."""
+    first, second = listener.accept()[0], listener.accept()[0]
+    with first, second:
+        second.sendall(b"421 4.3.2 too many\r\n")
+        second.shutdown(socket.SHUT_WR)
+        while second.recv(1 << 16):
+            pass
+        answer_whatever_comes(first)
 
 
 def test_messages_share_a_connection_and_each_is_told_in_a_line(ehlo, wire):
@@ -26,12 +53,59 @@ def test_messages_share_a_connection_and_each_is_told_in_a_line(ehlo, wire):
 
 def test_a_message_is_counted_before_the_next_one_is_sent(ehlo, wire):
     """What an interrupted run has told is what was accepted: the line is there while the next one waits."""
-    script = (*TALK, *MESSAGE, "C.", "S: 250 queued as A1", "C: MAIL FROM:<a@example.org>", "@close")
-    with wire(*script) as server:
+    lost = ("C: MAIL FROM:<a@example.org>", "@close")
+    with wire(*TALK, *MESSAGE, "C.", "S: 250 queued as A1", *lost, "@connect", *TALK, *lost) as server:
         outcome = ehlo("send", *WHO, "-s", server.address, "--count", "2", "--json")
     lines = [json.loads(line) for line in outcome.stdout.splitlines()]
     assert lines[0]["accepted"] is True
     assert lines[1]["accepted"] is False and "the message was not delivered" in lines[1]["error"]
+
+
+@pytest.mark.parametrize("option", ["--json", "--pipeline"])
+def test_a_message_that_the_server_has_not_seen_goes_over_the_next_connection(ehlo, wire, option):
+    """It closes behind each message, as some do that count them."""
+    one = (*(line.replace("S: 250 hi", "S: 250 PIPELINING") for line in TALK), *MESSAGE, "C.", "S: 250 ok", "@hang-up")
+    with wire(*one, "@connect", *one, "@connect", *one) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "3", "--json", option)
+    assert [json.loads(line)["n"] for line in outcome.stdout.splitlines()] == [1, 2, 3]
+    assert "3 accepted, 0 deferred, 0 refused, 0 failed\n" in outcome.stderr
+    assert outcome.status == 0
+
+
+def test_no_message_begins_when_nobody_could_be_told_of_it(ehlo, wire, binary):
+    """The server took one; a run that repeats what no line names sends nothing twice."""
+    with wire(*TALK, *MESSAGE, "C.", "S: 250 ok", *BYE) as server, open("/dev/full", "wb") as full:
+        child = subprocess.run([binary, "send", *WHO, "-s", server.address, "--count", "9", "--json"], stdout=full,
+                               stderr=subprocess.PIPE, check=False, timeout=20)
+    assert b"1 accepted, 0 deferred, 0 refused, 0 failed; 8 not tried\n" in child.stderr
+    assert child.returncode == 74
+
+
+def test_no_more_connections_are_made_than_there_are_messages(ehlo, wire):
+    with wire(*TALK, *MESSAGE, "C.", "S: 250 ok", *BYE) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "1", "--sessions", "20")
+    assert outcome.status == 0
+
+
+def test_a_connection_that_was_not_needed_does_not_make_a_run_fail(ehlo):
+    """One of two connections is refused before the other one has sent all."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        child = threading.Thread(target=serve_one_and_refuse_one, args=(listener,))
+        child.start()
+        outcome = ehlo("send", *WHO, "-s", f"127.0.0.1:{port}", "--count", "2", "--sessions", "2")
+        child.join(10)
+    assert "2 accepted, 0 deferred, 0 refused, 0 failed\n" in outcome.stdout
+    assert "421 4.3.2 too many\n" in outcome.stderr
+    assert outcome.status == 0
+
+
+def test_size_is_told_of_a_body_that_comes_from_a_file(ehlo, wire, tmp_path):
+    (tmp_path / "body").write_text("one\ntwo\n")
+    with wire(*TALK[:2], "S: 250-hi", "S: 250 SIZE 99", *BYE) as server:
+        outcome = ehlo("send", *WHO, "-s", server.address, "--count", "1", "--body", f"@{tmp_path}/body")
+    assert "and the server takes 99 bytes at most (SIZE 99): it was not sent" in outcome.stderr
+    assert outcome.status == 69
 
 
 def test_reuse_ends_a_connection_in_time(ehlo, wire):

@@ -154,6 +154,28 @@ def test_a_header_outside_ascii_is_declared_from_a_pipe_too(send, wire):
     assert outcome.status == 0
 
 
+@pytest.mark.parametrize("text", ["é", "x" * 900 + "é" * 40, "é" * 3000, "a\nb\n.c"],
+                         ids=["short", "long line", "base64", "lines"])
+def test_size_is_what_a_composed_text_takes_on_the_wire(send, wire, text):
+    with wire(*TALK[:2], "S: 250-hi", "S: 250 SIZE", "C*", "S: 250 ok", *TO_DATA[5:], "C.", "S: 250 ok", *BYE) as server:
+        outcome = send("-s", server.address, "--body", text + "\n")
+    assert outcome.status == 0
+    received = server.connections[0].received
+    told = int(received.partition(b"SIZE=")[2].partition(b"\r\n")[0])
+    assert told == len(content(server).removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n."))
+
+
+def test_a_body_that_the_user_encodes_keeps_its_type(send):
+    dumped = send("--dump-mail", "--html", "<b>\u00e9</b>", "--header", "Content-Transfer-Encoding: 8bit").stdout
+    assert "Content-Type: text/html; charset=utf-8\n" in dumped.replace("\r", "")
+    assert dumped.replace("\r", "").endswith("\n\n<b>\u00e9</b>\n")
+
+
+def test_bare_line_ends_have_no_place_in_chunks(send):
+    outcome = send("-s", "127.0.0.1:1", "--sample", "bare-lf", "--chunking")
+    assert (outcome.stderr, outcome.status) == ("ehlo: send: --sample bare-lf is for DATA: --chunking has no place\n", 64)
+
+
 # ---- size
 
 

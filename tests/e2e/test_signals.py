@@ -121,9 +121,10 @@ def test_a_signal_ends_the_wait_for_a_message_that_is_still_typed(started, wire,
 
 
 def test_a_signal_ends_the_wait_for_a_message_that_has_not_begun(started, wire):
-    with wire(*TALK, "@told", "@wait") as server:
+    with wire(*TALK, "@wait") as server:
         child = started("send", *WHO, "-s", server.address, "--data", "-", stdin=subprocess.PIPE)
-        assert server.told.wait(PATIENCE)
+        while child.stdout.readline() != b"S: 250 hi\n":
+            assert child.poll() is None
         child.send_signal(signal.SIGINT)
         complaint = child.stderr.read()
         child.wait(timeout=PATIENCE)

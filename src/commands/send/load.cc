@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <cstring>
+#include <deque>
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/text.h"
@@ -41,11 +46,13 @@ Result<std::uint64_t> number(std::string_view option, const std::string& text, s
                                             base::printable(text), base::show_count(most)));
 }
 
-Result<std::vector<smtp::Path>> read_recipients(const std::string& path) {
-  std::ifstream file(path);
+Result<std::vector<smtp::Path>> read_recipients(const std::string& value) {
+  const std::string path = value.starts_with('@') ? value.substr(1) : value;
+  std::ifstream file(path == "-" ? "/dev/stdin" : path);
   if (!file)
     return fail(ErrorKind::no_input,
-                fmt::format("--recipients: cannot read {}", base::printable(path)));
+                fmt::format("--recipients: cannot read {}: {}", base::printable(path),
+                            base::to_lower(std::strerror(errno))));
   std::vector<smtp::Path> all;
   std::string line;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
@@ -94,8 +101,11 @@ class Load {
  private:
   void stop();
   void work();
+  bool over() const { return stopped_ || mute_; }
+  bool has_more();
   std::optional<std::uint64_t> take_number();
   smtp::Letter letter(std::uint64_t n) const;
+  bool goes_again(std::uint64_t n, const smtp::Outcome& outcome);
   void done(const smtp::Letter& letter, const smtp::Outcome& outcome);
   void session_failed(const smtp::Outcome& outcome);
   base::Duration took() const {
@@ -111,13 +121,17 @@ class Load {
   const Clock::time_point begun_ = Clock::now();
   std::atomic<std::uint64_t> next_{0};
   std::atomic<bool> stopped_{false};
-  std::mutex turn_;  // of waiting for a message's moment
+  std::atomic<bool> mute_{false};  // the lines of --json cannot be written: nobody would know
+  std::mutex turn_;                // of waiting for a message's moment, and of the two below
+  std::deque<std::uint64_t> again_;
+  std::set<std::uint64_t> tried_twice_;
   std::condition_variable stop_;
   std::mutex mutex_;  // of all below
   report::LoadSummary summary_;
   report::LoadCauses causes_;
   Clock::time_point next_progress_ = begun_;
-  Exit exit_ = Exit::ok;
+  Exit exit_ = Exit::ok;          // of the messages
+  Exit session_exit_ = Exit::ok;  // of the connections on which none went
 };
 
 // No further message is begun, and what is under way says how far it came. Whoever writes to a pipe
@@ -131,8 +145,22 @@ void Load::stop() {
   env_.dialer.interrupt();
 }
 
+bool Load::has_more() {
+  const std::lock_guard lock(turn_);
+  return next_ < plan_.count || !again_.empty();
+}
+
 // A message's turn: its number, once its moment has come.
 std::optional<std::uint64_t> Load::take_number() {
+  {
+    const std::lock_guard lock(turn_);
+    if (over()) return std::nullopt;
+    if (!again_.empty()) {
+      const std::uint64_t n = again_.front();
+      again_.pop_front();
+      return n;
+    }
+  }
   const std::uint64_t n = next_++;
   if (n >= plan_.count) return std::nullopt;
   if (plan_.rate > 0) {
@@ -140,9 +168,9 @@ std::optional<std::uint64_t> Load::take_number() {
         begun_ + std::chrono::duration_cast<Clock::duration>(
                      std::chrono::duration<double>(static_cast<double>(n) / plan_.rate));
     std::unique_lock lock(turn_);
-    stop_.wait_until(lock, moment, [this] { return stopped_.load(); });
+    stop_.wait_until(lock, moment, [this] { return over(); });
   }
-  return stopped_ ? std::nullopt : std::optional(n);
+  return over() ? std::nullopt : std::optional(n);
 }
 
 smtp::Letter Load::letter(std::uint64_t n) const {
@@ -154,13 +182,30 @@ smtp::Letter Load::letter(std::uint64_t n) const {
       message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>() : recipients)};
 }
 
+// A server may close a connection behind any message; the next one, which it has not seen, is tried
+// over another, once.
+bool Load::goes_again(std::uint64_t n, const smtp::Outcome& outcome) {
+  const bool unseen = outcome.error && outcome.error->kind == ErrorKind::lost &&
+                      outcome.error->stage == base::Stage::mail;
+  const std::lock_guard lock(turn_);
+  if (!unseen || over() || !tried_twice_.insert(n).second) {
+    tried_twice_.erase(n);
+    return false;
+  }
+  again_.push_back(n);
+  return true;
+}
+
 void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
   const std::string line = options_.json ? report::json_of_message(letter.number, outcome) : "";
   const std::lock_guard lock(mutex_);
   summary_.add(outcome);
   causes_.add(outcome);
   exit_ = worse(exit_, exit_for(outcome));
-  if (options_.json) env_.out << line << std::flush;
+  if (options_.json && !(env_.out << line << std::flush)) {
+    mute_ = true;
+    stop_.notify_all();
+  }
   const auto now = Clock::now();
   if (!env_.err_is_terminal || now < next_progress_) return;
   next_progress_ = now + 200ms;
@@ -170,7 +215,7 @@ void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
 void Load::session_failed(const smtp::Outcome& outcome) {
   const std::lock_guard lock(mutex_);
   const Exit exit = exit_for(outcome);
-  exit_ = worse(exit_, exit == Exit::ok ? Exit::temporary : exit);
+  session_exit_ = worse(session_exit_, exit == Exit::ok ? Exit::temporary : exit);
   causes_.add_connection(outcome);
 }
 
@@ -187,18 +232,21 @@ void Load::work() {
   bool fruitful = target.has_value();
   smtp::Outcome session;
   if (!target) session.error = target.error();
-  while (fruitful && !stopped_ && next_ < plan_.count) {
+  while (fruitful && !over() && has_more()) {
     std::uint64_t letters = 0;
-    const smtp::Series series{
-        [&]() -> std::optional<smtp::Letter> {
-          if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
-          const auto taken = take_number();
-          if (!taken) return std::nullopt;
-          ++letters;
-          return letter(*taken);
-        },
-        [&](const smtp::Letter& letter, const smtp::Outcome& outcome) { done(letter, outcome); },
-        plan_.rate == 0};
+    const smtp::Series series{[&]() -> std::optional<smtp::Letter> {
+                                if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
+                                const auto taken = take_number();
+                                if (!taken) return std::nullopt;
+                                ++letters;
+                                return letter(*taken);
+                              },
+                              [&](const smtp::Letter& letter, const smtp::Outcome& outcome) {
+                                const bool first = letters == 1;
+                                if (first || !goes_again(letter.number - 1, outcome))
+                                  done(letter, outcome);
+                              },
+                              plan_.rate == 0};
     session = talk(*target, job, **resolver, env_, transcript,
                    [&](smtp::Connection& connection, const smtp::Plan& plan) {
                      return smtp::converse_in_series(connection, transcript, plan, series);
@@ -212,7 +260,8 @@ void Load::work() {
 
 Exit Load::run() {
   const StopSignals signals([this] { stop(); }, kTimeToStop);
-  work_through(plan_.sessions, plan_.sessions, [this](std::size_t, std::size_t) {
+  const std::uint64_t sessions = std::min(plan_.sessions, plan_.count);
+  work_through(sessions, sessions, [this](std::size_t, std::size_t) {
     work();
     return true;
   });
@@ -224,7 +273,7 @@ Exit Load::run() {
   if (silence_ < Silence::complete)
     for (const std::string& line : causes_.lines()) env_.err << "ehlo: send: " << line << '\n';
   if (stopped_ && env_.err.flush()) die_of(signals.caught());
-  return missing == 0 ? exit_ : worse(exit_, Exit::temporary);
+  return missing == 0 ? exit_ : worse(worse(exit_, session_exit_), Exit::temporary);
 }
 
 }  // namespace

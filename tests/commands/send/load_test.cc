@@ -70,7 +70,7 @@ TEST_CASE("a file of recipients that cannot be is told with its line") {
   CHECK(wrong(ErrorKind::parse, [&](SendOptions& o) { o.recipients = empty.path; }) ==
         "--recipients: " + empty.path + " names nobody");
   CHECK(wrong(ErrorKind::no_input, [](SendOptions& o) { o.recipients = "/nowhere/x"; }) ==
-        "--recipients: cannot read /nowhere/x");
+        "--recipients: cannot read /nowhere/x: no such file or directory");
 }
 
 TEST_CASE("what is for one message, or for many, is told") {
