@@ -186,18 +186,13 @@ Result<smtp::Message> compose(const Recipe& recipe, const Tokens& tokens,
   return message;
 }
 
-Tokens tokens_of(const SendJob& job, message::Moment date, const std::string& to,
-                 const std::string& message_id) {
-  return message::token_table(message::rfc5322_date(date), job.plan.sender.address(), to,
-                              message_id);
-}
-
 std::string joined(const std::vector<std::string>& all) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
 Tokens tokens_of(const SendJob& job, const Own& own, const std::string& to) {
-  Tokens tokens = tokens_of(job, own.date, to, own.message_id);
+  Tokens tokens = message::token_table(message::rfc5322_date(own.date), job.plan.sender.address(),
+                                       to, own.message_id);
   tokens.emplace_back("{{n}}", std::to_string(own.number));
   tokens.emplace_back("{{uuid}}", *own.uuid);
   return tokens;
@@ -304,7 +299,7 @@ Result<OpenMessage> ready_made(const SendOptions& options, const SendJob& job, c
   const std::string all = joined(addresses(job.plan.recipients));
   const message::Moment now = env.now();
   OpenMessage open{
-      with(tokens_of(job, now, all, message::make_message_id(now, job.plan.helo))), {}, {}};
+      with(tokens_of(job, Own{1, now, message::make_message_id(now, job.plan.helo)}, all)), {}, {}};
   if (read_once) return open;
   if (const auto source = Source::open(path)) open.size = source->size();
   const auto compose_to = [=, &job](const std::vector<smtp::Path>& to, const Own& own,

@@ -128,11 +128,11 @@ TEST_CASE("a whole message is sent as it is, and its size is known") {
 }
 
 TEST_CASE("tokens in a whole message are replaced when that is asked for") {
-  const File file("From: {{from}}\nTo: %TO_ADDRESS%\n\n100%");
+  const File file("From: {{from}}\nTo: %TO_ADDRESS%\n\n100% {{n}}");
   SendOptions options = to_bob();
   options.data = "@" + file.path;
   options.tokens = true;
-  CHECK(written(options) == "From: alice@a.example\nTo: bob@b.example\n\n100%");
+  CHECK(written(options) == "From: alice@a.example\nTo: bob@b.example\n\n100% 1");
 }
 
 // All error paths of open_message() follow.
