@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
+#include "base/base64.h"
 #include "base/text.h"
 #include "net/tls_chain.h"
 
@@ -11,8 +15,6 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 using base::printable;
-
-constexpr std::uint8_t kIssuer = 2;  // DANE-TA
 
 std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& chain) {
   std::vector<DaneCertificate> out;
@@ -25,13 +27,44 @@ std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& cha
 std::string trouble_of(const TlsaRecord& record, std::size_t at,
                        const std::vector<net::PeerCertificate>& chain,
                        const std::vector<std::string>& names) {
-  if (record.usage != kIssuer) return "";
+  if (record.usage != kTrustAnchorUsage) return "";
   std::string trouble;
   for (const std::string& name : names) {
     trouble = net::trouble_under(chain, at, name);
     if (trouble.empty()) return "";
   }
   return trouble;
+}
+
+std::string pem_of(std::string_view der) {
+  constexpr std::size_t kLine = 64;
+  const std::string text = base::base64_encode(der);
+  std::string pem = "-----BEGIN CERTIFICATE-----\n";
+  for (std::size_t at = 0; at < text.size(); at += kLine) pem += text.substr(at, kLine) + '\n';
+  return pem + "-----END CERTIFICATE-----\n";
+}
+
+// An issuer's certificate that the server does not send, for the record holds it whole (2 0 0).
+// Nothing when the record holds something else, or no certificate.
+std::optional<net::PeerCertificate> anchor_in(const TlsaRecord& record) {
+  if (record.usage != kTrustAnchorUsage || record.selector != 0 || record.matching != 0)
+    return std::nullopt;
+  net::PeerCertificate anchor;
+  anchor.pem = pem_of(record.data);
+  const auto read = net::read_certificates(anchor.pem);
+  if (!read || read->front().certificate != record.data) return std::nullopt;
+  return anchor;
+}
+
+// "" when the chain holds under it, why not otherwise; nothing when the record holds no issuer.
+std::optional<std::string> trouble_under_record(const TlsaRecord& record,
+                                                const std::vector<net::PeerCertificate>& chain,
+                                                const std::vector<std::string>& names) {
+  auto anchor = anchor_in(record);
+  if (!anchor || chain.empty()) return std::nullopt;
+  auto longer = chain;
+  longer.push_back(std::move(*anchor));
+  return trouble_of(record, chain.size(), longer, names);
 }
 
 std::string abridged(const TlsaRecord& record) {
@@ -49,6 +82,12 @@ DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
   std::string trouble;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto at = tlsa_match(records[i], certificates);
+    const auto under_record = at ? std::nullopt : trouble_under_record(records[i], chain, names);
+    if (under_record && under_record->empty())
+      return {true, true, i,
+              fmt::format("{} is an issuer of the server's, which the server does not send: not "
+                          "every sender takes it from the record",
+                          abridged(records[i]))};
     if (!at) continue;
     trouble = trouble_of(records[i], *at, chain, names);
     if (trouble.empty())
