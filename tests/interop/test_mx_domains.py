@@ -39,7 +39,9 @@ class Case:
         if word == "zone":
             self.zone.append(rest)
         elif word == "reverse":
-            self.reverse.append(rest.split())
+            self.reverse.append(("PTR", *rest.split()))
+        elif word == "alias":
+            self.reverse.append(("CNAME", *rest.split()))
         elif word == "only":
             self.only = rest
         elif word == "with":
@@ -94,8 +96,8 @@ def zones():
             texts["test."] += f"{case.name} 300 IN NS ns.test.\n"
         else:
             texts["test."] += f"$ORIGIN {case.name}.test.\n{lines}$ORIGIN test.\n"
-        for address, name in case.reverse:
-            reverse += record(ipaddress.ip_address(address).reverse_pointer + ".", f"PTR {name}")
+        for kind, address, name in case.reverse:
+            reverse += record(ipaddress.ip_address(address).reverse_pointer + ".", f"{kind} {name}")
     texts["test."] += f"bogus 300 IN DS 12345 13 2 {'0' * 64}\n"
     texts["in-addr.arpa."] = SOA + reverse
     return texts
