@@ -89,6 +89,20 @@ std::string_view what_is_there(std::string_view file) {
 
 }  // namespace
 
+std::optional<std::string> pem_of_certificate(std::string_view der) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  const auto* end = bytes + der.size();
+  const CertificatePtr certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+  const BioPtr memory(BIO_new(BIO_s_mem()));
+  const bool written =
+      certificate && bytes == end && PEM_write_bio_X509(memory.get(), certificate.get()) == 1;
+  ERR_clear_error();
+  if (!written) return std::nullopt;
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &text);
+  return std::string(text, static_cast<std::size_t>(size));
+}
+
 base::Result<std::string> read_public_key(std::string_view pem) {
   const KeyPtr key = key_in(pem);
   unsigned char* der = nullptr;

@@ -25,4 +25,7 @@ base::Result<LeafAndIssuer> read_leaf(std::string_view pem);
 // which says what is there instead.
 base::Result<std::string> read_public_key(std::string_view pem);
 
+// A certificate in PEM; nothing when `der` is none, or something stands behind it.
+std::optional<std::string> pem_of_certificate(std::string_view der);
+
 }  // namespace net

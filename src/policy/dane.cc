@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "dns/wire_reader.h"
+#include "net/tls_leaf.h"
 
 namespace policy {
 namespace {
@@ -47,6 +48,8 @@ std::string obstacle(const TlsaRecord& record) {
   if (!has_right_size(record))
     return fmt::format("{} has {} bytes, and the record holds {}", matching.name, matching.size,
                        record.data.size());
+  if (record.selector == 0 && record.matching == 0 && !net::pem_of_certificate(record.data))
+    return "the record holds no certificate";
   return {};
 }
 

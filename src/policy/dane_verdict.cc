@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "base/base64.h"
 #include "base/text.h"
 #include "net/tls_chain.h"
+#include "net/tls_leaf.h"
 
 namespace policy {
 namespace {
@@ -36,23 +36,15 @@ std::string trouble_of(const TlsaRecord& record, std::size_t at,
   return trouble;
 }
 
-std::string pem_of(std::string_view der) {
-  constexpr std::size_t kLine = 64;
-  const std::string text = base::base64_encode(der);
-  std::string pem = "-----BEGIN CERTIFICATE-----\n";
-  for (std::size_t at = 0; at < text.size(); at += kLine) pem += text.substr(at, kLine) + '\n';
-  return pem + "-----END CERTIFICATE-----\n";
-}
-
 // An issuer's certificate that the server does not send, for the record holds it whole (2 0 0).
 // Nothing when the record holds something else, or no certificate.
 std::optional<net::PeerCertificate> anchor_in(const TlsaRecord& record) {
   if (record.usage != kTrustAnchorUsage || record.selector != 0 || record.matching != 0)
     return std::nullopt;
+  auto pem = net::pem_of_certificate(record.data);
+  if (!pem) return std::nullopt;
   net::PeerCertificate anchor;
-  anchor.pem = pem_of(record.data);
-  const auto read = net::read_certificates(anchor.pem);
-  if (!read || read->front().certificate != record.data) return std::nullopt;
+  anchor.pem = std::move(*pem);
   return anchor;
 }
 

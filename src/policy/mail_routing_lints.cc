@@ -306,15 +306,18 @@ std::string summary_of(const MailRouting& routing) {
   return "";
 }
 
-void find_reverse(const MailExchanger& host, const MailAddress& address, Findings& findings) {
+void find_reverse(const MailRouting& routing, const MailExchanger& host, const MailAddress& address,
+                  Findings& findings) {
   const std::string ip = address.ip.show(), name = printable(host.name);
   const auto ptr_line = [&](const std::string& target) {
     return fmt::format("{}. IN PTR {}.", reverse_name(address.ip), printable(target));
   };
-  const auto where_it_stands = [&](const std::string& fix) {
-    return past_aliases(fix, reverse_name(address.ip), address.reverse_aliases);
-  };
   const std::string& leads_here = holder_of_addresses(host);
+  const bool own = is_at_or_below(leads_here, routing.domain);
+  const auto where_it_stands = [&](const std::string& fix) {
+    return own ? past_aliases(fix, reverse_name(address.ip), address.reverse_aliases)
+               : "have its owner " + fix;
+  };
   if (address.names.empty()) {
     findings.push_back({Level::warn,
                         fmt::format("{} ({}) has no reverse name", ip, name),
@@ -405,7 +408,7 @@ Row judge_reverse_names(const MailRouting& routing) {
       const std::size_t before = row.findings.size();
       if (!address.trouble.empty()) row.trouble.push_back(address.trouble);
       if (address.trouble.empty() || !address.names.empty())
-        find_reverse(host, address, row.findings);
+        find_reverse(routing, host, address, row.findings);
       const bool is_good =
           row.findings.size() == before || row.findings.back().level == Level::hint;
       good += is_good && address.trouble.empty() ? 1 : 0;

@@ -33,6 +33,20 @@ void take_out(SpfNode& node, const SpfBranch& branch, Level level, std::string t
       branch.column);
 }
 
+// Receivers give permerror. A record that ended with a redirect needs another end.
+void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner) {
+  const std::string term = base::printable(branch.term);
+  const bool ends = base::starts_with_ignoring_case(branch.term, "redirect=");
+  node.changes.push_back(
+      {node.findings.size(), ends ? Splice{branch.column, branch.term.size(), "~all"}
+                                  : without_spf_term(branch.column, branch.term)});
+  add(node, Level::fail,
+      fmt::format(
+          "{} leads to no record: {} {}", term, base::printable(inner.domain),
+          inner.status == dns::Status::no_name ? "does not exist" : "publishes no SPF record"),
+      fmt::format("correct or remove {}", term), branch.column);
+}
+
 class SpfWalker {
  public:
   SpfWalker(dns::Resolver& resolver, MailRule rule, base::Deadline deadline)
@@ -88,13 +102,13 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
     for (Finding& finding : node.findings)
       finding.fix = fmt::format("have its owner mend it, or remove {}", base::printable(term));
   if (!node.findings.empty()) return;
-  const bool mistyped = !term.empty() && node.status == dns::Status::no_name;
-  const bool may_send = term.empty() && rule_ == MailRule::nowhere;
+  if (!term.empty()) return;
   add(node, Level::fail,
-      fmt::format("{} {}{}", domain, mistyped ? "does not exist" : "publishes no SPF record",
-                  may_send ? "; if it sends mail, ip4: and ip6: of what does go before -all" : ""),
-      term.empty() ? past_aliases(spf_to_publish(domain, rule_), domain, found.aliases)
-                   : fmt::format("correct or remove {}", base::printable(term)));
+      fmt::format("{} publishes no SPF record{}", domain,
+                  rule_ == MailRule::nowhere
+                      ? "; if it sends mail, ip4: and ip6: of what does go before -all"
+                      : ""),
+      past_aliases(spf_to_publish(domain, rule_), domain, found.aliases));
 }
 
 bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
@@ -216,6 +230,8 @@ void SpfWalker::follow(SpfNode& node, SpfBranch& branch) {
   if (records_ == kMaxRecords) return;
   branch.inner.push_back(visit(branch.target, branch.term));
   const SpfNode& inner = branch.inner.front();
+  if (inner.record.empty() && inner.findings.empty() && !is_trouble(inner.status))
+    leads_to_none(node, branch, inner);
   branch.lookups += inner.lookups;
   branch.finds_nothing = is_void(inner.status);
 }
@@ -236,8 +252,7 @@ void tell_mended(SpfNode& node) {
 // What belongs to others can only be asked for.
 void leave_to_owner(SpfNode& node) {
   for (Finding& finding : node.findings)
-    if (!finding.fix.empty() && !finding.fix.starts_with("have its owner") &&
-        !finding.fix.starts_with("correct or remove"))
+    if (!finding.fix.empty() && !finding.fix.starts_with("have its owner"))
       finding.fix = "have its owner " + finding.fix;
 }
 

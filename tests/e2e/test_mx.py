@@ -164,7 +164,8 @@ def test_only_these_rows_are_looked_at(ehlo):
 def test_a_row_is_explained(ehlo):
     with DnsServer(GOOD) as dns:
         done = look(ehlo, dns, "good.example", "--only", "caa", "--explain")
-    assert "  which authorities may issue certificates for the domain (RFC 8659):\n  pass     caa " in done.stdout
+    assert ("  which authorities may issue certificates for the domain and its mail hosts\n  (RFC 8659):\n"
+            "  pass     caa ") in done.stdout
 
 
 def test_a_warning_fails_where_that_is_wished(ehlo):

@@ -78,10 +78,11 @@ TEST_CASE("a record that works and could be better is a hint") {
   CHECK(lint("3 0 1 " + kDigits) ==
         "hint: 3 0 must change with every certificate, 3 1 only with the key => make it 3 1 1, of "
         "the SHA-256 of the public key\n");
-  CHECK(lint("2 0 0 aa") ==
+  const DaneCertificate root = chain().back();
+  CHECK(show(lint_tlsa(tlsa_for(root, 2, 0, 0))) ==
         "hint: the data is no digest, so the answer may not fit into a datagram; the server must "
-        "send that issuer's certificate either way (RFC 7671 section 5.2) => make it 2 0 1 "
-        "bceef655b5a034911f1c3718ce056531b45ef03b4c7b1f15629e867294011a7d\n");
+        "send that issuer's certificate either way (RFC 7671 section 5.2) => make it " +
+            show(tlsa_for(root, 2, 0, 1)) + "\n");
   CHECK(lint("3 1 2 " + kDigits + kDigits) ==
         "hint: not every client knows SHA-512 => make it 3 1 1, of the SHA-256\n");
 }
@@ -95,6 +96,7 @@ TEST_CASE("a record that clients pass over fails") {
   CHECK(lint("3 2 1 " + kDigits) == "fail: there is no selector 2" + rest);
   CHECK(lint("3 1 3 " + kDigits) == "fail: there is no matching type 3" + rest);
   CHECK(lint("3 1 1 aa") == "fail: SHA-256 has 32 bytes, and the record holds 1" + rest);
+  CHECK(lint("2 0 0 aa") == "fail: the record holds no certificate" + rest);
   CHECK(lint("3 1 0") == "fail: the record holds no data" + rest);
   CHECK_FALSE(is_usable(record("3 1 1 aa")));
 }

@@ -306,6 +306,14 @@ TEST_CASE("a reverse name is published where its CNAME leads (RFC 2317)") {
         "1.8.8.8.in-addr.arpa. IN PTR a.example.com.\n");
 }
 
+TEST_CASE("the reverse name of another's mail host is asked of its owner") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "mx.other.example").address("mx.other.example", "8.8.8.1");
+  CHECK(ptr_row(dns) ==
+        "warn 8.8.8.1 (mx.other.example) has no reverse name | have its owner publish: "
+        "1.8.8.8.in-addr.arpa. IN PTR mx.other.example.\n");
+}
+
 TEST_CASE("a reverse lookup that fails is unknown") {
   FakeResolver dns;
   dns.mx("example.com", 10, "a.example.com").address("a.example.com", "8.8.8.1");

@@ -121,19 +121,30 @@ TEST_CASE("a record that is nearly one is told, in an include with what can be d
         "front of it => have its owner mend it, or remove include:a.example\n");
 }
 
+TEST_CASE("a redirect that leads nowhere is replaced by another end") {
+  dns::FakeResolver dns;
+  dns.txt("example.com", "v=spf1 mx redirect=none.example").mx("example.com", 10, "a.example.com");
+  CHECK(findings(walk(dns)) ==
+        "fail: redirect=none.example leads to no record: none.example does not exist => correct or "
+        "remove redirect=none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx ~all\"\n");
+}
+
 TEST_CASE("faults of an included record are named with it") {
   dns::FakeResolver dns;
   dns.txt("example.com", "v=spf1 include:bad.example include:none.example -all");
   dns.txt("bad.example", "v=spf1 ip4:1 -all");
   CHECK(findings(walk(dns)) ==
-        "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example does not exist => correct or remove "
-        "include:none.example\n");
+        "fail: include:none.example leads to no record: none.example does not exist => correct or "
+        "remove include:none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 include:bad.example -all\"\n"
+        "fail: in bad.example: 1 is not an IPv4 address\n");
   dns.txt("none.example", "hello");
   CHECK(findings(walk(dns)) ==
-        "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example publishes no SPF record => correct or remove "
-        "include:none.example\n");
+        "fail: include:none.example leads to no record: none.example publishes no SPF record => "
+        "correct or remove include:none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 include:bad.example -all\"\n"
+        "fail: in bad.example: 1 is not an IPv4 address\n");
   dns.txt("none.example", "v=spf1 -all").txt("none.example", "v=spf1 ?all");
   CHECK(
       findings(walk(dns)) ==
