@@ -222,6 +222,7 @@ class DaneRow {
         row_.findings.push_back(tlsa.error());
     }
     judge_each(found, records);
+    tell_rollover(found, records);
     if (std::ranges::none_of(records, is_usable) && answer.authentic)
       add(Level::fail,
           fmt::format("no record at {} is of use: senders with DANE take any certificate", name),
@@ -246,6 +247,17 @@ class DaneRow {
             fmt::format("{}: {}", printable(found.base), finding.text),
             instead_of(found, record, has_good));
     }
+  }
+
+  // RFC 7671 section 8.1: a key that changes before senders know its record stops mail.
+  void tell_rollover(const TlsaFound& found, const std::vector<TlsaRecord>& records) {
+    if (records.size() != 1 || !is_usable(records.front()) ||
+        records.front().usage == kTrustAnchorUsage)
+      return;
+    row_.details.push_back(
+        fmt::format("before the key changes: publish the record of the next one beside it (ehlo mx "
+                    "--tlsa-for NEXT.pem {}), and wait twice its TTL of {} s",
+                    printable(found.base), found.answer.records.front().ttl));
   }
 
   // One that works goes when its successor is there, which is for the same certificate.

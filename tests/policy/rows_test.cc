@@ -338,7 +338,19 @@ TEST_CASE("TLSA records count when all on the way is signed") {
   dns.tlsa("_25._tcp.mx.example.com", kTlsa);
   for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
     dns.authentic(name);
-  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "1 of 1 mail hosts\n");
+  const Row row = dane_row(dns, routing_of(dns), kNever);
+  CHECK(shown(row) == "1 of 1 mail hosts\n");
+  CHECK(row.details.back() ==
+        "before the key changes: publish the record of the next one beside it (ehlo mx --tlsa-for "
+        "NEXT.pem mx.example.com), and wait twice its TTL of 0 s");
+}
+
+TEST_CASE("where the next key's record stands beside, the key may change") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  dns.tlsa("_25._tcp.mx.example.com", "\3\1\1"s + std::string(32, 'y'));
+  for (const std::string& detail : dane_row(dns, routing_of(dns), kNever).details)
+    CHECK(detail.find("before the key changes") == std::string::npos);
 }
 
 TEST_CASE("a TLSA record that works is removed only when its successor is there") {
