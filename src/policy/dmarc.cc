@@ -15,6 +15,8 @@ namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "DMARC1";
+constexpr std::size_t kMostLines =
+    20;  // with the whole record, which its owner makes as long as he likes
 
 struct PolicyRow {
   DmarcPolicy policy;
@@ -78,7 +80,7 @@ class DmarcReader {
     if (!list) {
       const std::size_t at = column + list.error().column.value_or(0);
       return mend(Level::fail, at, list.error().text + ", and is ignored",
-                  {column - 1, piece.size() + 1, {}});
+                  {std::max<std::size_t>(column, 1) - 1, piece.size() + 1, {}});
     }
     Tag tag = std::move(list->tags.front());
     tag.column += column;
@@ -111,7 +113,9 @@ class DmarcReader {
     const auto line = [this](const std::vector<Splice>& changes) {
       return in_its_place("publish: " + txt_line(name_, spliced(record_.text, changes)));
     };
-    for (const std::size_t i : mended_) record_.findings[i].fix = line(changes_);
+    const std::string mended = mended_.empty() ? std::string() : line(changes_);
+    if (mended_.size() > kMostLines) mended_.resize(kMostLines);
+    for (const std::size_t i : mended_) record_.findings[i].fix = mended;
     for (const auto& [i, change] : later_) {
       std::vector<Splice> all = changes_;
       all.push_back(change);

@@ -12,15 +12,20 @@ namespace {
 
 struct Piece {
   std::size_t begin = 0, end = 0;  // between its semicolons
-  std::string_view value;
+  std::size_t value = 0, value_size = 0;
 };
 
 std::optional<Piece> find_tag(std::string_view list, std::string_view name) {
   std::size_t begin = 0;
   for (const std::string_view piece : base::split(list, ';')) {
     const std::size_t equals = piece.find('=');
-    if (equals != std::string_view::npos && base::trim(piece.substr(0, equals)) == name)
-      return Piece{begin, begin + piece.size(), base::trim(piece.substr(equals + 1))};
+    if (equals != std::string_view::npos && base::trim(piece.substr(0, equals)) == name) {
+      const std::string_view rest = piece.substr(equals + 1);
+      const std::string_view value = base::trim(rest);
+      const std::size_t blanks =
+          value.empty() ? 0 : static_cast<std::size_t>(value.data() - rest.data());
+      return Piece{begin, begin + piece.size(), begin + equals + 1 + blanks, value.size()};
+    }
     begin += piece.size() + 1;
   }
   return std::nullopt;
@@ -36,7 +41,7 @@ std::string spliced(std::string_view text, std::vector<Splice> splices) {
   std::string out;
   std::size_t told = 0;
   for (const Splice& splice : splices) {
-    if (splice.at < told) continue;
+    if (splice.at < told || splice.at > text.size()) continue;
     out.append(text.substr(told, splice.at - told)).append(splice.text);
     told = splice.at + splice.size;
   }
@@ -45,8 +50,7 @@ std::string spliced(std::string_view text, std::vector<Splice> splices) {
 
 Splice set_tag(std::string_view list, std::string_view name, std::string_view value) {
   if (const auto found = find_tag(list, name))
-    return {static_cast<std::size_t>(found->value.data() - list.data()), found->value.size(),
-            std::string(value)};
+    return {found->value, found->value_size, std::string(value)};
   const std::size_t at =
       name == "p" ? std::min(list.find(';'), end_of_tags(list)) : end_of_tags(list);
   return {at, 0, fmt::format("; {}={}", name, value)};

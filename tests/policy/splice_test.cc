@@ -10,6 +10,8 @@ TEST_CASE("changes are made all at once, wherever they stand") {
   CHECK(spliced("one", {}) == "one");
 }
 
+TEST_CASE("a change behind the end is none") { CHECK(spliced("one", {{7, 1, "x"}}) == "one"); }
+
 TEST_CASE("a change inside one that takes its place out is left out") {
   CHECK(spliced("one two three", {{3, 4, ""}, {4, 3, "2"}}) == "one three");
 }
@@ -21,6 +23,8 @@ TEST_CASE("a tag is set where it stands, p= behind the version, others at the en
   CHECK(with("v=DMARC1; p=none; sp=none", "p") == "v=DMARC1; p=x; sp=none");
   CHECK(with("v=DMARC1; sp=none", "p") == "v=DMARC1; p=x; sp=none");
   CHECK(with("v=DMARC1", "p") == "v=DMARC1; p=x");
+  CHECK(with("v=DMARC1; p=; sp=none", "p") == "v=DMARC1; p=x; sp=none");
+  CHECK(with("v=DMARC1; p= ", "p") == "v=DMARC1; p=x ");
   CHECK(with("v=DMARC1; p=none ; ", "rua") == "v=DMARC1; p=none; rua=x ; ");
 }
 
