@@ -47,7 +47,11 @@ std::string line_past_aliases(std::string_view line, std::string_view name,
     return fmt::format("{}{}{}\nor in place of the CNAME: {}{}", label.past_alias, target, rest,
                        name, rest);
   }
-  return std::string(line);
+  // What is to be removed or changed stands at the end.
+  const std::string here = fmt::format(": {}. IN ", name);
+  const std::size_t at = line.find(here);
+  if (at == std::string_view::npos) return std::string(line);
+  return fmt::format("{}: {}. IN {}", line.substr(0, at), target, line.substr(at + here.size()));
 }
 
 }  // namespace

@@ -161,7 +161,7 @@ class CaaRow {
       auto caa = parse_caa(record.data);
       if (caa) {
         shown.push_back(printable(show(*caa)));
-        if (is_new) lint(owner, *caa);
+        if (is_new) lint(owner, *caa, answer.aliases);
         set.records.push_back(std::move(*caa));
       } else if (is_new) {
         row_.findings.push_back(caa.error());
@@ -174,12 +174,14 @@ class CaaRow {
   }
 
   // What belongs to others can only be asked for.
-  void lint(const std::string& owner, const CaaRecord& record) {
+  void lint(const std::string& owner, const CaaRecord& record,
+            const std::vector<std::string>& aliases) {
     const bool ours = is_at_or_below(owner, domain_) || is_at_or_below(domain_, owner);
     for (Finding& finding : lint_caa(record, printable(owner))) {
       if (!ours)
         finding.fix = fmt::format("have its owner correct: {}. IN CAA {}", printable(owner),
                                   printable(show(record)));
+      finding.fix = past_aliases(finding.fix, printable(owner), aliases);
       row_.findings.push_back(std::move(finding));
     }
   }
@@ -283,6 +285,7 @@ class SrvRow {
     std::ranges::stable_sort(answer.records, {}, [](const dns::Record& record) {
       return std::pair(record.preference, -int{record.weight});
     });
+    const std::size_t before = row_.findings.size();
     const auto none = std::ranges::find(answer.records, "", &dns::Record::host);
     if (none != answer.records.end() && answer.records.size() > 1)
       add(Level::fail,
@@ -290,6 +293,8 @@ class SrvRow {
           fmt::format("remove: {}", srv_line(name, *none)));
     for (const dns::Record& record : answer.records) take_record(service, name, record);
     if (!answer.records.empty()) use(service, answer.records);
+    for (std::size_t i = before; i < row_.findings.size(); ++i)
+      row_.findings[i].fix = past_aliases(row_.findings[i].fix, name, answer.aliases);
     const bool offered = none == answer.records.end() && !answer.records.empty();
     if (offered && !service.preferred.empty()) want(service, answer.records.front());
   }

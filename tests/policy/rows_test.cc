@@ -540,6 +540,25 @@ TEST_CASE("an SRV port of the other form leaves clients without a connection") {
         "remove: _submission._tcp.example.com. IN SRV 0 0 465 mail.example.com.\n");
 }
 
+TEST_CASE("records that stand at the end of a CNAME are mended there") {
+  FakeResolver dns = with_host();
+  dns.cname("_submissions._tcp.example.com", "far.example.com");
+  dns.add("far.example.com", Type::srv, srv(587, "mx.example.com"));
+  CHECK(srv_row(dns, kDomain, kNever).findings.at(0).fix ==
+        "publish at the end of the CNAME: far.example.com. IN SRV 0 0 465 mx.example.com.\n"
+        "or in place of the CNAME: _submissions._tcp.example.com. IN SRV 0 0 465 mx.example.com.\n"
+        "remove: far.example.com. IN SRV 0 0 587 mx.example.com.");
+  dns.cname("_25._tcp.mx.example.com", "tlsa.example.com");
+  dns.tlsa("tlsa.example.com", "\1\1\1"s + std::string(32, 'x'));
+  CHECK(dane_row(dns, routing_of(dns), kNever)
+            .findings.at(0)
+            .fix.find("\nremove: tlsa.example.com. IN TLSA 1 1 1 7878") != std::string::npos);
+  dns.cname("mx.example.com", "host.example.com");
+  dns.add("host.example.com", Type::caa, with_data("\0\3foobar"s));
+  CHECK(caa_row(dns, routing_of(dns), kNever).findings.at(0).fix ==
+        "remove: host.example.com. IN CAA 0 foo \"bar\"");
+}
+
 TEST_CASE("a service that is offered and not offered at once is a fault") {
   FakeResolver dns;
   dns.address("mail.example.com", "8.8.8.8");

@@ -55,9 +55,16 @@ TEST_CASE("nothing is told to be published beside a CNAME") {
         "or in place of the CNAME: example.com. IN TXT \"x\"");
 }
 
+TEST_CASE("what is to be removed stands at the end of the CNAME") {
+  CHECK(past_aliases("publish: a.example. IN MX 10 b.\nremove: a.example. IN MX 0 .", "a.example",
+                     {"c.example"}) ==
+        "publish at the end of the CNAME: c.example. IN MX 10 b.\n"
+        "or in place of the CNAME: a.example. IN MX 10 b.\n"
+        "remove: c.example. IN MX 0 .");
+}
+
 TEST_CASE("what stands at other names is told as it is") {
-  const std::string lines =
-      "publish: www.example.com. IN A ADDRESS\nremove: example.com. IN MX 0 .";
+  const std::string lines = "publish: www.example.com. IN A ADDRESS";
   CHECK(past_aliases(lines, "example.com", {"b.example"}) == lines);
   CHECK(past_aliases("write ~all", "example.com", {"b.example"}) == "write ~all");
 }
