@@ -262,7 +262,7 @@ complete -c ehlo -n '__fish_seen_subcommand_from mx' -l dnsbl -x -d 'look for th
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l sender-check -d 'judge by what Gmail and Yahoo demand of bulk senders'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l route -x -d 'print the hosts and addresses that '\''ehlo send'\'' would try for this recipient, in order'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l spf-check -x -d 'say whether this host may send for the domain, by which mechanism, and why'
-complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tlsa-for -r -F -d 'print the TLSA records of this certificate (PEM) for the hosts given as DOMAIN[:PORT]; may be repeated, for the one now and the next'
+complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tlsa-for -r -F -d 'print the TLSA records of this certificate, public key or request (PEM) for the hosts given as DOMAIN[:PORT]; may be repeated, for the one now and the next'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l dns-server -x -d 'ask this name server; may be repeated'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l dns-timeout -x -d 'for one try at one name server, which gets three (default: 5s)'
 complete -c ehlo -n '__fish_seen_subcommand_from mx' -l tls-ca-path -r -F -d 'trusted certificates for the policy of MTA-STS and the logo (default: the system'\''s)'

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/splice.h"
 #include "policy/tag_list.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
@@ -29,10 +31,11 @@ Parsed<void> read_url(const Tag& tag, std::string& place) {
 bool is_bimi(std::string_view text) { return begins_with_version(text, "BIMI1"); }
 
 Parsed<BimiRecord> parse_bimi(std::string_view text, std::string_view domain) {
-  const std::string fix = fmt::format(
-      "publish: {}. IN TXT \"v=BIMI1; l=URL; a=URL\", with the URL of the logo (.svg) and "
-      "that of its mark certificate (.pem)",
-      bimi_name(domain));
+  const std::string name = bimi_name(domain);
+  const auto in_place = [&](std::string_view whole) {
+    return in_its_place("publish: " + txt_line(name, whole));
+  };
+  const std::string fix = in_place("v=BIMI1; l=LOGO.svg; a=CERTIFICATE.pem");
   if (!is_bimi(text)) return invalid(0, "a BIMI record begins with v=BIMI1;", fix);
   const auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(list.error());
@@ -51,11 +54,13 @@ Parsed<BimiRecord> parse_bimi(std::string_view text, std::string_view domain) {
                                tag ? std::optional(tag->value_column) : std::nullopt});
   };
   if (!record.logo.empty() && !base::to_lower(record.logo).ends_with(".svg"))
-    add(Level::hint, "the logo should be an SVG Tiny PS file", "publish: l= with the URL of a .svg",
-        logo);
+    add(Level::hint, "the logo should be an SVG Tiny PS file",
+        "name the URL of a .svg in l=", logo);
   if (!record.declined && record.evidence.empty())
-    add(Level::hint, "without a mark certificate (a=) most mailbox providers show no logo",
-        "publish: a= with the URL of a VMC or CMC", evidence);
+    add(Level::hint,
+        "without a mark certificate (a=, the URL of a VMC or CMC) most mailbox providers show no "
+        "logo",
+        in_place(spliced(text, {set_tag(text, "a", "CERTIFICATE.pem")})), evidence);
   return record;
 }
 
@@ -67,13 +72,15 @@ std::vector<Finding> lint_bimi_policy(const DmarcDiscovery& dmarc) {
   const auto fault = [](std::string text, std::string fix) {
     return std::vector<Finding>{{Level::fail, std::move(text), std::move(fix), {}}};
   };
-  const std::string advice = "publish a DMARC record with p=quarantine or p=reject";
-  if (!dmarc.record) return fault("no logo is shown without a DMARC record", advice);
+  if (!dmarc.record)
+    return fault("no logo is shown without a DMARC policy of quarantine or reject",
+                 "follow the row dmarc, and ask for quarantine once its reports allow it");
   if (dmarc.policy == DmarcPolicy::none)
-    return fault("no logo is shown while the DMARC policy is none", advice);
+    return fault("no logo is shown while the DMARC policy is none",
+                 with_dmarc_tag(dmarc, dmarc.policy_tag, "quarantine"));
   if (dmarc.record->subdomains == DmarcPolicy::none)
     return fault("no logo is shown while subdomains have the DMARC policy none",
-                 "publish: sp=quarantine or sp=reject");
+                 with_dmarc_tag(dmarc, "sp", "quarantine"));
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "dns/wire_reader.h"
+#include "net/tls_leaf.h"
 
 namespace policy {
 namespace {
@@ -21,7 +22,7 @@ struct MatchingRow {
 };
 constexpr std::array<MatchingRow, 3> kMatchings{{{"bytes", 0}, {"SHA-256", 32}, {"SHA-512", 64}}};
 
-constexpr std::string_view kAdvice = "publish: 3 1 1 and the SHA-256 of the public key";
+constexpr std::string_view kAdvice = "make it 3 1 1, of the SHA-256 of the public key";
 
 std::string usage_name(unsigned usage) {
   return usage < kUsages.size() ? std::string(kUsages.at(usage)) : fmt::format("usage {}", usage);
@@ -47,6 +48,8 @@ std::string obstacle(const TlsaRecord& record) {
   if (!has_right_size(record))
     return fmt::format("{} has {} bytes, and the record holds {}", matching.name, matching.size,
                        record.data.size());
+  if (record.selector == 0 && record.matching == 0 && !net::pem_of_certificate(record.data))
+    return "the record holds no certificate";
   return {};
 }
 
@@ -98,6 +101,10 @@ std::string explain(const TlsaRecord& record) {
   return fmt::format("{}, {}, {}", usage_name(record.usage), selector, matching);
 }
 
+TlsaRecord with_sha256(const TlsaRecord& record) {
+  return {record.usage, record.selector, 1, net::sha256(record.data)};
+}
+
 std::vector<Finding> lint_tlsa(const TlsaRecord& record) {
   if (std::string text = obstacle(record); !text.empty())
     return {{Level::fail, text + ": clients pass over the record", std::string(kAdvice), {}}};
@@ -106,11 +113,15 @@ std::vector<Finding> lint_tlsa(const TlsaRecord& record) {
     findings.push_back({Level::hint, std::move(text), std::move(fix), {}});
   };
   if (record.matching == 0)
-    hint("the data is no digest, so the answer may not fit into a datagram",
-         fmt::format("publish: {} {} 1 and the SHA-256 of it", record.usage, record.selector));
+    hint(fmt::format("the data is no digest, so the answer may not fit into a datagram{}",
+                     record.usage == kTrustAnchorUsage
+                         ? "; the server must send that issuer's certificate either way (RFC 7671 "
+                           "section 5.2)"
+                         : ""),
+         fmt::format("make it {}", show(with_sha256(record))));
   if (record.matching == 2)
     hint("not every client knows SHA-512",
-         fmt::format("publish: {} {} 1 and the SHA-256 of it", record.usage, record.selector));
+         fmt::format("make it {} {} 1, of the SHA-256", record.usage, record.selector));
   if (record.usage == 3 && record.selector == 0)
     hint("3 0 must change with every certificate, 3 1 only with the key", std::string(kAdvice));
   return findings;

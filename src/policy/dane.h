@@ -53,6 +53,9 @@ std::optional<std::string> tlsa_data(const DaneCertificate& certificate, std::ui
 std::optional<std::size_t> tlsa_match(const TlsaRecord& record,
                                       const std::vector<DaneCertificate>& chain);
 
+// A record that holds the bytes themselves (matching type 0), made one that holds their SHA-256.
+TlsaRecord with_sha256(const TlsaRecord& record);
+
 // The lines to publish: "_25._tcp.mx.example.com. IN TLSA 3 1 1 ..." and, when the chain has an
 // issuer, its "2 1 1".
 TlsaRecord tlsa_for(const DaneCertificate& certificate, std::uint8_t usage = 3,

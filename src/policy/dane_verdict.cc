@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
 #include "base/text.h"
 #include "net/tls_chain.h"
+#include "net/tls_leaf.h"
 
 namespace policy {
 namespace {
@@ -11,8 +15,6 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 using base::printable;
-
-constexpr std::uint8_t kIssuer = 2;  // DANE-TA
 
 std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& chain) {
   std::vector<DaneCertificate> out;
@@ -25,13 +27,36 @@ std::vector<DaneCertificate> der_of(const std::vector<net::PeerCertificate>& cha
 std::string trouble_of(const TlsaRecord& record, std::size_t at,
                        const std::vector<net::PeerCertificate>& chain,
                        const std::vector<std::string>& names) {
-  if (record.usage != kIssuer) return "";
+  if (record.usage != kTrustAnchorUsage) return "";
   std::string trouble;
   for (const std::string& name : names) {
     trouble = net::trouble_under(chain, at, name);
     if (trouble.empty()) return "";
   }
   return trouble;
+}
+
+// An issuer's certificate that the server does not send, for the record holds it whole (2 0 0).
+// Nothing when the record holds something else, or no certificate.
+std::optional<net::PeerCertificate> anchor_in(const TlsaRecord& record) {
+  if (record.usage != kTrustAnchorUsage || record.selector != 0 || record.matching != 0)
+    return std::nullopt;
+  auto pem = net::pem_of_certificate(record.data);
+  if (!pem) return std::nullopt;
+  net::PeerCertificate anchor;
+  anchor.pem = std::move(*pem);
+  return anchor;
+}
+
+// "" when the chain holds under it, why not otherwise; nothing when the record holds no issuer.
+std::optional<std::string> trouble_under_record(const TlsaRecord& record,
+                                                const std::vector<net::PeerCertificate>& chain,
+                                                const std::vector<std::string>& names) {
+  auto anchor = anchor_in(record);
+  if (!anchor || chain.empty()) return std::nullopt;
+  auto longer = chain;
+  longer.push_back(std::move(*anchor));
+  return trouble_of(record, chain.size(), longer, names);
 }
 
 std::string abridged(const TlsaRecord& record) {
@@ -49,6 +74,12 @@ DaneVerdict judge_dane(const std::vector<TlsaRecord>& records,
   std::string trouble;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto at = tlsa_match(records[i], certificates);
+    const auto under_record = at ? std::nullopt : trouble_under_record(records[i], chain, names);
+    if (under_record && under_record->empty())
+      return {true, true, i,
+              fmt::format("{} is an issuer of the server's, which the server does not send: not "
+                          "every sender takes it from the record",
+                          abridged(records[i]))};
     if (!at) continue;
     trouble = trouble_of(records[i], *at, chain, names);
     if (trouble.empty())

@@ -110,7 +110,7 @@ class KeyReader {
     if (version != &list_.tags.front() || version->value != "DKIM1")
       return invalid(version->column,
                      "v= must be DKIM1 and stand first, so verifiers ignore the key",
-                     "publish: v=DKIM1; k=rsa; p=...");
+                     "begin the key with v=DKIM1;");
     mean(*version, "DKIM1", "this is a DKIM key");
     return {};
   }
@@ -121,7 +121,8 @@ class KeyReader {
     const auto row = std::ranges::find(kTypes, type->value, &TypeRow::name);
     if (row == kTypes.end())
       return invalid(type->value_column,
-                     fmt::format("k= must be rsa or ed25519, not \"{}\"", type->value));
+                     fmt::format("k= must be rsa or ed25519, not \"{}\"", type->value),
+                     "write the k= that the key in p= is of");
     key_.type = row->type;
     mean(*type, type->value,
          fmt::format("an {} key", key_.type == DkimKeyType::rsa ? "RSA" : "Ed25519"));
@@ -131,7 +132,8 @@ class KeyReader {
   Parsed<void> read_key() {
     const Tag* tag = list_.find("p");
     if (!tag)
-      return invalid({}, "p= is missing, so verifiers ignore the key", "publish: p= and the key");
+      return invalid({}, "p= is missing, so verifiers ignore the key",
+                     "write p= and the public key in base64");
     std::string text = tag->value;
     std::erase(text, ' ');
     key_.revoked = text.empty();
@@ -203,7 +205,7 @@ class KeyReader {
     mean(*tag, tag->value, "the key is only for these services");
     if (holds(key_.services, "*") || holds(key_.services, "email")) return {};
     return invalid(tag->value_column, fmt::format("s={} does not allow mail", tag->value),
-                   "remove s=, or publish: s=email");
+                   "remove s=, or write s=email");
   }
 
   void read_flags() {

@@ -8,11 +8,15 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "policy/splice.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "DMARC1";
+constexpr std::size_t kMostLines =
+    20;  // with the whole record, which its owner makes as long as he likes
 
 struct PolicyRow {
   DmarcPolicy policy;
@@ -40,17 +44,18 @@ std::optional<DmarcPolicy> policy_of(std::string_view word) {
 class DmarcReader {
  public:
   DmarcReader(std::string_view text, std::string_view domain)
-      : reports_(fmt::format("rua=mailto:dmarc@{}", domain)) {
+      : name_(fmt::format("_dmarc.{}", domain)), reports_(fmt::format("mailto:dmarc@{}", domain)) {
     record_.text = text;
   }
 
   Parsed<DmarcRecord> run() {
     if (!is_dmarc(record_.text))
       return invalid(0, "a DMARC record begins with v=DMARC1;",
-                     "publish: v=DMARC1; p=none; " + reports_);
+                     "publish: " + txt_line(name_, "v=DMARC1; p=none; rua=" + reports_));
     read_pieces();
     for (const Tag& tag : list_.tags) read(tag);
     judge();
+    tell_mended();
     return std::move(record_);
   }
 
@@ -74,7 +79,8 @@ class DmarcReader {
     auto list = parse_tag_list(piece);
     if (!list) {
       const std::size_t at = column + list.error().column.value_or(0);
-      return add(Level::fail, at, list.error().text + ", and is ignored", {});
+      return mend(Level::fail, at, list.error().text + ", and is ignored",
+                  {std::max<std::size_t>(column, 1) - 1, piece.size() + 1, {}});
     }
     Tag tag = std::move(list->tags.front());
     tag.column += column;
@@ -87,6 +93,34 @@ class DmarcReader {
 
   void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
     record_.findings.push_back({level, std::move(text), std::move(fix), column});
+  }
+
+  // A finding that this change mends. The line to publish holds the changes of all such findings.
+  void mend(Level level, std::optional<std::size_t> column, std::string text, Splice change) {
+    mended_.push_back(record_.findings.size());
+    changes_.push_back(std::move(change));
+    add(level, column, std::move(text), {});
+  }
+
+  // The same for a change that is made only when the time for it has come.
+  void mend_later(Level level, std::string_view tag, std::string text, std::string_view value) {
+    later_.emplace_back(record_.findings.size(), set_tag(record_.text, tag, value));
+    const Tag* found = list_.find(tag);
+    add(level, found ? std::optional(found->column) : std::nullopt, std::move(text), {});
+  }
+
+  void tell_mended() {
+    const auto line = [this](const std::vector<Splice>& changes) {
+      return in_its_place("publish: " + txt_line(name_, spliced(record_.text, changes)));
+    };
+    const std::string mended = mended_.empty() ? std::string() : line(changes_);
+    if (mended_.size() > kMostLines) mended_.resize(kMostLines);
+    for (const std::size_t i : mended_) record_.findings[i].fix = mended;
+    for (const auto& [i, change] : later_) {
+      std::vector<Splice> all = changes_;
+      all.push_back(change);
+      record_.findings[i].fix = line(all);
+    }
   }
 
   void mean(const Tag& tag, std::string meaning) {
@@ -113,16 +147,15 @@ class DmarcReader {
     place = policy_of(tag.value);
     if (place) return mean(tag, fmt::format("{} that fails {}", which, row_of(*place).meaning));
     invalid_policy_ = true;
-    add(Level::fail, tag.value_column,
-        fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value),
-        policy_meant(tag));
-  }
-
-  static std::string policy_meant(const Tag& tag) {
+    std::string text =
+        fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value);
     std::vector<std::string> names;
     for (const PolicyRow& row : kPolicies) names.emplace_back(row.name);
-    const auto meant = base::nearest(base::to_lower(tag.value), names);
-    return meant ? fmt::format("publish: {}={}", tag.name, *meant) : std::string();
+    if (const auto meant = base::nearest(base::to_lower(tag.value), names))
+      mend(Level::fail, tag.value_column, std::move(text), set_tag(record_.text, tag.name, *meant));
+    else
+      add(Level::fail, tag.value_column, std::move(text),
+          fmt::format("write {}=none, {}=quarantine or {}=reject", tag.name, tag.name, tag.name));
   }
 
   void read_dkim_alignment(const Tag& tag) { set_alignment(tag, "DKIM", record_.dkim); }
@@ -137,8 +170,9 @@ class DmarcReader {
   }
 
   void ignore(const Tag& tag, std::string_view right) {
-    add(Level::warn, tag.value_column,
-        fmt::format("{}= must be {}, not \"{}\", and is ignored", tag.name, right, tag.value), {});
+    mend(Level::warn, tag.value_column,
+         fmt::format("{}= must be {}, not \"{}\", and is ignored", tag.name, right, tag.value),
+         drop_tag(record_.text, tag.name));
   }
 
   void read_psd(const Tag& tag) {
@@ -187,10 +221,11 @@ class DmarcReader {
   }
 
   void read_removed(const Tag& tag) {
-    add(tag.name == "pct" && tag.value != "100" ? Level::warn : Level::hint, tag.column,
-        fmt::format("{}= is no longer part of DMARC (RFC 9989), and is ignored", tag.name),
-        tag.name == "pct" && tag.value != "100" ? "remove it; write t=y to test a policy"
-                                                : fmt::format("remove {}=", tag.name));
+    const bool tests = tag.name == "pct" && tag.value != "100";
+    mend(tests ? Level::warn : Level::hint, tag.column,
+         fmt::format("{}= is no longer part of DMARC (RFC 9989), and is ignored{}", tag.name,
+                     tests ? ": a policy is tested by t=y" : ""),
+         drop_tag(record_.text, tag.name));
   }
 
   void read_unknown(const Tag& tag) {
@@ -198,15 +233,20 @@ class DmarcReader {
     for (const ReaderRow& row : kReaders) known.emplace_back(row.name);
     const auto meant =
         tag.name.size() > 1 ? base::nearest(base::to_lower(tag.name), known) : std::nullopt;
-    add(Level::warn, tag.column, fmt::format("there is no tag {}=, and it is ignored", tag.name),
-        meant ? fmt::format("write {}=", *meant) : std::string());
+    std::string text = fmt::format("there is no tag {}=, and it is ignored", tag.name);
+    if (meant && !list_.find(*meant))
+      mend(Level::warn, tag.column, fmt::format("{}; {}= is near it", text, *meant),
+           {tag.column, tag.name.size(), *meant});
+    else
+      mend(Level::warn, tag.column, std::move(text), drop_tag(record_.text, tag.name));
   }
 
   // Section 4.10.1: without a valid p, or with an invalid sp or np, only an address for reports
   // keeps the record in force, and then as p=none.
   void judge() {
     if (list_.find("fo") && !list_.find("ruf"))
-      add(Level::hint, list_.find("fo")->column, "fo= is ignored without ruf=", "remove fo=");
+      mend(Level::hint, list_.find("fo")->column,
+           "fo= is ignored without ruf=", drop_tag(record_.text, "fo"));
     if (policy_ && !invalid_policy_) {
       record_.policy = *policy_;
       return judge_strength();
@@ -215,23 +255,30 @@ class DmarcReader {
     record_.subdomains.reset();
     record_.missing.reset();
     if (!list_.find("p"))
-      add(record_.applies ? Level::warn : Level::fail, {},
-          record_.applies ? "p= is missing, so it counts as none"
-                          : "p= is missing, so receivers ignore the record",
-          "publish: p=none");
+      mend(record_.applies ? Level::warn : Level::fail, {},
+           record_.applies ? "p= is missing, so it counts as none"
+                           : "p= is missing, so receivers ignore the record",
+           set_tag(record_.text, "p", "none"));
   }
 
   void judge_strength() {
+    const bool none = record_.policy == DmarcPolicy::none;
     if (!list_.find("rua"))
-      add(Level::hint, {}, "nobody gets reports: rua= is missing", "publish: " + reports_);
-    if (record_.policy == DmarcPolicy::none)
-      add(Level::hint, list_.find("p")->column, "p=none protects nobody, it only asks for reports",
-          "publish: p=quarantine, and later p=reject, once the reports show no mail of yours");
+      mend(Level::hint, {},
+           fmt::format("nobody gets reports: rua= is missing{}",
+                       none ? ", and p=none without it protects nobody" : ""),
+           set_tag(record_.text, "rua", reports_));
+    else if (none)
+      mend_later(Level::hint, "p",
+                 "p=none protects nobody, it only asks for reports; once they show no mail of "
+                 "yours: quarantine, later reject",
+                 dmarc_policy_name(DmarcPolicy::quarantine));
     if (record_.subdomains && *record_.subdomains < record_.policy)
-      add(Level::hint, list_.find("sp")->column,
+      mend_later(
+          Level::hint, "sp",
           fmt::format("subdomains are protected less than the domain (sp={}, p={})",
                       dmarc_policy_name(*record_.subdomains), dmarc_policy_name(record_.policy)),
-          fmt::format("publish: sp={}", dmarc_policy_name(record_.policy)));
+          dmarc_policy_name(record_.policy));
   }
 
   using Read = void (DmarcReader::*)(const Tag&);
@@ -241,11 +288,15 @@ class DmarcReader {
   };
   static const std::array<ReaderRow, 14> kReaders;
 
-  std::string reports_;  // the tag that has them sent to the domain itself
+  std::string name_;     // where the record stands
+  std::string reports_;  // what has them sent to the domain itself
   DmarcRecord record_;
   TagList list_;
   std::optional<DmarcPolicy> policy_;
   bool invalid_policy_ = false;
+  std::vector<std::size_t> mended_;  // of the findings, those that changes_ mend
+  std::vector<Splice> changes_;
+  std::vector<std::pair<std::size_t, Splice>> later_;
 };
 
 const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{

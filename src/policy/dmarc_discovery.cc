@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "policy/names.h"
 #include "policy/near_miss.h"
+#include "policy/splice.h"
 #include "policy/to_publish.h"
 
 namespace policy {
@@ -42,7 +43,9 @@ DmarcStep ask_at(dns::Resolver& resolver, std::string_view domain, base::Deadlin
                              {}});
   if (!found.found()) return step;
   auto record = parse_dmarc(found.text(), domain);
-  if (record) step.parsed = std::move(*record);
+  if (!record) return step;
+  send_past_aliases(record->findings, found.name, found.aliases);
+  step.parsed = std::move(*record);
   return step;
 }
 
@@ -128,9 +131,18 @@ void explain_none(DmarcDiscovery& found, MailRule rule) {
     found.findings.push_back(
         {Level::fail,
          fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
-         unless_alias(dmarc_to_publish(found.domain, rule), found.walk.steps.front().record.name,
+         past_aliases(dmarc_to_publish(found.domain, rule), found.walk.steps.front().record.name,
                       found.walk.steps.front().record.aliases),
          {}});
+}
+
+// The line to publish in place of the record that holds.
+std::string with_change(const DmarcDiscovery& found, Splice change) {
+  const std::string name = fmt::format("_dmarc.{}", found.record_domain);
+  const DmarcStep* step = step_at(found.walk, found.record_domain);
+  const std::string line = txt_line(name, spliced(found.record->text, {std::move(change)}));
+  return past_aliases(in_its_place("publish: " + line), name,
+                      step ? step->record.aliases : std::vector<std::string>());
 }
 
 // Where the record is another's, or a test, the policy in it need not be what holds here.
@@ -141,13 +153,13 @@ void judge_policy_here(DmarcDiscovery& found) {
   };
   const DmarcPolicy published = published_policy(found);
   if (record.testing && published != DmarcPolicy::none)
-    hint(fmt::format("t=y: {}={} counts as {}", found.policy_tag, dmarc_policy_name(published),
+    hint(fmt::format("t=y: {}={} counts as {}; take it out once the reports show no mail of yours",
+                     found.policy_tag, dmarc_policy_name(published),
                      dmarc_policy_name(found.policy)),
-         "remove t=y, once the reports show no mail of yours");
+         with_change(found, drop_tag(record.text, "t")));
   else if (found.policy == DmarcPolicy::none && found.policy_tag != "p")
     hint(fmt::format("{}=none protects nobody here", found.policy_tag),
-         fmt::format("publish: {}=quarantine at _dmarc.{}, or a record of its own at _dmarc.{}",
-                     found.policy_tag, found.record_domain, found.domain));
+         with_dmarc_tag(found, found.policy_tag, "quarantine"));
 }
 
 // The name's own text is passed over by everybody, and the record of a domain above holds.
@@ -200,6 +212,11 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
   return found;
 }
 
+std::string with_dmarc_tag(const DmarcDiscovery& found, std::string_view tag,
+                           std::string_view value) {
+  return with_change(found, set_tag(found.record->text, tag, value));
+}
+
 std::optional<bool> dmarc_aligned(dns::Resolver& resolver, const DmarcDiscovery& author,
                                   std::string_view identifier, DmarcAlignment mode,
                                   base::Deadline deadline) {
@@ -227,7 +244,7 @@ ReportAuthorisation dmarc_report_consent(dns::Resolver& resolver, const DmarcDis
     consent.consent = ReportConsent::given;
   else {
     consent.consent = ReportConsent::missing;
-    consent.fix = fmt::format("{} must publish: {}. IN TXT \"v=DMARC1\"", uri.domain, consent.name);
+    consent.fix = fmt::format("have its owner publish: {}", txt_line(consent.name, "v=DMARC1"));
   }
   return consent;
 }

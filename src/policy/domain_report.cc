@@ -88,32 +88,38 @@ class Look {
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
-  MailRule mail_rule() {
-    if (report_.routing) return report_.routing->rule;
-    return look_up_mail_routing(resolver_, report_.domain, ReverseNames::skip, deadline_).rule;
+  // Only that of the report is shown.
+  const MailRouting& routing() {
+    if (report_.routing) return *report_.routing;
+    if (!routing_)
+      routing_ = look_up_mail_routing(resolver_, report_.domain, ReverseNames::skip, deadline_);
+    return *routing_;
   }
 
   void look_at_rest() {
     const std::string& domain = report_.domain;
     MailRule rule = MailRule::unknown;
-    if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = mail_rule();
+    if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = routing().rule;
     add(Topic::spf, [&] { return spf_row(resolver_, domain, rule, deadline_); });
     add(Topic::dkim, [&] { return dkim_row(resolver_, domain, wish_.selectors, deadline_); });
     DmarcDiscovery dmarc;
     if (wants({Topic::dmarc, Topic::bimi}))
       dmarc = discover_dmarc(resolver_, domain, rule, deadline_);
-    add(Topic::dmarc, [&] { return dmarc_row(resolver_, dmarc, deadline_); });
+    std::optional<Vouchers> vouchers;
+    if (wish_.has(Topic::spf) && wish_.has(Topic::dkim))
+      vouchers = find_vouchers(resolver_, domain, wish_.selectors, deadline_);
+    add(Topic::dmarc, [&] { return dmarc_row(resolver_, dmarc, vouchers, deadline_); });
     add(Topic::mta_sts,
         [&] { return mta_sts_row(resolver_, *report_.routing, fetch_, wish_.now, deadline_); });
     add(Topic::tls_rpt, [&] { return tls_rpt_row(resolver_, domain, rule, deadline_); });
     add(Topic::dane, [&] { return dane_row(resolver_, *report_.routing, deadline_); });
     add(Topic::dnssec, [&] { return dnssec_row(resolver_, domain, deadline_); });
-    add(Topic::caa, [&] { return caa_row(resolver_, domain, deadline_); });
+    add(Topic::caa, [&] { return caa_row(resolver_, routing(), deadline_); });
     add(Topic::bimi, [&] { return bimi_row(resolver_, domain, dmarc, fetch_, deadline_); });
     add(Topic::srv, [&] { return srv_row(resolver_, domain, deadline_); });
     add(Topic::dnsbl,
         [&] { return dnsbl_row(resolver_, *report_.routing, wish_.dnsbls, deadline_); });
-    add(Topic::senders, [&] { return sender_row(report_.rows); });
+    add(Topic::senders, [&] { return sender_row(report_.rows, vouchers.value_or(Vouchers())); });
   }
 
   dns::Resolver& resolver_;
@@ -121,6 +127,7 @@ class Look {
   const Fetch& fetch_;
   base::Deadline deadline_;
   DomainReport report_;
+  std::optional<MailRouting> routing_;
 };
 
 }  // namespace

@@ -31,7 +31,8 @@ struct MailAddress {
   std::uint32_t ttl = 0;
   bool looked_up = false;  // the reverse names
   std::vector<ReverseName> names{};
-  std::string trouble{};  // why the DNS did not tell a name of it
+  std::vector<std::string> reverse_aliases{};  // CNAMEs on the way to them (RFC 2317)
+  std::string trouble{};                       // why the DNS did not tell a name of it
 };
 
 struct MailExchanger {

@@ -37,6 +37,11 @@ bool is_named_here(const MailExchanger& host) {
          is_at_or_below(host.name, "localhost.localdomain");
 }
 
+// Where its addresses stand: beside a CNAME there can be none.
+const std::string& holder_of_addresses(const MailExchanger& host) {
+  return host.aliases.empty() ? host.name : host.aliases.back();
+}
+
 // A host that cannot be used does no harm but delay, as long as another one can.
 Level level_of(const MailRouting& routing) {
   return std::ranges::any_of(routing.hosts, is_reachable) ? Level::warn : Level::fail;
@@ -48,6 +53,13 @@ void find_null_beside(const MailRouting& routing, Findings& findings) {
                       "a null MX stands beside other MX records, which RFC 7505 section 3 forbids",
                       fmt::format("remove: {}. IN MX 0 .", routing.domain),
                       {}});
+}
+
+std::string address_type(const net::IpAddress& ip) { return ip.is_v6() ? "AAAA" : "A"; }
+
+std::string address_line(std::string_view host, std::string_view type = "A",
+                         std::string_view address = "ADDRESS") {
+  return fmt::format("{}. IN {} {}", printable(host), type, address);
 }
 
 // Where nobody else gets the mail, the line must be replaced rather than removed.
@@ -74,7 +86,8 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
   findings.push_back(
       {level,
        fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
-       own ? fmt::format("publish: {}. IN A ADDRESS, or remove: {}", name, mx_line(routing, host))
+       own ? fmt::format("publish: {}\nor remove: {}", address_line(host.name),
+                         mx_line(routing, host))
            : correct_line(routing, host),
        {}});
 }
@@ -83,12 +96,13 @@ void find_broken_host(const MailRouting& routing, const MailExchanger& host, Fin
   const Level level = level_of(routing);
   const std::string name = printable(host.name), line = mx_line(routing, host);
   if (const auto ip = net::IpAddress::parse(host.name)) {
-    findings.push_back({level,
-                        fmt::format("MX host {} is an address, and must be a name", name),
-                        fmt::format("publish: {} and {}. IN {} {} instead of: {}",
-                                    mx_line(routing, host.preference, own_name(routing)),
-                                    own_name(routing), ip->is_v6() ? "AAAA" : "A", name, line),
-                        {}});
+    findings.push_back(
+        {level,
+         fmt::format("MX host {} is an address, and must be a name", name),
+         fmt::format("publish: {}\npublish: {}\nremove: {}",
+                     mx_line(routing, host.preference, own_name(routing)),
+                     address_line(own_name(routing), address_type(*ip), ip->show()), line),
+         {}});
   } else if (is_named_here(host)) {
     findings.push_back({level,
                         fmt::format("MX host {} is each sender's own machine", name),
@@ -108,9 +122,21 @@ void find_alias(const MailRouting& routing, const MailExchanger& host, Findings&
       {Level::warn,
        fmt::format("MX host {} is a CNAME for {}, which RFC 2181 section 10.3 forbids",
                    printable(host.name), printable(target)),
-       fmt::format("publish: {} instead of: {}", mx_line(routing, host.preference, target),
+       fmt::format("publish: {}\nremove: {}", mx_line(routing, host.preference, target),
                    mx_line(routing, host)),
        {}});
+}
+
+// Beside a public address it is one too many; what belongs to others nobody here can publish.
+std::string instead_of(const MailRouting& routing, const MailExchanger& host,
+                       const MailAddress& special) {
+  const std::string owner = holder_of_addresses(host);
+  const std::string type = address_type(special.ip);
+  const std::string line = address_line(owner, type, special.ip.show());
+  if (!is_at_or_below(owner, routing.domain))
+    return fmt::format("have its owner correct: {}", line);
+  if (is_reachable(host)) return fmt::format("remove: {}", line);
+  return fmt::format("publish: {}\nremove: {}", address_line(owner, type), line);
 }
 
 void find_special(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
@@ -118,13 +144,11 @@ void find_special(const MailRouting& routing, const MailExchanger& host, Finding
   for (const MailAddress& address : host.addresses) {
     const auto purpose = net::special_purpose(address.ip);
     if (!purpose) continue;
-    findings.push_back(
-        {level_of(routing),
-         fmt::format("address {} of {} is {}: nobody outside can connect to it", address.ip.show(),
-                     printable(host.name), *purpose),
-         fmt::format("publish a public address instead of: {}. IN {} {}", printable(host.name),
-                     address.ip.is_v6() ? "AAAA" : "A", address.ip.show()),
-         {}});
+    findings.push_back({level_of(routing),
+                        fmt::format("address {} of {} is {}: nobody outside can connect to it",
+                                    address.ip.show(), printable(host.name), *purpose),
+                        instead_of(routing, host, address),
+                        {}});
   }
 }
 
@@ -177,14 +201,19 @@ bool all_told(const MailRouting& routing) {
                              [](const MailExchanger& host) { return host.trouble.empty(); });
 }
 
+std::string with_second_host(const MailRouting& routing) {
+  const std::string second = "mx2." + routing.domain;
+  return fmt::format("publish: {}\npublish: {}", mx_line(routing, 20, second),
+                     address_line(second));
+}
+
 void find_single_point(const MailRouting& routing, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if (v4 > 1 || v6 > 1 || v4 + v6 == 0 || !all_told(routing)) return;
   findings.push_back({Level::hint,
-                      "all mail depends on one machine",
-                      fmt::format("publish: {}, on a second machine",
-                                  mx_line(routing, 20, "mx2." + routing.domain)),
+                      "all mail depends on one machine, and waits while that is down",
+                      with_second_host(routing),
                       {}});
 }
 
@@ -193,12 +222,10 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
   const auto advice = [&](std::string_view type) {
-    const std::string& host = routing.hosts.front().name;
-    if (routing.rule == MailRule::implicit_mx && !routing.aliases.empty())
-      return fmt::format("publish it at {}", printable(routing.aliases.back()));
-    return is_at_or_below(host, routing.domain)
-               ? fmt::format("publish: {}. IN {} ADDRESS", printable(host), type)
-               : fmt::format("have the owner of {} publish its {} record", printable(host), type);
+    const std::string host = holder_of_addresses(routing.hosts.front());
+    return fmt::format("{}: {}",
+                       is_at_or_below(host, routing.domain) ? "publish" : "have its owner publish",
+                       address_line(host, type));
   };
   if (v6 == 0)
     findings.push_back({Level::hint, "no mail host has an IPv6 address", advice("AAAA"), {}});
@@ -210,8 +237,11 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
                         {}});
 }
 
-std::string at_domain(const MailRouting& routing, std::string line) {
-  return unless_alias(std::move(line), routing.domain, routing.aliases);
+// An MX must not lead to a CNAME, so that of an alias leads where the alias does.
+std::string with_own_mx(const MailRouting& routing) {
+  const std::string line =
+      "publish: " + mx_line(routing, 10, holder_of_addresses(routing.hosts.front()));
+  return past_aliases(line, routing.domain, routing.aliases);
 }
 
 void find_implicit(const MailRouting& routing, Findings& findings) {
@@ -219,7 +249,7 @@ void find_implicit(const MailRouting& routing, Findings& findings) {
   findings.push_back({Level::hint,
                       "there is no MX: mail goes to the domain's own address, which may well be a "
                       "web server's",
-                      at_domain(routing, "publish: " + mx_line(routing, 10, routing.domain)),
+                      with_own_mx(routing),
                       {}});
 }
 
@@ -236,9 +266,12 @@ void find_nowhere(const MailRouting& routing, Findings& findings) {
   else
     findings.push_back(
         {Level::fail,
-         "there is neither MX nor address: no mail can be delivered",
-         at_domain(routing, fmt::format("publish: {}, or {}. IN MX 0 . if it is to get no mail",
-                                        mx_line(routing, 10, own_name(routing)), routing.domain)),
+         "there is neither MX nor address: no mail can be delivered; where none is to be, a null "
+         "MX says so",
+         past_aliases(fmt::format("publish: {}\npublish: {}\n{}{}. IN MX 0 .",
+                                  mx_line(routing, 10, own_name(routing)),
+                                  address_line(own_name(routing)), kOrNoMail, routing.domain),
+                      routing.domain, routing.aliases),
          {}});
 }
 
@@ -273,16 +306,22 @@ std::string summary_of(const MailRouting& routing) {
   return "";
 }
 
-void find_reverse(const MailExchanger& host, const MailAddress& address, Findings& findings) {
+void find_reverse(const MailRouting& routing, const MailExchanger& host, const MailAddress& address,
+                  Findings& findings) {
   const std::string ip = address.ip.show(), name = printable(host.name);
   const auto ptr_line = [&](const std::string& target) {
     return fmt::format("{}. IN PTR {}.", reverse_name(address.ip), printable(target));
   };
-  const std::string& leads_here = host.aliases.empty() ? host.name : host.aliases.back();
+  const std::string& leads_here = holder_of_addresses(host);
+  const bool own = is_at_or_below(leads_here, routing.domain);
+  const auto where_it_stands = [&](const std::string& fix) {
+    return own ? past_aliases(fix, reverse_name(address.ip), address.reverse_aliases)
+               : "have its owner " + fix;
+  };
   if (address.names.empty()) {
     findings.push_back({Level::warn,
                         fmt::format("{} ({}) has no reverse name", ip, name),
-                        "publish: " + ptr_line(leads_here),
+                        where_it_stands("publish: " + ptr_line(leads_here)),
                         {}});
     return;
   }
@@ -292,7 +331,7 @@ void find_reverse(const MailExchanger& host, const MailAddress& address, Finding
     findings.push_back(
         {Level::warn,
          fmt::format("the reverse name {} of {} does not lead back to it", printable(reverse), ip),
-         fmt::format("publish: {} instead of: {}", ptr_line(leads_here), ptr_line(reverse)),
+         where_it_stands(in_its_place("publish: " + ptr_line(leads_here))),
          {}});
     return;
   }
@@ -369,7 +408,7 @@ Row judge_reverse_names(const MailRouting& routing) {
       const std::size_t before = row.findings.size();
       if (!address.trouble.empty()) row.trouble.push_back(address.trouble);
       if (address.trouble.empty() || !address.names.empty())
-        find_reverse(host, address, row.findings);
+        find_reverse(routing, host, address, row.findings);
       const bool is_good =
           row.findings.size() == before || row.findings.back().level == Level::hint;
       good += is_good && address.trouble.empty() ? 1 : 0;

@@ -190,7 +190,7 @@ bool is_mta_sts(std::string_view text) { return begins_with_version(text, kVersi
 
 Parsed<StsRecord> parse_sts_record(std::string_view text, std::string_view domain,
                                    std::time_t now) {
-  const std::string fix = sts_to_publish(domain, now);
+  const std::string fix = in_its_place(sts_to_publish(domain, now));
   if (!is_mta_sts(text)) return invalid(0, "an MTA-STS record begins with v=STSv1;", fix);
   const auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(list.error());

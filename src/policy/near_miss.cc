@@ -16,12 +16,10 @@
 #include "policy/mta_sts.h"
 #include "policy/spf_record.h"
 #include "policy/tls_rpt.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 namespace {
-
-// In a zone file a string holds no more.
-constexpr std::size_t kMaxString = 255;
 
 bool is_good_spf(const std::string& text) { return parse_spf(text).has_value(); }
 
@@ -185,11 +183,12 @@ std::vector<Finding> near_misses(RecordKind kind, const TxtRecord& found) {
     const auto meant = MeantReader(row).read(text);
     if (!meant) continue;
     const std::string name = base::printable(found.name);
-    const bool whole = meant->mended.size() <= kMaxString && row.is_good(meant->mended);
+    const bool whole = row.is_good(meant->mended);
     findings.push_back(
         {Level::fail,
          fmt::format("\"{}\" at {} is no {} record: {}", text, name, row.name, meant->fault),
-         whole ? fmt::format("publish: {}. IN TXT \"{}\" instead", name, meant->mended)
+         whole ? past_aliases("publish in its place: " + txt_line(found.name, meant->mended),
+                              found.name, found.aliases)
                : fmt::format("write it anew: it must begin with v={}{}", row.version,
                              row.separator == " " ? " and a blank" : row.separator),
          {}});

@@ -86,7 +86,8 @@ class DkimRow {
           row_.findings.push_back(
               {Level::fail,
                fmt::format("there is no key at {}", name),
-               fmt::format("publish: {}. IN TXT \"v=DKIM1; k=rsa; p=...\"", name),
+               past_aliases("publish: " + txt_line(name, "v=DKIM1; k=rsa; p=KEY"), name,
+                            answer.aliases),
                {}});
         return;
       case dns::Status::server_failure:
@@ -208,6 +209,18 @@ void check_consents(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::
   }
 }
 
+void judge_alignment(const Vouchers& vouchers, const DmarcDiscovery& dmarc, Row& row) {
+  std::ranges::move(explain_alignment(vouchers, dmarc), std::back_inserter(row.details));
+  if (can_align(vouchers) || sends_no_mail(vouchers) || dmarc.policy == DmarcPolicy::none) return;
+  row.findings.push_back(
+      {Level::warn,
+       fmt::format("neither SPF nor a DKIM key that is found lets mail of {} pass, and the policy "
+                   "is {}",
+                   printable(dmarc.domain), dmarc_policy_name(dmarc.policy)),
+       "follow the rows spf and dkim",
+       {}});
+}
+
 // "; what holds here: quarantine (p=, t=y)", where the record alone does not say it.
 std::string what_holds(const DmarcDiscovery& dmarc) {
   if (dmarc.record_domain == dmarc.domain && !dmarc.record->testing) return {};
@@ -233,6 +246,7 @@ Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
   row.summary = fmt::format("{} ({} of {} lookups)", printable(tree.root.record), tree.root.lookups,
                             kMaxSpfLookups);
   row.tell_aliases(domain, found.aliases);
+  send_past_aliases(row.findings, domain, found.aliases);
   add_tree(tree.root, 0, row);
   add_carets(tree.root, row);
   worst_first(row.findings);
@@ -250,7 +264,8 @@ Row dkim_row(dns::Resolver& resolver, const std::string& domain,
   return row.finished();
 }
 
-Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline) {
+Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc,
+              const std::optional<Vouchers>& vouchers, base::Deadline deadline) {
   Row row{.topic = Topic::dmarc, .summary = "not published"};
   if (!dmarc.walk.trouble.empty()) {
     row.summary = "not known";
@@ -266,6 +281,7 @@ Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadli
   for (const DmarcStep& step : dmarc.walk.steps)
     row.tell_aliases(step.record.name, step.record.aliases);
   add_meanings(dmarc.record->meanings, row);
+  if (vouchers) judge_alignment(*vouchers, dmarc, row);
   check_consents(resolver, dmarc, deadline, row);
   worst_first(row.findings);
   return row;
@@ -281,9 +297,10 @@ Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rul
   } else if (row.findings.empty() && row.trouble.empty() && gets_mail(rule)) {
     row.findings.push_back({Level::hint,
                             "not published: nobody tells when TLS to the mail hosts fails",
-                            unless_alias(tls_rpt_to_publish(domain), found.name, found.aliases),
+                            tls_rpt_to_publish(domain),
                             {}});
   }
+  send_past_aliases(row.findings, found.name, found.aliases);
   worst_first(row.findings);
   return row;
 }
@@ -296,6 +313,7 @@ Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDisc
   const auto record = parse_bimi(found.text(), domain);
   row.findings = record ? record->findings : std::vector{record.error()};
   if (record && !record->declined) {
+    send_past_aliases(row.findings, found.name, found.aliases);
     if (!dmarc.record && !dmarc.walk.trouble.empty())
       row.trouble.push_back(dmarc.walk.trouble);
     else

@@ -1,6 +1,7 @@
 // The rows of what a domain publishes as text: SPF, DKIM, DMARC, TLS reports, BIMI.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "policy/dmarc_discovery.h"
 #include "policy/fetch.h"
 #include "policy/row.h"
+#include "policy/vouchers.h"
 
 namespace policy {
 
@@ -21,7 +23,9 @@ Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
 Row dkim_row(dns::Resolver& resolver, const std::string& domain,
              const std::vector<std::string>& selectors, base::Deadline deadline);
 
-Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc, base::Deadline deadline);
+// `vouchers`: nothing when what can align is not to be judged.
+Row dmarc_row(dns::Resolver& resolver, const DmarcDiscovery& dmarc,
+              const std::optional<Vouchers>& vouchers, base::Deadline deadline);
 
 // Not to publish it is a hint, unless the domain gets no mail.
 Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,

@@ -14,6 +14,7 @@ using dns::Type;
 
 void take_names(MailAddress& address, const Answer& answer) {
   address.looked_up = true;
+  address.reverse_aliases = answer.aliases;
   if (is_trouble(answer.status))
     address.trouble = dns::explain(answer, Type::ptr, reverse_name(address.ip));
   for (const dns::Record& record : answer.records)

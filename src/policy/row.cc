@@ -26,8 +26,9 @@ constexpr std::array kPages{
     TopicPage{Topic::dane, "dane", "the certificates of the mail hosts, told by DNSSEC (RFC 7672)"},
     TopicPage{Topic::dnssec, "dnssec",
               "whether the domain's answers are signed, which DANE needs (RFC 9364)"},
-    TopicPage{Topic::caa, "caa",
-              "which authorities may issue certificates for the domain (RFC 8659)"},
+    TopicPage{
+        Topic::caa, "caa",
+        "which authorities may issue certificates for the domain and its mail hosts (RFC 8659)"},
     TopicPage{Topic::bimi, "bimi", "the logo that mailbox providers show beside the mail"},
     TopicPage{Topic::srv, "srv",
               "which servers a mail program sets up for the domain's users (RFC 6186, 8314)"},

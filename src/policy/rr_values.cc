@@ -65,7 +65,16 @@ std::string show(const CaaRecord& record) {
   return fmt::format("{} {} \"{}\"", record.critical ? kCritical : 0, record.tag, record.value);
 }
 
-std::vector<Finding> lint_caa(const CaaRecord& record) {
+std::vector<Finding> lint_caa(const CaaRecord& record, std::string_view owner) {
+  const auto line = [&](const CaaRecord& one) {
+    return fmt::format("{}. IN CAA {}", owner, show(one));
+  };
+  const std::string removal = "remove: " + line(record);
+  const auto replaced = [&](CaaRecord right, std::string_view tag, std::string value) {
+    right.tag = tag;
+    right.value = std::move(value);
+    return fmt::format("publish: {}\n{}", line(right), removal);
+  };
   const auto fault = [](Level level, std::string text, std::string fix) {
     return std::vector<Finding>{{level, std::move(text), std::move(fix), {}}};
   };
@@ -74,12 +83,14 @@ std::vector<Finding> lint_caa(const CaaRecord& record) {
     return fault(record.critical ? Level::fail : Level::warn,
                  fmt::format("no authority knows the tag {} of {}: {}", record.tag, show(record),
                              record.critical ? "it issues nothing" : "it passes over the record"),
-                 meant ? fmt::format("write {}", *meant) : "remove it");
+                 meant ? replaced(record, *meant, record.value) : removal);
   }
   if (record.tag == "iodef") {
     if (record.value.starts_with("mailto:") || record.value.starts_with("http")) return {};
     return fault(Level::warn, fmt::format("{} names no URL", show(record)),
-                 fmt::format("write mailto:{}", record.value));
+                 record.value.find('@') == std::string::npos
+                     ? removal
+                     : replaced(record, record.tag, "mailto:" + record.value));
   }
   const std::string_view whole = record.value;
   const std::string_view issuer = base::trim(whole.substr(0, whole.find(';')));
@@ -87,7 +98,7 @@ std::vector<Finding> lint_caa(const CaaRecord& record) {
     return {};
   return fault(Level::fail,
                fmt::format("{} names no authority's domain: none may issue", show(record)),
-               "name the authority by its domain");
+               fmt::format("name the authority by its domain in place of: {}", line(record)));
 }
 
 Parsed<DsRecord> parse_ds(std::string_view rdata) {

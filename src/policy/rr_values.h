@@ -18,8 +18,9 @@ struct CaaRecord {
 };
 Parsed<CaaRecord> parse_caa(std::string_view rdata);
 std::string show(const CaaRecord& record);  // 0 issue "letsencrypt.org"
-// What an authority does not understand in it: then it issues nothing, or whoever asks gets one.
-std::vector<Finding> lint_caa(const CaaRecord& record);
+// What an authority does not understand in the record of `owner`: then it issues nothing, or
+// whoever asks gets one.
+std::vector<Finding> lint_caa(const CaaRecord& record, std::string_view owner);
 
 // RFC 4034 section 5.
 struct DsRecord {

@@ -119,7 +119,7 @@ struct Demand {
 constexpr std::array kDemands{
     Demand{Topic::spf, Level::fail, "SPF is published and holds", "SPF must be published and hold"},
     Demand{Topic::dkim, Level::hint, "a DKIM key is published", "mail must be signed with DKIM"},
-    Demand{Topic::dmarc, Level::fail, "DMARC is published, so SPF or DKIM can align with From",
+    Demand{Topic::dmarc, Level::fail, "DMARC is published",
            "DMARC must be published, p=none at least"},
     Demand{Topic::ptr, Level::warn, "the mail hosts' reverse names lead back",
            "each address that sends must have a reverse name that leads back"},
@@ -138,6 +138,22 @@ void judge_demand(const Demand& demand, const Row& judged, Row& row) {
   }
 }
 
+// With neither there is nothing that could align with From.
+void judge_alignment(const Vouchers& vouchers, Row& row) {
+  if (!can_align(vouchers))
+    row.findings.push_back({Level::fail,
+                            "From must align with SPF or DKIM: neither an SPF record that lets "
+                            "somebody send nor a DKIM key is found",
+                            "follow the rows spf and dkim",
+                            {}});
+  else if (vouchers.dkim || vouchers.spf == SpfVoucher::some)
+    row.details.emplace_back(vouchers.dkim ? "DKIM can align with From"
+                                           : "SPF can align with From");
+  else
+    row.trouble.emplace_back(
+        "From must align with SPF or DKIM: the DNS does not tell their records");
+}
+
 }  // namespace
 
 Row dnsbl_row(dns::Resolver& resolver, const MailRouting& routing,
@@ -150,11 +166,12 @@ Row dnsbl_row(dns::Resolver& resolver, const MailRouting& routing,
   return row.finished(addresses.size());
 }
 
-Row sender_row(const std::vector<Row>& rows) {
+Row sender_row(const std::vector<Row>& rows, const Vouchers& vouchers) {
   Row row{.topic = Topic::senders, .summary = ""};
   for (const Demand& demand : kDemands)
     if (const Row* judged = find_row(rows, demand.topic)) judge_demand(demand, *judged, row);
-  row.summary = fmt::format("{} of {} demands met", row.details.size(), kDemands.size());
+  judge_alignment(vouchers, row);
+  row.summary = fmt::format("{} of {} demands met", row.details.size(), kDemands.size() + 1);
   row.details.emplace_back(
       "not judged here: TLS, complaints below 0.3 %, one-click unsubscribe (RFC 8058)");
   worst_first(row.findings);

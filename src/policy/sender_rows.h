@@ -8,6 +8,7 @@
 #include "dns/resolver.h"
 #include "policy/mail_routing.h"
 #include "policy/row.h"
+#include "policy/vouchers.h"
 
 namespace policy {
 
@@ -19,6 +20,6 @@ Row dnsbl_row(dns::Resolver& resolver, const MailRouting& routing,
 // What Gmail and Yahoo demand of who sends more than 5,000 messages a day to them (2024): SPF,
 // DKIM, DMARC, an aligned From, reverse names. Judged by the rows spf, dkim, dmarc and ptr; asks
 // nobody.
-Row sender_row(const std::vector<Row>& rows);
+Row sender_row(const std::vector<Row>& rows, const Vouchers& vouchers);
 
 }  // namespace policy

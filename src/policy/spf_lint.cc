@@ -16,7 +16,7 @@ class SpfLint {
  public:
   SpfLint(std::string_view text, const SpfRecord& record) : text_(text), record_(record) {}
 
-  std::vector<Finding> run(bool included) {
+  SpfLints run(bool included) {
     check_directives();
     check_end(included);
     check_unknown_modifiers();
@@ -26,12 +26,33 @@ class SpfLint {
               "the record has {} bytes, and above 450 an answer may not fit into a datagram",
               text_.size()),
           "move a part of it into an include");
-    return std::move(findings_);
+    return std::move(lints_);
   }
 
  private:
   void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
-    findings_.push_back({level, std::move(text), std::move(fix), column});
+    lints_.findings.push_back({level, std::move(text), std::move(fix), column});
+  }
+
+  // A finding that this change mends.
+  void mend(Level level, std::optional<std::size_t> column, std::string text, std::string fix,
+            Splice change) {
+    lints_.changes.push_back({lints_.findings.size(), std::move(change)});
+    add(level, column, std::move(text), std::move(fix));
+  }
+
+  void to_the_end(Level level, const SpfDirective& end, std::size_t column, std::string text) {
+    mend(level, column, std::move(text),
+         fmt::format("put {} at the end", base::printable(end.text)),
+         without_spf_term(end.column, end.text));
+    const bool too_mild =
+        end.qualifier == SpfQualifier::pass || end.qualifier == SpfQualifier::neutral;
+    lints_.changes.push_back(
+        {lints_.findings.size() - 1, at_end(too_mild ? " ~all" : " " + end.text)});
+  }
+
+  Splice at_end(std::string what) const {
+    return {text_.find_last_not_of(' ') + 1, 0, std::move(what)};
   }
 
   const SpfDirective* all() const {
@@ -54,8 +75,9 @@ class SpfLint {
     if (directive.qualifier != SpfQualifier::pass) return;
     const std::string shown = base::printable(directive.text);
     if (directive.mechanism == SpfMechanism::all)
-      return add(Level::fail, directive.column, fmt::format("{} lets everybody send", shown),
-                 "publish -all or ~all at the end");
+      return mend(Level::fail, directive.column, fmt::format("{} lets everybody send", shown),
+                  "write ~all in its place, later -all",
+                  {directive.column, directive.text.size(), "~all"});
     // A prefix that a term does not have is as long as an address.
     if (directive.prefix4 == 0 || directive.prefix6 == 0)
       return add(Level::fail, directive.column,
@@ -71,20 +93,26 @@ class SpfLint {
   void check_end(bool included) {
     const SpfDirective* end = all();
     if (!end) return included ? void() : check_open_end();
-    if (end != &record_.directives.back())
-      add(Level::warn, (end + 1)->column,
-          fmt::format("{} is never tried, for {} matches everybody",
-                      base::printable((end + 1)->text), base::printable(end->text)),
-          has_another_all(end) ? "keep one of the two, the one that is meant, and put it at the end"
-                               : fmt::format("put {} at the end", base::printable(end->text)));
+    if (end != &record_.directives.back()) check_behind(*end);
     if (record_.redirect)
-      add(Level::warn, record_.redirect->column,
-          fmt::format("{} is ignored, for {} matches everybody",
-                      base::printable(record_.redirect->text), base::printable(end->text)),
-          fmt::format("remove {}", base::printable(record_.redirect->text)));
+      mend(Level::warn, record_.redirect->column,
+           fmt::format("{} is ignored, for {} matches everybody",
+                       base::printable(record_.redirect->text), base::printable(end->text)),
+           fmt::format("remove {}", base::printable(record_.redirect->text)),
+           without_spf_term(record_.redirect->column, record_.redirect->text));
     if (end->qualifier == SpfQualifier::neutral && !included)
-      add(Level::hint, end->column, "?all says nothing about who may not send",
-          "publish ~all or -all at the end");
+      mend(Level::hint, end->column, "?all says nothing about who may not send",
+           "write ~all in its place, later -all", {end->column, 1, "~"});
+  }
+
+  void check_behind(const SpfDirective& end) {
+    const SpfDirective& behind = *(&end + 1);
+    std::string text = fmt::format("{} is never tried, for {} matches everybody",
+                                   base::printable(behind.text), base::printable(end.text));
+    if (has_another_all(&end))
+      return add(Level::warn, behind.column, std::move(text),
+                 "keep one of the two, the one that is meant, and put it at the end");
+    to_the_end(Level::warn, end, behind.column, std::move(text));
   }
 
   // Then the order of the two decides what happens, and today the first one does.
@@ -96,8 +124,8 @@ class SpfLint {
 
   void check_open_end() {
     if (record_.redirect) return;
-    add(Level::warn, {}, "there is no \"all\" at the end, so whoever is not named gets neutral",
-        fmt::format("publish: {} ~all", base::printable(base::trim(text_))));
+    mend(Level::warn, {}, "there is no \"all\" at the end, so whoever is not named gets neutral",
+         "add ~all at the end", at_end(" ~all"));
   }
 
   void check_unknown_modifiers() {
@@ -111,21 +139,28 @@ class SpfLint {
       const bool meant = modifier.name == "ip4" || modifier.name == "ip6" ||
                          modifier.name == "include" || modifier.name == "a" ||
                          modifier.name == "mx" || modifier.name == "exists";
-      add(meant ? Level::fail : Level::hint, modifier.column,
+      const std::string right = fmt::format("{}:{}", modifier.name, modifier.value.text);
+      mend(
+          meant ? Level::fail : Level::hint, modifier.column,
           fmt::format("{} is a modifier that nobody knows, and is ignored", shown),
-          meant ? fmt::format("write {}:{}", modifier.name, base::printable(modifier.value.text))
-                : fmt::format("remove {}", shown));
+          meant ? fmt::format("write {}", base::printable(right)) : fmt::format("remove {}", shown),
+          meant ? Splice{modifier.column, modifier.text.size(), right}
+                : without_spf_term(modifier.column, modifier.text));
     }
   }
 
   std::string_view text_;
   const SpfRecord& record_;
-  std::vector<Finding> findings_;
+  SpfLints lints_;
 };
 
 }  // namespace
 
-std::vector<Finding> lint_spf(std::string_view text, const SpfRecord& record, bool included) {
+Splice without_spf_term(std::size_t column, std::string_view term) {
+  return {column - 1, term.size() + 1, {}};
+}
+
+SpfLints lint_spf(std::string_view text, const SpfRecord& record, bool included) {
   return SpfLint(text, record).run(included);
 }
 

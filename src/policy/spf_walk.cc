@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
+#include "policy/names.h"
 #include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_lint.h"
@@ -22,6 +24,27 @@ constexpr unsigned kMaxTerms = 3 * kMaxSpfLookups;  // those that ask
 void add(SpfNode& node, Level level, std::string text, std::string fix = {},
          std::optional<std::size_t> column = {}) {
   node.findings.push_back({level, std::move(text), std::move(fix), column});
+}
+
+// A term that had better not be there.
+void take_out(SpfNode& node, const SpfBranch& branch, Level level, std::string text) {
+  node.changes.push_back({node.findings.size(), without_spf_term(branch.column, branch.term)});
+  add(node, level, std::move(text), fmt::format("remove {}", base::printable(branch.term)),
+      branch.column);
+}
+
+// Receivers give permerror. A record that ended with a redirect needs another end.
+void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner) {
+  const std::string term = base::printable(branch.term);
+  const bool ends = base::starts_with_ignoring_case(branch.term, "redirect=");
+  node.changes.push_back(
+      {node.findings.size(), ends ? Splice{branch.column, branch.term.size(), "~all"}
+                                  : without_spf_term(branch.column, branch.term)});
+  add(node, Level::fail,
+      fmt::format(
+          "{} leads to no record: {} {}", term, base::printable(inner.domain),
+          inner.status == dns::Status::no_name ? "does not exist" : "publishes no SPF record"),
+      fmt::format("correct or remove {}", term), branch.column);
 }
 
 class SpfWalker {
@@ -79,11 +102,13 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
     for (Finding& finding : node.findings)
       finding.fix = fmt::format("have its owner mend it, or remove {}", base::printable(term));
   if (!node.findings.empty()) return;
-  const bool mistyped = !term.empty() && node.status == dns::Status::no_name;
+  if (!term.empty()) return;
   add(node, Level::fail,
-      fmt::format("{} {}", domain, mistyped ? "does not exist" : "publishes no SPF record"),
-      term.empty() ? unless_alias(spf_to_publish(domain, rule_), domain, found.aliases)
-                   : fmt::format("correct or remove {}", base::printable(term)));
+      fmt::format("{} publishes no SPF record{}", domain,
+                  rule_ == MailRule::nowhere
+                      ? "; if it sends mail, ip4: and ip6: of what does go before -all"
+                      : ""),
+      past_aliases(spf_to_publish(domain, rule_), domain, found.aliases));
 }
 
 bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
@@ -106,8 +131,9 @@ bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
 }
 
 void SpfWalker::visit_terms(SpfNode& node, const SpfRecord& record) {
-  std::ranges::move(lint_spf(node.record, record, path_.size() > 1),
-                    std::back_inserter(node.findings));
+  SpfLints lints = lint_spf(node.record, record, path_.size() > 1);
+  node.findings = std::move(lints.findings);
+  node.changes = std::move(lints.changes);
   bool open = true;
   for (const SpfDirective& directive : record.directives) {
     node.terms.push_back(branch_of(node, directive));
@@ -162,10 +188,9 @@ void SpfWalker::look_at(SpfNode& node, const SpfDirective& directive, SpfBranch&
 
 void SpfWalker::finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view what) {
   branch.finds_nothing = true;
-  add(node, Level::warn,
-      fmt::format("{} finds nothing: {} has no {}", base::printable(branch.term),
-                  base::printable(branch.target), what),
-      fmt::format("remove {}", base::printable(branch.term)), branch.column);
+  take_out(node, branch, Level::warn,
+           fmt::format("{} finds nothing: {} has no {}", base::printable(branch.term),
+                       base::printable(branch.target), what));
 }
 
 bool SpfWalker::exists(const SpfBranch& branch, dns::Type type) {
@@ -199,28 +224,67 @@ void SpfWalker::follow(SpfNode& node, SpfBranch& branch) {
     return base::equal_ignoring_case(domain, branch.target);
   };
   if (std::ranges::any_of(path_, same))
-    return add(
-        node, Level::fail,
-        fmt::format("{} leads back to a record that leads here", base::printable(branch.term)),
-        fmt::format("remove {}", base::printable(branch.term)), branch.column);
+    return take_out(
+        node, branch, Level::fail,
+        fmt::format("{} leads back to a record that leads here", base::printable(branch.term)));
   if (records_ == kMaxRecords) return;
   branch.inner.push_back(visit(branch.target, branch.term));
   const SpfNode& inner = branch.inner.front();
+  if (inner.record.empty() && inner.findings.empty() && !is_trouble(inner.status))
+    leads_to_none(node, branch, inner);
   branch.lookups += inner.lookups;
   branch.finds_nothing = is_void(inner.status);
 }
 
-void collect(const SpfNode& node, bool is_root, std::vector<Finding>& findings) {
-  for (Finding finding : node.findings) {
-    if (!is_root) {
-      finding.text = fmt::format("in {}: {}", base::printable(node.domain), finding.text);
-      finding.column.reset();
-    }
-    findings.push_back(std::move(finding));
+// Below the worst finding that can be mended the whole record, mended all at once.
+void tell_mended(SpfNode& node) {
+  if (node.changes.empty()) return;
+  std::vector<Splice> splices;
+  std::size_t worst = node.changes.front().finding;
+  for (const SpfChange& change : node.changes) {
+    splices.push_back(change.splice);
+    if (node.findings[change.finding].level > node.findings[worst].level) worst = change.finding;
   }
-  for (const SpfBranch& branch : node.terms)
-    for (const SpfNode& inner : branch.inner) collect(inner, false, findings);
+  const std::string line = txt_line(node.domain, spliced(node.record, splices));
+  node.findings[worst].fix += "\n" + in_its_place("publish: " + line);
 }
+
+// What belongs to others can only be asked for.
+void leave_to_owner(SpfNode& node) {
+  for (Finding& finding : node.findings)
+    if (!finding.fix.empty() && !finding.fix.starts_with("have its owner"))
+      finding.fix = "have its owner " + finding.fix;
+}
+
+class Collector {
+ public:
+  explicit Collector(std::string_view domain) : domain_(domain) {}
+
+  std::vector<Finding> collect(SpfNode& root) {
+    take(root, true);
+    return std::move(findings_);
+  }
+
+ private:
+  void take(SpfNode& node, bool is_root) {
+    if (is_at_or_below(node.domain, domain_))
+      tell_mended(node);
+    else
+      leave_to_owner(node);
+    for (Finding finding : node.findings) {
+      if (!is_root) {
+        finding.text = fmt::format("in {}: {}", base::printable(node.domain), finding.text);
+        finding.column.reset();
+      }
+      findings_.push_back(std::move(finding));
+    }
+    for (SpfBranch& branch : node.terms)
+      for (SpfNode& inner : branch.inner) take(inner, false);
+  }
+
+  std::string_view domain_;
+  std::vector<Finding> findings_;
+};
 
 void check_limits(const SpfNode& root, std::vector<Finding>& findings) {
   if (root.lookups > kMaxSpfLookups)
@@ -248,7 +312,7 @@ SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, MailRule rule
   tree.root = walker.visit(std::string(domain), "");
   tree.trouble = walker.trouble();
   check_limits(tree.root, tree.findings);
-  collect(tree.root, true, tree.findings);
+  std::ranges::move(Collector(domain).collect(tree.root), std::back_inserter(tree.findings));
   worst_first(tree.findings);
   return tree;
 }

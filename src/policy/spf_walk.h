@@ -9,6 +9,7 @@
 #include "dns/resolver.h"
 #include "policy/finding.h"
 #include "policy/mail_routing.h"
+#include "policy/spf_lint.h"
 #include "policy/spf_record.h"
 
 namespace policy {
@@ -33,7 +34,8 @@ struct SpfNode {
       terms;             // in the record's order, redirect last; modifiers that do not ask too
   unsigned lookups = 0;  // the most that any client can need, all below included
   unsigned voids = 0;
-  std::vector<Finding> findings;  // about this record; columns are of `record`
+  std::vector<Finding> findings;   // about this record; columns are of `record`
+  std::vector<SpfChange> changes;  // to `record`, which mend some of the findings
 };
 
 struct SpfTree {

@@ -76,16 +76,21 @@ class StsRow {
     if (hosts.empty()) return;
     const std::string file = sts_policy_for(hosts, StsMode::testing);
     add(Level::hint, "not published: whoever is on the way can make senders give up TLS",
-        fmt::format("{} and at {}:\n{}",
-                    unless_alias(sts_to_publish(routing_.domain, now_), found.name, found.aliases),
+        fmt::format("{}\nserve at {}:\n{}",
+                    past_aliases(sts_to_publish(routing_.domain, now_), found.name, found.aliases),
                     sts_policy_url(routing_.domain), base::trim(file)));
   }
 
   void judge_record(const TxtRecord& found) {
     row_.details.push_back(fmt::format("{}: {}", found.name, printable(found.text())));
-    const auto record = parse_sts_record(found.text(), routing_.domain, now_);
+    auto record = parse_sts_record(found.text(), routing_.domain, now_);
     row_.summary = "not usable";
-    if (!record) return row_.findings.push_back(record.error());
+    new_id_ = past_aliases(in_its_place(sts_to_publish(routing_.domain, now_)), found.name,
+                           found.aliases);
+    if (!record) {
+      row_.findings = {std::move(record.error())};
+      return send_past_aliases(row_.findings, found.name, found.aliases);
+    }
     row_.findings = record->findings;
     const auto answer =
         fetch_(sts_policy_host(routing_.domain), std::string(kPolicyPath), deadline_);
@@ -117,8 +122,7 @@ class StsRow {
     worst_first(changes);
     if (!changes.empty()) {
       std::string& fix = changes.front().fix;
-      fix += fmt::format("{}; for senders to see it, {}", fix.empty() ? "mend it" : "",
-                         sts_to_publish(routing_.domain, now_));
+      fix += fmt::format("{}\n{}", fix.empty() ? "mend it" : "", new_id_);
     }
     std::ranges::move(changes, std::back_inserter(row_.findings));
   }
@@ -151,6 +155,7 @@ class StsRow {
   const Fetch& fetch_;
   std::time_t now_;
   base::Deadline deadline_;
+  std::string new_id_;  // the record that has senders fetch the policy again
   Row row_{.topic = Topic::mta_sts, .summary = "not published"};
 };
 
@@ -216,11 +221,12 @@ class DaneRow {
       else
         row_.findings.push_back(tlsa.error());
     }
-    judge_each(host, name, records);
+    judge_each(found, records);
+    tell_rollover(found, records);
     if (std::ranges::none_of(records, is_usable) && answer.authentic)
       add(Level::fail,
           fmt::format("no record at {} is of use: senders with DANE take any certificate", name),
-          fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host.name)));
+          tlsa_command(found.base));
     if (!found.way_is_secure)
       add(Level::warn,
           fmt::format("the address of {} is not signed, so its TLSA records do not count",
@@ -230,18 +236,47 @@ class DaneRow {
 
   // Beside one without fault those that no sender can use are of no harm. Which of the others is
   // the one in force only the certificate tells.
-  void judge_each(const MailExchanger& host, const std::string& name,
-                  const std::vector<TlsaRecord>& records) {
+  void judge_each(const TlsaFound& found, const std::vector<TlsaRecord>& records) {
+    const std::string& name = found.name;
     const bool has_good = std::ranges::any_of(
         records, [](const TlsaRecord& record) { return lint_tlsa(record).empty(); });
     for (const TlsaRecord& record : records) {
       row_.details.push_back(fmt::format("{}: {} ({})", name, show(record), explain(record)));
-      const bool is_spare = has_good && !is_usable(record);
       for (const Finding& finding : lint_tlsa(record))
         add(has_good ? std::min(finding.level, Level::warn) : finding.level,
-            fmt::format("{}: {}", printable(host.name), finding.text),
-            is_spare ? fmt::format("remove: {}. IN TLSA {}", name, show(record)) : finding.fix);
+            fmt::format("{}: {}", printable(found.base), finding.text),
+            past_aliases(instead_of(found, record, has_good), printable(name),
+                         found.answer.aliases));
     }
+  }
+
+  // RFC 7671 section 8.1: a key that changes before senders know its record stops mail.
+  void tell_rollover(const TlsaFound& found, const std::vector<TlsaRecord>& records) {
+    if (records.size() != 1 || !is_usable(records.front()) ||
+        records.front().usage == kTrustAnchorUsage)
+      return;
+    row_.details.push_back(
+        fmt::format("before the key changes: publish the record of the next one beside it (ehlo mx "
+                    "--tlsa-for NEXT.pem {}), and wait twice its TTL of {} s",
+                    printable(found.base), found.answer.records.front().ttl));
+  }
+
+  // One that works goes when its successor is there, which is for the same certificate.
+  static std::string instead_of(const TlsaFound& found, const TlsaRecord& record, bool has_good) {
+    const auto line = [&](const TlsaRecord& one) {
+      return fmt::format("{}. IN TLSA {}", printable(found.name), show(one));
+    };
+    const std::string removal = "remove: " + line(record);
+    if (!is_usable(record))
+      return has_good ? removal : fmt::format("{}\n{}", tlsa_command(found.base), removal);
+    const std::string then = "then remove: " + line(record);
+    return record.matching == 0 ? fmt::format("publish: {}\n{}", line(with_sha256(record)), then)
+                                : fmt::format("{}\n{}", tlsa_command(found.base), then);
+  }
+
+  // What prints the record to publish: it takes the certificate.
+  static std::string tlsa_command(const std::string& host) {
+    return fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host));
   }
 
   void judge_whole() {
@@ -251,7 +286,7 @@ class DaneRow {
           fmt::format("sign the zone of {}", routing_.domain));
     for (const std::string& host : without_)
       add(Level::warn, fmt::format("{} has no TLSA record, while other mail hosts have", host),
-          fmt::format("ehlo mx --tlsa-for CERT.pem {}", printable(host)));
+          tlsa_command(host));
   }
 
   dns::Resolver& resolver_;

@@ -12,7 +12,7 @@ namespace policy {
 bool is_tls_rpt(std::string_view text) { return begins_with_version(text, "TLSRPTv1"); }
 
 Parsed<TlsRptRecord> parse_tls_rpt(std::string_view text, std::string_view domain) {
-  const std::string fix = tls_rpt_to_publish(domain);
+  const std::string fix = in_its_place(tls_rpt_to_publish(domain));
   if (!is_tls_rpt(text)) return invalid(0, "a TLS-RPT record begins with v=TLSRPTv1;", fix);
   const auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(list.error());

@@ -1,12 +1,60 @@
 #include "policy/to_publish.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
 
 namespace policy {
+namespace {
+
+constexpr std::string_view kPublish = "publish: ", kInItsPlace = "publish in its place: ";
+
+// What a line says to do, and what it says where the name is an alias.
+struct Label {
+  std::string_view plain, past_alias;
+};
+constexpr std::array kLabels{
+    Label{kPublish, "publish at the end of the CNAME: "},
+    Label{kInItsPlace, "publish in its place, at the end of the CNAME: "},
+    Label{kOrNoMail, "or for no mail, at the end of the CNAME: "},
+};
+constexpr std::size_t kMaxString = 255;
+
+std::string escaped(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') return {'\\', c};
+  return byte >= ' ' && byte < 0x7f ? std::string(1, c) : fmt::format("\\{:03}", byte);
+}
+
+// What stands behind NAME in "publish: NAME. IN ..."; nothing for other lines.
+std::string_view behind_name(std::string_view line, std::string_view label, std::string_view name) {
+  if (!line.starts_with(label)) return {};
+  line.remove_prefix(label.size());
+  if (!line.starts_with(name)) return {};
+  line.remove_prefix(name.size());
+  return line.starts_with(". IN ") ? line : std::string_view();
+}
+
+std::string line_past_aliases(std::string_view line, std::string_view name,
+                              std::string_view target) {
+  for (const Label& label : kLabels) {
+    const std::string_view rest = behind_name(line, label.plain, name);
+    if (rest.empty()) continue;
+    return fmt::format("{}{}{}\nor in place of the CNAME: {}{}", label.past_alias, target, rest,
+                       name, rest);
+  }
+  // What is to be removed or changed stands at the end.
+  const std::string here = fmt::format(": {}. IN ", name);
+  const std::size_t at = line.find(here);
+  if (at == std::string_view::npos) return std::string(line);
+  return fmt::format("{}: {}. IN {}", line.substr(0, at), target, line.substr(at + here.size()));
+}
+
+}  // namespace
 
 bool gets_mail(MailRule rule) {
   switch (rule) {
@@ -23,7 +71,7 @@ bool gets_mail(MailRule rule) {
 
 std::string spf_to_publish(std::string_view domain, MailRule rule) {
   const auto record = [&](std::string_view terms) {
-    return fmt::format("publish: {}. IN TXT \"v=spf1 {}\"", domain, terms);
+    return fmt::format("{}{}", kPublish, txt_line(domain, fmt::format("v=spf1 {}", terms)));
   };
   switch (rule) {
     case MailRule::mx:
@@ -32,10 +80,8 @@ std::string spf_to_publish(std::string_view domain, MailRule rule) {
     case MailRule::implicit_mx:
       return record("a ~all");
     case MailRule::null_mx:
-      return record("-all");
     case MailRule::nowhere:
-      return record("-all") +
-             ", with ip4: and ip6: of what sends for it, if anything does, before -all";
+      return record("-all");
   }
   return record("mx ~all");
 }
@@ -53,11 +99,39 @@ std::string tls_rpt_to_publish(std::string_view domain) {
                      domain);
 }
 
-std::string unless_alias(std::string line, std::string_view name,
+std::string txt_line(std::string_view name, std::string_view text) {
+  std::string line = fmt::format("{}. IN TXT", base::printable(name));
+  do {
+    line += " \"";
+    for (const char c : text.substr(0, kMaxString)) line += escaped(c);
+    line += '"';
+    text.remove_prefix(std::min(text.size(), kMaxString));
+  } while (!text.empty());
+  return line;
+}
+
+std::string in_its_place(std::string_view fix) {
+  if (!fix.starts_with(kPublish)) return std::string(fix);
+  return fmt::format("{}{}", kInItsPlace, fix.substr(kPublish.size()));
+}
+
+std::string past_aliases(std::string_view fix, std::string_view name,
                          const std::vector<std::string>& aliases) {
-  if (aliases.empty()) return line;
-  return fmt::format("publish it at {}, or replace the CNAME {}: beside it nothing else may stand",
-                     base::printable(aliases.back()), base::printable(name));
+  if (aliases.empty()) return std::string(fix);
+  const std::string shown = base::printable(name), target = base::printable(aliases.back());
+  std::vector<std::string> lines;
+  for (const std::string_view line : base::split(fix, '\n'))
+    lines.push_back(line_past_aliases(line, shown, target));
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
+                       const std::vector<std::string>& aliases) {
+  for (Finding& finding : findings) finding.fix = past_aliases(finding.fix, name, aliases);
+}
+
+bool is_to_copy(std::string_view line) {
+  return line.find(". IN ") != std::string_view::npos || line.starts_with("ehlo ");
 }
 
 std::string sts_to_publish(std::string_view domain, std::time_t now) {

@@ -1,4 +1,5 @@
-// What a domain that publishes nothing should publish: "publish: NAME. IN TXT ...".
+// What to do about records, a line each: what, a colon, and the record as a zone file has it, so
+// that it can be copied: "publish: NAME. IN TXT ...", "remove: NAME. IN MX ...".
 #pragma once
 
 #include <ctime>
@@ -6,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/finding.h"
 #include "policy/mail_routing.h"
 
 namespace policy {
@@ -15,7 +17,8 @@ bool gets_mail(MailRule rule);
 
 // Its mail hosts may send for it; whoever else does is suspicious (~all) and not refused at once,
 // for somebody who was forgotten may be among them. Nobody at all where a null MX says that it has
-// no mail. One without any host may be one that only sends: by whom it must say itself.
+// no mail. One without any host may be one that only sends: by whom it must say itself, before
+// -all.
 std::string spf_to_publish(std::string_view domain, MailRule rule);
 
 // Reports first, and a policy once they are read; at once `reject` behind a null MX.
@@ -23,10 +26,25 @@ std::string dmarc_to_publish(std::string_view domain, MailRule rule);
 
 std::string tls_rpt_to_publish(std::string_view domain);
 
-// `line` is to be published at `name`. Beside a CNAME nothing else may stand (RFC 1034 section
-// 3.6.2), and a zone where it does is refused whole: then what to correct comes in its place.
-std::string unless_alias(std::string line, std::string_view name,
+// NAME. IN TXT "...": in strings of 255 bytes at most, with \DDD for bytes that are no text.
+std::string txt_line(std::string_view name, std::string_view text);
+
+constexpr std::string_view kOrNoMail = "or for no mail: ";
+
+// "publish: " made "publish in its place: ", for a record that replaces the one which is there:
+// two of a kind would be worse than one that is wrong.
+std::string in_its_place(std::string_view fix);
+
+// Beside a CNAME nothing else may stand (RFC 1034 section 3.6.2), and a zone where it does is
+// refused whole: what `fix` wants published at `name` is to go to the end of `aliases`, or into the
+// place of the CNAME. As it is when there are none.
+std::string past_aliases(std::string_view fix, std::string_view name,
                          const std::vector<std::string>& aliases);
+void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
+                       const std::vector<std::string>& aliases);
+
+// A line of a fix that a person copies, and so must be whole: it holds a record or a command.
+bool is_to_copy(std::string_view line);
 
 // The TXT record of MTA-STS with an id made of `now` (UTC), which differs from each one before it:
 // senders fetch a policy again only when the id has changed (RFC 8461 section 3.1).

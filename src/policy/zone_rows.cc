@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "base/text.h"
 #include "dns/denial.h"
@@ -13,6 +14,8 @@
 #include "net/ports.h"
 #include "policy/names.h"
 #include "policy/rr_values.h"
+#include "policy/to_publish.h"
+#include "policy/unknown_hosts.h"
 
 namespace policy {
 namespace {
@@ -99,24 +102,122 @@ class DnssecRow {
 
 // ---- CAA
 
-void take_caa(const std::string& owner, const Answer& answer, Row& row) {
-  std::vector<std::string> shown;
-  for (const dns::Record& record : answer.records) {
-    const auto caa = parse_caa(record.data);
-    if (!caa) {
-      row.findings.push_back(caa.error());
-      continue;
-    }
-    shown.push_back(printable(show(*caa)));
-    std::ranges::move(lint_caa(*caa), std::back_inserter(row.findings));
+// The records that hold for a name: its own, else those of the first name above that has any.
+struct CaaSet {
+  std::string name, owner;
+  std::vector<CaaRecord> records;
+};
+
+class CaaRow {
+ public:
+  CaaRow(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline)
+      : resolver_(resolver), domain_(domain), deadline_(deadline) {}
+
+  Row judge(const std::vector<std::string>& hosts) {
+    std::vector<Question> questions;
+    for (const std::string& host : hosts)
+      for (const std::string& name : with_parents(host)) questions.push_back({name, Type::caa});
+    resolver_.ask_all(questions, deadline_);
+    take(domain_);
+    for (const std::string& host : hosts)
+      if (host != domain_) take(host);
+    row_.summary = summary();
+    worst_first(row_.findings);
+    return std::move(row_);
   }
-  worst_first(row.findings);
-  row.summary = fmt::format("{} (at {})", fmt::join(shown, ", "), owner);
-}
+
+ private:
+  std::string summary() const {
+    if (shown_.empty())
+      return row_.trouble.empty() ? "not published: any authority may issue certificates"
+                                  : "not known";
+    std::string text = fmt::format("{}", fmt::join(shown_, "; "));
+    if (free_.empty()) return text;
+    text += fmt::format("; any authority for {}", free_.front());
+    return free_.size() == 1 ? text : fmt::format("{} and {} more", text, free_.size() - 1);
+  }
+
+  void take(const std::string& name) {
+    for (const std::string& owner : with_parents(name)) {
+      const Answer answer = resolver_.ask(owner, Type::caa, deadline_);
+      if (!is_told(answer.status)) {
+        std::string trouble = dns::explain(answer, Type::caa, owner);
+        if (std::ranges::find(row_.trouble, trouble) == row_.trouble.end())
+          row_.trouble.push_back(std::move(trouble));
+        return;
+      }
+      if (!answer.records.empty()) return take_set(name, owner, answer);
+    }
+    free_.push_back(printable(name));
+    row_.details.push_back(fmt::format("{}: any authority", printable(name)));
+  }
+
+  void take_set(const std::string& name, const std::string& owner, const Answer& answer) {
+    CaaSet set{name, owner, {}};
+    const bool is_new = std::ranges::find(owners_, owner) == owners_.end();
+    if (is_new) owners_.push_back(owner);
+    std::vector<std::string> shown;
+    for (const dns::Record& record : answer.records) {
+      auto caa = parse_caa(record.data);
+      if (caa) {
+        shown.push_back(printable(show(*caa)));
+        if (is_new) lint(owner, *caa, answer.aliases);
+        set.records.push_back(std::move(*caa));
+      } else if (is_new) {
+        row_.findings.push_back(caa.error());
+      }
+    }
+    const std::string text = fmt::format("{} (at {})", fmt::join(shown, ", "), printable(owner));
+    row_.details.push_back(fmt::format("{}: {}", printable(name), text));
+    if (is_new) shown_.push_back(text);
+    judge_set(set);
+  }
+
+  // What belongs to others can only be asked for.
+  void lint(const std::string& owner, const CaaRecord& record,
+            const std::vector<std::string>& aliases) {
+    const bool ours = is_at_or_below(owner, domain_) || is_at_or_below(domain_, owner);
+    for (Finding& finding : lint_caa(record, printable(owner))) {
+      if (!ours)
+        finding.fix = fmt::format("have its owner correct: {}. IN CAA {}", printable(owner),
+                                  printable(show(record)));
+      finding.fix = past_aliases(finding.fix, printable(owner), aliases);
+      row_.findings.push_back(std::move(finding));
+    }
+  }
+
+  // A mail host whose certificate nobody may renew.
+  void judge_set(const CaaSet& set) {
+    if (set.name == domain_) return;
+    std::vector<const CaaRecord*> issues;
+    for (const CaaRecord& record : set.records)
+      if (record.tag == "issue") issues.push_back(&record);
+    const auto names_nobody = [](const CaaRecord* record) {
+      const std::string_view value = record->value;
+      return base::trim(value.substr(0, value.find(';'))).empty();
+    };
+    if (issues.empty() || !std::ranges::all_of(issues, names_nobody)) return;
+    row_.findings.push_back(
+        {Level::warn,
+         fmt::format("no authority may issue a certificate for the mail host {}",
+                     printable(set.name)),
+         fmt::format("name an authority in place of: {}. IN CAA {}", printable(set.owner),
+                     printable(show(*issues.front()))),
+         {}});
+  }
+
+  dns::Resolver& resolver_;
+  const std::string& domain_;
+  base::Deadline deadline_;
+  std::vector<std::string> shown_, owners_;  // the sets
+  std::vector<std::string> free_;            // names that have none
+  Row row_{.topic = Topic::caa, .summary = ""};
+};
 
 // ---- SRV
 
 struct Service {
+  std::string_view use;  // what it is for
   std::string_view name;
   std::string_view preferred;  // the one over TLS from the start, which RFC 8314 wants beside it
   std::uint16_t port;
@@ -124,12 +225,12 @@ struct Service {
 };
 
 constexpr std::array kServices{
-    Service{"_submissions", "", net::kSmtpsPort, net::kSubmissionPort},
-    Service{"_submission", "_submissions", net::kSubmissionPort, net::kSmtpsPort},
-    Service{"_imaps", "", 993, 143},
-    Service{"_imap", "_imaps", 143, 993},
-    Service{"_pop3s", "", 995, 110},
-    Service{"_pop3", "_pop3s", 110, 995},
+    Service{"sending", "_submissions", "", net::kSmtpsPort, net::kSubmissionPort},
+    Service{"sending", "_submission", "_submissions", net::kSubmissionPort, net::kSmtpsPort},
+    Service{"IMAP", "_imaps", "", 993, 143},
+    Service{"IMAP", "_imap", "_imaps", 143, 993},
+    Service{"POP3", "_pop3s", "", 995, 110},
+    Service{"POP3", "_pop3", "_pop3s", 110, 995},
 };
 
 std::string service_name(std::string_view service, const std::string& domain) {
@@ -143,12 +244,36 @@ class SrvRow {
 
   Row judge() {
     for (const Service& service : kServices) take(service);
-    row_.summary = shown_.empty() ? "not published" : fmt::format("{}", fmt::join(shown_, ", "));
+    row_.summary =
+        uses_.empty() ? std::string("not published") : fmt::format("{}", fmt::join(uses_, "; "));
     worst_first(row_.findings);
     return std::move(row_);
   }
 
  private:
+  // RFC 8314 section 5.1: the form over TLS before the other; within each by priority, and of
+  // equal ones by weight (RFC 2782).
+  void use(const Service& service, const std::vector<dns::Record>& records) {
+    std::string text;
+    const dns::Record* last = nullptr;
+    for (const dns::Record& record : records) {
+      if (record.host.empty()) continue;
+      if (last) text += last->preference == record.preference ? " or " : ", then ";
+      text += fmt::format("{}:{}", printable(record.host), record.port);
+      last = &record;
+    }
+    text += text.empty()                ? "not offered"
+            : service.preferred.empty() ? " (TLS from the start)"
+                                        : " (STARTTLS)";
+    const std::string begin = fmt::format("{}: ", service.use);
+    if (uses_.empty() || !uses_.back().starts_with(begin))
+      uses_.push_back(begin + text);
+    else if (uses_.back() == begin + "not offered")
+      uses_.back() = begin + text;
+    else if (last)
+      uses_.back() += ", else " + text;
+  }
+
   void add(Level level, std::string text, std::string fix) {
     row_.findings.push_back({level, std::move(text), std::move(fix), {}});
   }
@@ -157,32 +282,35 @@ class SrvRow {
     const std::string name = service_name(service.name, domain_);
     Answer answer = resolver_.ask(name, Type::srv, deadline_);
     if (!is_told(answer.status)) row_.trouble.push_back(dns::explain(answer, Type::srv, name));
-    std::ranges::stable_sort(answer.records, {}, &dns::Record::preference);
+    std::ranges::stable_sort(answer.records, {}, [](const dns::Record& record) {
+      return std::pair(record.preference, -int{record.weight});
+    });
+    const std::size_t before = row_.findings.size();
     const auto none = std::ranges::find(answer.records, "", &dns::Record::host);
     if (none != answer.records.end() && answer.records.size() > 1)
       add(Level::fail,
           fmt::format("{} says that the service is not offered, and names a server beside", name),
-          fmt::format("remove: {}. IN SRV {} {} {} .", name, none->preference, none->weight,
-                      none->port));
+          fmt::format("remove: {}", srv_line(name, *none)));
     for (const dns::Record& record : answer.records) take_record(service, name, record);
-    const bool offered = !answer.records.empty() && !answer.records.front().host.empty();
+    if (!answer.records.empty()) use(service, answer.records);
+    for (std::size_t i = before; i < row_.findings.size(); ++i)
+      row_.findings[i].fix = past_aliases(row_.findings[i].fix, name, answer.aliases);
+    const bool offered = none == answer.records.end() && !answer.records.empty();
     if (offered && !service.preferred.empty()) want(service, answer.records.front());
   }
 
   void take_record(const Service& service, const std::string& name, const dns::Record& record) {
-    const std::string_view label = service.name.substr(1);
     const std::string host = printable(record.host);
-    if (host.empty()) return shown_.push_back(fmt::format("{}: not offered", label));
-    shown_.push_back(fmt::format("{} {}:{}", label, host, record.port));
-    row_.details.push_back(fmt::format("{}: SRV {} {} {} {}", name, record.preference,
+    row_.details.push_back(fmt::format("{}: SRV {} {} {} {}.", name, record.preference,
                                        record.weight, record.port, host));
+    if (host.empty()) return;
     judge_port(service, name, record);
     if (net::IpAddress::parse(record.host))
       add(Level::fail,
           fmt::format("the target {} of {} is an address, and must be a name", host, name),
-          fmt::format("name a host that has the address {}", host));
+          fmt::format("name a host that has this address in place of: {}", srv_line(name, record)));
     else
-      judge_target(name, record.host);
+      judge_target(name, record);
   }
 
   void judge_port(const Service& service, const std::string& name, const dns::Record& record) {
@@ -192,11 +320,22 @@ class SrvRow {
     add(Level::fail,
         fmt::format("{} leads to port {}, where a server {} TLS at once: clients cannot connect",
                     name, record.port, starts_with_tls ? "does not begin" : "begins"),
-        fmt::format("publish: {}. IN SRV {} {} {} {}.", name, record.preference, record.weight,
-                    service.port, printable(record.host)));
+        fmt::format("publish: {}\nremove: {}", srv_line(name, record, service.port, record.host),
+                    srv_line(name, record)));
   }
 
-  void judge_target(const std::string& name, const std::string& host) {
+  static std::string srv_line(const std::string& name, const dns::Record& record) {
+    return srv_line(name, record, record.port, record.host);
+  }
+
+  static std::string srv_line(const std::string& name, const dns::Record& record,
+                              std::uint16_t port, std::string_view host) {
+    return fmt::format("{}. IN SRV {} {} {} {}.", name, record.preference, record.weight, port,
+                       printable(host));
+  }
+
+  void judge_target(const std::string& name, const dns::Record& record) {
+    const std::string& host = record.host;
     const auto answers = resolver_.ask_all({{host, Type::a}, {host, Type::aaaa}}, deadline_);
     const bool told = is_told(answers[0].status) && is_told(answers[1].status);
     const bool none = answers[0].records.empty() && answers[1].records.empty();
@@ -204,28 +343,33 @@ class SrvRow {
       add(Level::warn,
           fmt::format("the target {} of {} is a CNAME, which RFC 2782 forbids", printable(host),
                       name),
-          fmt::format("name {} itself", printable(answers[0].aliases.back())));
+          fmt::format("publish: {}\nremove: {}",
+                      srv_line(name, record, record.port, answers[0].aliases.back()),
+                      srv_line(name, record)));
     else if (told && none)
       add(Level::fail, fmt::format("the target {} of {} has no address", printable(host), name),
           is_at_or_below(host, domain_) && answers[0].aliases.empty()
               ? fmt::format("publish: {}. IN A ADDRESS", printable(host))
-              : "name a host that has one");
+              : fmt::format("name a host that has one in place of: {}", srv_line(name, record)));
   }
 
   void want(const Service& service, const dns::Record& record) {
     const std::string name = service_name(service.preferred, domain_);
-    if (resolver_.ask(name, Type::srv, deadline_).status == Status::data) return;
+    const Answer answer = resolver_.ask(name, Type::srv, deadline_);
+    if (answer.status == Status::data) return;
     const std::uint16_t port = service.wrong_port;
     add(Level::hint,
         fmt::format("{} is offered without {}, which RFC 8314 prefers", service.name.substr(1),
                     service.preferred.substr(1)),
-        fmt::format("publish: {}. IN SRV 0 1 {} {}.", name, port, printable(record.host)));
+        past_aliases(
+            fmt::format("publish: {}. IN SRV 0 1 {} {}.", name, port, printable(record.host)), name,
+            answer.aliases));
   }
 
   dns::Resolver& resolver_;
   const std::string& domain_;
   base::Deadline deadline_;
-  std::vector<std::string> shown_;
+  std::vector<std::string> uses_;  // what a mail program is to use
   Row row_{.topic = Topic::srv, .summary = ""};
 };
 
@@ -244,19 +388,13 @@ Row dnssec_row(dns::Resolver& resolver, const std::string& domain, base::Deadlin
   return row.finished();
 }
 
-Row caa_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
-  Row row{.topic = Topic::caa, .summary = "not published: any authority may issue certificates"};
-  for (const std::string& name : with_parents(domain)) {
-    const Answer answer = resolver.ask(name, Type::caa, deadline);
-    if (!is_told(answer.status)) {
-      row.summary = "not known";
-      row.trouble.push_back(dns::explain(answer, Type::caa, name));
-      return row;
-    }
-    if (answer.records.empty()) continue;
-    take_caa(name, answer, row);
-    return row;
-  }
+Row caa_row(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline) {
+  std::vector<std::string> hosts;
+  for (const MailExchanger& host : routing.hosts)
+    if (!net::IpAddress::parse(host.name)) hosts.push_back(host.name);
+  Row row = CaaRow(resolver, routing.domain, deadline).judge(hosts);
+  if (auto trouble = trouble_with_hosts(routing); !trouble.empty())
+    row.trouble.push_back(std::move(trouble));
   return row;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/deadline.h"
 #include "dns/resolver.h"
+#include "policy/mail_routing.h"
 #include "policy/row.h"
 
 namespace policy {
@@ -13,8 +14,9 @@ namespace policy {
 // Each zone from the top-level domain down to `domain`: signed, and is its DS there?
 Row dnssec_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
 
-// The records that hold for `domain`: its own, or those of the nearest parent (RFC 8659 section 3).
-Row caa_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
+// The records that hold for the domain and for each mail host, whose name the certificate bears:
+// its own, or those of the nearest parent (RFC 8659 section 3).
+Row caa_row(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline);
 
 // _submissions, _submission, _imaps, _imap, _pop3s and _pop3 (RFC 6186, RFC 8314 section 5.1).
 Row srv_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);

@@ -75,6 +75,17 @@ std::string json_of_no_domain(const std::string& domain, const base::Error& erro
   return in_one_line({{"domain", json_text(domain)}, {"error", json_text(error.text)}});
 }
 
+std::string json_of_tlsa(const std::string& host, std::uint16_t port,
+                         const std::vector<policy::TlsaRecord>& records) {
+  ordered_json json{
+      {"host", json_text(host)}, {"port", port}, {"name", policy::tlsa_name(host, port)}};
+  auto& all = json["records"] = ordered_json::array();
+  for (const policy::TlsaRecord& record : records)
+    all.push_back(
+        {{"value", policy::show(record)}, {"line", policy::tlsa_line(host, port, record)}});
+  return in_one_line(json);
+}
+
 std::string json_of_route(const std::string& recipient, const std::vector<RouteHost>& hosts) {
   ordered_json json{{"recipient", json_text(recipient)}};
   auto& route = json["route"] = ordered_json::array();

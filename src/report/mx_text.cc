@@ -25,6 +25,7 @@ using policy::Verdict;
 constexpr std::size_t kVerdict = 9, kName = 14;  // columns of a row
 constexpr std::size_t kText = 2 + kVerdict + kName;
 constexpr std::size_t kLeastText = 30;
+constexpr std::size_t kMostLines = 3;  // of a fix that is shown whole without --all
 
 // ---- mail hosts
 
@@ -152,7 +153,7 @@ class RowText {
     line(policy::verdict_of(finding.level), finding.text);
     if (finding.fix.empty()) return;
     const auto rows = base::split(finding.fix, '\n');
-    if (is_whole() || rows.size() == 1) return show_all(rows);
+    if (is_whole() || rows.size() <= kMostLines) return show_all(rows);
     indented(rows.front());
     indented(fmt::format("({} lines: see --all)", rows.size() - 1));
   }

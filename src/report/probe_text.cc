@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/wrap.h"
+#include "policy/to_publish.h"
 #include "probe/checks.h"
 #include "report/probe_facts.h"
 
@@ -147,9 +148,8 @@ class ProbeText {
 
   // What is to be published or typed must be whole.
   void advise(std::string_view line) {
-    const bool to_copy = line.starts_with("publish: ") || line.starts_with("ehlo ");
     const std::string text = fmt::format("fix: {}", line);
-    if (to_copy) return indented(text);
+    if (policy::is_to_copy(line)) return indented(text);
     for (const std::string& row : base::wrapped(text, width())) indented(row);
   }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import subprocess
 
 import pytest
@@ -43,7 +44,8 @@ def test_a_short_list_says_why_a_domain_is_not_in_it(ehlo):
     assert done.stdout == "good.example 10 mx.good.example 8.8.8.8 2a00::8\nnull.example 0 .\n"
     assert done.stderr == (
         "ehlo: mx: gone.example: there is no domain gone.example\n"
-        "ehlo: mx: empty.example: there is neither MX nor address: no mail can be delivered\n")
+        "ehlo: mx: empty.example: there is neither MX nor address: no mail can be delivered; where none is to be, a null "
+        "MX says so\n")
 
 
 def test_the_next_server_is_asked(ehlo):
@@ -162,7 +164,8 @@ def test_only_these_rows_are_looked_at(ehlo):
 def test_a_row_is_explained(ehlo):
     with DnsServer(GOOD) as dns:
         done = look(ehlo, dns, "good.example", "--only", "caa", "--explain")
-    assert "  which authorities may issue certificates for the domain (RFC 8659):\n  pass     caa " in done.stdout
+    assert ("  which authorities may issue certificates for the domain and its mail hosts\n  (RFC 8659):\n"
+            "  pass     caa ") in done.stdout
 
 
 def test_a_warning_fails_where_that_is_wished(ehlo):
@@ -183,7 +186,7 @@ BULK = {
 def test_a_bulk_sender_that_meets_all_demands_passes(ehlo):
     with DnsServer(BULK) as dns:
         done = look(ehlo, dns, "example.com", "--only", "sender-check", "--selector", "s1", "--json")
-    assert (rows(done)["sender-check"]["summary"], done.status) == ("4 of 4 demands met", 0)
+    assert (rows(done)["sender-check"]["summary"], done.status) == ("5 of 5 demands met", 0)
 
 
 def test_a_bulk_sender_without_dmarc_fails(ehlo):
@@ -306,6 +309,62 @@ def test_a_file_of_two_servers_is_refused(ehlo, certificates, tmp_path):
 def test_a_port_that_is_none_is_told(ehlo, certificates):
     done = ehlo("mx", "--tlsa-for", certificates.path("good.crt"), "mx.example:x")
     assert (done.stderr, done.status) == ("ehlo: mx: --tlsa-for: mx.example:x is not HOST or HOST:PORT\n", 65)
+
+
+def test_the_key_and_the_request_have_the_record_of_their_certificate(ehlo, certificates, tmp_path):
+    key = subprocess.run(["openssl", "x509", "-in", certificates.path("good.crt"), "-noout", "-pubkey"],
+                         check=True, capture_output=True).stdout
+    (tmp_path / "key.pem").write_bytes(key)
+    line = tlsa_lines(ehlo, "--tlsa-for", certificates.path("good.crt"), "mx.example")
+    assert tlsa_lines(ehlo, "--tlsa-for", tmp_path / "key.pem", "mx.example") == line
+    assert tlsa_lines(ehlo, "--tlsa-for", certificates.path("good.csr"), "mx.example") == line
+
+
+def test_a_file_without_a_public_key_is_refused_by_what_it_holds(ehlo, certificates, tmp_path):
+    (tmp_path / "der").write_bytes(ssl.PEM_cert_to_DER_cert(certificates.path("good.crt").read_text()))
+    (tmp_path / "key").write_text(certificates.path("good.key").read_text())
+    (tmp_path / "text").write_text("hello\n")
+    told = {}
+    for name in ("der", "key", "text"):
+        done = ehlo("mx", "--tlsa-for", name, "mx.example", cwd=tmp_path)
+        assert (done.stdout, done.status) == ("", 65)
+        told[name] = done.stderr
+    assert told == {
+        "der": "ehlo: mx: --tlsa-for: der: this is DER, and PEM is needed: openssl x509 -inform der\n",
+        "key": "ehlo: mx: --tlsa-for: key: a private key is here; give its public one: openssl pkey -pubout\n",
+        "text": "ehlo: mx: --tlsa-for: text: there is neither a certificate nor a public key or a request for one in "
+                "PEM here\n"}
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "192.0.2.1:25", "2001:db8::1", "[2001:db8::1]:25"])
+def test_tlsa_records_need_the_name_of_a_host(ehlo, certificates, host):
+    done = ehlo("mx", "--tlsa-for", certificates.path("good.crt"), host)
+    assert done.stderr == (f"ehlo: mx: --tlsa-for: {host} is an address, and TLSA records stand at the name of a host: "
+                           "give that\n")
+    assert (done.stdout, done.status) == ("", 65)
+
+
+def test_tlsa_records_are_told_as_json(ehlo, certificates):
+    arguments = ("--tlsa-for", certificates.path("good.crt"), "mx.example:587")
+    line = tlsa_lines(ehlo, *arguments).rstrip()
+    assert json.loads(tlsa_lines(ehlo, *arguments, "--json")) == {
+        "host": "mx.example", "port": 587, "name": "_587._tcp.mx.example",
+        "records": [{"value": line.split(" TLSA ")[1], "line": line}]}
+
+
+def test_a_short_fix_is_shown_whole_a_long_one_with_all(ehlo):
+    with DnsServer({**GOOD, "good.example": [*GOOD["good.example"], ("TXT", "v=spf1 +all")]}) as dns:
+        done = look(ehlo, dns, "good.example", "--only", "spf,mta-sts")
+    text = re.sub(r"id=\d{14}", "id=TIME", done.stdout)
+    assert text.endswith("""\
+  fail     spf           +all lets everybody send
+                         write ~all in its place, later -all
+                         publish in its place: good.example. IN TXT "v=spf1 ~all"
+  hint     mta-sts       not published: whoever is on the way can make senders
+                         give up TLS
+                         publish: _mta-sts.good.example. IN TXT "v=STSv1; id=TIME;"
+                         (5 lines: see --all)
+""")
 
 
 def test_a_route_to_nowhere_says_why(ehlo):

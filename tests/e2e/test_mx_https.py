@@ -38,7 +38,7 @@ SITES = {
 
 
 # What must be published besides when the policy changes; the id is of the time of the look.
-NEW_ID = '; for senders to see it, publish: _mta-sts.{0}. IN TXT "v=STSv1; id=TIME;"'
+NEW_ID = '\npublish in its place: _mta-sts.{0}. IN TXT "v=STSv1; id=TIME;"'
 
 
 def domain_of(name):

@@ -39,7 +39,9 @@ class Case:
         if word == "zone":
             self.zone.append(rest)
         elif word == "reverse":
-            self.reverse.append(rest.split())
+            self.reverse.append(("PTR", *rest.split()))
+        elif word == "alias":
+            self.reverse.append(("CNAME", *rest.split()))
         elif word == "only":
             self.only = rest
         elif word == "with":
@@ -94,8 +96,8 @@ def zones():
             texts["test."] += f"{case.name} 300 IN NS ns.test.\n"
         else:
             texts["test."] += f"$ORIGIN {case.name}.test.\n{lines}$ORIGIN test.\n"
-        for address, name in case.reverse:
-            reverse += record(ipaddress.ip_address(address).reverse_pointer + ".", f"PTR {name}")
+        for kind, address, name in case.reverse:
+            reverse += record(ipaddress.ip_address(address).reverse_pointer + ".", f"{kind} {name}")
     texts["test."] += f"bogus 300 IN DS 12345 13 2 {'0' * 64}\n"
     texts["in-addr.arpa."] = SOA + reverse
     return texts
@@ -208,3 +210,34 @@ def test_a_list_tells_all_domains(ehlo, resolver):
     done = ehlo("mx", "--short", "-", "--dns-server", resolver, input=names.encode())
     assert len({line.split()[0] for line in done.stdout.splitlines()}) > 30
     assert done.status == 68
+
+
+def lines_to_copy():
+    """Each record that a fix names, with an address where one is to be filled in."""
+    for case in ALL:
+        for line in case.outcome:
+            if found := re.match(r"\+ [^\"]*?: (\S+\. IN .*)", line):
+                record_line = found[1].replace("IN AAAA ADDRESS", "IN AAAA 2001:db8::1")
+                yield record_line.replace("IN A ADDRESS", "IN A 192.0.2.1")
+
+
+def test_what_is_to_be_published_is_a_line_of_a_zone_file(tmp_path):
+    lines = sorted(set(lines_to_copy()))
+    assert len(lines) > 60
+    assert knot_says_of(tmp_path, lines) == ""
+    assert "line 6" in knot_says_of(tmp_path, ["a.test. IN MX 20 mx2.a.test., on a second machine"])
+
+
+def knot_says_of(folder, lines):
+    """What is wrong with a zone of these lines, the first of which is its sixth."""
+    (folder / "lines.zone").write_text(f"$ORIGIN .\n$TTL 300\n{SOA}ns.test. IN A 127.0.0.1\n" + "".join(f"{line}\n" for line in lines))
+    (folder / "knot.conf").write_text(
+        f'server:\n    rundir: "{folder}"\ndatabase:\n    storage: "{folder}"\n'
+        f'zone:\n  - domain: "."\n    file: "{folder}/lines.zone"\n')
+    done = subprocess.run(["/usr/sbin/knotc", "-c", folder / "knot.conf", "zone-check", "."], capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_nothing_is_told_to_be_published_in_words():
+    told_to = [line for case in ALL for line in case.outcome if re.match(r"\+ (or )?publish", line)]
+    assert [line for line in told_to if " IN " not in line] == []

@@ -50,28 +50,29 @@ TEST_CASE("an empty logo declines") {
 
 TEST_CASE("a logo without certificate, or of another kind, is a hint") {
   CHECK(findings("v=BIMI1; l=https://example.com/logo.png") ==
-        "hint 11: the logo should be an SVG Tiny PS file => publish: l= with the URL of a .svg\n"
-        "hint: without a mark certificate (a=) most mailbox providers show no logo => publish: a= "
-        "with the URL of a VMC or CMC\n");
+        "hint 11: the logo should be an SVG Tiny PS file => name the URL of a .svg in l=\n"
+        "hint: without a mark certificate (a=, the URL of a VMC or CMC) most mailbox providers "
+        "show no logo => publish in its place: default._bimi.example.com. IN TXT \"v=BIMI1; "
+        "l=https://example.com/logo.png; a=CERTIFICATE.pem\"\n");
 }
 
 TEST_CASE("a logo needs a DMARC policy that protects") {
   CHECK(lint("v=DMARC1; p=reject") == "");
   CHECK(lint("nothing") ==
-        "fail: no logo is shown without a DMARC record => publish a DMARC record with p=quarantine "
-        "or p=reject\n");
+        "fail: no logo is shown without a DMARC policy of quarantine or reject => follow the row "
+        "dmarc, and ask for quarantine once its reports allow it\n");
   CHECK(lint("v=DMARC1; p=none") ==
-        "fail: no logo is shown while the DMARC policy is none => publish a DMARC record with "
-        "p=quarantine or p=reject\n");
+        "fail: no logo is shown while the DMARC policy is none => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=quarantine\"\n");
   CHECK(lint("v=DMARC1; p=reject; sp=none") ==
-        "fail: no logo is shown while subdomains have the DMARC policy none => publish: "
-        "sp=quarantine or sp=reject\n");
+        "fail: no logo is shown while subdomains have the DMARC policy none => publish in its "
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; sp=quarantine\"\n");
 }
 
 TEST_CASE("what is no BIMI record is named") {
   const std::string fix =
-      " => publish: default._bimi.example.com. IN TXT \"v=BIMI1; l=URL; a=URL\", with the URL of "
-      "the logo (.svg) and that of its mark certificate (.pem)";
+      " => publish in its place: default._bimi.example.com. IN TXT \"v=BIMI1; l=LOGO.svg; "
+      "a=CERTIFICATE.pem\"";
   CHECK(error("v=BIMI2; l=") == "fail 0: a BIMI record begins with v=BIMI1;" + fix);
   CHECK(error("v=BIMI1;") == "fail: l= is missing, so there is no logo to show" + fix);
   CHECK(error("v=BIMI1; l=http://a.example/b.svg") == "fail 11: l= must be an https URL");

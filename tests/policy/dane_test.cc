@@ -76,24 +76,27 @@ TEST_CASE("a sound record has nothing against it") {
 
 TEST_CASE("a record that works and could be better is a hint") {
   CHECK(lint("3 0 1 " + kDigits) ==
-        "hint: 3 0 must change with every certificate, 3 1 only with the key => publish: 3 1 1 and "
+        "hint: 3 0 must change with every certificate, 3 1 only with the key => make it 3 1 1, of "
         "the SHA-256 of the public key\n");
-  CHECK(lint("2 0 0 aa") ==
-        "hint: the data is no digest, so the answer may not fit into a datagram => publish: 2 0 1 "
-        "and the SHA-256 of it\n");
+  const DaneCertificate root = chain().back();
+  CHECK(show(lint_tlsa(tlsa_for(root, 2, 0, 0))) ==
+        "hint: the data is no digest, so the answer may not fit into a datagram; the server must "
+        "send that issuer's certificate either way (RFC 7671 section 5.2) => make it " +
+            show(tlsa_for(root, 2, 0, 1)) + "\n");
   CHECK(lint("3 1 2 " + kDigits + kDigits) ==
-        "hint: not every client knows SHA-512 => publish: 3 1 1 and the SHA-256 of it\n");
+        "hint: not every client knows SHA-512 => make it 3 1 1, of the SHA-256\n");
 }
 
 TEST_CASE("a record that clients pass over fails") {
   const std::string rest =
-      ": clients pass over the record => publish: 3 1 1 and the SHA-256 of the public key\n";
+      ": clients pass over the record => make it 3 1 1, of the SHA-256 of the public key\n";
   CHECK(lint("1 1 1 " + kDigits) ==
         "fail: usage 1 (PKIX-EE) is none for SMTP (RFC 7672 section 3.1.3)" + rest);
   CHECK(lint("4 1 1 " + kDigits) == "fail: there is no usage 4" + rest);
   CHECK(lint("3 2 1 " + kDigits) == "fail: there is no selector 2" + rest);
   CHECK(lint("3 1 3 " + kDigits) == "fail: there is no matching type 3" + rest);
   CHECK(lint("3 1 1 aa") == "fail: SHA-256 has 32 bytes, and the record holds 1" + rest);
+  CHECK(lint("2 0 0 aa") == "fail: the record holds no certificate" + rest);
   CHECK(lint("3 1 0") == "fail: the record holds no data" + rest);
   CHECK_FALSE(is_usable(record("3 1 1 aa")));
 }

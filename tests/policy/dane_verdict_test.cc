@@ -63,6 +63,27 @@ TEST_CASE("a certificate is accepted by the record for its key or for its issuer
   }
 }
 
+TEST_CASE("an issuer's certificate that only the record holds counts, and is told to be missing") {
+  const Served served, other;
+  const auto judge = [&](const Served& of, std::uint8_t selector, std::uint8_t matching) {
+    return judge_dane({tlsa_for(of.der[1], 2, selector, matching)}, {served.chain.front()},
+                      {kHost});
+  };
+  const DaneVerdict verdict = judge(served, 0, 0);
+  CHECK(verdict.holds);
+  CHECK(verdict.text.substr(verdict.text.find("...")) ==
+        "... is an issuer of the server's, which the server does not send: not every sender takes "
+        "it from the record");
+  CHECK_FALSE(judge(other, 0, 0).holds);
+  CHECK_FALSE(judge(served, 0, 1).holds);
+  CHECK_FALSE(judge(served, 1, 0).holds);
+}
+
+TEST_CASE("a record of bytes that are no certificate is none of an issuer") {
+  const Served served;
+  CHECK_FALSE(judge_dane({{2, 0, 0, "hello"}}, {served.chain.front()}, {kHost}).holds);
+}
+
 TEST_CASE("neither name nor date of the certificate matters to a record for its own key") {
   const Served served(expired("DNS:other.example"));
   CHECK(judge_dane({served.end_entity()}, served.chain, {kHost}).holds);

@@ -140,15 +140,17 @@ TEST_CASE("bytes that are no key have no bits") {
 // All error paths of parse_dkim_key follow.
 
 TEST_CASE("what no verifier takes for a key is named") {
-  CHECK(error("v=DKIM1") ==
-        "fail: p= is missing, so verifiers ignore the key => publish: p= and the key");
+  CHECK(
+      error("v=DKIM1") ==
+      "fail: p= is missing, so verifiers ignore the key => write p= and the public key in base64");
   CHECK(error("p=; v=DKIM1") ==
-        "fail 4: v= must be DKIM1 and stand first, so verifiers ignore the key => publish: "
-        "v=DKIM1; k=rsa; p=...");
+        "fail 4: v= must be DKIM1 and stand first, so verifiers ignore the key => begin the key "
+        "with v=DKIM1;");
   CHECK(error("v=DKIM2; p=").starts_with("fail 0: v= must be DKIM1 and stand first"));
   CHECK(error("p=; p=") ==
         "fail 4: p= stands twice, so verifiers ignore the key => keep one of the two");
-  CHECK(error("k=dsa; p=") == "fail 2: k= must be rsa or ed25519, not \"dsa\"");
+  CHECK(error("k=dsa; p=") ==
+        "fail 2: k= must be rsa or ed25519, not \"dsa\" => write the k= that the key in p= is of");
   CHECK(error("p=\"AAAA\"") ==
         "fail 2: p= is not base64, so verifiers ignore the key => publish the key again, without "
         "quotation marks inside it");
@@ -162,7 +164,6 @@ TEST_CASE("what no verifier takes for a key is named") {
   CHECK(error("k=ed25519; p=AAAA") == "fail 13: an Ed25519 key has 32 bytes, and p= holds 3");
   CHECK(error("h=sha1; p=") ==
         "fail 2: h= does not allow sha256, which every verifier demands (RFC 8301) => remove h=");
-  CHECK(error("s=web; p=") ==
-        "fail 2: s=web does not allow mail => remove s=, or publish: s=email");
+  CHECK(error("s=web; p=") == "fail 2: s=web does not allow mail => remove s=, or write s=email");
   CHECK(error("none") == "fail 0: \"none\" has no equals sign");
 }

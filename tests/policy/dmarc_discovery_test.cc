@@ -109,8 +109,8 @@ TEST_CASE("a record that is nearly one is told with what it holds") {
   dns.txt("_dmarc.example.com", "v=DMARC1 p=reject");
   CHECK(show(discover_dmarc(dns, "a.example.com", MailRule::mx, kNever).findings) ==
         "fail: \"v=DMARC1 p=reject\" at _dmarc.example.com is no DMARC record: behind v=DMARC1 a "
-        "semicolon is missing => publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject\" "
-        "instead\n");
+        "semicolon is missing => publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; "
+        "p=reject\"\n");
 }
 
 TEST_CASE("below a record that holds, one that is nearly one is a warning") {
@@ -119,8 +119,8 @@ TEST_CASE("below a record that holds, one that is nearly one is a warning") {
   dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
   CHECK(show(discover_dmarc(dns, "a.example.com", MailRule::mx, kNever).findings) ==
         "warn: \"v=DMARC; p=none\" at _dmarc.a.example.com is no DMARC record: it begins with "
-        "v=DMARC, and must with v=DMARC1 => publish: _dmarc.a.example.com. IN TXT \"v=DMARC1; "
-        "p=none\" instead\n");
+        "v=DMARC, and must with v=DMARC1 => publish in its place: _dmarc.a.example.com. IN TXT "
+        "\"v=DMARC1; p=none\"\n");
 }
 
 TEST_CASE("a policy that protects less than the record seems to is a hint") {
@@ -130,13 +130,26 @@ TEST_CASE("a policy that protects less than the record seems to is a hint") {
   };
   dns.txt("_dmarc.a.example", "v=DMARC1; p=quarantine; t=y; rua=mailto:a@a.example");
   CHECK(hints("a.example") ==
-        "hint: t=y: p=quarantine counts as none => remove t=y, once the reports show no mail of "
-        "yours\n");
+        "hint: t=y: p=quarantine counts as none; take it out once the reports show no mail of "
+        "yours => publish in its place: _dmarc.a.example. IN TXT \"v=DMARC1; p=quarantine; "
+        "rua=mailto:a@a.example\"\n");
   dns.txt("_dmarc.b.example", "v=DMARC1; p=none; sp=none; rua=mailto:a@b.example");
   CHECK(hints("s.b.example")
-            .starts_with("hint: sp=none protects nobody here => publish: sp=quarantine at "
-                         "_dmarc.b.example, or a "
-                         "record of its own at _dmarc.s.b.example\n"));
+            .starts_with("hint: sp=none protects nobody here => publish in its place: "
+                         "_dmarc.b.example. IN TXT \"v=DMARC1; p=none; sp=quarantine; "
+                         "rua=mailto:a@b.example\"\n"));
+}
+
+TEST_CASE("a record at the end of a CNAME is mended there") {
+  dns::FakeResolver dns;
+  dns.cname("_dmarc.a.example", "there.example");
+  dns.txt("there.example", "v=DMARC1; p=reject; pct=50; rua=mailto:a@a.example");
+  CHECK(
+      show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
+      "warn 20: pct= is no longer part of DMARC (RFC 9989), and is ignored: a policy is tested by "
+      "t=y => publish in its place, at the end of the CNAME: there.example. IN TXT \"v=DMARC1; "
+      "p=reject; rua=mailto:a@a.example\"\nor in place of the CNAME: _dmarc.a.example. IN TXT "
+      "\"v=DMARC1; p=reject; rua=mailto:a@a.example\"\n");
 }
 
 TEST_CASE("two records are none") {
@@ -200,7 +213,7 @@ TEST_CASE("reports may go to another organization when it says so") {
   CHECK(consent("mailto:a@yes.example").consent == ReportConsent::given);
   CHECK(consent("mailto:a@no.example").consent == ReportConsent::missing);
   CHECK(consent("mailto:a@no.example").fix ==
-        "no.example must publish: example.com._report._dmarc.no.example. IN TXT \"v=DMARC1\"");
+        "have its owner publish: example.com._report._dmarc.no.example. IN TXT \"v=DMARC1\"");
   CHECK(consent("mailto:a@mute.example").consent == ReportConsent::unknown);
   CHECK(consent("mailto:a@mute.example").trouble ==
         "TXT lookup for example.com._report._dmarc.mute.example: no answer in time");

@@ -54,7 +54,9 @@ TEST_CASE("every tag of a record is read and explained") {
         "fo=1:d: which failures are reported one by one\n");
   CHECK(show(record.findings) ==
         "hint 20: subdomains are protected less than the domain (sp=quarantine, p=reject) => "
-        "publish: sp=reject\n");
+        "publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; sp=reject; "
+        "np=reject; adkim=s; aspf=r; psd=n; t=y; rua=mailto:a@example.com,mailto:b@example.net; "
+        "ruf=mailto:c@example.com; fo=1:d\"\n");
 }
 
 TEST_CASE("a strong record has nothing against it") {
@@ -63,9 +65,24 @@ TEST_CASE("a strong record has nothing against it") {
 
 TEST_CASE("a weak record is a hint") {
   CHECK(findings("v=DMARC1; p=none") ==
-        "hint: nobody gets reports: rua= is missing => publish: rua=mailto:dmarc@example.com\n"
-        "hint 10: p=none protects nobody, it only asks for reports => publish: p=quarantine, and "
-        "later p=reject, once the reports show no mail of yours\n");
+        "hint: nobody gets reports: rua= is missing, and p=none without it protects nobody => "
+        "publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; "
+        "rua=mailto:dmarc@example.com\"\n");
+}
+
+TEST_CASE("a stricter policy is for later, what is wrong now is mended with it") {
+  CHECK(findings("v=DMARC1; p=none; rua=mailto:a@b.example; ri=1") ==
+        "hint 42: ri= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:a@b.example\"\n"
+        "hint 10: p=none protects nobody, it only asks for reports; once they show no mail of "
+        "yours: quarantine, later reject => publish in its place: _dmarc.example.com. IN TXT "
+        "\"v=DMARC1; p=quarantine; rua=mailto:a@b.example\"\n");
+}
+
+TEST_CASE("a tag that is nearly one is told which") {
+  CHECK(findings("v=DMARC1; p=reject; rau=mailto:a@b.example")
+            .starts_with("warn 20: there is no tag rau=, and it is ignored; rua= is near it => "
+                         "publish in its place: "));
 }
 
 TEST_CASE("only v=DMARC1 at the start makes a DMARC record") {
@@ -76,14 +93,16 @@ TEST_CASE("only v=DMARC1 at the start makes a DMARC record") {
   const auto record = parse_dmarc("v=DMARC2; p=none", "example.com");
   REQUIRE_FALSE(record);
   CHECK(show(record.error()) ==
-        "fail 0: a DMARC record begins with v=DMARC1; => publish: v=DMARC1; p=none; "
-        "rua=mailto:dmarc@example.com");
+        "fail 0: a DMARC record begins with v=DMARC1; => publish: _dmarc.example.com. IN TXT "
+        "\"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"");
 }
 
 TEST_CASE("an invalid policy takes the record out of force, unless reports are wanted") {
   const DmarcRecord dead = parsed("v=DMARC1; p=deny");
   CHECK_FALSE(dead.applies);
-  CHECK(show(dead.findings) == "fail 12: p= must be none, quarantine or reject, not \"deny\"\n");
+  CHECK(show(dead.findings) ==
+        "fail 12: p= must be none, quarantine or reject, not \"deny\" => write p=none, "
+        "p=quarantine or p=reject\n");
   const DmarcRecord saved = parsed("v=DMARC1; p=reject; sp=deny; rua=mailto:a@example.com");
   CHECK(saved.applies);
   CHECK(saved.policy == DmarcPolicy::none);
@@ -91,37 +110,51 @@ TEST_CASE("an invalid policy takes the record out of force, unless reports are w
 
 TEST_CASE("a policy that is nearly one is told which") {
   CHECK(show(parsed("v=DMARC1; p=rejct; rua=mailto:a@example.com").findings) ==
-        "fail 12: p= must be none, quarantine or reject, not \"rejct\" => publish: p=reject\n");
+        "fail 12: p= must be none, quarantine or reject, not \"rejct\" => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@example.com\"\n");
 }
 
 TEST_CASE("a missing policy counts as none where reports are wanted") {
   CHECK(findings("v=DMARC1; rua=mailto:a@example.com") ==
-        "warn: p= is missing, so it counts as none => publish: p=none\n");
+        "warn: p= is missing, so it counts as none => publish in its place: _dmarc.example.com. IN "
+        "TXT \"v=DMARC1; p=none; rua=mailto:a@example.com\"\n");
   CHECK(findings("v=DMARC1; adkim=r") ==
-        "fail: p= is missing, so receivers ignore the record => publish: p=none\n");
+        "fail: p= is missing, so receivers ignore the record => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; adkim=r\"\n");
 }
 
 TEST_CASE("what RFC 9989 took out is named") {
   CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; pct=50; ri=3600; rf=afrf") ==
-        "warn 44: pct= is no longer part of DMARC (RFC 9989), and is ignored => remove it; write "
-        "t=y to test a policy\n"
-        "hint 52: ri= is no longer part of DMARC (RFC 9989), and is ignored => remove ri=\n"
-        "hint 61: rf= is no longer part of DMARC (RFC 9989), and is ignored => remove rf=\n");
+        "warn 44: pct= is no longer part of DMARC (RFC 9989), and is ignored: a policy is tested "
+        "by t=y => publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
+        "rua=mailto:a@b.example\"\n"
+        "hint 52: ri= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
+        "hint 61: rf= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
 }
 
 TEST_CASE("tags that are wrong are ignored one by one, and the rest holds") {
-  CHECK(
-      findings("v=DMARC1; p=reject; rua=mailto:a@b.example; adkim=x; aspf=x; psd=x; t=x; fo=x; "
-               "none; apsf=s; p=none") ==
-      "fail 79: \"none\" has no equals sign, and is ignored\n"
-      "warn 93: p= stands twice, and counts once => keep one of the two\n"
-      "warn 50: adkim= must be r or s, not \"x\", and is ignored\n"
-      "warn 58: aspf= must be r or s, not \"x\", and is ignored\n"
-      "warn 65: psd= must be y, n or u, not \"x\", and is ignored\n"
-      "warn 70: t= must be y or n, not \"x\", and is ignored\n"
-      "warn 76: fo= must be 0, 1, d, s or several with colons between, not \"x\", and is ignored\n"
-      "warn 85: there is no tag apsf=, and it is ignored => write aspf=\n"
-      "hint 73: fo= is ignored without ruf= => remove fo=\n");
+  CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; adkim=x; aspf=x; psd=x; t=x; fo=x; "
+                 "none; apsf=s; p=none") ==
+        "fail 79: \"none\" has no equals sign, and is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "warn 93: p= stands twice, and counts once => keep one of the two\n"
+        "warn 50: adkim= must be r or s, not \"x\", and is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "warn 58: aspf= must be r or s, not \"x\", and is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "warn 65: psd= must be y, n or u, not \"x\", and is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "warn 70: t= must be y or n, not \"x\", and is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "warn 76: fo= must be 0, 1, d, s or several with colons between, not \"x\", and is ignored "
+        "=> publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
+        "rua=mailto:a@b.example; p=none\"\n"
+        "warn 85: there is no tag apsf=, and it is ignored => publish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "hint 73: fo= is ignored without ruf= => publish in its place: _dmarc.example.com. IN TXT "
+        "\"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n");
 }
 
 TEST_CASE("a record of very many tags is read up to a limit") {

@@ -97,8 +97,10 @@ TEST_CASE("a domain without MX and address gets no mail") {
   FakeResolver dns;
   dns.txt("example.com", "hello");
   CHECK(mx_row(dns) ==
-        "fail there is neither MX nor address: no mail can be delivered | publish: example.com. "
-        "IN MX 10 mail.example.com., or example.com. IN MX 0 . if it is to get no mail\n");
+        "fail there is neither MX nor address: no mail can be delivered; where none is to be, a "
+        "null MX says so | publish: example.com. IN MX 10 mail.example.com.\n"
+        "publish: mail.example.com. IN A ADDRESS\n"
+        "or for no mail: example.com. IN MX 0 .\n");
 }
 
 TEST_CASE("a domain that does not exist is said not to") {
@@ -111,17 +113,18 @@ TEST_CASE("an MX host that is a CNAME is to be replaced by its target") {
   dns.mx("example.com", 30, "alias.example.com").cname("alias.example.com", "b.example.com");
   CHECK(mx_row(dns) ==
         "warn MX host alias.example.com is a CNAME for b.example.com, which RFC 2181 section 10.3 "
-        "forbids | publish: example.com. IN MX 30 b.example.com. instead of: example.com. IN MX "
-        "30 alias.example.com.\n");
+        "forbids | publish: example.com. IN MX 30 b.example.com.\n"
+        "remove: example.com. IN MX 30 alias.example.com.\n");
 }
 
 TEST_CASE("an address in place of an MX host is given a name") {
   FakeResolver dns = sound();
   dns.mx("example.com", 30, "192.0.2.1");
   CHECK(mx_row(dns) ==
-        "warn MX host 192.0.2.1 is an address, and must be a name | publish: example.com. IN MX "
-        "30 mail.example.com. and mail.example.com. IN A 192.0.2.1 instead of: example.com. IN MX "
-        "30 192.0.2.1.\n");
+        "warn MX host 192.0.2.1 is an address, and must be a name | publish: example.com. IN MX 30 "
+        "mail.example.com.\n"
+        "publish: mail.example.com. IN A 192.0.2.1\n"
+        "remove: example.com. IN MX 30 192.0.2.1.\n");
 }
 
 TEST_CASE("localhost and hosts that are missing or without address are faults") {
@@ -131,9 +134,9 @@ TEST_CASE("localhost and hosts that are missing or without address are faults") 
   CHECK(mx_row(dns) ==
         "warn MX host localhost is each sender's own machine | remove: example.com. IN MX 30 "
         "localhost.\n"
-        "warn MX host gone.example.com does not exist | publish: gone.example.com. IN A ADDRESS, "
+        "warn MX host gone.example.com does not exist | publish: gone.example.com. IN A ADDRESS\n"
         "or remove: example.com. IN MX 40 gone.example.com.\n"
-        "warn MX host bare.example.com has no address | publish: bare.example.com. IN A ADDRESS, "
+        "warn MX host bare.example.com has no address | publish: bare.example.com. IN A ADDRESS\n"
         "or remove: example.com. IN MX 50 bare.example.com.\n");
 }
 
@@ -156,16 +159,21 @@ TEST_CASE("a host of others is asked of its owner to have an IPv6 address") {
   dns.mx("example.com", 10, "mx.other.example");
   dns.address("mx.other.example", "8.8.8.8").address("mx.other.example", "9.9.9.9");
   CHECK(mx_row(dns) ==
-        "hint no mail host has an IPv6 address | have the owner of mx.other.example publish its "
-        "AAAA record\n");
+        "hint no mail host has an IPv6 address | have its owner publish: mx.other.example. IN AAAA "
+        "ADDRESS\n");
 }
 
 TEST_CASE("a domain that is a CNAME gets no line to stand beside it") {
   FakeResolver dns;
   dns.cname("example.com", "web.example").txt("web.example", "hello");
-  CHECK(mx_row(dns) ==
-        "fail there is neither MX nor address: no mail can be delivered | publish it at "
-        "web.example, or replace the CNAME example.com: beside it nothing else may stand\n");
+  CHECK(
+      mx_row(dns) ==
+      "fail there is neither MX nor address: no mail can be delivered; where none is to be, a null "
+      "MX says so | publish at the end of the CNAME: web.example. IN MX 10 mail.example.com.\n"
+      "or in place of the CNAME: example.com. IN MX 10 mail.example.com.\n"
+      "publish: mail.example.com. IN A ADDRESS\n"
+      "or for no mail, at the end of the CNAME: web.example. IN MX 0 .\n"
+      "or in place of the CNAME: example.com. IN MX 0 .\n");
 }
 
 TEST_CASE("a domain that is a CNAME for nothing is told to be one") {
@@ -197,7 +205,7 @@ TEST_CASE("a private address is a fault") {
   dns.address("b.example.com", "10.0.0.1");
   CHECK(mx_row(dns) ==
         "warn address 10.0.0.1 of b.example.com is private (RFC 1918): nobody outside can connect "
-        "to it | publish a public address instead of: b.example.com. IN A 10.0.0.1\n");
+        "to it | remove: b.example.com. IN A 10.0.0.1\n");
 }
 
 TEST_CASE("duplicates are hints") {
@@ -214,8 +222,9 @@ TEST_CASE("one machine for all mail, and one family, are hints") {
   FakeResolver dns;
   dns.mx("example.com", 10, "a.example.com").address("a.example.com", "8.8.8.8");
   CHECK(mx_row(dns) ==
-        "hint all mail depends on one machine | publish: example.com. IN MX 20 mx2.example.com., "
-        "on a second machine\n"
+        "hint all mail depends on one machine, and waits while that is down | publish: "
+        "example.com. IN MX 20 mx2.example.com.\n"
+        "publish: mx2.example.com. IN A ADDRESS\n"
         "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n");
 }
 
@@ -258,10 +267,51 @@ TEST_CASE("reverse names that are missing, wrong or another's are told apart") {
   CHECK(ptr_row(dns) ==
         "warn 8.8.8.1 (a.example.com) has no reverse name | publish: 1.8.8.8.in-addr.arpa. IN PTR "
         "a.example.com.\n"
-        "warn the reverse name gone.example.net of 8.8.8.2 does not lead back to it | publish: "
-        "2.8.8.8.in-addr.arpa. IN PTR a.example.com. instead of: 2.8.8.8.in-addr.arpa. IN PTR "
-        "gone.example.net.\n"
+        "warn the reverse name gone.example.net of 8.8.8.2 does not lead back to it | publish in "
+        "its place: 2.8.8.8.in-addr.arpa. IN PTR a.example.com.\n"
         "hint the reverse name of 8.8.8.3 is other.example.net, not a.example.com | \n");
+}
+
+TEST_CASE("an address that nobody can connect to is replaced where it is the only one") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").address("a.example.com", "10.0.0.1");
+  CHECK(mx_row(dns) ==
+        "fail address 10.0.0.1 of a.example.com is private (RFC 1918): nobody outside can connect "
+        "to it | publish: a.example.com. IN A ADDRESS\nremove: a.example.com. IN A 10.0.0.1\n");
+}
+
+TEST_CASE("an address of others that nobody can connect to is theirs to correct") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "mx.example.net").address("mx.example.net", "10.0.0.1");
+  CHECK(mx_row(dns) ==
+        "fail address 10.0.0.1 of mx.example.net is private (RFC 1918): nobody outside can connect "
+        "to it | have its owner correct: mx.example.net. IN A 10.0.0.1\n");
+}
+
+TEST_CASE("the address that a CNAME lacks is published where the CNAME leads") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").cname("a.example.com", "b.example.com");
+  dns.address("b.example.com", "8.8.8.8").address("b.example.com", "9.9.9.9");
+  CHECK(mx_row(dns).ends_with(
+      "hint no mail host has an IPv6 address | publish: b.example.com. IN AAAA ADDRESS\n"));
+}
+
+TEST_CASE("a reverse name is published where its CNAME leads (RFC 2317)") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "a.example.com").address("a.example.com", "8.8.8.1");
+  dns.cname("1.8.8.8.in-addr.arpa", "1.0-63.8.8.8.in-addr.arpa");
+  CHECK(ptr_row(dns) ==
+        "warn 8.8.8.1 (a.example.com) has no reverse name | publish at the end of the CNAME: "
+        "1.0-63.8.8.8.in-addr.arpa. IN PTR a.example.com.\nor in place of the CNAME: "
+        "1.8.8.8.in-addr.arpa. IN PTR a.example.com.\n");
+}
+
+TEST_CASE("the reverse name of another's mail host is asked of its owner") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "mx.other.example").address("mx.other.example", "8.8.8.1");
+  CHECK(ptr_row(dns) ==
+        "warn 8.8.8.1 (mx.other.example) has no reverse name | have its owner publish: "
+        "1.8.8.8.in-addr.arpa. IN PTR mx.other.example.\n");
 }
 
 TEST_CASE("a reverse lookup that fails is unknown") {

@@ -104,7 +104,7 @@ TEST_CASE("a short max_age is named wherever it stands") {
 
 TEST_CASE("what is no MTA-STS record is named") {
   const std::string fix =
-      " => publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\"";
+      " => publish in its place: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\"";
   CHECK(record_error("STSv1") == "fail 0: an MTA-STS record begins with v=STSv1;" + fix);
   CHECK(record_error("v=STSv1;") == "fail: id= is missing, so senders ignore the record" + fix);
   CHECK(record_error("v=STSv1; id=a-b") == "fail 12: id= must be 1 to 32 letters and digits" + fix);

@@ -23,7 +23,7 @@ std::string fault(RecordKind kind, const std::string& text) {
 }
 
 std::string mended(const std::string& record) {
-  return " => publish: example.com. IN TXT \"" + record + "\" instead\n";
+  return " => publish in its place: example.com. IN TXT \"" + record + "\"\n";
 }
 
 }  // namespace
@@ -31,8 +31,8 @@ std::string mended(const std::string& record) {
 TEST_CASE("a record that is nearly one is told whole") {
   CHECK(told(RecordKind::spf, "v=spf1: include:a.example -all") ==
         "fail: \"v=spf1: include:a.example -all\" at example.com is no SPF record: behind v=spf1 "
-        "stands \":\", where a blank must => publish: example.com. IN TXT \"v=spf1 "
-        "include:a.example -all\" instead\n");
+        "stands \":\", where a blank must => publish in its place: example.com. IN TXT \"v=spf1 "
+        "include:a.example -all\"\n");
 }
 
 TEST_CASE("what is wrong in an SPF record is named") {

@@ -54,7 +54,7 @@ dns::Record srv(std::uint16_t port, std::string host) {
 }
 
 std::string dmarc_of(FakeResolver& dns) {
-  return shown(dmarc_row(dns, discover_dmarc(dns, kDomain, MailRule::mx, kNever), kNever));
+  return shown(dmarc_row(dns, discover_dmarc(dns, kDomain, MailRule::mx, kNever), {}, kNever));
 }
 
 // The row of a domain that publishes MTA-STS, and whose policy's server answers this.
@@ -105,8 +105,9 @@ TEST_CASE("no DKIM key in common use is a hint, a missing one that was named a f
         "no key found\nhint: no key under a selector in common use; a signed mail names its own "
         "in s= => look again with --selector NAME\n");
   CHECK(shown(dkim_row(dns, kDomain, {"s1"}, kNever)) ==
-        "no key found\nfail: there is no key at s1._domainkey.example.com => publish: "
-        "s1._domainkey.example.com. IN TXT \"v=DKIM1; k=rsa; p=...\"\n");
+        "no key found\n"
+        "fail: there is no key at s1._domainkey.example.com => publish: s1._domainkey.example.com. "
+        "IN TXT \"v=DKIM1; k=rsa; p=KEY\"\n");
 }
 
 TEST_CASE("a wildcard that answers for every selector is no key") {
@@ -139,7 +140,7 @@ TEST_CASE("a DMARC record is shown, and whose it is") {
   FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=reject");
   const auto dmarc = discover_dmarc(dns, "a.example.com", MailRule::mx, kNever);
-  CHECK(dmarc_row(dns, dmarc, kNever).summary ==
+  CHECK(dmarc_row(dns, dmarc, {}, kNever).summary ==
         "v=DMARC1; p=reject (of example.com); what holds here: reject (p=)");
   dns.fails("_dmarc.example.com", Type::txt, Status::timeout);
 }
@@ -148,7 +149,7 @@ TEST_CASE("what holds for the domain is told where the record alone does not") {
   FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; sp=none; t=y");
   const auto summary = [&](const char* domain) {
-    return dmarc_row(dns, discover_dmarc(dns, domain, MailRule::mx, kNever), kNever).summary;
+    return dmarc_row(dns, discover_dmarc(dns, domain, MailRule::mx, kNever), {}, kNever).summary;
   };
   CHECK(summary("example.com") ==
         "v=DMARC1; p=reject; sp=none; t=y; what holds here: quarantine (p=, t=y)");
@@ -173,6 +174,24 @@ TEST_CASE("DMARC reports need the consent of whoever gets them") {
         std::string::npos);
   dns.txt("example.com._report._dmarc.other.example", "v=DMARC1");
   CHECK(dmarc_of(dns).find("gets no reports") == std::string::npos);
+}
+
+TEST_CASE("a policy that no mail of the domain can pass is a warning, unless it sends none") {
+  FakeResolver dns;
+  dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
+  const auto row = [&] {
+    const DomainWish wish{.topics = {Topic::spf, Topic::dkim, Topic::dmarc}};
+    return look_at_domain(dns, kDomain, wish, kNoFetch, kNever).rows.back();
+  };
+  dns.txt(kDomain, "hello");
+  CHECK(show(row().findings) ==
+        "warn: neither SPF nor a DKIM key that is found lets mail of example.com pass, and the "
+        "policy is reject => follow the rows spf and dkim\n");
+  dns.txt(kDomain, "v=spf1 -all");
+  CHECK(row().findings.empty());
+  CHECK(row().details.back() ==
+        "DKIM aligns when d= is example.com or another name below it (adkim=r); no key is found "
+        "there");
 }
 
 TEST_CASE("a DMARC record that the DNS does not tell is unknown") {
@@ -253,9 +272,9 @@ TEST_CASE("records that are nearly ones are faults of their rows") {
   FakeResolver dns = with_host();
   dns.txt("_mta-sts.example.com", "id=1; v=STSv1;");
   CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
-        "not published\nfail: \"id=1; v=STSv1;\" at _mta-sts.example.com is no MTA-STS record: "
-        "v=STSv1 must stand first => publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=1\" "
-        "instead\n");
+        "not published\n"
+        "fail: \"id=1; v=STSv1;\" at _mta-sts.example.com is no MTA-STS record: v=STSv1 must stand "
+        "first => publish in its place: _mta-sts.example.com. IN TXT \"v=STSv1; id=1\"\n");
   dns.txt("_smtp._tls.example.com", "v=TLSRPT1; rua=mailto:a@example.com");
   CHECK(tls_rpt_row(dns, kDomain, MailRule::mx, kNever).verdict() == Verdict::fail);
   dns.txt("default._bimi.example.com", "v=BIMI2; l=https://example.com/l.svg");
@@ -271,10 +290,14 @@ TEST_CASE("a policy that names every mail host is sound") {
 TEST_CASE("without MTA-STS the whole policy to publish is shown") {
   FakeResolver dns = with_host();
   CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
-        "not published\nhint: not published: whoever is on the way can make senders give up TLS => "
-        "publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\" and at "
-        "https://mta-sts.example.com/.well-known/mta-sts.txt:\nversion: STSv1\nmode: testing\n"
-        "mx: mx.example.com\nmax_age: 604800\n");
+        "not published\n"
+        "hint: not published: whoever is on the way can make senders give up TLS => publish: "
+        "_mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\"\n"
+        "serve at https://mta-sts.example.com/.well-known/mta-sts.txt:\n"
+        "version: STSv1\n"
+        "mode: testing\n"
+        "mx: mx.example.com\n"
+        "max_age: 604800\n");
 }
 
 TEST_CASE("a policy to publish names each host that can be reached, once") {
@@ -288,9 +311,10 @@ TEST_CASE("a policy to publish names each host that can be reached, once") {
 TEST_CASE("a policy that leaves out a mail host stops mail to it") {
   const std::string other = "version: STSv1\nmode: enforce\nmx: b.example.com\nmax_age: 604800\n";
   CHECK(sts_of(net::HttpAnswer{200, "text/plain", "", other}) ==
-        "enforce, 604800 s\nfail: the policy does not name the MX host mx.example.com => add to "
-        "the policy: mx: mx.example.com; for senders to see it, publish: _mta-sts.example.com. IN "
-        "TXT \"v=STSv1; id=20261123000000;\"\n");
+        "enforce, 604800 s\n"
+        "fail: the policy does not name the MX host mx.example.com => add to the policy: mx: "
+        "mx.example.com\n"
+        "publish in its place: _mta-sts.example.com. IN TXT \"v=STSv1; id=20261123000000;\"\n");
 }
 
 TEST_CASE("a policy that cannot be had is as bad as none") {
@@ -314,18 +338,33 @@ TEST_CASE("TLSA records count when all on the way is signed") {
   dns.tlsa("_25._tcp.mx.example.com", kTlsa);
   for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
     dns.authentic(name);
-  CHECK(shown(dane_row(dns, routing_of(dns), kNever)) == "1 of 1 mail hosts\n");
+  const Row row = dane_row(dns, routing_of(dns), kNever);
+  CHECK(shown(row) == "1 of 1 mail hosts\n");
+  CHECK(row.details.back() ==
+        "before the key changes: publish the record of the next one beside it (ehlo mx --tlsa-for "
+        "NEXT.pem mx.example.com), and wait twice its TTL of 0 s");
 }
 
-TEST_CASE("a TLSA record that works is not to be removed: it may be the one in force") {
+TEST_CASE("where the next key's record stands beside, the key may change") {
+  FakeResolver dns = with_host();
+  dns.tlsa("_25._tcp.mx.example.com", kTlsa);
+  dns.tlsa("_25._tcp.mx.example.com", "\3\1\1"s + std::string(32, 'y'));
+  for (const std::string& detail : dane_row(dns, routing_of(dns), kNever).details)
+    CHECK(detail.find("before the key changes") == std::string::npos);
+}
+
+TEST_CASE("a TLSA record that works is removed only when its successor is there") {
   FakeResolver dns = with_host();
   dns.tlsa("_25._tcp.mx.example.com", kTlsa);
   dns.tlsa("_25._tcp.mx.example.com", "\3\0\1"s + std::string(32, 'y'));
   for (const char* name : {"example.com", "mx.example.com", "_25._tcp.mx.example.com"})
     dns.authentic(name);
   CHECK(shown(dane_row(dns, routing_of(dns), kNever)) ==
-        "1 of 1 mail hosts\nhint: mx.example.com: 3 0 must change with every certificate, 3 1 only "
-        "with the key => publish: 3 1 1 and the SHA-256 of the public key\n");
+        "1 of 1 mail hosts\n"
+        "hint: mx.example.com: 3 0 must change with every certificate, 3 1 only with the key => "
+        "ehlo mx --tlsa-for CERT.pem mx.example.com\n"
+        "then remove: _25._tcp.mx.example.com. IN TLSA 3 0 1 "
+        "7979797979797979797979797979797979797979797979797979797979797979\n");
 }
 
 TEST_CASE("beside a TLSA record without fault the others are to be removed") {
@@ -383,14 +422,72 @@ TEST_CASE("the zone above a domain tells whether it is signed") {
 
 TEST_CASE("CAA records hold for what is below them") {
   FakeResolver dns;
-  CHECK(shown(caa_row(dns, "a.example.com", kNever)) ==
-        "not published: any authority may issue certificates\n");
+  const auto row = [&](const char* domain) {
+    return shown(caa_row(dns, {.domain = domain, .rule = MailRule::null_mx}, kNever));
+  };
+  CHECK(row("a.example.com") == "not published: any authority may issue certificates\n");
   dns.add(kDomain, Type::caa, with_data("\0\5issueca.example"s));
-  CHECK(shown(caa_row(dns, "a.example.com", kNever)) ==
-        "0 issue \"ca.example\" (at example.com)\n");
+  CHECK(row("a.example.com") == "0 issue \"ca.example\" (at example.com)\n");
   dns.fails("example.org", Type::caa, Status::timeout);
-  CHECK(shown(caa_row(dns, "example.org", kNever)) ==
+  CHECK(row("example.org") ==
         "not known\nunknown: CAA lookup for example.org: no answer in time\n");
+}
+
+TEST_CASE("CAA records are told of the mail hosts, whose certificates they are about") {
+  FakeResolver dns;
+  dns.mx(kDomain, 10, "mx.example.com").address("mx.example.com", "8.8.8.8");
+  dns.mx(kDomain, 20, "mx.other.example").address("mx.other.example", "9.9.9.9");
+  dns.add(kDomain, Type::caa, with_data("\0\5issueca.example"s));
+  CHECK(shown(caa_row(dns, routing_of(dns), kNever)) ==
+        "0 issue \"ca.example\" (at example.com); any authority for mx.other.example\n");
+  dns.add("mx.example.com", Type::caa, with_data("\0\5issue;"s));
+  dns.add("other.example", Type::caa, with_data("\0\4isueca.example"s));
+  const Row row = caa_row(dns, routing_of(dns), kNever);
+  CHECK(shown(row) ==
+        "0 issue \"ca.example\" (at example.com); 0 issue \";\" (at mx.example.com); 0 isue "
+        "\"ca.example\" (at other.example)\n"
+        "warn: no authority may issue a certificate for the mail host mx.example.com => name an "
+        "authority in place of: mx.example.com. IN CAA 0 issue \";\"\n"
+        "warn: no authority knows the tag isue of 0 isue \"ca.example\": it passes over the record "
+        "=> have its owner correct: other.example. IN CAA 0 isue \"ca.example\"\n");
+  CHECK(row.details ==
+        std::vector<std::string>{"example.com: 0 issue \"ca.example\" (at example.com)",
+                                 "mx.example.com: 0 issue \";\" (at mx.example.com)",
+                                 "mx.other.example: 0 isue \"ca.example\" (at other.example)"});
+}
+
+TEST_CASE("CAA records of mail hosts that the DNS does not tell are unknown") {
+  FakeResolver dns;
+  dns.fails(kDomain, Type::mx, Status::timeout);
+  CHECK(shown(caa_row(dns, routing_of(dns), kNever)) ==
+        "not published: any authority may issue certificates\n"
+        "unknown: the mail hosts are not known: MX lookup for example.com: no answer in time\n");
+}
+
+TEST_CASE("a mail program is told where to send and read, in the order in which it tries") {
+  FakeResolver dns;
+  const auto add = [&](const char* service, std::uint16_t priority, std::uint16_t weight,
+                       std::uint16_t port, const char* host) {
+    dns::Record record = srv(port, host);
+    record.preference = priority;
+    record.weight = weight;
+    dns.add(service + ("._tcp." + kDomain), Type::srv, record);
+    if (*host != 0) dns.address(host, "8.8.8.8");
+  };
+  add("_submission", 0, 0, 587, "a.example.com");
+  add("_submissions", 10, 0, 465, "c.example.com");
+  add("_submissions", 0, 1, 465, "a.example.com");
+  add("_submissions", 0, 3, 465, "b.example.com");
+  add("_imaps", 0, 1, 993, "a.example.com");
+  add("_imap", 0, 0, 0, "");
+  add("_pop3s", 0, 0, 0, "");
+  add("_pop3", 0, 0, 0, "");
+  const Row row = srv_row(dns, kDomain, kNever);
+  CHECK(shown(row) ==
+        "sending: b.example.com:465 or a.example.com:465, then c.example.com:465 (TLS from the "
+        "start), else a.example.com:587 (STARTTLS); IMAP: a.example.com:993 (TLS from the start); "
+        "POP3: not offered\n");
+  CHECK(row.details.back() == "_pop3._tcp.example.com: SRV 0 0 0 .");
 }
 
 TEST_CASE("submission without its form over TLS is a hint") {
@@ -399,9 +496,9 @@ TEST_CASE("submission without its form over TLS is a hint") {
   dns.add("_submission._tcp.example.com", Type::srv, srv(587, "mail.example.com"));
   dns.address("mail.example.com", "8.8.8.8");
   CHECK(shown(srv_row(dns, kDomain, kNever)) ==
-        "submission mail.example.com:587\nhint: submission is offered without submissions, which "
-        "RFC 8314 prefers => publish: _submissions._tcp.example.com. IN SRV 0 1 465 "
-        "mail.example.com.\n");
+        "sending: mail.example.com:587 (STARTTLS)\n"
+        "hint: submission is offered without submissions, which RFC 8314 prefers => publish: "
+        "_submissions._tcp.example.com. IN SRV 0 1 465 mail.example.com.\n");
 }
 
 TEST_CASE("an SRV target must be a host with an address") {
@@ -409,9 +506,9 @@ TEST_CASE("an SRV target must be a host with an address") {
   dns.add("_submissions._tcp.example.com", Type::srv, srv(465, "gone.example.com"));
   dns.add("_imaps._tcp.example.com", Type::srv, srv(0, ""));
   CHECK(shown(srv_row(dns, kDomain, kNever)) ==
-        "submissions gone.example.com:465, imaps: not offered\nfail: the target gone.example.com "
-        "of _submissions._tcp.example.com has no address => publish: gone.example.com. IN A "
-        "ADDRESS\n");
+        "sending: gone.example.com:465 (TLS from the start); IMAP: not offered\n"
+        "fail: the target gone.example.com of _submissions._tcp.example.com has no address => "
+        "publish: gone.example.com. IN A ADDRESS\n");
 }
 
 TEST_CASE("an SRV target of others, or one that is an address, is to be replaced") {
@@ -420,9 +517,11 @@ TEST_CASE("an SRV target of others, or one that is an address, is to be replaced
   dns.add("_imaps._tcp.example.com", Type::srv, srv(993, "8.8.8.25"));
   CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
         "fail: the target gone.other.example of _submissions._tcp.example.com has no address => "
-        "name a host that has one\n"
+        "name a host that has one in place of: _submissions._tcp.example.com. IN SRV 0 0 465 "
+        "gone.other.example.\n"
         "fail: the target 8.8.8.25 of _imaps._tcp.example.com is an address, and must be a name => "
-        "name a host that has the address 8.8.8.25\n");
+        "name a host that has this address in place of: _imaps._tcp.example.com. IN SRV 0 0 993 "
+        "8.8.8.25.\n");
 }
 
 TEST_CASE("an SRV port of the other form leaves clients without a connection") {
@@ -434,9 +533,30 @@ TEST_CASE("an SRV port of the other form leaves clients without a connection") {
         "fail: _submissions._tcp.example.com leads to port 587, where a server does not begin TLS "
         "at once: clients cannot connect => publish: _submissions._tcp.example.com. IN SRV 0 0 465 "
         "mail.example.com.\n"
+        "remove: _submissions._tcp.example.com. IN SRV 0 0 587 mail.example.com.\n"
         "fail: _submission._tcp.example.com leads to port 465, where a server begins TLS at once: "
         "clients cannot connect => publish: _submission._tcp.example.com. IN SRV 0 0 587 "
-        "mail.example.com.\n");
+        "mail.example.com.\n"
+        "remove: _submission._tcp.example.com. IN SRV 0 0 465 mail.example.com.\n");
+}
+
+TEST_CASE("records that stand at the end of a CNAME are mended there") {
+  FakeResolver dns = with_host();
+  dns.cname("_submissions._tcp.example.com", "far.example.com");
+  dns.add("far.example.com", Type::srv, srv(587, "mx.example.com"));
+  CHECK(srv_row(dns, kDomain, kNever).findings.at(0).fix ==
+        "publish at the end of the CNAME: far.example.com. IN SRV 0 0 465 mx.example.com.\n"
+        "or in place of the CNAME: _submissions._tcp.example.com. IN SRV 0 0 465 mx.example.com.\n"
+        "remove: far.example.com. IN SRV 0 0 587 mx.example.com.");
+  dns.cname("_25._tcp.mx.example.com", "tlsa.example.com");
+  dns.tlsa("tlsa.example.com", "\1\1\1"s + std::string(32, 'x'));
+  CHECK(dane_row(dns, routing_of(dns), kNever)
+            .findings.at(0)
+            .fix.find("\nremove: tlsa.example.com. IN TLSA 1 1 1 7878") != std::string::npos);
+  dns.cname("mx.example.com", "host.example.com");
+  dns.add("host.example.com", Type::caa, with_data("\0\3foobar"s));
+  CHECK(caa_row(dns, routing_of(dns), kNever).findings.at(0).fix ==
+        "remove: host.example.com. IN CAA 0 foo \"bar\"");
 }
 
 TEST_CASE("a service that is offered and not offered at once is a fault") {
@@ -481,19 +601,24 @@ TEST_CASE("where no address could be judged nothing is known") {
         "::ffff:127.0.0.2: it says nothing about IPv6\n");
 }
 
-TEST_CASE("the demands on bulk senders are those rows that must hold") {
+TEST_CASE("the demands on bulk senders are those rows that must hold, and an aligned From") {
   const Row good = sender_row({{.topic = Topic::spf, .summary = ""},
                                {.topic = Topic::dkim, .summary = ""},
                                {.topic = Topic::dmarc, .summary = ""},
-                               {.topic = Topic::ptr, .summary = ""}});
-  CHECK(shown(good) == "4 of 4 demands met\n");
+                               {.topic = Topic::ptr, .summary = ""}},
+                              {.spf = SpfVoucher::some, .dkim = true});
+  CHECK(shown(good) == "5 of 5 demands met\n");
   Row missing{.topic = Topic::dmarc, .summary = ""};
   missing.findings = {{Level::fail, "none", "publish it", {}}};
   Row dark{.topic = Topic::spf, .summary = ""};
   dark.trouble = {"no answer"};
-  CHECK(shown(sender_row({dark, missing})) ==
-        "0 of 4 demands met\nfail: DMARC must be published, p=none at least: none => publish it\n"
-        "unknown: SPF must be published and hold: no answer\n");
+  CHECK(shown(sender_row({dark, missing}, {.spf = SpfVoucher::unknown})) ==
+        "0 of 5 demands met\nfail: DMARC must be published, p=none at least: none => publish it\n"
+        "unknown: SPF must be published and hold: no answer\n"
+        "unknown: From must align with SPF or DKIM: the DNS does not tell their records\n");
+  CHECK(show(sender_row({}, {.spf = SpfVoucher::none}).findings) ==
+        "fail: From must align with SPF or DKIM: neither an SPF record that lets somebody send nor "
+        "a DKIM key is found => follow the rows spf and dkim\n");
 }
 
 // ---- the whole

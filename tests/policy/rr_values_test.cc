@@ -25,23 +25,26 @@ TEST_CASE("a CAA record has flag, tag and value") {
 
 TEST_CASE("a CAA record that no authority understands is named") {
   const auto lint = [](bool critical, const char* tag, const char* value) {
-    return show(lint_caa({critical, tag, value}));
+    return show(lint_caa({critical, tag, value}, "example.com"));
   };
   CHECK(lint(false, "issue", "ca.example; validationmethods=dns-01") == "");
   CHECK(lint(false, "issue", ";") == "");
   CHECK(lint(false, "iodef", "mailto:a@b.example") == "");
-  CHECK(
-      lint(true, "foo", "bar") ==
-      "fail: no authority knows the tag foo of 128 foo \"bar\": it issues nothing => remove it\n");
+  CHECK(lint(true, "foo", "bar") ==
+        "fail: no authority knows the tag foo of 128 foo \"bar\": it issues nothing => remove: "
+        "example.com. IN CAA 128 foo \"bar\"\n");
   CHECK(lint(false, "isue", "ca.example") ==
         "warn: no authority knows the tag isue of 0 isue \"ca.example\": it passes over the record "
-        "=> write issue\n");
+        "=> publish: example.com. IN CAA 0 issue \"ca.example\"\n"
+        "remove: example.com. IN CAA 0 isue \"ca.example\"\n");
   CHECK(
       lint(false, "issue", "lets encrypt org") ==
       "fail: 0 issue \"lets encrypt org\" names no authority's domain: none may issue => name the "
-      "authority by its domain\n");
+      "authority by its domain in place of: example.com. IN CAA 0 issue \"lets encrypt org\"\n");
   CHECK(lint(false, "iodef", "a@b.example") ==
-        "warn: 0 iodef \"a@b.example\" names no URL => write mailto:a@b.example\n");
+        "warn: 0 iodef \"a@b.example\" names no URL => publish: example.com. IN CAA 0 iodef "
+        "\"mailto:a@b.example\"\n"
+        "remove: example.com. IN CAA 0 iodef \"a@b.example\"\n");
 }
 
 TEST_CASE("a DS record has key tag, algorithm, type and digest") {

@@ -73,6 +73,7 @@ TEST_CASE("terms that find nothing are named, and more than two fail") {
         "fail: 3 lookups find nothing, and 2 are allowed: receivers give permerror => remove the "
         "terms that find nothing\n"
         "warn: a:x.example finds nothing: x.example has no address => remove a:x.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 -all\"\n"
         "warn: mx:y.example finds nothing: y.example has no MX record => remove mx:y.example\n"
         "warn: exists:z.example finds nothing: z.example has no A record => remove "
         "exists:z.example\n");
@@ -120,19 +121,30 @@ TEST_CASE("a record that is nearly one is told, in an include with what can be d
         "front of it => have its owner mend it, or remove include:a.example\n");
 }
 
+TEST_CASE("a redirect that leads nowhere is replaced by another end") {
+  dns::FakeResolver dns;
+  dns.txt("example.com", "v=spf1 mx redirect=none.example").mx("example.com", 10, "a.example.com");
+  CHECK(findings(walk(dns)) ==
+        "fail: redirect=none.example leads to no record: none.example does not exist => correct or "
+        "remove redirect=none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx ~all\"\n");
+}
+
 TEST_CASE("faults of an included record are named with it") {
   dns::FakeResolver dns;
   dns.txt("example.com", "v=spf1 include:bad.example include:none.example -all");
   dns.txt("bad.example", "v=spf1 ip4:1 -all");
   CHECK(findings(walk(dns)) ==
-        "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example does not exist => correct or remove "
-        "include:none.example\n");
+        "fail: include:none.example leads to no record: none.example does not exist => correct or "
+        "remove include:none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 include:bad.example -all\"\n"
+        "fail: in bad.example: 1 is not an IPv4 address\n");
   dns.txt("none.example", "hello");
   CHECK(findings(walk(dns)) ==
-        "fail: in bad.example: 1 is not an IPv4 address\n"
-        "fail: in none.example: none.example publishes no SPF record => correct or remove "
-        "include:none.example\n");
+        "fail: include:none.example leads to no record: none.example publishes no SPF record => "
+        "correct or remove include:none.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 include:bad.example -all\"\n"
+        "fail: in bad.example: 1 is not an IPv4 address\n");
   dns.txt("none.example", "v=spf1 -all").txt("none.example", "v=spf1 ?all");
   CHECK(
       findings(walk(dns)) ==
@@ -146,8 +158,8 @@ TEST_CASE("a loop is found and not walked twice") {
   dns.txt("example.com", "v=spf1 include:a.example -all");
   dns.txt("a.example", "v=spf1 redirect=Example.com");
   CHECK(findings(walk(dns)) ==
-        "fail: in a.example: redirect=Example.com leads back to a record that leads here => remove "
-        "redirect=Example.com\n");
+        "fail: in a.example: redirect=Example.com leads back to a record that leads here => have "
+        "its owner remove redirect=Example.com\n");
 }
 
 TEST_CASE("a tree without end is cut") {
@@ -166,7 +178,8 @@ TEST_CASE("a tree without end is cut") {
 
 TEST_CASE("everybody may send by +all and by a wide network") {
   CHECK(findings("v=spf1 all") ==
-        "fail: all lets everybody send => publish -all or ~all at the end\n");
+        "fail: all lets everybody send => write ~all in its place, later -all\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 ~all\"\n");
   CHECK(findings("v=spf1 ip4:0.0.0.0/1 -ip4:0.0.0.0/0 -all") ==
         "warn: ip4:0.0.0.0/1 lets a large part of the Internet send => name only the networks that "
         "send\n");
@@ -186,26 +199,32 @@ TEST_CASE("ptr is discouraged") {
 
 TEST_CASE("an end that is missing, soft or doubled is named") {
   CHECK(findings("v=spf1 mx") ==
-        "warn: there is no \"all\" at the end, so whoever is not named gets neutral => publish: "
-        "v=spf1 mx ~all\n");
+        "warn: there is no \"all\" at the end, so whoever is not named gets neutral => add ~all at "
+        "the end\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx ~all\"\n");
   CHECK(findings("v=spf1 mx ?all") ==
-        "hint: ?all says nothing about who may not send => publish ~all or -all at the end\n");
+        "hint: ?all says nothing about who may not send => write ~all in its place, later -all\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx ~all\"\n");
   CHECK(findings("v=spf1 -all mx") ==
-        "warn: mx is never tried, for -all matches everybody => put -all at the end\n");
+        "warn: mx is never tried, for -all matches everybody => put -all at the end\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx -all\"\n");
   CHECK(findings("v=spf1 ~all -all") ==
         "warn: -all is never tried, for ~all matches everybody => keep one of the two, the "
         "one that is meant, and put it at the end\n");
   CHECK(findings("v=spf1 -all redirect=%{d}.example") ==
         "warn: redirect=%{d}.example is ignored, for -all matches everybody => remove "
-        "redirect=%{d}.example\n");
+        "redirect=%{d}.example\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 -all\"\n");
 }
 
 TEST_CASE("what is ignored is named, the more so when it was meant") {
-  CHECK(findings("v=spf1 ip4=192.0.2.1 -all") ==
-        "fail: ip4=192.0.2.1 is a modifier that nobody knows, and is ignored => write "
-        "ip4:192.0.2.1\n");
+  CHECK(
+      findings("v=spf1 ip4=192.0.2.1 -all") ==
+      "fail: ip4=192.0.2.1 is a modifier that nobody knows, and is ignored => write ip4:192.0.2.1\n"
+      "publish in its place: example.com. IN TXT \"v=spf1 ip4:192.0.2.1 -all\"\n");
   CHECK(findings("v=spf1 moo=x -all") ==
-        "hint: moo=x is a modifier that nobody knows, and is ignored => remove moo=x\n");
+        "hint: moo=x is a modifier that nobody knows, and is ignored => remove moo=x\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 -all\"\n");
 }
 
 TEST_CASE("a second record inside the first is named") {

@@ -27,7 +27,7 @@ TEST_CASE("a TLS-RPT record names addresses and URLs") {
 
 TEST_CASE("what is no TLS-RPT record is named") {
   const std::string fix =
-      " => publish: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
+      " => publish in its place: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
       "rua=mailto:postmaster@example.com\"";
   CHECK(error("v=TLSRPT1; rua=mailto:a@b.example") ==
         "fail 0: a TLS-RPT record begins with v=TLSRPTv1;" + fix);

@@ -26,8 +26,7 @@ TEST_CASE("a domain with a null MX lets nobody send, and wants no reports that i
 
 TEST_CASE("a domain that gets no mail by accident may still send some") {
   CHECK(spf_to_publish("example.com", MailRule::nowhere) ==
-        "publish: example.com. IN TXT \"v=spf1 -all\", with ip4: and ip6: of what sends for it, if "
-        "anything does, before -all");
+        "publish: example.com. IN TXT \"v=spf1 -all\"");
   CHECK(dmarc_to_publish("example.com", MailRule::nowhere) ==
         "publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none\"");
   CHECK_FALSE(gets_mail(MailRule::nowhere));
@@ -46,10 +45,47 @@ TEST_CASE("reports about TLS go to the domain itself") {
 }
 
 TEST_CASE("nothing is told to be published beside a CNAME") {
-  CHECK(unless_alias("publish: a line", "example.com", {}) == "publish: a line");
-  CHECK(unless_alias("publish: a line", "example.com", {"b.example", "c.example"}) ==
-        "publish it at c.example, or replace the CNAME example.com: beside it nothing else may "
-        "stand");
+  const std::string line = "publish: example.com. IN TXT \"x\"";
+  CHECK(past_aliases(line, "example.com", {}) == line);
+  CHECK(past_aliases(line, "example.com", {"b.example", "c.example"}) ==
+        "publish at the end of the CNAME: c.example. IN TXT \"x\"\n"
+        "or in place of the CNAME: example.com. IN TXT \"x\"");
+  CHECK(past_aliases(in_its_place(line), "example.com", {"b.example"}) ==
+        "publish in its place, at the end of the CNAME: b.example. IN TXT \"x\"\n"
+        "or in place of the CNAME: example.com. IN TXT \"x\"");
+}
+
+TEST_CASE("what is to be removed stands at the end of the CNAME") {
+  CHECK(past_aliases("publish: a.example. IN MX 10 b.\nremove: a.example. IN MX 0 .", "a.example",
+                     {"c.example"}) ==
+        "publish at the end of the CNAME: c.example. IN MX 10 b.\n"
+        "or in place of the CNAME: a.example. IN MX 10 b.\n"
+        "remove: c.example. IN MX 0 .");
+}
+
+TEST_CASE("what stands at other names is told as it is") {
+  const std::string lines = "publish: www.example.com. IN A ADDRESS";
+  CHECK(past_aliases(lines, "example.com", {"b.example"}) == lines);
+  CHECK(past_aliases("write ~all", "example.com", {"b.example"}) == "write ~all");
+}
+
+TEST_CASE("a text of more than 255 bytes is published in several strings") {
+  CHECK(txt_line("example.com", "") == "example.com. IN TXT \"\"");
+  CHECK(txt_line("example.com", std::string(255, 'a')) ==
+        "example.com. IN TXT \"" + std::string(255, 'a') + "\"");
+  CHECK(txt_line("example.com", std::string(256, 'a')) ==
+        "example.com. IN TXT \"" + std::string(255, 'a') + "\" \"a\"");
+}
+
+TEST_CASE("what would end a string in a zone file is escaped") {
+  CHECK(txt_line("a.example", "say \"hi\" \\ \t\xff") ==
+        R"(a.example. IN TXT "say \"hi\" \\ \009\255")");
+}
+
+TEST_CASE("lines to copy are those with a record, and commands") {
+  CHECK(is_to_copy("or in place of the CNAME: example.com. IN TXT \"x\""));
+  CHECK(is_to_copy("ehlo mx --tlsa-for CERT.pem mx.example.com"));
+  CHECK_FALSE(is_to_copy("remove all but one"));
 }
 
 TEST_CASE("the id of a policy is the time in UTC") {

@@ -52,7 +52,8 @@ void bind_instead(CLI::App& app, MxOptions& o) {
       ->type_name("IP[,SENDER[,HELO]]")
       ->group("Instead of looking at domains");
   app.add_option("--tlsa-for", o.tlsa_for,
-                 "print the TLSA records of this certificate (PEM) for the hosts given as "
+                 "print the TLSA records of this certificate, public key or request (PEM) for the "
+                 "hosts given as "
                  "DOMAIN[:PORT]; may be repeated, for the one now and the next")
       ->type_name("FILE")
       ->allow_extra_args(false)
