@@ -76,7 +76,7 @@ bool is_another_service(const smtp::Reply& refusal, bool unknown_word, const Add
 std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
   const bool unknown_word = refusal.code == 500 || refusal.code == 502 || refusal.code == 504;
   const bool in_tls = scene.address.secure_hello.has_value();
-  if (refusal.temporary()) return "try again; when it stays, look at the server's load and limits";
+  if (refusal.temporary()) return banner::advice_on_put_off(refusal);
   if (unknown_word && scene.host.place.lmtp)
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))

@@ -238,7 +238,9 @@ TEST_CASE("a refused EHLO has the way out that fits it") {
   CHECK(fix("220 mx.example.com ESMTP", "500 unrecognized", true) ==
         "it may speak SMTP: ehlo probe mx.example.com:25");
   CHECK(fix("220 mx.example.com", "421 4.3.2 busy") ==
-        "try again; when it stays, look at the server's load and limits");
+        "try again; when it stays, look at the server's load and connection limits");
+  CHECK(fix("220 mx.example.com", "450 4.7.1 <me>: Helo command rejected: Host not found") ==
+        "give a full host name that the DNS knows: ehlo send --helo NAME, in Postfix myhostname");
   CHECK(fix("220 mx.example.com", "502 5.5.1 no ehlo", false, true) ==
         "the server is old, or a firewall took EHLO away: update it, or switch the inspection of "
         "SMTP off");
