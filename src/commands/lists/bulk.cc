@@ -197,7 +197,7 @@ Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, cons
   if (options.merge) return merge_results(options.targets, words.command, env);
   std::unique_ptr<ResumeFile> kept;
   if (!options.resume.empty()) {
-    auto opened = ResumeFile::open(options.resume);
+    auto opened = ResumeFile::open(options.resume, words.command, words.fail_on);
     if (!opened) {
       opened.error().text = "--resume: " + opened.error().text;
       return complain(env, words.command, opened.error());
