@@ -113,6 +113,8 @@ class EnvelopeExamination {
 
   // The stranger goes first: what he is told says what an answer is worth.
   void ask_recipient(const Path& path) {
+    if (auto why = judge_unwritable(subject_.facts.offered(), {tests_.sender, path}))
+      return add(kRecipient, {std::move(*why)});
     const std::string somebody = at(nobody(), path.domain);
     std::optional<Reply> stranger;
     const auto reply = answer(kRecipient, path.address(), [&](Transactions& talk) {
@@ -137,14 +139,18 @@ class EnvelopeExamination {
   }
 
   void ask_role(const Check& check, const std::string& path) {
+    if (auto why = judge_unwritable(subject_.facts.offered(), {tests_.sender}))
+      return add(check, {std::move(*why)});
     const auto reply =
         answer(check, path, [&](Transactions& talk) { return talk.recipient(sender_, path); });
     if (reply) add(check, judge_role(path, *reply));
   }
 
   void ask_disclosure(const Check& check, const std::string& verb) {
+    const auto known_one = std::ranges::find_if(
+        tests_.recipients, [](const Path& path) { return base::is_ascii(path.address()); });
     const std::string who =
-        tests_.recipients.empty() ? "postmaster" : tests_.recipients.front().address();
+        known_one == tests_.recipients.end() ? "postmaster" : known_one->address();
     std::optional<Reply> known;
     const auto stranger = answer(check, verb, [&](Transactions& talk) {
       known = talk.ask(fmt::format("{} {}", verb, who));

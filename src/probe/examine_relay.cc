@@ -45,17 +45,21 @@ class RelayExamination {
       : wish_(subject.wish), tests_(subject.wish.tests), host_(host_of(subject)) {
     const Tests::Relay strangers{stranger_from(), stranger_to()};
     const Tests::Relay& who = tests_.relay ? *tests_.relay : strangers;
+    unwritable_ = judge_unwritable(subject.facts.offered(), {who.from, who.to});
     forms_ = relay_forms(host_, who.from, who.to);
   }
 
   bool is_over() const {
+    if (unwritable_) return true;
     const bool relay_asked = !wants_relay() || relay_.has_value();
     return relay_asked && (!wants_forms() || tally_.asked() == forms_.size());
   }
 
   void go_on(Call& call) {
     Transactions talk(call);
-    if (!anybody_) anybody_ = takes_anybody(talk);
+    if (!at_name_) at_name_ = ask_nobody(talk, host_.name);
+    if (wants_forms() && host_.literal != host_.name && !at_literal_)
+      at_literal_ = ask_nobody(talk, host_.literal);
     if (wants_relay() && !relay_)
       relay_ = talk.recipient(tests_.relay->from.in_angles(), tests_.relay->to.in_angles());
     while (wants_forms() && tally_.asked() < forms_.size())
@@ -66,17 +70,22 @@ class RelayExamination {
 
   std::vector<Finding> findings() const {
     std::vector<Finding> all;
+    if (unwritable_) return nothing_was_asked();
     if (wants_relay()) all.push_back(finding_of(kRelay, std::move(judged_relay().front())));
     if (wants_forms())
       all.push_back(finding_of(
           kOpenRelay,
-          std::move(tally_.judge(forms_.size(), anybody_.value_or(false), lost_).front())));
+          std::move(tally_.judge(forms_.size(), takes_anybody(), host_.name, lost_).front())));
     return all;
   }
 
  private:
+  // A recipient that the user names as the server's tells which domain is.
   static RelayHost host_of(const Subject& subject) {
     const std::string literal = literal_of(subject.facts.address);
+    const auto& recipients = subject.wish.tests.recipients;
+    if (!recipients.empty() && !recipients.front().domain.empty())
+      return {recipients.front().domain, literal};
     const std::string& name = subject.host.place.name;
     return {name.empty() || net::IpAddress::parse(name) ? literal : name, literal};
   }
@@ -84,11 +93,26 @@ class RelayExamination {
   bool wants_relay() const { return tests_.relay && wish_.wants(kRelay); }
   bool wants_forms() const { return tests_.open_relay && wish_.wants(kOpenRelay); }
 
-  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying. Nothing
-  // when there is no answer.
-  std::optional<bool> takes_anybody(Transactions& talk) const {
-    const auto reply = talk.recipient("<>", fmt::format("<{}@{}>", nobody(), host_.name));
-    return reply ? std::optional(reply->ok()) : std::nullopt;
+  // Nothing when there is no answer.
+  static std::optional<Reply> ask_nobody(Transactions& talk, const std::string& domain) {
+    return talk.recipient("<>", fmt::format("<{}@{}>", nobody(), domain));
+  }
+
+  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying.
+  bool takes_anybody() const { return at_name_ && at_name_->ok(); }
+
+  // Where one of the two names is the server's own, what the forms do is told by that one.
+  bool is_alien(const RelayForm& form) const {
+    const bool owns_name = !at_name_ || owns_domain(*at_name_);
+    const bool owns_literal = at_literal_ && owns_domain(*at_literal_);
+    return !form.assumes.empty() && !owns_name && !owns_literal;
+  }
+
+  std::vector<Finding> nothing_was_asked() const {
+    std::vector<Finding> all;
+    if (wants_relay()) all.push_back(finding_of(kRelay, *unwritable_));
+    if (wants_forms()) all.push_back(finding_of(kOpenRelay, *unwritable_));
+    return all;
   }
 
   // A sender that was refused is not tried again: the null sender takes its place, so that the
@@ -104,7 +128,7 @@ class RelayExamination {
       refused_senders_.insert(sender);
       return ask(talk, form);
     }
-    tally_.add(fmt::format("{} to {}", sender, form.recipient), *reply);
+    tally_.add(fmt::format("{} to {}", sender, form.recipient), *reply, is_alien(form));
     return true;
   }
 
@@ -112,15 +136,16 @@ class RelayExamination {
     if (!relay_) return unknown("the server ended the conversation: " + lost_);
     const Tests::Relay& who = *tests_.relay;
     return judge_relay(fmt::format("{} to {}", who.from.in_angles(), who.to.in_angles()), *relay_,
-                       anybody_.value_or(false));
+                       takes_anybody());
   }
 
   const Wish& wish_;
   const Tests& tests_;
   RelayHost host_;
+  std::optional<Judgement> unwritable_;
   std::array<RelayForm, 16> forms_;
   std::set<std::string> refused_senders_;
-  std::optional<bool> anybody_;
+  std::optional<Reply> at_name_, at_literal_;  // nobody() is asked for
   std::optional<Reply> relay_;
   RelayTally tally_;
   std::string lost_;
