@@ -42,11 +42,12 @@ std::string literal_of(const net::Address& address) {
 class RelayExamination {
  public:
   explicit RelayExamination(const Subject& subject)
-      : wish_(subject.wish), tests_(subject.wish.tests), host_(host_of(subject)) {
-    const Tests::Relay strangers{stranger_from(), stranger_to()};
-    const Tests::Relay& who = tests_.relay ? *tests_.relay : strangers;
-    unwritable_ = judge_unwritable(subject.facts.offered(), {who.from, who.to});
-    forms_ = relay_forms(host_, who.from, who.to);
+      : wish_(subject.wish),
+        tests_(subject.wish.tests),
+        who_(tests_.relay.value_or(Tests::Relay{stranger_from(), stranger_to()})),
+        host_(host_of(subject)) {
+    unwritable_ = judge_unwritable(subject.facts.offered(), {who_.from, who_.to});
+    forms_ = relay_forms(host_, who_.from, who_.to);
   }
 
   bool is_over() const {
@@ -57,7 +58,7 @@ class RelayExamination {
 
   void go_on(Call& call) {
     Transactions talk(call);
-    if (!at_name_) at_name_ = ask_nobody(talk, host_.name);
+    if (!at_name_) ask_at_name(talk);
     if (wants_forms() && host_.literal != host_.name && !at_literal_)
       at_literal_ = ask_nobody(talk, host_.literal);
     if (wants_relay() && !relay_)
@@ -80,12 +81,8 @@ class RelayExamination {
   }
 
  private:
-  // A recipient that the user names as the server's tells which domain is.
   static RelayHost host_of(const Subject& subject) {
     const std::string literal = literal_of(subject.facts.address);
-    const auto& recipients = subject.wish.tests.recipients;
-    if (!recipients.empty() && !recipients.front().domain.empty())
-      return {recipients.front().domain, literal};
     const std::string& name = subject.host.place.name;
     return {name.empty() || net::IpAddress::parse(name) ? literal : name, literal};
   }
@@ -96,6 +93,17 @@ class RelayExamination {
   // Nothing when there is no answer.
   static std::optional<Reply> ask_nobody(Transactions& talk, const std::string& domain) {
     return talk.recipient("<>", fmt::format("<{}@{}>", nobody(), domain));
+  }
+
+  // Where its name is not the server's own, a recipient that the user names tells what is.
+  void ask_at_name(Transactions& talk) {
+    at_name_ = ask_nobody(talk, host_.name);
+    if (!at_name_ || owns_domain(*at_name_)) return;
+    if (tests_.recipients.empty() || tests_.recipients.front().domain.empty()) return;
+    if (host_.name == host_.literal) at_literal_ = at_name_;
+    host_.name = tests_.recipients.front().domain;
+    forms_ = relay_forms(host_, who_.from, who_.to);
+    at_name_ = ask_nobody(talk, host_.name);
   }
 
   // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying.
@@ -141,6 +149,7 @@ class RelayExamination {
 
   const Wish& wish_;
   const Tests& tests_;
+  const Tests::Relay who_;  // the strangers
   RelayHost host_;
   std::optional<Judgement> unwritable_;
   std::array<RelayForm, 16> forms_;

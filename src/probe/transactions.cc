@@ -61,4 +61,9 @@ std::string Transactions::lost() const {
   return call_.facts().error ? call_.facts().error->text : "";
 }
 
+bool Transactions::was_cut_off() const {
+  const auto& error = call_.facts().error;
+  return !farewell_ && error && error->kind != base::ErrorKind::timeout;
+}
+
 }  // namespace probe

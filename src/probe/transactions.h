@@ -36,6 +36,9 @@ class Transactions {
 
   // Why nothing more can be asked: the error, or a 421. Empty while it can.
   std::string lost() const;
+  // Lost, and neither by a 421, which wants to be left in peace, nor by silence: a further
+  // connection may be asked for the rest.
+  bool was_cut_off() const;
 
  private:
   std::optional<smtp::Reply> say(base::Stage stage, const std::string& line);

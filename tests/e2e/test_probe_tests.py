@@ -129,6 +129,22 @@ def test_a_server_that_has_enough_is_left_in_peace(probe, wire):
     assert done.status == 75
 
 
+def test_a_server_that_hangs_up_on_commands_is_asked_for_the_rest(probe, wire):
+    """As Exim (smtp_accept_max_nonmail), which counts RSET and VRFY."""
+    again = ["C: RSET", "S: 250 ok"]
+    script = [*CLEAR, "C: MAIL FROM:<>", "S: 250 ok", "C: RCPT TO:<postmaster>", "S: 250 ok", *again,
+              "C: VRFY postmaster", "@hang-up", "@connect",
+              *CLEAR, "C: VRFY postmaster", "S: 252 no", "C*", "@hang-up", "@connect",
+              *CLEAR, "C: EXPN postmaster", "S: 502 no", "C*", "S: 502 no", *BYE]
+    with wire(*LOOK, *script) as server:
+        done = probe(server.address, "--envelope", "--json")
+    findings = found(done)
+    assert findings["postmaster"] == [("pass", "<postmaster>: 250 ok")]
+    assert findings["vrfy-closed"] == [
+        ("unknown", "VRFY: not answered: connection closed by the peer waiting for the reply to command")]
+    assert findings["expn-closed"] == [("pass", "502 no")]
+
+
 def test_a_server_that_takes_one_connection_leaves_the_recipients_open(probe, wire):
     with wire(*LOOK, "S: 421 4.3.2 one at a time", "C: QUIT", "S: 221 bye") as server:
         done = probe(server.address, "--only", "recipient", "--rcpt", "bob@example.com", "--rcpt", "eve@example.com",
