@@ -81,7 +81,11 @@ std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))
     return "it speaks LMTP: ehlo probe lmtp://" + bare(scene.host.place);
-  if (!in_tls && is_another_service(refusal, unknown_word, scene)) return kNotSmtp;
+  if (!in_tls && is_another_service(refusal, unknown_word, scene))
+    return unknown_word && scene.address.greeting && scene.address.greeting->code == 220
+               ? fmt::format("it may speak LMTP: ehlo probe lmtp://{}; else {}",
+                             bare(scene.host.place), kNotSmtp)
+               : kNotSmtp;
   if (unknown_word) return kOld;
   if (scene.address.only_helo) return kNotTheName;
   const codes::Refusal read = codes::read_refusal(refusal);

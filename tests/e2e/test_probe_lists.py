@@ -229,6 +229,15 @@ def test_what_has_no_sense_with_a_list_is_refused(ehlo, options, error):
     assert done.status == (3 if options == ["--nagios"] else 65 if "--shard" in options else 64)
 
 
+def test_a_list_of_nobody_is_no_success(ehlo, tmp_path):
+    empty = tmp_path / "list"
+    empty.write_text("# all gone\n\n")
+    for command in "probe", "banner":
+        done = ehlo(command, f"@{empty}", "--json")
+        assert (done.stdout, done.stderr, done.status) == (
+            "", f"ehlo: {command}: the list names no target: nothing was looked at\n", 66)
+
+
 def test_a_run_goes_on_by_its_own_fail_on(ehlo, crowd, listed, tmp_path):
     kept, file = tmp_path / "out.ndjson", listed(names(crowd, 3))
     assert ehlo("probe", file, "--resume", kept, "--fail-on", "warn", *QUICK).status == 1

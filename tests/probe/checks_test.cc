@@ -245,7 +245,8 @@ TEST_CASE("a refused EHLO has the way out that fits it") {
         "the server is old, or a firewall took EHLO away: update it, or switch the inspection of "
         "SMTP off");
   const char* another = "another service listens on this port (FTP, NNTP): name the port of SMTP";
-  CHECK(fix("220 mx.example.com", "500 what?") == another);
+  CHECK(fix("220 mx.example.com Dovecot ready.", "500 5.5.1 Unknown command") ==
+        std::string("it may speak LMTP: ehlo probe lmtp://mx.example.com:25; else ") + another);
   CHECK(fix("220 (vsFTPd 3.0.3)", "530 Please login with USER and PASS.") == another);
   CHECK(fix("200 news.example.com ready", "500 What?") == another);
   CHECK(fix("220 mx.example.com ESMTP", "530 5.7.0 Must issue a STARTTLS command first") ==
