@@ -80,6 +80,7 @@ complete -c ehlo -n '__fish_seen_subcommand_from send' -l proxy-source -x -d 'th
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l proxy-source-port -x -d 'its port'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l proxy-dest -x -d 'the address that it had connected to'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l proxy-dest-port -x -d 'its port'
+complete -c ehlo -n '__fish_seen_subcommand_from send' -l proxy-tlv -x -d 'version 2: TYPE=VALUE behind the addresses; may be repeated'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls -d 'require STARTTLS'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-optional -d 'use STARTTLS if offered; go on in clear when it is refused'
 complete -c ehlo -n '__fish_seen_subcommand_from send' -l tls-optional-strict -d 'use STARTTLS if offered; then it must succeed'

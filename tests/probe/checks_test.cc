@@ -40,6 +40,19 @@ TEST_CASE("what is not wanted is not judged") {
 
 // ---- connect
 
+TEST_CASE("an address of the other family is nothing that the DNS could mend") {
+  const auto fix = [](const char* name) {
+    Probed probed;
+    probed.host().facts.place.name = name;
+    probed.host().facts.trouble =
+        base::Error{base::ErrorKind::no_host, base::Stage::resolve, "not of that family"};
+    probed.host().addresses.clear();
+    return probed.fix("resolve");
+  };
+  CHECK(fix("192.0.2.1") == "leave -4 or -6 out");
+  CHECK(fix("mx.example.com") == "publish an A or AAAA record for the host, or correct the name");
+}
+
 TEST_CASE("silence of the network is a filter") {
   Probed probed;
   probed.lost(base::Stage::connect, ErrorKind::timeout, "timeout after 5 s");
