@@ -74,8 +74,11 @@ std::string_view advice(const base::Error& error, const Meeting& meeting) {
     case Stage::ehlo:
     case Stage::lhlo:
       return "see the server's log: a policy, or a firewall that inspects SMTP, hangs up like this";
-    case Stage::none:
     case Stage::resolve:
+      return error.kind == ErrorKind::no_host
+                 ? ""
+                 : "see whether this machine's name servers answer, or ask another: --dns-server";
+    case Stage::none:
     case Stage::helo:
     case Stage::starttls:
     case Stage::auth:

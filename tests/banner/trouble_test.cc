@@ -82,4 +82,6 @@ TEST_CASE("what comes or ends in place of a reply has its usual cause") {
   CHECK(advice_for(Stage::ehlo, ErrorKind::lost) ==
         "see the server's log: a policy, or a firewall that inspects SMTP, hangs up like this");
   CHECK(advice_for(Stage::resolve, ErrorKind::no_host).empty());
+  CHECK(advice_for(Stage::resolve, ErrorKind::timeout) ==
+        "see whether this machine's name servers answer, or ask another: --dns-server");
 }
