@@ -40,6 +40,13 @@ constexpr base::Duration kSlowGreeting{5000};
 // connection to its last byte.
 std::vector<policy::Finding> greeting_findings(const smtp::Reply& reply, base::Duration delay);
 
+// What to do about a 421.
+constexpr std::string_view kWhenItStays =
+    "try again; when it stays, look at the server's load and connection limits";
+
+// What to do about a 4xx to EHLO.
+std::string advice_on_put_off(const smtp::Reply& refusal);
+
 // What the reply to EHLO tells against the greeting. `reply` may be a refusal.
 std::vector<policy::Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting);
 

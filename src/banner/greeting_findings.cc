@@ -23,19 +23,18 @@ constexpr std::size_t kShownName = 100;
 std::string shown(std::string_view name) { return base::printable(name.substr(0, kShownName)); }
 
 // What `ehlo codes` advises where the words blame this client.
-std::string advice_on(const smtp::Reply& refusal, const char* otherwise) {
+std::string advice_on(const smtp::Reply& refusal, std::string_view otherwise) {
   codes::Refusal read = codes::read_refusal(refusal);
   const bool blames_us =
       read.about == codes::About::client || read.about == codes::About::early_talk;
-  return blames_us ? std::move(read.todo) : otherwise;
+  return blames_us ? std::move(read.todo) : std::string(otherwise);
 }
 
 std::optional<Finding> code_finding(const smtp::Reply& reply) {
   if (reply.code == 220) return std::nullopt;
   const std::string said = smtp::one_line(reply);
   if (reply.code == 421)
-    return Finding{
-        Level::fail, "is closed for now: " + said, advice_on(reply, "try again later"), {}};
+    return Finding{Level::fail, "is closed for now: " + said, advice_on(reply, kWhenItStays), {}};
   if (reply.code == 554)
     return Finding{Level::fail,
                    "refuses every message from here: " + said,
@@ -107,7 +106,7 @@ void judge_form(const smtp::Reply& reply, const Greeting& greeting,
 // 500, 502 and 504 do not know the command; all else that refuses has something against the client.
 Finding refusal_finding(const smtp::Reply& reply) {
   const std::string text = "refuses EHLO: " + smtp::one_line(reply);
-  if (reply.temporary()) return {Level::fail, text, "try again later", {}};
+  if (reply.temporary()) return {Level::fail, text, advice_on_put_off(reply), {}};
   if (reply.code == 500 || reply.code == 502 || reply.code == 504)
     return {Level::warn,
             text,
@@ -147,6 +146,14 @@ std::vector<Finding> greeting_findings(const smtp::Reply& reply, base::Duration 
                         "",
                         {}});
   return findings;
+}
+
+std::string advice_on_put_off(const smtp::Reply& refusal) {
+  if (refusal.code == 421) return advice_on(refusal, kWhenItStays);
+  return advice_on(refusal,
+                   "see the server's log for the reason: a look-up of this client's address or "
+                   "name that failed (try --helo NAME with a name that the DNS knows), its load, "
+                   "or its limits; then try again");
 }
 
 std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <variant>
 
+#include "banner/trouble.h"
 #include "codes/refusal.h"
 #include "smtp/connection.h"
 
@@ -24,7 +25,13 @@ Duration since(base::Deadline::Clock::time_point begun) {
 class Visit {
  public:
   Visit(std::unique_ptr<net::Stream> stream, const Wish& wish)
-      : wish_(wish), connection_(std::move(stream), transcript_, {wish.timeout, wish.timeout}) {}
+      : wish_(wish), connection_(std::move(stream), transcript_, {wish.timeout, wish.timeout}) {
+    transcript_.wants_raw = true;
+    transcript_.listen([this](const smtp::Event& event) {
+      const auto* raw = std::get_if<smtp::event::Raw>(&event);
+      if (raw != nullptr && raw->side == smtp::Side::server) look_.heard += raw->bytes.size();
+    });
+  }
 
   Look run() {
     if (const auto met = meet(); !met) look_.error = met.error();
@@ -71,7 +78,7 @@ class Visit {
     if (wish_.talk_early)
       if (auto said = connection_.write_ahead(hello_line() + "\r\n"); !said) return said;
     auto reply = connection_.receive(Stage::greeting);
-    if (!reply) return base::fail(reply.error());
+    if (!reply) return base::fail(tell_half(reply.error()));
     look_.delay = since(begun);
     look_.reply = std::move(*reply);
     look_.greeting = read_greeting(*look_.reply);
@@ -84,6 +91,13 @@ class Visit {
                                 "refuse who talks first (Postfix: postscreen)",
                                 {}});
     return {};
+  }
+
+  // A server that has begun is not silent.
+  Error tell_half(Error error) const {
+    if (error.kind == base::ErrorKind::timeout && look_.heard > 0)
+      error.text += ": " + half_a_greeting(look_.heard);
+    return error;
   }
 
   EarlyTalk judge_early_talk() const {

@@ -41,6 +41,7 @@ struct Look {
   smtp::Extensions extensions;
   EarlyTalk early_talk = EarlyTalk::not_tried;
   std::vector<policy::Finding> findings;  // the worst first
+  std::size_t heard = 0;                  // bytes that came
   std::optional<base::Error> error;       // what kept it from its end; the rest holds all the same
   std::string_view advice;                // what to do about the error; may be empty
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "banner/trouble.h"
 #include "base/text.h"
 #include "policy/names.h"
 
@@ -14,8 +15,8 @@ using policy::Level;
 using policy::Verdict;
 
 Verdict ServerReport::verdict() const {
-  if (look.error) return Verdict::fail;
   Verdict worst = reverse.trouble.empty() ? Verdict::pass : Verdict::unknown;
+  if (look.error) worst = std::max(worst, verdict_of(*look.error, obstacle));
   for (const Finding& finding : look.findings)
     worst = std::max(worst, policy::verdict_of(finding.level));
   return worst;

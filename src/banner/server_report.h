@@ -6,6 +6,7 @@
 
 #include "banner/look.h"
 #include "base/deadline.h"
+#include "net/dialer.h"
 #include "policy/mail_routing.h"
 #include "policy/row.h"
 
@@ -16,10 +17,11 @@ struct ServerReport {
   std::string host;     // "mx.example.com:25"; empty when there is none
   std::string address;  // "192.0.2.1:25"; empty when none was connected to
   base::Duration connect{};
-  Look look;                      // its error also when there was no connection
+  Look look;                                     // its error also when there was no connection
+  net::Obstacle obstacle = net::Obstacle::none;  // to the connection
   policy::MailAddress reverse{};  // the names of the address, when they were asked for
 
-  // The worst of its findings. Who cannot be looked at fails.
+  // The worst of its findings and of its error.
   policy::Verdict verdict() const;
 };
 

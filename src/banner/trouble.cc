@@ -1,5 +1,9 @@
 #include "banner/trouble.h"
 
+#include <fmt/format.h>
+
+#include "base/text.h"
+
 namespace banner {
 namespace {
 
@@ -21,11 +25,17 @@ std::string_view about_connection(ErrorKind kind, net::Obstacle obstacle) {
          "through";
 }
 
-std::string_view about_greeting(ErrorKind kind) {
+std::string_view about_silence(const Meeting& meeting) {
+  if (meeting.heard > 0) return kHalfAGreeting;
+  if (meeting.tls) return "look at its load and its name servers";
+  return "where TLS comes first (port 465) a server is silent too: try smtps://; else look at its "
+         "load and its name servers";
+}
+
+std::string_view about_greeting(ErrorKind kind, const Meeting& meeting) {
   switch (kind) {
     case ErrorKind::timeout:
-      return "where TLS comes first (port 465) a server is silent too: try smtps://; else look at "
-             "its load and its name servers";
+      return about_silence(meeting);
     case ErrorKind::lost:
       return "see the server's log: a wrapper, a block list or a full connection table hangs up "
              "like this";
@@ -48,20 +58,27 @@ std::string_view about_greeting(ErrorKind kind) {
 
 }  // namespace
 
-std::string_view advice(const base::Error& error, net::Obstacle obstacle, bool tls) {
+std::string half_a_greeting(std::size_t heard) {
+  return fmt::format("{} byte{} came, and not its end", base::show_count(heard),
+                     heard == 1 ? "" : "s");
+}
+
+std::string_view advice(const base::Error& error, const Meeting& meeting) {
   switch (error.stage) {
     case Stage::connect:
-      return about_connection(error.kind, obstacle);
+      return about_connection(error.kind, meeting.obstacle);
     case Stage::tls:
-      return tls ? "where plaintext comes first, name it as smtp://HOST:PORT" : "";
+      return meeting.tls ? "where plaintext comes first, name it as smtp://HOST:PORT" : "";
     case Stage::greeting:
-      return tls && error.kind == ErrorKind::timeout ? "look at its load and its name servers"
-                                                     : about_greeting(error.kind);
+      return about_greeting(error.kind, meeting);
     case Stage::ehlo:
     case Stage::lhlo:
       return "see the server's log: a policy, or a firewall that inspects SMTP, hangs up like this";
-    case Stage::none:
     case Stage::resolve:
+      return error.kind == ErrorKind::no_host
+                 ? ""
+                 : "see whether this machine's name servers answer, or ask another: --dns-server";
+    case Stage::none:
     case Stage::helo:
     case Stage::starttls:
     case Stage::auth:
@@ -76,6 +93,11 @@ std::string_view advice(const base::Error& error, net::Obstacle obstacle, bool t
       break;
   }
   return "";
+}
+
+policy::Verdict verdict_of(const base::Error& error, net::Obstacle obstacle) {
+  const bool dark = error.stage == Stage::resolve && error.kind != ErrorKind::no_host;
+  return dark || obstacle == net::Obstacle::here ? policy::Verdict::unknown : policy::Verdict::fail;
 }
 
 }  // namespace banner

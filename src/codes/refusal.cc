@@ -68,8 +68,9 @@ Refusal read_refusal(const smtp::Reply& reply) {
   read.code = reply.code;
   read.status = reply.status();
   read.words = text;
-  Refusal refusal{about_of(Classifier::builtin().classify(read, text)),
-                  in_a_sentence(explain(reply.code, reply.status(), text).todo)};
+  const Verdict verdict = Classifier::builtin().classify(read, text);
+  Refusal refusal{about_of(verdict), in_a_sentence(explain(reply.code, reply.status(), text).todo),
+                  verdict.confidence == Confidence::low};
   const std::string list = refusal.about == About::client ? list_in(text) : "";
   if (!list.empty()) refusal.todo += fmt::format(" ({})", base::printable(list));
   return refusal;

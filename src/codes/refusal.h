@@ -21,7 +21,8 @@ enum class About {
 
 struct Refusal {
   About about = About::other;
-  std::string todo;  // "find the list in the text and ask for removal there (zen.spamhaus.org)"
+  std::string todo;    // "find the list in the text and ask for removal there (zen.spamhaus.org)"
+  bool vague = false;  // neither the words nor the codes say what it is about
 };
 
 // By the words of the reply before its codes; the advice is the one that `ehlo codes` gives. Words

@@ -76,12 +76,16 @@ bool is_another_service(const smtp::Reply& refusal, bool unknown_word, const Add
 std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
   const bool unknown_word = refusal.code == 500 || refusal.code == 502 || refusal.code == 504;
   const bool in_tls = scene.address.secure_hello.has_value();
-  if (refusal.temporary()) return "try again; when it stays, look at the server's load and limits";
+  if (refusal.temporary()) return banner::advice_on_put_off(refusal);
   if (unknown_word && scene.host.place.lmtp)
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))
     return "it speaks LMTP: ehlo probe lmtp://" + bare(scene.host.place);
-  if (!in_tls && is_another_service(refusal, unknown_word, scene)) return kNotSmtp;
+  if (!in_tls && is_another_service(refusal, unknown_word, scene))
+    return unknown_word && scene.address.greeting && scene.address.greeting->code == 220
+               ? fmt::format("it may speak LMTP: ehlo probe lmtp://{}; else {}",
+                             bare(scene.host.place), kNotSmtp)
+               : kNotSmtp;
   if (unknown_word) return kOld;
   if (scene.address.only_helo) return kNotTheName;
   const codes::Refusal read = codes::read_refusal(refusal);

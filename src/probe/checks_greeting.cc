@@ -5,6 +5,7 @@
 #include <array>
 
 #include "banner/greeting.h"
+#include "banner/trouble.h"
 #include "base/text.h"
 #include "codes/refusal.h"
 #include "probe/checks.h"
@@ -45,8 +46,7 @@ Judgements judge_unfinished(const AddressScene& scene) {
   const base::Error* error = lost_as(scene, ErrorKind::timeout);
   const std::size_t heard = scene.address.heard;
   if (error == nullptr || heard == 0) return {};
-  return broken(fmt::format("{}: {} byte{} came, and not its end", error->text,
-                            base::show_count(heard), heard == 1 ? "" : "s"));
+  return broken(fmt::format("{}: {}", error->text, banner::half_a_greeting(heard)));
 }
 
 Judgements judge_lost(const AddressScene& scene) {
@@ -180,9 +180,7 @@ std::span<const Check> greeting_checks() {
             judge_silent},
       Check{"greeting-unfinished", Stage::greeting, Verdict::fail, "RFC 5321 section 4.5.3.2.1",
             "a greeting that has begun comes to its end before the time-out",
-            "a tarpit drips like this: try a longer --timeout; else look what on the way holds it "
-            "back",
-            judge_unfinished},
+            banner::kHalfAGreeting, judge_unfinished},
       Check{"greeting-lost", Stage::greeting, Verdict::fail, "RFC 5321 section 3.8",
             "the server does not hang up before it has greeted",
             "look in the server's log: a wrapper, a block list or a full connection table hangs up "
@@ -202,8 +200,7 @@ std::span<const Check> greeting_checks() {
             "a host that is no mail server)",
             judge_refused},
       Check{"greeting-busy", Stage::greeting, Verdict::fail, "RFC 5321 section 3.8",
-            "the greeting is not a 421 or another refusal for now",
-            "try again; when it stays, look at the server's load and connection limits",
+            "the greeting is not a 421 or another refusal for now", banner::kWhenItStays,
             judge_busy},
       Check{"early-talker", Stage::greeting, Verdict::fail, "RFC 5321 section 4.3.1",
             "the server does not take this client for one that talks ahead of the greeting",

@@ -29,7 +29,9 @@ Judgements judge_resolve(const HostScene& scene) {
   const HostFacts& host = scene.host.facts;
   if (host.trouble) {
     const bool none = host.trouble->kind == base::ErrorKind::no_host;
-    return none ? broken(host.trouble->text) : unknown(host.trouble->text);
+    const bool literal = net::IpAddress::parse(host.place.name).has_value();
+    return none ? broken(host.trouble->text, literal ? "leave -4 or -6 out" : "")
+                : unknown(host.trouble->text);
   }
   const std::size_t count = scene.host.addresses.size();
   return holds(fmt::format("{} address{}", count, count == 1 ? "" : "es"));

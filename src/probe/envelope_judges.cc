@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 
 #include "base/text.h"
@@ -11,6 +12,8 @@ namespace {
 
 using codes::About;
 using smtp::Reply;
+
+constexpr int kNoRoom = 452;  // RFC 5321 section 4.2.2
 
 bool is_switched_off(const Reply& reply) {
   return reply.code == 500 || reply.code == 502 || reply.code == 504;
@@ -47,13 +50,14 @@ std::string nobody() {
 
 bool is_greylisting(const Reply& reply) {
   if (!reply.temporary()) return false;
-  const About about = codes::read_refusal(reply).about;
-  if (about == About::patience) return true;
+  const codes::Refusal refusal = codes::read_refusal(reply);
+  if (refusal.about == About::patience) return true;
   const auto status = reply.status();
   const bool is_policy = status && status->subject == 7 && status->detail == 1;
   const bool is_trouble = status && status->subject == 3;
   const bool come_again = base::to_lower(reply.text()).find("try again") != std::string::npos;
-  return about == About::other && !is_trouble && (is_policy || come_again);
+  const bool may_be = refusal.about == About::other && refusal.vague;
+  return may_be && reply.code != kNoRoom && !is_trouble && (is_policy || come_again);
 }
 
 std::string_view beside_the_point(About about) {
@@ -76,6 +80,20 @@ std::string_view beside_the_point(About about) {
       break;
   }
   return "";
+}
+
+std::optional<Judgement> judge_unwritable(const smtp::Extensions& offered,
+                                          std::initializer_list<smtp::Path> addresses) {
+  if (offered.has("SMTPUTF8")) return std::nullopt;
+  const auto* wide = std::ranges::find_if_not(
+      addresses, [](const smtp::Path& path) { return base::is_ascii(path.address()); });
+  if (wide == addresses.end()) return std::nullopt;
+  return Judgement{Verdict::unknown,
+                   fmt::format("not asked: {} is not ASCII, and the server does not offer SMTPUTF8 "
+                               "(RFC 6531)",
+                               base::printable(wide->address())),
+                   "let the server offer SMTPUTF8 (Postfix: smtputf8_enable = yes), or name an "
+                   "address in ASCII"};
 }
 
 Judgements judge_recipient(const std::string& shown, const Reply& reply,

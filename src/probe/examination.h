@@ -53,7 +53,8 @@ constexpr std::size_t kMostSessions = 5;
 bool wants_tls_sessions(const Subject& subject);
 std::vector<Finding> examine_tls_sessions(const Subject& subject);
 
-// Recipients, the null sender, VRFY and EXPN: one connection, and one more for who is greylisted.
+// Recipients, the null sender, VRFY and EXPN: one connection, up to five more where the server
+// hangs up, and one for who is greylisted.
 bool wants_envelope(const Subject& subject);
 std::vector<Finding> examine_envelope(const Subject& subject);
 

@@ -40,18 +40,24 @@ constexpr const Check &kRecipient = kChecks[0], &kNullSender = kChecks[1],
                       &kPostmaster = kChecks[2], &kAbuse = kChecks[3], &kVrfy = kChecks[4],
                       &kExpn = kChecks[5], &kUtf8 = kChecks[6];
 
+// More where the server hangs up.
+constexpr std::size_t kMostEnvelopeConnections = 6;
+
 std::string at(std::string_view local, const std::string& domain) {
   return domain.empty() ? fmt::format("<{}>", local) : fmt::format("<{}@{}>", local, domain);
 }
 
-// What was asked for, on one connection after another: a greylisted recipient gets a second one.
+// What was asked for, on one connection after another: Exim ends one after some RSETs
+// (smtp_accept_max_nonmail), and a greylisted recipient gets a later one.
 class EnvelopeExamination {
  public:
   explicit EnvelopeExamination(const Subject& subject)
       : subject_(subject), tests_(subject.wish.tests), sender_(tests_.sender.in_angles()) {}
 
   std::vector<Finding> findings() {
-    on_a_connection([this] { ask_all(); });
+    connect();
+    ask_all();
+    disconnect();
     if (!greylisted_.empty() && tests_.retry_greylist) ask_again();
     for (const Deferred& deferred : greylisted_)
       add(kRecipient, judge_recipient(deferred.path.address(), deferred.reply, std::nullopt));
@@ -66,24 +72,33 @@ class EnvelopeExamination {
     Reply reply;
   };
 
-  // Asks on one more connection, which may not come about: then nothing is answered.
-  template <typename Ask>
-  void on_a_connection(const Ask& ask) {
-    Call call(subject_.dialer, subject_.host.place, subject_.wish, subject_.listener);
-    std::optional<Transactions> talk;
-    if (call.prepare(subject_.facts.address)) talk.emplace(call);
-    talk_ = talk ? &*talk : nullptr;
-    const auto& error = call.facts().error;
+  // It may not come about: then nothing is answered.
+  void connect() {
+    disconnect();
+    ++connections_;
+    call_.emplace(subject_.dialer, subject_.host.place, subject_.wish, subject_.listener);
+    if (call_->prepare(subject_.facts.address)) talk_.emplace(*call_);
+    const auto& error = call_->facts().error;
     why_none_ = error ? error->text : "the server did not take a second connection";
-    ask();
-    talk_ = nullptr;
-    call.finish();
+  }
+
+  void disconnect() {
+    talk_.reset();
+    if (call_) call_->finish();
+    call_.reset();
+  }
+
+  bool connect_again() {
+    if (!talk_ || !talk_->was_cut_off() || connections_ == kMostEnvelopeConnections) return false;
+    connect();
+    return talk_.has_value();
   }
 
   // The answer to one question about `shown`; where there is none, that is found.
   template <typename Ask>
   std::optional<Reply> answer(const Check& check, const std::string& shown, const Ask& ask) {
     auto reply = talk_ ? ask(*talk_) : std::nullopt;
+    if (!reply && connect_again()) reply = ask(*talk_);
     if (!reply)
       add(check, unknown(fmt::format("{}: not answered: {}", base::printable(shown),
                                      talk_ ? talk_->lost() : why_none_)));
@@ -113,6 +128,8 @@ class EnvelopeExamination {
 
   // The stranger goes first: what he is told says what an answer is worth.
   void ask_recipient(const Path& path) {
+    if (auto why = judge_unwritable(subject_.facts.offered(), {tests_.sender, path}))
+      return add(kRecipient, {std::move(*why)});
     const std::string somebody = at(nobody(), path.domain);
     std::optional<Reply> stranger;
     const auto reply = answer(kRecipient, path.address(), [&](Transactions& talk) {
@@ -137,18 +154,22 @@ class EnvelopeExamination {
   }
 
   void ask_role(const Check& check, const std::string& path) {
+    if (auto why = judge_unwritable(subject_.facts.offered(), {tests_.sender}))
+      return add(check, {std::move(*why)});
     const auto reply =
         answer(check, path, [&](Transactions& talk) { return talk.recipient(sender_, path); });
     if (reply) add(check, judge_role(path, *reply));
   }
 
   void ask_disclosure(const Check& check, const std::string& verb) {
-    const std::string who =
-        tests_.recipients.empty() ? "postmaster" : tests_.recipients.front().address();
+    const auto known_one = std::ranges::find_if(
+        tests_.recipients, [](const Path& path) { return base::is_ascii(path.address()); });
+    const Path who = known_one == tests_.recipients.end() ? Path{"postmaster", ""} : *known_one;
+    const Path somebody{nobody(), who.domain};
     std::optional<Reply> known;
     const auto stranger = answer(check, verb, [&](Transactions& talk) {
-      known = talk.ask(fmt::format("{} {}", verb, who));
-      return talk.ask(fmt::format("{} {}", verb, nobody()));
+      known = talk.ask(fmt::format("{} {}", verb, who.address()));
+      return talk.ask(fmt::format("{} {}", verb, somebody.address()));
     });
     if (known && stranger) add(check, judge_disclosure(verb, *known, *stranger));
   }
@@ -167,9 +188,9 @@ class EnvelopeExamination {
 
   void ask_again() {
     tests_.wait(*tests_.retry_greylist);
-    on_a_connection([this] {
-      std::erase_if(greylisted_, [this](Deferred& deferred) { return is_told_now(deferred); });
-    });
+    connect();
+    std::erase_if(greylisted_, [this](Deferred& deferred) { return is_told_now(deferred); });
+    disconnect();
   }
 
   bool is_told_now(Deferred& deferred) {
@@ -189,7 +210,9 @@ class EnvelopeExamination {
   const Subject& subject_;
   const Tests& tests_;
   std::string sender_;
-  Transactions* talk_ = nullptr;  // on the connection that stands
+  std::optional<Call> call_;
+  std::optional<Transactions> talk_;  // on the connection that stands
+  std::size_t connections_ = 0;
   std::string why_none_;
   std::vector<Deferred> greylisted_;
   std::vector<Finding> findings_;

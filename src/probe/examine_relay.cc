@@ -42,20 +42,25 @@ std::string literal_of(const net::Address& address) {
 class RelayExamination {
  public:
   explicit RelayExamination(const Subject& subject)
-      : wish_(subject.wish), tests_(subject.wish.tests), host_(host_of(subject)) {
-    const Tests::Relay strangers{stranger_from(), stranger_to()};
-    const Tests::Relay& who = tests_.relay ? *tests_.relay : strangers;
-    forms_ = relay_forms(host_, who.from, who.to);
+      : wish_(subject.wish),
+        tests_(subject.wish.tests),
+        who_(tests_.relay.value_or(Tests::Relay{stranger_from(), stranger_to()})),
+        host_(host_of(subject)) {
+    unwritable_ = judge_unwritable(subject.facts.offered(), {who_.from, who_.to});
+    forms_ = relay_forms(host_, who_.from, who_.to);
   }
 
   bool is_over() const {
+    if (unwritable_) return true;
     const bool relay_asked = !wants_relay() || relay_.has_value();
     return relay_asked && (!wants_forms() || tally_.asked() == forms_.size());
   }
 
   void go_on(Call& call) {
     Transactions talk(call);
-    if (!anybody_) anybody_ = takes_anybody(talk);
+    if (!at_name_) ask_at_name(talk);
+    if (wants_forms() && host_.literal != host_.name && !at_literal_)
+      at_literal_ = ask_nobody(talk, host_.literal);
     if (wants_relay() && !relay_)
       relay_ = talk.recipient(tests_.relay->from.in_angles(), tests_.relay->to.in_angles());
     while (wants_forms() && tally_.asked() < forms_.size())
@@ -66,11 +71,12 @@ class RelayExamination {
 
   std::vector<Finding> findings() const {
     std::vector<Finding> all;
+    if (unwritable_) return nothing_was_asked();
     if (wants_relay()) all.push_back(finding_of(kRelay, std::move(judged_relay().front())));
     if (wants_forms())
       all.push_back(finding_of(
           kOpenRelay,
-          std::move(tally_.judge(forms_.size(), anybody_.value_or(false), lost_).front())));
+          std::move(tally_.judge(forms_.size(), takes_anybody(), host_.name, lost_).front())));
     return all;
   }
 
@@ -84,11 +90,37 @@ class RelayExamination {
   bool wants_relay() const { return tests_.relay && wish_.wants(kRelay); }
   bool wants_forms() const { return tests_.open_relay && wish_.wants(kOpenRelay); }
 
-  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying. Nothing
-  // when there is no answer.
-  std::optional<bool> takes_anybody(Transactions& talk) const {
-    const auto reply = talk.recipient("<>", fmt::format("<{}@{}>", nobody(), host_.name));
-    return reply ? std::optional(reply->ok()) : std::nullopt;
+  // Nothing when there is no answer.
+  static std::optional<Reply> ask_nobody(Transactions& talk, const std::string& domain) {
+    return talk.recipient("<>", fmt::format("<{}@{}>", nobody(), domain));
+  }
+
+  // Where its name is not the server's own, a recipient that the user names tells what is.
+  void ask_at_name(Transactions& talk) {
+    at_name_ = ask_nobody(talk, host_.name);
+    if (!at_name_ || owns_domain(*at_name_)) return;
+    if (tests_.recipients.empty() || tests_.recipients.front().domain.empty()) return;
+    if (host_.name == host_.literal) at_literal_ = at_name_;
+    host_.name = tests_.recipients.front().domain;
+    forms_ = relay_forms(host_, who_.from, who_.to);
+    at_name_ = ask_nobody(talk, host_.name);
+  }
+
+  // Who takes a stranger at its own name decides nothing at RCPT: its 250 is no relaying.
+  bool takes_anybody() const { return at_name_ && at_name_->ok(); }
+
+  // Where one of the two names is the server's own, what the forms do is told by that one.
+  bool is_alien(const RelayForm& form) const {
+    const bool owns_name = !at_name_ || owns_domain(*at_name_);
+    const bool owns_literal = at_literal_ && owns_domain(*at_literal_);
+    return !form.assumes.empty() && !owns_name && !owns_literal;
+  }
+
+  std::vector<Finding> nothing_was_asked() const {
+    std::vector<Finding> all;
+    if (wants_relay()) all.push_back(finding_of(kRelay, *unwritable_));
+    if (wants_forms()) all.push_back(finding_of(kOpenRelay, *unwritable_));
+    return all;
   }
 
   // A sender that was refused is not tried again: the null sender takes its place, so that the
@@ -104,7 +136,7 @@ class RelayExamination {
       refused_senders_.insert(sender);
       return ask(talk, form);
     }
-    tally_.add(fmt::format("{} to {}", sender, form.recipient), *reply);
+    tally_.add(fmt::format("{} to {}", sender, form.recipient), *reply, is_alien(form));
     return true;
   }
 
@@ -112,15 +144,17 @@ class RelayExamination {
     if (!relay_) return unknown("the server ended the conversation: " + lost_);
     const Tests::Relay& who = *tests_.relay;
     return judge_relay(fmt::format("{} to {}", who.from.in_angles(), who.to.in_angles()), *relay_,
-                       anybody_.value_or(false));
+                       takes_anybody());
   }
 
   const Wish& wish_;
   const Tests& tests_;
+  const Tests::Relay who_;  // the strangers
   RelayHost host_;
+  std::optional<Judgement> unwritable_;
   std::array<RelayForm, 16> forms_;
   std::set<std::string> refused_senders_;
-  std::optional<bool> anybody_;
+  std::optional<Reply> at_name_, at_literal_;  // nobody() is asked for
   std::optional<Reply> relay_;
   RelayTally tally_;
   std::string lost_;

@@ -2,8 +2,10 @@
 
 #include "probe/call.h"
 #include "probe/checks.h"
+#include "probe/envelope_judges.h"
 #include "probe/examination.h"
 #include "probe/smuggling.h"
+#include "probe/transactions.h"
 
 namespace probe {
 namespace {
@@ -25,9 +27,11 @@ std::string up_to_content(Call& call, const Tests& tests) {
     if (reply) return one_line(*reply);
     return call.facts().error ? call.facts().error->text : std::string("no reply");
   };
-  const auto mail = call.ask(Stage::mail, "MAIL FROM:" + tests.sender.in_angles());
+  const std::string from = tests.sender.in_angles(), to = tests.recipients.front().in_angles();
+  const auto mail = call.ask(
+      Stage::mail, fmt::format("MAIL FROM:{}{}", from, Transactions::parameters_for({from, to})));
   if (!mail || !mail->ok()) return "MAIL: " + refused(mail);
-  const auto rcpt = call.ask(Stage::rcpt, "RCPT TO:" + tests.recipients.front().in_angles());
+  const auto rcpt = call.ask(Stage::rcpt, "RCPT TO:" + to);
   if (!rcpt || !rcpt->ok()) return "RCPT: " + refused(rcpt);
   const auto data = call.ask(Stage::data, "DATA");
   if (!data || !data->go_on()) return "DATA: " + refused(data);
@@ -95,6 +99,10 @@ bool wants_smuggling(const Subject& subject) {
 
 std::vector<Finding> examine_smuggling(const Subject& subject) {
   std::vector<Finding> findings;
+  const Tests& tests = subject.wish.tests;
+  if (auto why =
+          judge_unwritable(subject.facts.offered(), {tests.sender, tests.recipients.front()}))
+    return {finding_of(kSmuggling, std::move(*why))};
   for (const NearMiss& miss : near_misses()) {
     bool sent = false;
     findings.push_back(

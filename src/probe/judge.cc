@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "probe/checks.h"
+#include "probe/reach.h"
 #include "probe/scene.h"
 
 namespace probe {
@@ -28,6 +29,7 @@ void judge(TargetResult& result, const Wish& wish) {
   for (HostResult& host : result.hosts) {
     for (AddressResult& address : host.addresses)
       apply<AddressJudge>(AddressScene{address.facts, host.facts, domain, wish}, address.findings);
+    host.findings = judge_reach(host.facts, wish);
     apply<HostJudge>(HostScene{host, domain, wish}, host.findings);
   }
   if (domain != nullptr) apply<DomainJudge>(DomainScene{*domain, wish}, result.findings);

@@ -28,11 +28,19 @@ Stage end_of(const AddressFacts& facts) {
   return facts.greeting && facts.greeting->ok() ? Stage::ehlo : Stage::greeting;
 }
 
-// Where the checks of that stage are made, they tell what ended it.
-bool wants_only_beyond(Stage end, const Wish& wish) {
-  return !wish.wants(end) && std::ranges::any_of(all_stages(), [&](Stage stage) {
+bool wants_beyond(Stage end, const Wish& wish) {
+  return std::ranges::any_of(all_stages(), [&](Stage stage) {
     return stage > end && stage != Stage::domain && wish.wants(stage);
   });
+}
+
+// Where the checks of that stage are made, they tell what ended it.
+bool wants_only_beyond(Stage end, const Wish& wish) {
+  return !wish.wants(end) && wants_beyond(end, wish);
+}
+
+std::vector<Finding> not_reached(const std::string& why) {
+  return {finding_of(kChecks[0], unknown("not all that was asked for: " + why).front())};
 }
 
 std::string what_ended(const AddressFacts& facts) {
@@ -48,16 +56,18 @@ std::string what_ended(const AddressFacts& facts) {
 std::span<const Check> reach_checks() { return kChecks; }
 
 std::vector<Finding> judge_reach(const AddressFacts& facts, const Wish& wish, bool to_the_end) {
-  const auto not_reached = [](const std::string& why) {
-    return std::vector{
-        finding_of(kChecks[0], unknown("not all that was asked for: " + why).front())};
-  };
   if (!to_the_end && (wants_a_test(wish) || wants_only_beyond(end_of(facts), wish)))
     return not_reached(what_ended(facts));
   const bool wants_tls = wish.wants(Stage::tls) || wish.wants(Stage::certificate);
   if (to_the_end && !facts.tls && wants_tls && !wish.only.empty())
     return not_reached("there is no TLS here, and no certificate");
   return {};
+}
+
+std::vector<Finding> judge_reach(const HostFacts& host, const Wish& wish) {
+  const bool is_told = wish.wants(*find_check("resolve"));
+  if (!host.trouble || is_told || !wants_beyond(Stage::resolve, wish)) return {};
+  return not_reached(base::printable(host.trouble->text));
 }
 
 }  // namespace probe

@@ -14,4 +14,7 @@ namespace probe {
 // the check that tells it, and all would look well. `to_the_end`: it did not end early.
 std::vector<Finding> judge_reach(const AddressFacts& facts, const Wish& wish, bool to_the_end);
 
+// The same of a host to which no address is known, where nobody wants to hear whether it has one.
+std::vector<Finding> judge_reach(const HostFacts& host, const Wish& wish);
+
 }  // namespace probe

@@ -62,8 +62,15 @@ Judgements judge_relay(const std::string& envelope, const Reply& reply, bool tak
   return broken("taken: " + said);
 }
 
-void RelayTally::add(const std::string& envelope, const Reply& reply) {
+bool owns_domain(const Reply& reply) {
+  if (!reply.permanent()) return true;
+  const About about = codes::read_refusal(reply).about;
+  return !denies_relaying(reply) && about != About::routing && about != About::domain;
+}
+
+void RelayTally::add(const std::string& envelope, const Reply& reply, bool alien) {
   ++asked_;
+  if (alien) ++alien_;
   if (reply.ok() && taken_++ == 0) first_taken_ = said_to(envelope, reply);
   if (reply.temporary()) ++put_off_;
   if (!reply.permanent()) return;
@@ -71,7 +78,8 @@ void RelayTally::add(const std::string& envelope, const Reply& reply) {
   if (beside && beside_++ == 0) first_beside_ = std::move(beside);
 }
 
-Judgements RelayTally::judge(std::size_t forms, bool takes_anybody, const std::string& lost) const {
+Judgements RelayTally::judge(std::size_t forms, bool takes_anybody, const std::string& own,
+                             const std::string& lost) const {
   if (taken_ > 0 && takes_anybody)
     return milder(Verdict::unknown,
                   "cannot tell: the server takes any recipient, those of its own name that cannot "
@@ -88,6 +96,13 @@ Judgements RelayTally::judge(std::size_t forms, bool takes_anybody, const std::s
                                forms, lost));
   if (put_off_ > 0)
     return unknown(fmt::format("{} of {} forms were refused for now only", put_off_, forms));
+  if (alien_ > 0)
+    return milder(
+        Verdict::unknown,
+        fmt::format("{} of {} forms tell nothing: they assume a domain of the server's own, and it "
+                    "takes no mail for {}; the others are refused",
+                    alien_, forms, base::printable(own)),
+        "name a domain that it takes mail for: --rcpt postmaster@DOMAIN beside --open-relay");
   return holds(fmt::format("all {} forms are refused", forms));
 }
 

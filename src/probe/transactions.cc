@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace probe {
 
 using smtp::Reply;
@@ -24,18 +28,24 @@ std::optional<Reply> Transactions::mail(const std::string& sender, const std::st
   auto reply = say(base::Stage::mail, fmt::format("MAIL FROM:{}{}", sender, parameters));
   stands_ = reply && reply->ok();
   sender_ = sender;
+  parameters_ = parameters;
   if (reply) begun_ = *reply;
   return reply;
 }
 
-std::optional<Reply> Transactions::begin(const std::string& sender) {
-  if (stands_ && !has_rcpt_ && sender_ == sender) return begun_;
-  return mail(sender);
+std::string_view Transactions::parameters_for(std::initializer_list<std::string_view> addresses) {
+  return std::ranges::all_of(addresses, base::is_ascii) ? "" : " SMTPUTF8";
+}
+
+std::optional<Reply> Transactions::begin(const std::string& sender, const std::string& parameters) {
+  if (stands_ && !has_rcpt_ && sender_ == sender && parameters_ == parameters) return begun_;
+  return mail(sender, parameters);
 }
 
 std::optional<Reply> Transactions::recipient(const std::string& sender,
                                              const std::string& recipient) {
-  if (auto reply = begin(sender); !reply || !reply->ok()) return reply;
+  const std::string parameters(parameters_for({sender, recipient}));
+  if (auto reply = begin(sender, parameters); !reply || !reply->ok()) return reply;
   auto reply = say(base::Stage::rcpt, fmt::format("RCPT TO:{}", recipient));
   has_rcpt_ = reply && reply->ok();
   return reply;
@@ -49,6 +59,11 @@ std::optional<Reply> Transactions::ask(const std::string& line) {
 std::string Transactions::lost() const {
   if (farewell_) return one_line(*farewell_);
   return call_.facts().error ? call_.facts().error->text : "";
+}
+
+bool Transactions::was_cut_off() const {
+  const auto& error = call_.facts().error;
+  return !farewell_ && error && error->kind != base::ErrorKind::timeout;
 }
 
 }  // namespace probe

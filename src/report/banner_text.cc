@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "banner/trouble.h"
 #include "base/text.h"
 #include "base/wrap.h"
 #include "report/verdict_paint.h"
@@ -95,7 +96,9 @@ std::string banner_text(const ServerReport& report, const BannerStyle& style) {
     text += noted(policy::verdict_of(finding.level), finding.text, finding.fix, style);
   if (!report.reverse.trouble.empty())
     text += noted(policy::Verdict::unknown, report.reverse.trouble, "", style);
-  if (look.error) text += noted(policy::Verdict::fail, look.error->text, look.advice, style);
+  if (look.error)
+    text += noted(banner::verdict_of(*look.error, report.obstacle), look.error->text, look.advice,
+                  style);
   return text;
 }
 

@@ -81,7 +81,7 @@ std::string_view early_talk_name(banner::EarlyTalk talk) {
 }  // namespace
 
 std::string json_of(const banner::ServerReport& report, std::size_t part, std::size_t parts,
-                    int exit_status) {
+                    const ResultStatus& status) {
   ordered_json json{{"target", json_text(report.target)}};
   if (parts > 1) json["part"] = part;
   if (parts > 1) json["parts"] = parts;
@@ -99,7 +99,7 @@ std::string json_of(const banner::ServerReport& report, std::size_t part, std::s
   for (const policy::Finding& finding : report.look.findings)
     findings.push_back(json_finding(finding));
   add_error(json, report.look);
-  json["exit"] = exit_status;
+  add_status(json, status);
   return json_line(json);
 }
 

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "banner/server_report.h"
+#include "report/json_results.h"
 
 namespace report {
 
 // `part` of `parts` that one target led to, from 1. Of a long greeting the first lines.
 std::string json_of(const banner::ServerReport& report, std::size_t part, std::size_t parts,
-                    int exit_status);
+                    const ResultStatus& status);
 
 }  // namespace report

@@ -55,7 +55,7 @@ ordered_json row_json(const policy::Row& row) {
 }
 
 std::string in_one_line(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "report/json_parts.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "policy/row.h"
 
@@ -25,6 +27,12 @@ ordered_json json_finding(const policy::Finding& finding) {
   if (!finding.fix.empty()) json["fix"] = json_text(finding.fix);
   if (finding.column) json["column"] = *finding.column;
   return json;
+}
+
+void add_status(ordered_json& json, const ResultStatus& status) {
+  json[kExit] = status.exit;
+  if (status.on_warn != status.on_fail)
+    json[kExits] = {{"warn", status.on_warn}, {"fail", status.on_fail}};
 }
 
 std::string json_line(const ordered_json& json) {

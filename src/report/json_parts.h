@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "policy/finding.h"
+#include "report/json_results.h"
 #include "smtp/reply.h"
 
 namespace report {
@@ -18,6 +19,11 @@ nlohmann::ordered_json json_reply(const smtp::Reply& reply);
 
 // {"verdict": "warn", "text": ..., "fix": ..., "column": 4}
 nlohmann::ordered_json json_finding(const policy::Finding& finding);
+
+// "exit", and "exits" where --fail-on matters: {"warn": 1, "fail": 0}.
+constexpr const char* kExit = "exit";
+constexpr const char* kExits = "exits";
+void add_status(nlohmann::ordered_json& json, const ResultStatus& status);
 
 // One line of NDJSON, in ASCII alone: it may go to a terminal, and hold what a server said.
 std::string json_line(const nlohmann::ordered_json& json);

@@ -118,34 +118,31 @@ ordered_json changes_json(const Comparison& since) {
   return all;
 }
 
-std::string in_one_line(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
-std::string json_of(const probe::TargetResult& result, int exit_status, const Comparison* since) {
+std::string json_of(const probe::TargetResult& result, const ResultStatus& status,
+                    const Comparison* since) {
   ordered_json json{{"target", json_text(result.target)},
-                    {"verdict", policy::verdict_name(result.verdict())},
-                    {"exit", exit_status}};
+                    {"verdict", policy::verdict_name(result.verdict())}};
+  add_status(json, status);
   if (result.trouble) json["error"] = json_text(result.trouble->text);
   if (result.domain) json["domain"] = json_text(result.domain->name);
   json["findings"] = findings_json(result.findings);
   auto& hosts = json["hosts"] = ordered_json::array();
   for (const probe::HostResult& host : result.hosts) hosts.push_back(host_json(host));
   if (since != nullptr) json["changes"] = changes_json(*since);
-  return in_one_line(json);
+  return json_line(json);
 }
 
 std::string json_check_list() {
   std::string text;
   for (const probe::Check* check : probe::all_checks())
-    text += in_one_line({{"check", check->id},
-                         {"stage", stage_name(check->stage)},
-                         {"severity", policy::verdict_name(check->severity)},
-                         {"source", check->source},
-                         {"what", check->what},
-                         {"fix", check->fix}});
+    text += json_line({{"check", check->id},
+                       {"stage", stage_name(check->stage)},
+                       {"severity", policy::verdict_name(check->severity)},
+                       {"source", check->source},
+                       {"what", check->what},
+                       {"fix", check->fix}});
   return text;
 }
 

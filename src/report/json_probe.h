@@ -6,12 +6,12 @@
 #include "base/result.h"
 #include "probe/result.h"
 #include "report/baseline.h"
+#include "report/json_results.h"
 
 namespace report {
 
-// `exit_status` is that of the target alone. `since`: what changed since a baseline; null without
-// one.
-std::string json_of(const probe::TargetResult& result, int exit_status,
+// `status` is that of the target alone. `since`: what changed since a baseline; null without one.
+std::string json_of(const probe::TargetResult& result, const ResultStatus& status,
                     const Comparison* since = nullptr);
 
 // --list-checks --json: an object a line.

@@ -52,7 +52,7 @@ std::string json_of(const policy::SpfVerdict& verdict, const policy::SpfClient& 
                           {"lookups", verdict.lookups},
                           {"void_lookups", verdict.voids},
                           {"way", visit_json(verdict.way)}};
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace report

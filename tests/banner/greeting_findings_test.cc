@@ -49,7 +49,8 @@ TEST_CASE("a refusal that blames this client has the advice of the tables") {
   CHECK(fix({554, {"5.5.1 Error: protocol error, client spoke before the greeting"}})
             .starts_with("let the client wait for the whole 220"));
   CHECK(fix({554, {"no"}}) == "ask its postmaster by another way, or use another address");
-  CHECK(fix({421, {"too busy"}}) == "try again later");
+  CHECK(fix({421, {"too busy"}}) ==
+        "try again; when it stays, look at the server's load and connection limits");
   CHECK(fix({200, {"InterNetNews ready"}}) ==
         "another service listens on this port: name the port of SMTP");
 }
@@ -99,9 +100,17 @@ TEST_CASE("a refused EHLO is for now, unknown, or meant for this client") {
   const auto refused = [](const smtp::Reply& reply) {
     return hello_findings(reply, read_greeting({220, {"mx.example.com"}})).front();
   };
-  CHECK(
-      refused({421, {"4.3.2 busy"}}) ==
-      policy::Finding{policy::Level::fail, "refuses EHLO: 421 4.3.2 busy", "try again later", {}});
+  CHECK(refused({421, {"4.3.2 busy"}}) ==
+        policy::Finding{policy::Level::fail,
+                        "refuses EHLO: 421 4.3.2 busy",
+                        "try again; when it stays, look at the server's load and connection limits",
+                        {}});
+  CHECK(refused({451, {"4.3.0 lookup failed"}}).fix ==
+        "see the server's log for the reason: a look-up of this client's address or name that "
+        "failed (try --helo NAME with a name that the DNS knows), its load, or its limits; then "
+        "try again");
+  CHECK(refused({450, {"4.7.1 Client host rejected: cannot find your hostname"}}).fix ==
+        "set a PTR record for the address, and an address record for that name");
   CHECK(refused({502, {"what?"}}).fix ==
         "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away");
   CHECK(

@@ -46,6 +46,13 @@ TEST_CASE("what the DNS did not tell is no finding, but not known") {
   CHECK(report.verdict() == Verdict::unknown);
 }
 
+TEST_CASE("a server that this machine has no way to is not known") {
+  banner::ServerReport report;
+  report.look.error = base::Error{base::ErrorKind::connect, base::Stage::connect, "x"};
+  report.obstacle = net::Obstacle::here;
+  CHECK(report.verdict() == Verdict::unknown);
+}
+
 TEST_CASE("the worst finding is the verdict, and an error fails") {
   banner::ServerReport report;
   CHECK(report.verdict() == Verdict::pass);

@@ -9,11 +9,11 @@ using base::Stage;
 namespace {
 
 std::string_view advice_for(Stage stage, ErrorKind kind, bool tls = false) {
-  return advice({kind, stage, ""}, net::Obstacle::none, tls);
+  return advice({kind, stage, ""}, {.tls = tls});
 }
 
 std::string_view advice_at(net::Obstacle obstacle) {
-  return advice({ErrorKind::connect, Stage::connect, ""}, obstacle, false);
+  return advice({ErrorKind::connect, Stage::connect, ""}, {.obstacle = obstacle});
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ TEST_CASE("a connection that this machine cannot make is nobody else's fault") {
         "nothing left this machine, which has no way there: look from another one (-4 and -6 leave "
         "a family out)");
   const base::Error shortage{ErrorKind::io, Stage::connect, "x"};
-  CHECK(banner::advice(shortage, net::Obstacle::here, false) ==
+  CHECK(advice(shortage, {.obstacle = net::Obstacle::here}) ==
         "raise this machine's limit (ulimit -n), or look at fewer at a time (--jobs)");
   CHECK(advice_at(net::Obstacle::on_the_way).starts_with("look for a firewall on the way"));
   CHECK(advice_at(net::Obstacle::there).starts_with("start the mail server, let it listen"));
@@ -51,6 +51,28 @@ TEST_CASE("a silent server may wait for TLS, unless it was spoken to so") {
         "where plaintext comes first, name it as smtp://HOST:PORT");
 }
 
+TEST_CASE("a server that has begun to greet is not silent") {
+  CHECK(
+      advice({ErrorKind::timeout, Stage::greeting, ""}, {.tls = true, .heard = 3}) ==
+      "a tarpit drips like this: try a longer --timeout; else look what on the way holds it back");
+  CHECK(banner::half_a_greeting(1) == "1 byte came, and not its end");
+}
+
+TEST_CASE("what blames nobody there is unknown, and all else a failure") {
+  const auto verdict_at = [](Stage stage, ErrorKind kind, net::Obstacle obstacle) {
+    return banner::verdict_of({kind, stage, ""}, obstacle);
+  };
+  using net::Obstacle;
+  using policy::Verdict;
+  CHECK(verdict_at(Stage::connect, ErrorKind::connect, Obstacle::here) == Verdict::unknown);
+  CHECK(verdict_at(Stage::connect, ErrorKind::io, Obstacle::here) == Verdict::unknown);
+  CHECK(verdict_at(Stage::resolve, ErrorKind::timeout, Obstacle::none) == Verdict::unknown);
+  CHECK(verdict_at(Stage::resolve, ErrorKind::no_host, Obstacle::none) == Verdict::fail);
+  CHECK(verdict_at(Stage::connect, ErrorKind::connect, Obstacle::on_the_way) == Verdict::fail);
+  CHECK(verdict_at(Stage::connect, ErrorKind::timeout, Obstacle::none) == Verdict::fail);
+  CHECK(verdict_at(Stage::greeting, ErrorKind::lost, Obstacle::none) == Verdict::fail);
+}
+
 TEST_CASE("what comes or ends in place of a reply has its usual cause") {
   CHECK(advice_for(Stage::greeting, ErrorKind::lost) ==
         "see the server's log: a wrapper, a block list or a full connection table hangs up like "
@@ -60,4 +82,6 @@ TEST_CASE("what comes or ends in place of a reply has its usual cause") {
   CHECK(advice_for(Stage::ehlo, ErrorKind::lost) ==
         "see the server's log: a policy, or a firewall that inspects SMTP, hangs up like this");
   CHECK(advice_for(Stage::resolve, ErrorKind::no_host).empty());
+  CHECK(advice_for(Stage::resolve, ErrorKind::timeout) ==
+        "see whether this machine's name servers answer, or ask another: --dns-server");
 }

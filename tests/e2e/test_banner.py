@@ -36,6 +36,27 @@ def test_tls_and_a_name_in_the_certificate_of_nobody(ehlo, wire):
     assert (records(done)[0]["code"], done.status) == (220, 0)
 
 
+def test_half_a_greeting_is_not_silence(ehlo, wire):
+    with wire('S! "220 mx.exa"', "@wait") as server:
+        done = ehlo("banner", server.address, "--timeout", "300ms")
+    assert done.stdout.splitlines()[2:] == [
+        "  fail     timeout after 300 ms waiting for the greeting: 10 bytes came, and not",
+        "           its end",
+        "           a tarpit drips like this: try a longer --timeout; else look what on",
+        "           the way holds it back",
+    ]
+    assert done.status == 75
+
+
+def test_who_cannot_be_reached_from_here_is_unknown(ehlo):
+    done = ehlo("banner", "255.255.255.255", "--json")
+    told = records(done)[0]
+    assert (told["verdict"], told["exit"], done.status) == ("unknown", 75, 75)
+    assert told["error"]["fix"] == ("nothing left this machine, which has no way there: look from another one (-4 and -6 "
+                                    "leave a family out)")
+    assert "  unknown  cannot connect to 255.255.255.255:25: " in ehlo("banner", "255.255.255.255").stdout
+
+
 def test_a_socket_speaks_lmtp(ehlo, wire, tmp_path):
     with wire("S: 220 mx.example.com Dovecot ready.", "C: LHLO me.example", "S: 250 mx.example.com", "C: QUIT",
               "S: 221 bye", path=tmp_path / "lmtp") as server:
@@ -124,7 +145,7 @@ def test_a_greeting_of_raw_bytes_is_told_and_harmless(ehlo, wire, greeting):
 
 
 @pytest.mark.parametrize("answer, fix, status", [
-    ("421 4.3.2 busy", "try again later", 75),
+    ("421 4.3.2 busy", "try again; when it stays, look at the server's load and connection limits", 75),
     ("550 5.7.1 go away", "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)", 1),
 ])
 def test_a_refused_ehlo_has_the_advice_that_fits(ehlo, wire, answer, fix, status):

@@ -204,8 +204,28 @@ def test_a_login_is_tried_on_a_connection_of_its_own(probe, certificates):
     assert "tr0ub4dor" not in done.stdout
 
 
+@pytest.mark.parametrize("offered, options, reason, fix", [
+    ([], [], "no mechanism can be used: the server offers no mechanism",
+     "log in where AUTH is offered, mostly on port 587 or 465; or switch it on here (Postfix: smtpd_sasl_auth_enable = "
+     "yes)"),
+    (["AUTH PLAIN LOGIN"], ["--auth", "SCRAM-SHA-256"], "no mechanism can be used: SCRAM-SHA-256 is not offered",
+     "name one that is offered: --auth PLAIN,LOGIN"),
+    (["AUTH XOAUTH2"], [], "no mechanism can be used: XOAUTH2 needs a token (--auth-token-file)",
+     "give what one of them needs: --auth-password-file, or --auth-token-file"),
+])
+def test_a_login_without_a_mechanism_says_what_to_do(probe, certificates, offered, options, reason, fix):
+    keywords = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", *offered)
+    with WireServer([*session(secure=keywords), "@connect", *session(secure=keywords)], certificates) as server:
+        done = probe(server.address, "--auth-user", "alice", "--only", "auth-login", "--json", *options,
+                     env={"EHLO_AUTH_PASSWORD": "tr0ub4dor"})
+    [found] = findings(json.loads(done.stdout))
+    assert (found["reason"], found["fix"], done.status) == (reason, fix, 1)
+
+
 def test_no_password_goes_to_a_server_that_is_not_trusted(probe, certificates):
     keywords = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "AUTH PLAIN")
     with WireServer(session(tls="stranger", secure=keywords), certificates) as server:
         done = probe(server.address, "--auth-user", "alice", "--json", env={"EHLO_AUTH_PASSWORD": "tr0ub4dor"})
     assert alarms(done) == {"auth-login": "fail", "certificate-self-signed": "fail"}
+    assert ('"fix":"mend TLS first, as the other checks tell; what --insecure sends anybody on the way may read"'
+            in done.stdout)

@@ -158,7 +158,7 @@ def test_a_killed_run_goes_on_and_loses_and_doubles_nothing(binary, ehlo, listed
 
 def test_results_are_joined(ehlo, crowd, tmp_path):
     one, two = names(crowd, 2)
-    (tmp_path / "a").write_text(json.dumps({"target": one, "error": "the DNS does not tell"}) + "\n")
+    (tmp_path / "a").write_text(json.dumps({"target": one, "error": "the DNS does not tell", "hosts": []}) + "\n")
     (tmp_path / "b").write_text(ehlo("probe", one, two, "--json", *QUICK).stdout + '{"targ')
     done = ehlo("probe", "--merge", tmp_path / "a", tmp_path / "b")
     assert sorted(targets(done)) == [one, two]
@@ -227,6 +227,38 @@ def test_what_has_no_sense_with_a_list_is_refused(ehlo, options, error):
     done = ehlo("probe", "-", *options)
     assert error in done.stderr + done.stdout
     assert done.status == (3 if options == ["--nagios"] else 65 if "--shard" in options else 64)
+
+
+def test_a_list_of_nobody_is_no_success(ehlo, tmp_path):
+    empty = tmp_path / "list"
+    empty.write_text("# all gone\n\n")
+    for command in "probe", "banner":
+        done = ehlo(command, f"@{empty}", "--json")
+        assert (done.stdout, done.stderr, done.status) == (
+            "", f"ehlo: {command}: the list names no target: nothing was looked at\n", 66)
+
+
+def test_a_run_goes_on_by_its_own_fail_on(ehlo, crowd, listed, tmp_path):
+    kept, file = tmp_path / "out.ndjson", listed(names(crowd, 3))
+    assert ehlo("probe", file, "--resume", kept, "--fail-on", "warn", *QUICK).status == 1
+    assert ehlo("probe", file, "--resume", kept, *QUICK).status == 0
+    assert ehlo("probe", file, "--resume", kept, "--fail-on", "warn", *QUICK).status == 1
+    assert [json.loads(line)["exits"] for line in kept.read_text().splitlines()] == 3 * [{"warn": 1, "fail": 0}]
+
+
+def test_results_of_the_other_command_are_left_alone(ehlo, crowd, tmp_path):
+    kept = {command: tmp_path / command for command in ("banner", "probe")}
+    for command, file in kept.items():
+        file.write_text(ehlo(command, *names(crowd, 2), "--json", "--helo", "client.test",
+                             *(["--ehlo"] if command == "banner" else [])).stdout)
+    for command, other in ("banner", "probe"), ("probe", "banner"):
+        file, text = kept[other], kept[other].read_text()
+        error = (f"{file}:1: a result of 'ehlo {other}', and 'ehlo {command}' takes its own alone: name another file\n")
+        resumed = ehlo(command, *names(crowd, 2), "--resume", file)
+        assert (resumed.stderr, resumed.status) == (f"ehlo: {command}: --resume: {error}", 65)
+        merged = ehlo(command, "--merge", file)
+        assert (merged.stdout, merged.stderr, merged.status) == ("", f"ehlo: {command}: {error}", 65)
+        assert file.read_text() == text
 
 
 def test_a_merge_makes_no_report(ehlo, tmp_path):

@@ -171,6 +171,14 @@ def test_what_cannot_be_probed_is_unknown(probe, arguments):
     assert (word, values, done.status) == ("UNKNOWN", {}, 3)
 
 
+def test_a_host_without_an_address_is_never_green(probe):
+    """The example of the man page skips what is said of addresses."""
+    word, text, values = monitor(done := probe("--nagios", "-H", "mx.example.com", "--skip", "auth,resolve",
+                                               "--dns-server", "127.0.0.1:1", "--dns-timeout", "1s"))
+    assert (word, values, done.status) == ("UNKNOWN", {}, 3)
+    assert text.startswith("SMTP UNKNOWN - mx.example.com:25: reached: not all that was asked for: ")
+
+
 def test_a_bar_of_the_server_begins_no_data(probe, wire):
     with wire("S: 554 go | away=1s;2", "C: QUIT", "S: 221 bye") as server:
         word, text, values = monitor(probe("--nagios", server.address))

@@ -129,6 +129,22 @@ def test_a_server_that_has_enough_is_left_in_peace(probe, wire):
     assert done.status == 75
 
 
+def test_a_server_that_hangs_up_on_commands_is_asked_for_the_rest(probe, wire):
+    """As Exim (smtp_accept_max_nonmail), which counts RSET and VRFY."""
+    again = ["C: RSET", "S: 250 ok"]
+    script = [*CLEAR, "C: MAIL FROM:<>", "S: 250 ok", "C: RCPT TO:<postmaster>", "S: 250 ok", *again,
+              "C: VRFY postmaster", "@hang-up", "@connect",
+              *CLEAR, "C: VRFY postmaster", "S: 252 no", "C*", "@hang-up", "@connect",
+              *CLEAR, "C: EXPN postmaster", "S: 502 no", "C*", "S: 502 no", *BYE]
+    with wire(*LOOK, *script) as server:
+        done = probe(server.address, "--envelope", "--json")
+    findings = found(done)
+    assert findings["postmaster"] == [("pass", "<postmaster>: 250 ok")]
+    assert findings["vrfy-closed"] == [
+        ("unknown", "VRFY: not answered: connection closed by the peer waiting for the reply to command")]
+    assert findings["expn-closed"] == [("pass", "502 no")]
+
+
 def test_a_server_that_takes_one_connection_leaves_the_recipients_open(probe, wire):
     with wire(*LOOK, "S: 421 4.3.2 one at a time", "C: QUIT", "S: 221 bye") as server:
         done = probe(server.address, "--only", "recipient", "--rcpt", "bob@example.com", "--rcpt", "eve@example.com",
@@ -139,20 +155,55 @@ def test_a_server_that_takes_one_connection_leaves_the_recipients_open(probe, wi
     assert done.status == 75
 
 
+NOT_ASKED = "not asked: josé@example.com is not ASCII, and the server does not offer SMTPUTF8 (RFC 6531)"
+
+
+def test_a_recipient_that_is_not_ascii_is_named_only_where_it_may_be(probe, wire):
+    again = ["C: RSET", "S: 250 ok"]
+    script = [*CLEAR, "C: MAIL FROM:<>", "S: 250 ok", "C: RCPT TO:<postmaster@example.com>", "S: 250 ok", *again,
+              "C: MAIL FROM:<>", "S: 250 ok", "C: RCPT TO:<abuse@example.com>", "S: 250 ok", *again,
+              "C: VRFY postmaster", "S: 252 no", "C*", "S: 252 no", "C: EXPN postmaster", "S: 502 no", "C*", "S: 502 no",
+              *BYE]
+    with wire(*LOOK, *script) as server:
+        done = probe(server.address, "--only", "recipient", "--rcpt", "josé@example.com", "--json")
+    assert found(done) == {"recipient": [("unknown", NOT_ASKED)]}
+    assert done.status == 75
+
+
+def test_a_recipient_that_is_not_ascii_is_named_with_smtputf8(probe):
+    with Sink("--on", "RCPT TO:<ehlo-probe-*>", "550 5.1.1 no such user") as sink:
+        done = probe(f"127.0.0.1:{sink.port}", "--only", "recipient", "--rcpt", "josé@bücher.example", "--json")
+    assert found(done) == {"recipient": [("pass", "josé@xn--bcher-kva.example: 250 2.1.5 ok")]}
+    assert "MAIL FROM:<> SMTPUTF8" in sink.out and "RCPT TO:<josé@xn--bcher-kva.example>" in sink.out
+
+
 # ---- relaying
 
 
 def test_a_real_server_relays_for_nobody(probe):
     rules = ["--on", "RCPT TO:<*@example.com>", "554 5.7.1 relay access denied"]
-    for pattern in ("*%*", "*!*", '"*', "@*", "ehlo-probe-*", "*@example.com@*"):
+    for pattern in ("*%*", "*!*", '"*', "@*", "*@example.com@*"):
         rules += ["--on", f"RCPT TO:<{pattern}>", "554 5.7.1 relay access denied"]
-    with Sink(*rules) as sink:
+    with Sink(*rules, "--on", "RCPT TO:<ehlo-probe-*>", "550 5.1.1 no such user") as sink:
         done = probe(f"127.0.0.1:{sink.port}", "--only", "open-relay", "--open-relay", "--json", "--insecure")
     assert found(done) == {"open-relay": [("pass", "all 16 forms are refused")]}
     assert "RCPT TO:<relay-test@example.com>" in sink.out and "DATA" not in sink.out
     assert done.stderr == (
         "ehlo: probe: --open-relay: on one connection to each address (6 where the server hangs up) MAIL and RCPT name "
         "foreign recipients, with RSET between; no DATA, no message is sent\n")
+
+
+def test_forms_of_a_domain_that_is_not_the_servers_tell_nothing(probe):
+    denied, unknown = "554 5.7.1 relay access denied", "550 5.1.1 no such user"
+    with Sink("--on", "RCPT TO:<*@own.test>", unknown, "--on", "RCPT TO:<*>", denied) as sink:
+        place = f"127.0.0.1:{sink.port}"
+        nowhere = probe(place, "--only", "open-relay", "--open-relay", "--json")
+        at_home = probe(place, "--only", "open-relay", "--open-relay", "--rcpt", "joe@own.test", "--json")
+    assert found(nowhere) == {"open-relay": [
+        ("unknown", "9 of 16 forms tell nothing: they assume a domain of the server's own, and it takes no mail for "
+                    "[127.0.0.1]; the others are refused")]}
+    assert found(at_home) == {"open-relay": [("pass", "all 16 forms are refused")]}
+    assert (nowhere.status, at_home.status) == (75, 0)
 
 
 def test_an_open_relay_is_told_from_a_sink(probe):

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   report.look.extensions = smtp::Extensions::parse(hello);
   report.look.reply = std::move(greeting);
   report.look.hello = std::move(hello);
-  const std::string shown = report::banner_text(report, {}) + report::json_of(report, 1, 1, 0);
+  const std::string shown = report::banner_text(report, {}) + report::json_of(report, 1, 1, {});
   for (const auto line : base::split(shown, '\n'))
     if (!base::is_printable(line) && !std::ranges::count(line, '\\')) __builtin_trap();
   return 0;

@@ -40,6 +40,19 @@ TEST_CASE("what is not wanted is not judged") {
 
 // ---- connect
 
+TEST_CASE("an address of the other family is nothing that the DNS could mend") {
+  const auto fix = [](const char* name) {
+    Probed probed;
+    probed.host().facts.place.name = name;
+    probed.host().facts.trouble =
+        base::Error{base::ErrorKind::no_host, base::Stage::resolve, "not of that family"};
+    probed.host().addresses.clear();
+    return probed.fix("resolve");
+  };
+  CHECK(fix("192.0.2.1") == "leave -4 or -6 out");
+  CHECK(fix("mx.example.com") == "publish an A or AAAA record for the host, or correct the name");
+}
+
 TEST_CASE("silence of the network is a filter") {
   Probed probed;
   probed.lost(base::Stage::connect, ErrorKind::timeout, "timeout after 5 s");
@@ -238,12 +251,15 @@ TEST_CASE("a refused EHLO has the way out that fits it") {
   CHECK(fix("220 mx.example.com ESMTP", "500 unrecognized", true) ==
         "it may speak SMTP: ehlo probe mx.example.com:25");
   CHECK(fix("220 mx.example.com", "421 4.3.2 busy") ==
-        "try again; when it stays, look at the server's load and limits");
+        "try again; when it stays, look at the server's load and connection limits");
+  CHECK(fix("220 mx.example.com", "450 4.7.1 <me>: Helo command rejected: Host not found") ==
+        "give a full host name that the DNS knows: ehlo send --helo NAME, in Postfix myhostname");
   CHECK(fix("220 mx.example.com", "502 5.5.1 no ehlo", false, true) ==
         "the server is old, or a firewall took EHLO away: update it, or switch the inspection of "
         "SMTP off");
   const char* another = "another service listens on this port (FTP, NNTP): name the port of SMTP";
-  CHECK(fix("220 mx.example.com", "500 what?") == another);
+  CHECK(fix("220 mx.example.com Dovecot ready.", "500 5.5.1 Unknown command") ==
+        std::string("it may speak LMTP: ehlo probe lmtp://mx.example.com:25; else ") + another);
   CHECK(fix("220 (vsFTPd 3.0.3)", "530 Please login with USER and PASS.") == another);
   CHECK(fix("200 news.example.com ready", "500 What?") == another);
   CHECK(fix("220 mx.example.com ESMTP", "530 5.7.0 Must issue a STARTTLS command first") ==

@@ -14,11 +14,36 @@ using test::said;
 
 TEST_CASE("nobody is somebody else each time") { CHECK(nobody() != nobody()); }
 
+TEST_CASE("an address that is not ASCII is asked for only where SMTPUTF8 is offered") {
+  const smtp::Path wide{"jos\xc3\xa9", "example.com"}, plain{"bob", "example.com"};
+  CHECK_FALSE(judge_unwritable({}, {plain}));
+  CHECK_FALSE(judge_unwritable(smtp::Extensions::parse({250, {"mx", "SMTPUTF8"}}), {wide}));
+  const auto judged = judge_unwritable({}, {plain, wide});
+  REQUIRE(judged);
+  CHECK(judged->verdict == Verdict::unknown);
+  CHECK(judged->reason ==
+        "not asked: jos\xc3\xa9@example.com is not ASCII, and the server does not offer SMTPUTF8 "
+        "(RFC 6531)");
+  CHECK(judged->fix ==
+        "let the server offer SMTPUTF8 (Postfix: smtputf8_enable = yes), or name an address in "
+        "ASCII");
+}
+
 TEST_CASE("greylisting is a refusal for now that says so") {
   CHECK(is_greylisting(reply_of("450 4.2.0 Greylisted, see http://postgrey.example")));
   CHECK(is_greylisting(reply_of("451 4.7.1 please wait")));
   CHECK(is_greylisting(reply_of("451 Try again later")));
   CHECK_FALSE(is_greylisting(reply_of("452 4.2.2 mailbox full")));
+  for (const char* other :
+       {"452 4.2.2 mailbox full, try again later", "452 mailbox full, please try again later",
+        "451 quota exceeded, try again later", "452 4.3.1 Insufficient storage, try again later",
+        "452 try again later", "450 mailbox locked, try again later",
+        "450 4.1.1 user unknown, try again later", "452 4.5.3 Too many recipients, try again later",
+        "450 4.2.1 The user receives mail too quickly, try again later",
+        "451 4.4.1 cannot reach the backend; try again later"}) {
+    CAPTURE(other);
+    CHECK_FALSE(is_greylisting(reply_of(other)));
+  }
   CHECK_FALSE(is_greylisting(reply_of("550 5.7.1 greylisting is off")));
   CHECK_FALSE(is_greylisting(reply_of("451 4.3.0 lookup failure, try again later")));
   CHECK_FALSE(is_greylisting(reply_of("450 4.7.1 cannot find your reverse hostname")));

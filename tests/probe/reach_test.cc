@@ -46,6 +46,24 @@ TEST_CASE("what lies beyond the end of a conversation is told as not reached") {
   CHECK(told(refused_at_hello(), wish) == "not all that was asked for: EHLO was refused: 550 no");
 }
 
+TEST_CASE("a host without an address is told as not reached where nothing else tells it") {
+  HostFacts host;
+  host.trouble =
+      base::Error{base::ErrorKind::no_host, base::Stage::resolve, "no such domain: x.test"};
+  const auto told_of_host = [&](const Wish& wish) {
+    const auto findings = judge_reach(host, wish);
+    return findings.empty() ? "" : findings.front().reason;
+  };
+  CHECK(told_of_host({.skip = {"resolve"}}) ==
+        "not all that was asked for: no such domain: x.test");
+  CHECK(told_of_host({.only = {"certificate"}}) ==
+        "not all that was asked for: no such domain: x.test");
+  CHECK(told_of_host({.only = {"domain"}}).empty());
+  CHECK(told_of_host({}).empty());
+  host.trouble.reset();
+  CHECK(told_of_host({.skip = {"resolve"}}).empty());
+}
+
 TEST_CASE("without a choice the check that tells the end is there to tell it") {
   CHECK(told(refused_at_hello(), {}).empty());
   CHECK(told(refused_at_hello(), {}, true).empty());

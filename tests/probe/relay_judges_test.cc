@@ -23,7 +23,7 @@ Judgements tallied(std::initializer_list<const char*> replies, std::size_t forms
                    bool takes_anybody = false) {
   RelayTally tally;
   for (const char* reply : replies) tally.add("<> to <b@y>", reply_of(reply));
-  return tally.judge(forms, takes_anybody, "connection closed");
+  return tally.judge(forms, takes_anybody, "mx.test", "connection closed");
 }
 
 }  // namespace
@@ -69,6 +69,28 @@ TEST_CASE("all forms are refused only when each was refused for being foreign") 
   CHECK(said(tallied({kDenied, "451 later"})) == "unknown: 1 of 2 forms were refused for now only");
   CHECK(said(tallied({kDenied})) ==
         "unknown: 1 of 2 forms were refused, then the server ended it: connection closed");
+}
+
+TEST_CASE("a form that assumes a domain of the server's own tells nothing where it has none") {
+  RelayTally tally;
+  tally.add("<> to <b@y>", reply_of(kDenied));
+  tally.add("<> to <b%y@mx.test>", reply_of(kDenied), true);
+  const auto judged = tally.judge(2, false, "mx.test", "");
+  CHECK(
+      said(judged) ==
+      "unknown: 1 of 2 forms tell nothing: they assume a domain of the server's own, and it takes "
+      "no mail for mx.test; the others are refused");
+  CHECK(fix_in(judged) ==
+        "name a domain that it takes mail for: --rcpt postmaster@DOMAIN beside --open-relay");
+}
+
+TEST_CASE("a domain is the server's own when nobody there is refused for another reason") {
+  CHECK(owns_domain(reply_of("250 ok")));
+  CHECK(owns_domain(reply_of("550 5.1.1 no such user")));
+  CHECK(owns_domain(reply_of("450 4.7.1 later")));
+  CHECK(owns_domain(reply_of(kListed)));
+  CHECK_FALSE(owns_domain(reply_of(kDenied)));
+  CHECK_FALSE(owns_domain(reply_of("550 5.1.2 domain does not exist")));
 }
 
 TEST_CASE("one form that is taken is a failure, whatever became of the others") {

@@ -30,3 +30,25 @@ TEST_CASE("a target is compared as it is written") {
   CHECK(report::target_in_results("mx.example.com") == "mx.example.com");
   CHECK(report::target_in_results("\xff") == "\\xFF");
 }
+
+TEST_CASE("the status of a line is the one by the --fail-on that is asked for") {
+  constexpr const char* kLine = R"({"target":"a","exit":1,"exits":{"warn":1,"fail":75}})";
+  CHECK(parse_result_line(kLine)->exit == 1);
+  CHECK(parse_result_line(kLine, "warn")->exit == 1);
+  CHECK(parse_result_line(kLine, "fail")->exit == 75);
+  CHECK(parse_result_line(R"({"target":"a","exit":68})", "warn")->exit == 68);
+  CHECK(parse_result_line(R"({"target":"a","exit":1,"exits":[]})", "warn")->exit == 1);
+}
+
+TEST_CASE("a line tells which command wrote it") {
+  CHECK(parse_result_line(R"({"target":"a","hosts":[]})")->command == "probe");
+  CHECK(parse_result_line(R"({"target":"a","host":"a:25"})")->command == "banner");
+}
+
+TEST_CASE("what a killed run left is told from the end of another file") {
+  CHECK(report::may_begin_result_line(""));
+  CHECK(report::may_begin_result_line("{\"targ"));
+  CHECK(report::may_begin_result_line("{\"target\":\"a\",\"ver"));
+  CHECK_FALSE(report::may_begin_result_line("mx.example.com"));
+  CHECK_FALSE(report::may_begin_result_line("{\"domain\":"));
+}

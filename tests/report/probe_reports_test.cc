@@ -39,7 +39,7 @@ std::string junit_of(const probe::TargetResult& result) {
 }
 
 Baseline baseline_of(const probe::TargetResult& result) {
-  return read_baseline(json_of(result, 0)).value();
+  return read_baseline(json_of(result, {})).value();
 }
 
 }  // namespace

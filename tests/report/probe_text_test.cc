@@ -91,7 +91,7 @@ TEST_CASE("JSON has each finding where it was made, and a verdict for each stage
   probed.facts().greeting = test::reply_of("554 no");
   probed.wish.only = {"greeting-refused"};
   probed.alarms();
-  const std::string json = report::json_of(probed.result, 0);
+  const std::string json = report::json_of(probed.result, {});
   CHECK(json.starts_with(R"({"target":"mx.example.com:25","verdict":"fail","exit":0,"findings":[],)"
                          R"("hosts":[{"host":"mx.example.com:25","findings":[],"addresses":[)"
                          R"({"address":"8.8.8.8","stages":{"greeting":"fail"},)"));

@@ -31,6 +31,11 @@ Told cut_short(const banner::ServerReport& report) {
   return {.text = report.look.error ? report.look.error->text : "", .cut_short = true};
 }
 
+report::ResultStatus status_of(const banner::ServerReport& report, Exit exit) {
+  return {status(exit), status(exit_for(report, policy::Verdict::warn)),
+          status(exit_for(report, policy::Verdict::fail))};
+}
+
 Exit run_banner(const BannerOptions& options, Env& env) {
   const auto plan = plan_banner(options, env);
   if (!plan) return complain(env, "banner", plan.error());
@@ -51,13 +56,14 @@ Exit run_banner(const BannerOptions& options, Env& env) {
     for (std::size_t i = 0; i < reports.size(); ++i) {
       const Exit exit = exit_for(reports[i], plan->fail_on);
       told.exit = worse(told.exit, exit);
-      told.text += json ? report::json_of(reports[i], i + 1, reports.size(), status(exit))
-                        : report::banner_text(reports[i], style);
+      told.text +=
+          json ? report::json_of(reports[i], i + 1, reports.size(), status_of(reports[i], exit))
+               : report::banner_text(reports[i], style);
     }
     return told;
   };
   const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
-  const Exit exit = run_bulk(options.bulk, {"banner", "servers"}, env, look_at);
+  const Exit exit = run_bulk(options.bulk, {"banner", "servers", options.fail_on}, env, look_at);
   if (signals.caught() != 0 && env.out.flush() && env.err.flush()) die_of(signals.caught());
   return exit;
 }

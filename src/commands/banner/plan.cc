@@ -116,7 +116,7 @@ class TargetLook {
     wish_.tls_options.sni = net::default_sni(host.name);
     report.look = banner::look(std::move(*stream), wish_);
     if (const auto& error = report.look.error)
-      report.look.advice = banner::advice(*error, obstacle, wish_.tls);
+      report.look.advice = banner::advice(*error, {obstacle, wish_.tls, report.look.heard});
     reports_.push_back(std::move(report));
   }
 
@@ -139,7 +139,8 @@ class TargetLook {
     report.target = target_;
     report.host = host;
     report.look.error = error;
-    report.look.advice = banner::advice(error, obstacle, wish_.tls);
+    report.look.advice = banner::advice(error, {obstacle, wish_.tls});
+    report.obstacle = obstacle;
   }
 
   const std::string& target_;

@@ -71,7 +71,11 @@ class Bulk {
     work_through(std::numeric_limits<std::size_t>::max(), workers_for(options_),
                  [&](std::size_t, std::size_t worker) { return do_one(worker, look_at); });
     if (shows_progress_) progress_.finish();
-    if (net::is_interrupted(env_.dialer)) tell_interruption(leave_out);
+    if (net::is_interrupted(env_.dialer))
+      tell_interruption(leave_out);
+    else if (!trouble_ && !source_.has_named_any())
+      trouble_ = Error{ErrorKind::no_input, base::Stage::none,
+                       "the list names no target: nothing was looked at"};
     if (env_.err_is_terminal && source_.passed_over() > 0)
       env_.err << fmt::format("ehlo: {}: {} passed over, as {} has them\n", words_.command,
                               base::show_count(source_.passed_over()),
@@ -197,7 +201,7 @@ Exit run_bulk(const BulkOptions& options, const BulkWords& words, Env& env, cons
   if (options.merge) return merge_results(options.targets, words.command, env);
   std::unique_ptr<ResumeFile> kept;
   if (!options.resume.empty()) {
-    auto opened = ResumeFile::open(options.resume);
+    auto opened = ResumeFile::open(options.resume, words.command, words.fail_on);
     if (!opened) {
       opened.error().text = "--resume: " + opened.error().text;
       return complain(env, words.command, opened.error());

@@ -60,10 +60,11 @@ std::size_t workers_for(const BulkOptions& options);
 // Error kinds parse and usage, for options that cannot be.
 base::Result<void> check_bulk_options(const BulkOptions& options, const Env& env);
 
-// How a command speaks of its work.
+// How a command speaks of its work, and judges it.
 struct BulkWords {
-  std::string_view command;       // in complaints
+  std::string_view command;       // in complaints; and wrote the results to go on from
   std::string_view what;          // is counted: "servers"
+  std::string_view fail_on;       // decides on their status: "warn" or "fail"
   std::string_view between = "";  // stands between what is told of two targets
   bool names_left_out = true;     // on standard error, when a signal came
 };

@@ -41,7 +41,7 @@ class Merge {
   Result<void> for_each(const std::function<void(const TargetResult&)>& act) {
     cut_.clear();
     for (const std::string& path : files_) {
-      auto reader = ResultReader::open(path);
+      auto reader = ResultReader::open(path, command_);
       if (!reader) return fail(reader.error());
       for (;; ++number_) {
         const auto result = reader->next();

@@ -5,9 +5,11 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "commands/exit.h"
+#include "report/json_results.h"
 
 namespace commands {
 
@@ -21,12 +23,14 @@ struct TargetResult {
 
 class ResultReader {
  public:
-  // Error kind no_input.
-  static base::Result<ResultReader> open(const std::string& path);
+  // Of the results of this command. `fail_on` as report::parse_result_line() takes it. Error kind
+  // no_input.
+  static base::Result<ResultReader> open(const std::string& path, std::string_view command,
+                                         std::string_view fail_on = "");
 
   // Nothing at the end. A last line without its end, and a last target without all of its lines,
   // are what a killed run leaves: they count as the end. Error kind parse, naming the line, for
-  // what is no result.
+  // what is no result, or one of another command.
   base::Result<std::optional<TargetResult>> next();
 
   // Where the whole results end; bytes from the beginning.
@@ -35,10 +39,15 @@ class ResultReader {
   bool is_cut() const { return read_ > end_; }
 
  private:
-  explicit ResultReader(std::string path) : path_(std::move(path)), in_(path_, std::ios::binary) {}
-  tl::unexpected<base::Error> wrong(const char* what) const;
+  ResultReader(std::string path, std::string_view command, std::string_view fail_on)
+      : path_(std::move(path)),
+        command_(command),
+        fail_on_(fail_on),
+        in_(path_, std::ios::binary) {}
+  tl::unexpected<base::Error> wrong(std::string_view what) const;
+  base::Result<report::ResultLine> parse(const std::string& line) const;
 
-  std::string path_;
+  std::string path_, command_, fail_on_;
   std::ifstream in_;
   std::uint64_t read_ = 0, end_ = 0, line_ = 0;
 };

@@ -25,18 +25,20 @@ tl::unexpected<base::Error> ResumeFile::failed(std::string_view doing) const {
               fmt::format("cannot {} {}: {}", doing, base::printable(path_), net::cause(errno)));
 }
 
-Result<std::unique_ptr<ResumeFile>> ResumeFile::open(const std::string& path) {
+Result<std::unique_ptr<ResumeFile>> ResumeFile::open(const std::string& path,
+                                                     std::string_view command,
+                                                     std::string_view fail_on) {
   net::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   std::unique_ptr<ResumeFile> file(new ResumeFile(path, std::move(fd)));
   if (!file->fd_) return file->failed("write");
   if (::flock(file->fd_.get(), LOCK_EX | LOCK_NB) != 0)
     return fail(ErrorKind::io, fmt::format("another run is writing to {}", base::printable(path)));
-  if (auto learned = file->learn(); !learned) return fail(learned.error());
+  if (auto learned = file->learn(command, fail_on); !learned) return fail(learned.error());
   return file;
 }
 
-Result<void> ResumeFile::learn() {
-  auto reader = ResultReader::open(path_);
+Result<void> ResumeFile::learn(std::string_view command, std::string_view fail_on) {
+  auto reader = ResultReader::open(path_, command, fail_on);
   if (!reader) return fail(reader.error());
   for (;;) {
     const auto result = reader->next();

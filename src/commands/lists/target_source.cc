@@ -26,6 +26,7 @@ Result<std::optional<NumberedTarget>> TargetSource::next() {
     auto text = next_text();
     if (!text) return fail(text.error());
     if (!*text) return std::nullopt;
+    named_any_ = true;
     if (!shard_.has(**text)) continue;
     if (!is_done_ || !is_done_(**text)) return NumberedTarget{taken_++, std::move(**text)};
     ++passed_over_;

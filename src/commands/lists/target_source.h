@@ -37,6 +37,7 @@ class TargetSource {
   // meant as a network and is none; both end it.
   base::Result<std::optional<NumberedTarget>> next();
 
+  bool has_named_any() const { return named_any_; }         // of whatever shard, and done or not
   std::size_t passed_over() const { return passed_over_; }  // because they were done
 
  private:
@@ -48,6 +49,7 @@ class TargetSource {
   const IsDone is_done_;
   std::optional<net::Network> network_;
   std::uint32_t offset_ = 0;
+  bool named_any_ = false;
   std::size_t taken_ = 0, passed_over_ = 0;
 };
 

@@ -24,6 +24,7 @@ namespace {
 using base::ErrorKind;
 using base::fail;
 using base::Result;
+using policy::Verdict;
 
 // The first of these that is set decides, as POSIX says.
 bool speaks_utf8(const Env& env) {
@@ -88,6 +89,15 @@ Exit exit_of_state(report::NagiosState state) {
       break;
   }
   return kMonitorUnknown;
+}
+
+// With a baseline only what got worse counts.
+Exit exit_of(const probe::TargetResult& result, const report::Comparison* since, Verdict fail_on) {
+  const Exit exit = exit_for(result, fail_on);
+  if (since == nullptr) return exit;
+  const auto worst = since->worst_new();
+  if (!worst) return Exit::ok;
+  return exit != Exit::check || *worst >= fail_on ? exit : Exit::ok;
 }
 
 }  // namespace
@@ -157,7 +167,7 @@ Told ProbeOutput::target(const probe::TargetResult& result) {
   if (baseline_) since = report::compare(result, *baseline_);
   const report::Comparison* changes = since ? &*since : nullptr;
   Told told;
-  told.exit = exit_of(result, changes);
+  told.exit = exit_of(result, changes, plan_.fail_on);
   if (!options_.report.nagios) told.text = shown(result, told.exit, changes);
   const std::lock_guard lock(mutex_);
   if (options_.report.nagios) monitored_.push_back(result);
@@ -189,19 +199,14 @@ void ProbeOutput::add_to_files(const probe::TargetResult& result) {
 
 std::string ProbeOutput::shown(const probe::TargetResult& result, Exit exit,
                                const report::Comparison* since) const {
-  if (writes_json(options_)) return report::json_of(result, status(exit), since);
+  if (writes_json(options_))
+    return report::json_of(result,
+                           {status(exit), status(exit_of(result, since, Verdict::warn)),
+                            status(exit_of(result, since, Verdict::fail))},
+                           since);
   std::string text = report::probe_text(result, style_of(options_, env_));
   if (since != nullptr) text += "\n" + report::comparison_text(*since);
   return text;
-}
-
-Exit ProbeOutput::exit_of(const probe::TargetResult& result,
-                          const report::Comparison* since) const {
-  const Exit exit = exit_for(result, plan_.fail_on);
-  if (since == nullptr) return exit;
-  const auto worst = since->worst_new();
-  if (!worst) return Exit::ok;
-  return exit != Exit::check || *worst >= plan_.fail_on ? exit : Exit::ok;
 }
 
 Exit ProbeOutput::finish(Exit worst) {

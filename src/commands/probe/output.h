@@ -51,7 +51,6 @@ class ProbeOutput {
   void add_to_files(const probe::TargetResult& result);
   std::string shown(const probe::TargetResult& result, Exit exit,
                     const report::Comparison* since) const;
-  Exit exit_of(const probe::TargetResult& result, const report::Comparison* since) const;
   void complain_once(const base::Error& error);
 
   const ProbeOptions& options_;

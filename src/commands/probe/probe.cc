@@ -107,7 +107,7 @@ Exit look_at_each(const ProbeOptions& options, const ProbePlan& plan, const Reso
   for (const std::string& intention : probe::intentions(plan.wish.tests))
     env.err << "ehlo: probe: " << intention << '\n';
   Prober prober(options, plan, resolvers, output, env);
-  const BulkWords words{"probe", "targets", writes_json(options) ? "" : "\n",
+  const BulkWords words{"probe", "targets", options.fail_on, writes_json(options) ? "" : "\n",
                         !options.report.nagios};
   const StopSignals signals([&env] { env.dialer.interrupt(); }, kTimeToStop);
   const Exit exit = output.finish(run_bulk(

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "commands/wire_path.h"
 #include "net/interruptible.h"
 
 namespace commands {
@@ -16,6 +17,7 @@ using base::Result;
 
 Result<smtp::Path> path_of(std::string_view option, const std::string& text) {
   auto path = smtp::parse_path(text);
+  if (path) path = wire_path(std::move(*path));
   if (!path) path.error().text = fmt::format("{}: {}", option, path.error().text);
   return path;
 }

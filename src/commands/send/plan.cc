@@ -11,7 +11,7 @@
 #include "commands/send/proxied.h"
 #include "commands/send/stop.h"
 #include "commands/send/tls.h"
-#include "dns/resolver.h"
+#include "commands/wire_path.h"
 #include "net/ports.h"
 
 namespace commands {
@@ -31,16 +31,6 @@ constexpr base::Duration kTimeoutAtTheDot = std::chrono::minutes(10);
 auto wrong(std::string_view option, Error error) {
   error.text = fmt::format("{}: {}", option, error.text);
   return fail(std::move(error));
-}
-
-// A path with its domain in A-labels: every server understands those.
-Result<smtp::Path> wire_path(smtp::Path path) {
-  if (path.domain.empty() || path.domain.starts_with('[')) return path;
-  auto domain =
-      base::is_ascii(path.domain) ? Result<std::string>(path.domain) : dns::to_ascii(path.domain);
-  if (!domain) return fail(domain.error());
-  path.domain = std::move(*domain);
-  return path;
 }
 
 // "Doe, John <john@example.com>" is no list of Doe and John.

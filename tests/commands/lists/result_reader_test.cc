@@ -11,7 +11,7 @@ namespace {
 // Each target with the number of its bytes, and what ended it.
 std::string read(const std::string& text) {
   const test::File file(text);
-  auto reader = ResultReader::open(file.path);
+  auto reader = ResultReader::open(file.path, "banner");
   REQUIRE(reader);
   std::string seen;
   for (;;) {
@@ -40,7 +40,7 @@ TEST_CASE("a target's status is the worst of its lines, and one that is not ours
                         "\n"
                         R"({"target":"b","exit":42})"
                         "\n");
-  auto reader = ResultReader::open(file.path);
+  auto reader = ResultReader::open(file.path, "banner");
   REQUIRE(reader);
   CHECK(reader->next().value()->exit == commands::Exit::temporary);
   CHECK(reader->next().value()->exit == commands::Exit::ok);
@@ -73,6 +73,17 @@ TEST_CASE("what is no result is told with its line") {
   CHECK(read(kB2) == ":1: the results of one target do not stand together");
 }
 
+TEST_CASE("a line without its end is ours only when it begins as ours do") {
+  CHECK(read("mx.example.com") == ":1: not a result that 'ehlo ... --json' has written");
+  CHECK(read(kA + "dear diary") == "a 24, :2: not a result that 'ehlo ... --json' has written");
+}
+
+TEST_CASE("a result of another command is told with its line") {
+  CHECK(read(kA + "{\"target\":\"b\",\"hosts\":[]}\n") ==
+        "a 24, :2: a result of 'ehlo probe', and 'ehlo banner' takes its own alone: name another "
+        "file");
+}
+
 TEST_CASE("a file that is not there cannot be read") {
-  CHECK(ResultReader::open("/no/such").error().text == "/no/such cannot be read");
+  CHECK(ResultReader::open("/no/such", "banner").error().text == "/no/such cannot be read");
 }
