@@ -356,7 +356,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   if (!parsed) return base::fail(parsed.error());
   const Mail& mail = **parsed;
   Bounce bounce;
-  bounce.subject = mail.headers.get("Subject");
+  bounce.subject = decoded_header(mail.headers.get("Subject"));
   const std::string human = human_text(mail);
   if (is_complaint(mail)) {
     bounce.kind = MailKind::complaint;
