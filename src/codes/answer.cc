@@ -38,6 +38,15 @@ Answer answer(std::string_view text, const Classifier& classifier, std::string_v
   all.facts = find_facts(text);
   all.notes = find_contradictions(all.reply, text);
   const int klass = class_of(all.reply);
+  if (klass == 4 && all.reason->retry_for(5) == Retry::never) {
+    all.notes.emplace_back(
+        "The code is temporary, so this is not certain yet: the mailer tries again, and the "
+        "address "
+        "should stay until the refusal is permanent.");
+  }
+  // Of a reply that is no refusal its code says more than its words.
+  const bool refused = klass >= 4 || klass == 0;
+  if (!refused && all.verdict.reason == "undefined" && all.code != nullptr) all.reason = all.code;
   all.permanence = permanence_of(klass);
   all.retry = retry_for(*all.reason, klass);
   all.suppress = suppress_for(*all.reason, klass);

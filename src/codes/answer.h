@@ -13,8 +13,9 @@ namespace codes {
 struct Answer {
   ReplyText reply;  // its views point into the text that was asked about
   Verdict verdict;
-  const CodePage* reason = nullptr;  // the page of the verdict's reason; never null
-  const CodePage* code = nullptr;    // of the enhanced code, else of the reply code; may be null
+  // The page of the verdict's reason, or of the code where nothing was refused; never null.
+  const CodePage* reason = nullptr;
+  const CodePage* code = nullptr;  // of the enhanced code, else of the reply code; may be null
   std::vector<Fact> facts;
   std::vector<std::string> notes;
   Permanence permanence = Permanence::unknown;

@@ -118,7 +118,9 @@ std::string code_line(const CodePage& page) {
 }
 
 std::string reply_answer(const Answer& answer, const CodesStyle& style) {
-  std::string text = fmt::format("{}: {}\n", answer.verdict.reason, answer.reason->means);
+  const std::string_view kind =
+      answer.reason == answer.code ? name(answer.permanence) : answer.verdict.reason;
+  std::string text = fmt::format("{}: {}\n", kind, answer.reason->means);
   const std::string code = codes_of(answer.reply);
   if (!code.empty()) text += line("Code:", fmt::format("{} ({})", code, name(answer.permanence)));
   text += line("From:", answer.verdict.provider_name);

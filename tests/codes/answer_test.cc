@@ -39,6 +39,18 @@ TEST_CASE("a temporary code allows another attempt and suppresses nobody at once
   const auto answer = codes::answer("450 4.1.1 user unknown", Classifier::builtin());
   CHECK(answer.retry == codes::Retry::later);
   CHECK(answer.suppress == codes::Suppress::soft);
+  REQUIRE(answer.notes.size() == 1);
+  CHECK(
+      answer.notes[0] ==
+      "The code is temporary, so this is not certain yet: the mailer tries again, and the address "
+      "should stay until the refusal is permanent.");
+}
+
+TEST_CASE("a reply that is no refusal is explained by its code") {
+  const auto answer = codes::answer("250 2.1.5 Ok", Classifier::builtin());
+  CHECK(answer.verdict.reason == "undefined");
+  CHECK(answer.reason == answer.code);
+  CHECK(answer.reason->means == "The recipient's address is valid.");
 }
 
 TEST_CASE("a text that tells nothing is undefined") {
