@@ -16,7 +16,19 @@ const CodePage* page_of(const ReplyText& reply) {
   return page || reply.code == 0 ? page : table.reply(reply.code);
 }
 
+// 2.0.0 says less than the reply code in front of it.
+const CodePage* page_of_success(const ReplyText& reply) {
+  const CodePage* page = page_of(reply);
+  const bool vague = page->who == Actor::text && reply.code != 0;
+  return vague ? CodeTable::builtin().reply(reply.code) : page;
+}
+
 }  // namespace
+
+bool Answer::is_by_code() const {
+  const bool refused = permanence == Permanence::temporary || permanence == Permanence::permanent;
+  return !refused && verdict.reason == "undefined" && code != nullptr;
+}
 
 // A temporary code always allows another attempt, whatever the reason.
 Retry retry_for(const CodePage& reason, int klass) {
@@ -38,7 +50,13 @@ Answer answer(std::string_view text, const Classifier& classifier, std::string_v
   all.facts = find_facts(text);
   all.notes = find_contradictions(all.reply, text);
   const int klass = class_of(all.reply);
+  if (klass == 4 && all.reason->retry_for(5) == Retry::never) {
+    all.notes.emplace_back(
+        "The code is temporary, so this is not certain yet: the mailer tries again, and the "
+        "address should stay until the refusal is permanent.");
+  }
   all.permanence = permanence_of(klass);
+  if (all.is_by_code()) all.reason = page_of_success(all.reply);
   all.retry = retry_for(*all.reason, klass);
   all.suppress = suppress_for(*all.reason, klass);
   return all;

@@ -13,13 +13,16 @@ namespace codes {
 struct Answer {
   ReplyText reply;  // its views point into the text that was asked about
   Verdict verdict;
-  const CodePage* reason = nullptr;  // the page of the verdict's reason; never null
+  const CodePage* reason = nullptr;  // of the verdict's reason, or is_by_code(); never null
   const CodePage* code = nullptr;    // of the enhanced code, else of the reply code; may be null
   std::vector<Fact> facts;
   std::vector<std::string> notes;
   Permanence permanence = Permanence::unknown;
   Retry retry = Retry::after_change;
   Suppress suppress = Suppress::no;
+
+  // Nothing was refused, so that the reply code is explained and no reason.
+  bool is_by_code() const;
 };
 
 // `status` is an enhanced code that came with the text in a field of its own; it counts when the

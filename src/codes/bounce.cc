@@ -345,10 +345,17 @@ std::string_view name(MailKind kind) {
 
 int class_of(const BouncedRecipient& recipient) {
   if (recipient.action == "delayed") return 4;
+  if (recipient.action == "failed") return 5;
   if (recipient.reply != 0) return recipient.reply / 100;
   if (!recipient.status.empty()) return recipient.status.front() - '0';
-  if (recipient.verdict.reason == "delivered") return 2;
-  return recipient.action == "failed" ? 5 : 0;
+  return recipient.verdict.reason == "delivered" ? 2 : 0;
+}
+
+int class_of_code(const BouncedRecipient& recipient) {
+  const bool failed = recipient.action == "failed";
+  if (failed && recipient.reply != 0) return recipient.reply / 100;
+  if (failed && !recipient.status.empty()) return recipient.status.front() - '0';
+  return class_of(recipient);
 }
 
 base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier) {
@@ -356,7 +363,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   if (!parsed) return base::fail(parsed.error());
   const Mail& mail = **parsed;
   Bounce bounce;
-  bounce.subject = mail.headers.get("Subject");
+  bounce.subject = decoded_header(mail.headers.get("Subject"));
   const std::string human = human_text(mail);
   if (is_complaint(mail)) {
     bounce.kind = MailKind::complaint;

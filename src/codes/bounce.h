@@ -27,9 +27,13 @@ struct BouncedRecipient {
   Verdict verdict;
 };
 
-// The first digit of its code; where it has none, of the code that would have come to the same as
-// what was done. 0 for complaints and automatic answers. A delay is temporary whatever the code is.
+// What has become of the message, as the first digit of a code: a delay is temporary, and what was
+// given up is permanent, whatever the code is. 0 for complaints and automatic answers.
 int class_of(const BouncedRecipient& recipient);
+
+// The first digit of its code, else class_of(). A message may be given up although each refusal was
+// temporary; of the address that says less than a permanent one.
+int class_of_code(const BouncedRecipient& recipient);
 
 struct Bounce {
   MailKind kind = MailKind::not_a_bounce;

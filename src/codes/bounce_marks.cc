@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "codes/reply_text.h"
 #include "codes/words.h"
 
 namespace codes {
@@ -10,38 +11,55 @@ namespace codes {
 bool is_complaint(const Mail& mail) {
   if (mail.report_type == "feedback-report") return true;
   if (find_part(mail, {"message/feedback-report"}) != nullptr) return true;
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
   return subject.find("complaint about message from") != subject.npos;
 }
 
 namespace {
 
+constexpr std::size_t kMostWords = 2000;  // of the text, in which a mailer says what it is
+
 bool is_from_mailer(const Mail& mail) {
-  const std::string from = base::to_lower(mail.headers.get("From"));
+  const std::string from = base::to_lower(decoded_header(mail.headers.get("From")));
   return contains_any(
-      from, {"mailer-daemon", "postmaster", "mail delivery", "maildelivery", "mail-daemon",
-             "mailer daemon", "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
+      from, {"mailer-daemon", "mail delivery", "maildelivery", "mail-daemon", "mailer daemon",
+             "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
+}
+
+// A postmaster is a mailer, or a person who writes about statistics.
+bool is_from_postmaster(const Mail& mail) {
+  return base::to_lower(decoded_header(mail.headers.get("From"))).find("postmaster") !=
+         std::string::npos;
+}
+
+// A list's software that refuses a post says by X-List-Administrivia that it is no post itself.
+bool is_post_of_list(const Mail& mail) {
+  return mail.headers.has("List-Unsubscribe") && !mail.headers.has("X-List-Administrivia");
 }
 
 // "Re: undeliverable mail" is of a person who talks about one.
 bool has_bounce_subject(const Mail& mail) {
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
   if (subject.starts_with("re:") || subject.starts_with("aw:")) return false;
-  return contains_any(
-      subject,
-      {"undeliver",           "returned mail",      "delivery status",  "delivery fail",
-       "failure notice",      "mail delivery",      "delivery error",   "delivery notification",
-       "could not send",      "message delivery",   "non-delivery",     "nondeliver",
-       "mail failure",        "returned to",        "delivery problem", "failed mail",
-       "mail system error",   "warning: could not", "delivery report",  "unzustellbar",
-       "message status",      "mail could not",     "not be delivered", "rejected mail",
-       "delivery has failed", "unable to deliver"});
+  return contains_any(subject,
+                      {"undeliver",           "returned mail",         "delivery status",
+                       "delivery fail",       "failure notice",        "mail delivery",
+                       "delivery error",      "delivery notification", "could not send",
+                       "message delivery",    "non-delivery",          "nondeliver",
+                       "mail failure",        "returned to",           "delivery problem",
+                       "failed mail",         "mail system error",     "warning: could not",
+                       "delivery report",     "unzustellbar",          "message status",
+                       "mail could not",      "not be delivered",      "rejected mail",
+                       "delivery has failed", "unable to deliver",     "non remis",
+                       "onbestelbaar",        "no se puede entreg",    "no se pudo entreg",
+                       "mancato recapito",    "nicht zustellbar",      "退信",
+                       "Недоставлен"});
 }
 
 }  // namespace
 
 bool is_automatic_answer(const Mail& mail) {
-  if (is_from_mailer(mail)) return false;
+  if (is_from_mailer(mail) || is_from_postmaster(mail)) return false;
   const std::string automatic = base::to_lower(mail.headers.get("Auto-Submitted"));
   if (contains_any(automatic, {"auto-replied", "vacation"})) return true;
   if (mail.headers.has("X-Autoreply") || mail.headers.has("X-Autorespond") ||
@@ -49,26 +67,62 @@ bool is_automatic_answer(const Mail& mail) {
     return true;
   }
   const std::string precedence = base::to_lower(mail.headers.get("Precedence"));
-  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
   return precedence.find("auto_reply") != precedence.npos ||
-         contains_any(subject, {"automatic reply", "auto:", "autoreply", "auto reply",
-                                "out of office", "out of the office", "vacation", "auto-reply",
-                                "autoresponse", "automatische antwort", "abwesenheit", "absence",
-                                "r\xc3\xa9ponse automatique", "respuesta autom", "away from"});
+         contains_any(subject, {"automatic reply",
+                                "auto:",
+                                "autoreply",
+                                "auto reply",
+                                "out of office",
+                                "out of the office",
+                                "vacation",
+                                "auto-reply",
+                                "autoresponse",
+                                "automatische antwort",
+                                "abwesenheit",
+                                "absence",
+                                "réponse automatique",
+                                "absent du bureau",
+                                "respuesta autom",
+                                "fuera de la oficina",
+                                "resposta autom",
+                                "risposta automatica",
+                                "fuori ufficio",
+                                "automatisch antwoord",
+                                "afwezig",
+                                "autosvar",
+                                "automatiskt svar",
+                                "automaattinen vastaus",
+                                "odpowiedź automatyczna",
+                                "automatická odpov",
+                                "otomatik yan",
+                                "Автоответ",
+                                "自動返信",
+                                "自动回复",
+                                "自動回覆",
+                                "자동 회신",
+                                "away from"});
 }
 
 bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view human) {
   if (!fields.recipients.empty() || mail.headers.has("X-Failed-Recipients")) return true;
-  if (mail.report_type == "delivery-status" || is_from_mailer(mail) || has_bounce_subject(mail)) {
+  if (mail.report_type == "delivery-status" || is_from_mailer(mail)) return true;
+  if (is_post_of_list(mail)) return false;
+  if (has_bounce_subject(mail)) return true;
+  const bool no_sender = base::trim(mail.headers.get("Return-Path")) == "<>";
+  const bool postmaster = is_from_postmaster(mail);
+  if (postmaster && (no_sender || find_reply(human.substr(0, kMostWords)).status)) return true;
+  const std::string lower = base::to_lower(human.substr(0, kMostWords));
+  const bool by_mailer = no_sender || postmaster;
+  if (by_mailer && contains_any(lower, {"unable to deliver", "failed to deliver", "did not reach",
+                                        "could not be reached", "not be delivered"})) {
     return true;
   }
-  const std::string lower = base::to_lower(human.substr(0, 2000));
-  const bool no_sender = base::trim(mail.headers.get("Return-Path")) == "<>";
   return contains_any(lower, {"could not be delivered", "was not delivered", "undeliverable",
                               "delivery to the following recipient", "mail delivery failed",
                               "you are not a member", "not allowed to post",
                               "rejected by the list moderator"}) &&
-         (no_sender || contains_any(lower, {"recipient", "address", "message", "member"}));
+         (by_mailer || contains_any(lower, {"recipient", "address", "message", "member"}));
 }
 
 }  // namespace codes

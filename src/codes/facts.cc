@@ -133,9 +133,11 @@ std::vector<std::string> find_contradictions(const ReplyText& reply, std::string
     notes.emplace_back(
         "The text says for good, but the code is temporary: mailers will try again.");
   }
-  if (says(lower, {"greylist", "graylist", "greylisted"})) {
-    notes.emplace_back("Greylisting: the next attempt, some minutes later, mostly goes through.");
-  }
+  if (!says(lower, {"greylist", "graylist"})) return notes;
+  notes.emplace_back(klass == 5 ? "Greylisting with a permanent code: no mailer makes the next "
+                                  "attempt by itself; send the message again."
+                                : "Greylisting: the next attempt, some minutes later, mostly goes "
+                                  "through.");
   return notes;
 }
 

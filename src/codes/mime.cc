@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "base/base64.h"
 #include "base/hex.h"
@@ -61,6 +63,36 @@ std::string decode_base64(std::string_view text) {
   while (compact.size() % 4 != 0) compact += '=';
   const auto decoded = base::base64_decode(compact);
   return decoded ? *decoded : std::string(text);
+}
+
+struct EncodedWord {
+  std::string_view charset;
+  std::string bytes;
+  std::size_t length = 0;  // as it stands; 0 is none
+};
+
+// =?charset?Q?text?= at the beginning; the language behind a charset (RFC 2231) is left out.
+EncodedWord encoded_word(std::string_view text) {
+  if (!text.starts_with("=?")) return {};
+  const std::size_t charset = text.find('?', 2);
+  if (charset == text.npos || charset + 2 >= text.size() || text[charset + 2] != '?') return {};
+  const std::size_t begin = charset + 3;
+  const std::size_t end = text.find("?=", begin);
+  if (end == text.npos) return {};
+  const std::string_view name = text.substr(2, charset - 2);
+  EncodedWord word{name.substr(0, name.find('*')), std::string(text.substr(begin, end - begin)),
+                   end + 2};
+  if (word.bytes.find_first_of(" \t\n") != std::string::npos) return {};
+  const char encoding = base::to_lower(text[charset + 1]);
+  if (encoding == 'b') {
+    word.bytes = decode_base64(word.bytes);
+  } else if (encoding == 'q') {
+    std::replace(word.bytes.begin(), word.bytes.end(), '_', ' ');
+    word.bytes = decode_quoted_printable(word.bytes);
+  } else {
+    return {};
+  }
+  return word;
 }
 
 // Walks through the lines once; a stack of boundaries takes the place of recursion.
@@ -237,6 +269,34 @@ const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> 
     }
   }
   return nullptr;
+}
+
+std::string decoded_header(std::string_view header) {
+  std::string decoded;
+  std::string bytes;  // of words one after another: a letter may be cut in two
+  std::string_view charset;
+  const auto end_words = [&] { decoded += to_utf8(std::exchange(bytes, {}), charset); };
+  while (!header.empty()) {
+    const std::size_t blanks = std::min(header.find_first_not_of(" \t"), header.size());
+    const std::string_view behind = header.substr(blanks);
+    const EncodedWord word = encoded_word(behind);
+    if (word.length != 0) {
+      if (bytes.empty()) decoded += header.substr(0, blanks);
+      if (word.charset != charset) end_words();
+      charset = word.charset;
+      bytes += word.bytes;
+      header = behind.substr(word.length);
+      continue;
+    }
+    end_words();
+    const std::size_t next = header.find("=?", blanks + 1);
+    const std::size_t plain =
+        std::min(header.substr(0, next).find_last_not_of(" \t"), header.size());
+    decoded += header.substr(0, plain + 1);
+    header.remove_prefix(std::min(plain + 1, header.size()));
+  }
+  end_words();
+  return decoded;
 }
 
 std::string parameter(std::string_view header, std::string_view name) {

@@ -58,6 +58,10 @@ const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> 
 // Header fields up to the first empty line; `body` is set to what follows it.
 Headers parse_headers(std::string_view text, std::string_view& body);
 
+// A header with its encoded-words (RFC 2047) undone, in UTF-8: "=?utf-8?Q?caf=C3=A9?=" gives café.
+// A word that is damaged stays as it is. As real mailers do, a word may touch what surrounds it.
+std::string decoded_header(std::string_view header);
+
 // The value of `name` in "multipart/report; name=value".
 std::string parameter(std::string_view header, std::string_view name);
 

@@ -1,5 +1,6 @@
 #include "codes/reply_text.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -200,7 +201,7 @@ class Normaliser {
     if (is_address && token.find("://") == token.npos) return put_address(token);
     std::size_t i = 0;
     while (i < token.size()) {
-      const std::size_t length = address_length(token, i);
+      const std::size_t length = std::max(address_length(token, i), ipv6_address_length(token, i));
       if (length != 0) {
         out_ += "ip";
         i += length;
@@ -249,6 +250,29 @@ class Normaliser {
       i += digits;
     }
     return i - at;
+  }
+
+  static bool is_part_of_ipv6(char c) {
+    const char lower = base::to_lower(c);
+    return c == ':' || base::is_digit(c) || (lower >= 'a' && lower <= 'f');
+  }
+
+  // The length of an IPv6 address at that place, else 0. Times, MAC addresses and names of C++ have
+  // colons too.
+  static std::size_t ipv6_address_length(std::string_view token, std::size_t at) {
+    constexpr std::size_t kColons = 7;
+    if (at > 0 && (base::is_digit(token[at - 1]) || base::is_letter(token[at - 1]))) return 0;
+    std::size_t end = at;
+    std::size_t colons = 0;
+    std::size_t digits = 0;
+    for (; end < token.size() && is_part_of_ipv6(token[end]); ++end) {
+      if (token[end] == ':') ++colons;
+      if (base::is_digit(token[end])) ++digits;
+    }
+    if (end < token.size() && base::is_letter(token[end])) return 0;
+    const std::string_view address = token.substr(at, end - at);
+    const bool short_form = address.find("::") != address.npos;
+    return digits > 0 && colons >= 2 && (short_form || colons == kColons) ? end - at : 0;
   }
 
   std::string_view text_;

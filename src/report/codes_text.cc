@@ -65,7 +65,7 @@ std::string short_line(std::string_view code, std::string_view status, std::stri
 
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
   const CodePage& reason = codes::page_of(recipient.verdict);
-  const int klass = class_of(recipient);
+  const int klass = class_of_code(recipient);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
                                  recipient.verdict.reason, reason.means);
   std::string code = recipient.reply ? std::to_string(recipient.reply) : "";
@@ -74,6 +74,9 @@ std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle
   text += line("Said by:", recipient.remote_mta) + line("Text:", recipient.diagnostic);
   text += line("Do:", reason.todo);
   text += advice(retry_for(reason, klass), suppress_for(reason, klass));
+  if (klass == 4 && recipient.action == "failed") {
+    text += line("Note:", "The mailer has given up: the message must be sent again to arrive.");
+  }
   if (style.why) text += certainty(recipient.verdict);
   return text;
 }
@@ -118,7 +121,9 @@ std::string code_line(const CodePage& page) {
 }
 
 std::string reply_answer(const Answer& answer, const CodesStyle& style) {
-  std::string text = fmt::format("{}: {}\n", answer.verdict.reason, answer.reason->means);
+  const bool by_code = answer.is_by_code();
+  const std::string_view kind = by_code ? name(answer.permanence) : answer.verdict.reason;
+  std::string text = fmt::format("{}: {}\n", kind, answer.reason->means);
   const std::string code = codes_of(answer.reply);
   if (!code.empty()) text += line("Code:", fmt::format("{} ({})", code, name(answer.permanence)));
   text += line("From:", answer.verdict.provider_name);
@@ -190,11 +195,10 @@ std::string short_page(const CodePage& page, int klass) {
 
 std::string short_recipient(const BouncedRecipient& recipient) {
   const CodePage& reason = codes::page_of(recipient.verdict);
-  const int klass = class_of(recipient);
   return base::printable(recipient.address) + " " +
          short_line(recipient.reply ? std::to_string(recipient.reply) : "", recipient.status,
-                    recipient.verdict.reason, codes::permanence_of(klass),
-                    suppress_for(reason, klass));
+                    recipient.verdict.reason, codes::permanence_of(class_of(recipient)),
+                    suppress_for(reason, class_of_code(recipient)));
 }
 
 }  // namespace report

@@ -39,6 +39,21 @@ TEST_CASE("a temporary code allows another attempt and suppresses nobody at once
   const auto answer = codes::answer("450 4.1.1 user unknown", Classifier::builtin());
   CHECK(answer.retry == codes::Retry::later);
   CHECK(answer.suppress == codes::Suppress::soft);
+  REQUIRE(answer.notes.size() == 1);
+  CHECK(
+      answer.notes[0] ==
+      "The code is temporary, so this is not certain yet: the mailer tries again, and the address "
+      "should stay until the refusal is permanent.");
+}
+
+TEST_CASE("a reply that is no refusal is explained by its code") {
+  const auto answer = codes::answer("250 2.1.5 Ok", Classifier::builtin());
+  CHECK(answer.verdict.reason == "undefined");
+  CHECK(answer.is_by_code());
+  CHECK(answer.reason->means == "The recipient's address is valid.");
+  const auto queued = codes::answer("250 2.0.0 Ok: queued as 4X1", Classifier::builtin());
+  CHECK(queued.reason->means == codes::CodeTable::builtin().reply(250)->means);
+  CHECK_FALSE(codes::answer("450 4.7.1 x", Classifier::builtin()).is_by_code());
 }
 
 TEST_CASE("a text that tells nothing is undefined") {

@@ -29,8 +29,12 @@ TEST_CASE("an automatic answer is one by its headers or its subject, unless a ma
   CHECK(mark_of("Auto-Submitted: auto-replied (vacation)\n\nx\n") == Mark::automatic);
   CHECK(mark_of("Precedence: auto_reply\n\nx\n") == Mark::automatic);
   CHECK(mark_of("Subject: Automatische Antwort: Hallo\n\nx\n") == Mark::automatic);
-  CHECK(mark_of("From: MAILER-DAEMON@a.example\nAuto-Submitted: auto-replied\n\nx\n") ==
-        Mark::bounce);
+  CHECK(mark_of("Subject: =?utf-8?Q?R=C3=A9ponse_automatique?= : x\n\nx\n") == Mark::automatic);
+  CHECK(mark_of("Subject: =?UTF-8?B?6Ieq5YuV6L+U5L+h?=: x\n\nx\n") == Mark::automatic);
+  for (const char* mailer : {"MAILER-DAEMON@a.example", "postmaster@a.example"}) {
+    CHECK(mark_of(std::string("From: ") + mailer +
+                  "\nReturn-Path: <>\nAuto-Submitted: auto-replied\n\nx\n") == Mark::bounce);
+  }
 }
 
 TEST_CASE("a bounce is one by who wrote it, by its subject, or by its words") {
@@ -39,5 +43,18 @@ TEST_CASE("a bounce is one by who wrote it, by its subject, or by its words") {
   CHECK(mark_of("Return-Path: <>\n\nYour mail could not be delivered.\n") == Mark::bounce);
   CHECK(mark_of("Subject: To friends\n\nYour message: you are not allowed to post here.\n") ==
         Mark::bounce);
+  CHECK(mark_of("Subject: =?gb2312?B?z7XNs83L0MU=?=\n\nx\n") == Mark::bounce);
   CHECK(mark_of("Subject: Lunch\n\nAt noon?\n") == Mark::none);
+}
+
+TEST_CASE("a postmaster who tells of no failure is a person, and a list's post is no bounce") {
+  const std::string postmaster = "From: postmaster@a.example\nSubject: News\n\n";
+  CHECK(mark_of(postmaster + "Rejected this week: 550, most of them of carol@b.example\n") ==
+        Mark::none);
+  CHECK(mark_of(postmaster + "bob@b.example: 5.1.1 no such mailbox\n") == Mark::bounce);
+  CHECK(mark_of(postmaster + "Your message did not reach bob@b.example\n") == Mark::bounce);
+  const std::string words = "Subject: Undelivered\n\nYour message could not be delivered.\n";
+  CHECK(mark_of("List-Unsubscribe: <https://l.example/>\n" + words) == Mark::none);
+  CHECK(mark_of("List-Unsubscribe: <https://l.example/>\nX-List-Administrivia: yes\n" + words) ==
+        Mark::bounce);
 }

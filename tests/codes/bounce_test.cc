@@ -321,15 +321,26 @@ TEST_CASE("the reply that the text of a report quotes belongs to the recipient a
   CHECK(bounce->recipients[1].verdict.reason == "hostunknown");
 }
 
-TEST_CASE("what was done tells the class where there is no code, and a delay is temporary") {
+TEST_CASE("what was done tells the class: a delay is temporary, and what was given up permanent") {
   codes::BouncedRecipient recipient;
   recipient.action = "failed";
   CHECK(class_of(recipient) == 5);
   recipient.status = "4.4.7";
-  CHECK(class_of(recipient) == 4);
-  recipient.reply = 550;
   CHECK(class_of(recipient) == 5);
   recipient.action = "delayed";
+  recipient.reply = 550;
   CHECK(class_of(recipient) == 4);
   CHECK(class_of(codes::BouncedRecipient{}) == 0);
+}
+
+TEST_CASE("of what was given up the code keeps its class") {
+  codes::BouncedRecipient recipient;
+  recipient.action = "failed";
+  CHECK(class_of_code(recipient) == 5);
+  recipient.status = "4.4.7";
+  CHECK(class_of_code(recipient) == 4);
+  recipient.reply = 550;
+  CHECK(class_of_code(recipient) == 5);
+  recipient.action = "delayed";
+  CHECK(class_of_code(recipient) == 4);
 }

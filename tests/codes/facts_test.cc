@@ -55,5 +55,8 @@ TEST_CASE("a reply that contradicts itself is told so") {
         "The text says for good, but the code is temporary: mailers will try again.\n");
   CHECK(contradictions("450 Greylisted") ==
         "Greylisting: the next attempt, some minutes later, mostly goes through.\n");
+  CHECK(contradictions("554 Greylisted") ==
+        "Greylisting with a permanent code: no mailer makes the next attempt by itself; send the "
+        "message again.\n");
   CHECK(contradictions("550 5.1.1 no such user").empty());
 }

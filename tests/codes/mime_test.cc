@@ -88,3 +88,25 @@ TEST_CASE("too many parts, too deep and too large are errors") {
   CHECK(error_of(deep) == "the mail is nested more than 20 deep");
   CHECK(error_of(std::string(kMostMessageBytes + 1, 'x')).starts_with("the mail is larger than"));
 }
+
+TEST_CASE("encoded words of a header are undone") {
+  CHECK(decoded_header("=?utf-8?Q?R=C3=A9ponse_automatique?= : hello") ==
+        "R\xc3\xa9ponse automatique : hello");
+  CHECK(decoded_header("Re: =?UTF-8?B?6Ieq5YuV6L+U5L+h?=: x") ==
+        "Re: \xe8\x87\xaa\xe5\x8b\x95\xe8\xbf\x94\xe4\xbf\xa1: x");
+  CHECK(decoded_header("=?iso-8859-1*de?q?f=FCr?=  Sie") == "f\xc3\xbcr  Sie");
+}
+
+TEST_CASE("encoded words that follow each other are one text, even where a letter is cut in two") {
+  CHECK(decoded_header("=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?= =?us-ascii?Q?_au?= lait") ==
+        "caf\xc3\xa9 au lait");
+}
+
+TEST_CASE("what is no encoded word stays as it is") {
+  for (const char* plain :
+       {"", " ", "a  b ", "=?utf-8?Q?cut", "=?utf-8?X?a?=", "=?utf-8?Q?a b?=", "=?",
+        "=?"
+        "?=",
+        "2 =? 3", "=?=?utf-8"})
+    CHECK(decoded_header(plain) == plain);
+}

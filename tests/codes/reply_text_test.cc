@@ -59,6 +59,9 @@ TEST_CASE("texts that differ in addresses and ids only are the same text") {
 }
 
 TEST_CASE("capitals of other alphabets are small letters to the rules") {
+  CHECK(
+      normalise("from [2001:DB8::1]: IPv6:2001:db8:0:0:0:0:0:1 at 10:30:00 of 00:1b:44:11:3a:b7") ==
+      "from [ip]: ipv6:ip at 10:30:00 of 00:1b:44:11:3a:b7");
   CHECK(normalise("Ящик ПЕРЕПОЛНЕН, Benutzer ÜBERALL × É") ==
         "ящик переполнен, benutzer überall × é");
 }

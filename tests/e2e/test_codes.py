@@ -98,6 +98,43 @@ def test_the_exit_status_of_a_mail_without_a_code_is_that_of_what_was_done(ehlo)
     assert (done.stdout, done.status) == ("bob@example.net - - expired temporary keep\n", 75)
 
 
+GIVEN_UP = b"""From: MAILER-DAEMON@a.example
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; bob@example.net
+Action: failed
+Status: 4.2.2
+Diagnostic-Code: smtp; 452 4.2.2 Mailbox full
+
+--b--
+"""
+
+
+def test_a_mail_that_was_given_up_has_failed_for_good_though_its_code_is_temporary(ehlo):
+    done = ehlo("codes", "--exit-by-class", "--short", input=GIVEN_UP)
+    assert (done.stdout, done.status) == ("bob@example.net 452 4.2.2 mailboxfull permanent keep\n", 69)
+    assert ehlo("codes", input=GIVEN_UP).stdout == """\
+bob@example.net: mailboxfull: The mailbox is full.
+  Action:    failed
+  Code:      452 4.2.2
+  Text:      452 4.2.2 Mailbox full
+  Do:        Tell the recipient by other means, and try again in some days.
+  Retry:     later; suppress the address: soft
+  Note:      The mailer has given up: the message must be sent again to arrive.
+"""
+
+
+def test_a_success_is_explained_by_its_code(ehlo):
+    done = ehlo("codes", "250 2.0.0 Ok: queued as 4X1")
+    assert done.stdout.splitlines()[:2] == [
+        "success: The command did what it should; after the message itself, the server now answers for it.",
+        "  Code:      250 2.0.0 (success)",
+    ]
+
+
 def test_a_delay_wants_patience(ehlo):
     done = ehlo("codes", input=WARNING)
     assert done.stdout.startswith("This is a delay.\n")
