@@ -49,23 +49,15 @@ bool is_file(std::string_view value) {
   return value == "-" || value.starts_with('@') || value.starts_with("-;name=");
 }
 
-// A value that was meant as a file, although it is not written as one: a word of which the disk,
-// its form or the type of what it should hold says so.
-bool is_meant_as_file(std::string_view value, std::string_view type) {
+// A value that was meant as a file, although it is not written as one: a word of which the disk or
+// its form says so.
+bool is_meant_as_file(std::string_view value) {
   std::error_code none;
   if (std::filesystem::is_regular_file(value, none)) return true;
   const std::string_view word = base::trim(value);
   if (word.empty() || word.find_first_of(" \t\r\n") != std::string_view::npos) return false;
-  constexpr std::array<std::string_view, 9> kNoTexts{
-      "image/",          "audio/",           "video/",
-      "font/",           "application/pdf",  "application/zip",
-      "application/vnd", "application/gzip", message::kUnknownType};
   constexpr std::array<std::string_view, 4> kPaths{"@", "/", "./", "../"};
-  const auto begins = [&](std::string_view begin) { return word.starts_with(begin); };
-  const auto is_type = [&](std::string_view begin) {
-    return base::starts_with_ignoring_case(type, begin);
-  };
-  return std::ranges::any_of(kPaths, begins) || std::ranges::any_of(kNoTexts, is_type) ||
+  return std::ranges::any_of(kPaths, [&](auto begin) { return word.starts_with(begin); }) ||
          message::media_type(std::string(word)) != message::kUnknownType;
 }
 
@@ -121,7 +113,7 @@ Result<void> Planner::attach(std::string_view text) {
   auto planned = part_of("--attach", value);
   if (!planned) return fail(planned.error());
   PlannedPart& part = *planned;
-  if (!is_file(value) && (type.empty() || is_meant_as_file(value, type))) {
+  if (!is_file(value) && (type.empty() || is_meant_as_file(value))) {
     const std::string_view word = base::trim(value);
     return wrong(
         "--attach",

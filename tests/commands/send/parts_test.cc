@@ -151,8 +151,8 @@ TEST_CASE(
 
 TEST_CASE("a word that can only be a file is not sent as its letters, be it there or not") {
   for (const auto& [type, word] :
-       {std::pair("application/pdf", "missing"), std::pair("text/plain", "missing.txt"),
-        std::pair("text/plain", "/nowhere/missing"), std::pair("image/png", "a")})
+       {std::pair("application/pdf", "missing.pdf"), std::pair("text/plain", "missing.txt"),
+        std::pair("text/plain", "/nowhere/missing"), std::pair("image/png", "./a")})
     CHECK(wrong(words({{Kind::type, type}, {Kind::file, word}})) ==
           fmt::format("--attach: '{0}' is not @FILE: write --attach @{0}", word));
   CHECK(wrong(words({{Kind::type, "text/plain"}, {Kind::file, " @a.txt"}})) ==
