@@ -87,6 +87,7 @@ Result<std::string> proxy_header_v2(const ProxyBlock& block) {
   std::optional<std::size_t> checksum_at;
   for (const auto& [type, value] : block.tlvs) {
     const bool computed = type == kProxyCrc32c && value.empty();
+    if (computed && checksum_at) return fail(ErrorKind::parse, "two checksums (crc32c)");
     rest += static_cast<char>(type);
     append_u16(rest, computed ? 4 : value.size());
     if (computed) checksum_at = rest.size();

@@ -32,7 +32,7 @@ constexpr std::uint8_t kProxyCrc32c = 0x03;
 // Version 2 in all its forms. `source` and `dest` are addresses of the family, or the paths of two
 // unix sockets; of AF_UNSPEC nothing is told. A TLV of kProxyCrc32c without a value gets the
 // checksum of the whole header. Error kind parse: not an address of that family, a path of more
-// than 108 bytes, or more than 65,535 bytes of addresses and TLVs.
+// than 108 bytes, more than 65,535 bytes of addresses and TLVs, or two such checksums.
 struct ProxyBlock {
   bool local = false;
   enum class Family { unspec, inet, inet6, unix } family = Family::unspec;

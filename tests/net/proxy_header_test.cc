@@ -54,6 +54,8 @@ TEST_CASE("behind the addresses stand types, lengths and values; an empty crc32c
         kSignature + "\x20\0\0\x17\x02\0\x0amx.example\xee\0\0\x03\0\4abcd"s);
   block.tlvs = {{kProxyCrc32c, ""}};
   CHECK(proxy_header_v2(block) == kSignature + "\x20\0\0\7\3\0\4\xa9\xb8\x7e\x8f"s);
+  block.tlvs = {{kProxyCrc32c, ""}, {kProxyCrc32c, ""}};
+  CHECK(proxy_header_v2(block).error().text == "two checksums (crc32c)");
   block.tlvs = {{0x04, std::string(0x10000, 'x')}};
   CHECK(proxy_header_v2(block).error().text == "more than 65535 bytes of addresses and TLVs");
 }
