@@ -30,7 +30,14 @@ Entity with_encoding(Fields fields, std::string_view name, Source content, bool 
   return {std::move(fields), std::move(content), seven_bit};
 }
 
-// A file's size on the wire by what it holds: CRLF, and where lines are short quoted-printable.
+// By quoted-printable: what it codes, and a soft line end behind each 73 characters, as if no line
+// were shorter.
+std::uint64_t growth(const Survey& survey) {
+  const std::uint64_t coded = 2 * survey.coded;
+  return coded + (survey.bytes + coded) / 73 * 3;
+}
+
+// A file's size on the wire by what it holds, and what its coding adds.
 Source expected(Source content, const Survey& survey, std::uint64_t coded) {
   const auto size = content.size();
   if (survey.known && size == survey.bytes) content.expect(*size + survey.bare_lf + coded);
@@ -49,7 +56,7 @@ Entity encode_text(Part& part, Fields fields, Transfer transfer) {
     return with_encoding(
         std::move(fields), "quoted-printable",
         expected(Source::encoded(std::move(part.content), Source::Form::quoted_printable), survey,
-                 2 * survey.coded));
+                 growth(survey)));
   Source lines = expected(Source::encoded(std::move(part.content), Source::Form::crlf), survey, 0);
   return with_encoding(std::move(fields), "base64",
                        Source::encoded(std::move(lines), Source::Form::base64));
