@@ -16,15 +16,35 @@ MESSAGE = (
 )
 
 
-def answer_whatever_comes(stream):
+def answer_whatever_comes(stream, taken=None, most=1000):
+    """Until the end, or `most` messages are accepted; `taken` gets the subject of each."""
     stream.sendall(b"220 hi\r\n")
     replies = {b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
     in_content = False
     for line in stream.makefile("rb"):
         if in_content and line != b".\r\n":
+            if taken is not None and line.startswith(b"Subject: "):
+                taken.append(line)
             continue
+        most -= in_content
         in_content = line == b"DATA\r\n"
         stream.sendall(replies.get(line[:4], b"250 ok\r\n"))
+        if most == 0:
+            return
+
+
+def accept_until(listener, ending, serve):
+    """Each connection in a thread of its own."""
+    children = []
+    while True:
+        stream = listener.accept()[0]
+        if ending.is_set():
+            stream.close()
+            break
+        children.append(threading.Thread(target=serve, args=(stream,)))
+        children[-1].start()
+    for child in children:
+        child.join(10)
 
 
 def serve_one_and_refuse_one(listener):
@@ -69,6 +89,28 @@ def test_a_message_that_the_server_has_not_seen_goes_over_the_next_connection(eh
         outcome = ehlo("send", *WHO, "-s", server.address, "--count", "3", "--json", option)
     assert [json.loads(line)["n"] for line in outcome.stdout.splitlines()] == [1, 2, 3]
     assert "3 accepted, 0 deferred, 0 refused, 0 failed\n" in outcome.stderr
+    assert outcome.status == 0
+
+
+def test_messages_that_were_put_back_pass_from_connection_to_connection(ehlo):
+    """Each of several connections is closed behind its first message: nothing is lost, nothing is sent twice."""
+    taken = []
+
+    def hang_up_behind_one(stream):
+        with stream:
+            answer_whatever_comes(stream, taken, most=1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ending = threading.Event()
+        child = threading.Thread(target=accept_until, args=(listener, ending, hang_up_behind_one))
+        child.start()
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        outcome = ehlo("send", *WHO, "-s", address, "--count", "200", "--sessions", "3", "--subject", "number {{n}}")
+        ending.set()
+        socket.create_connection(listener.getsockname()).close()
+        child.join(10)
+    assert "200 accepted, 0 deferred, 0 refused, 0 failed\n" in outcome.stdout
+    assert sorted(taken) == sorted(b"Subject: number %d\r\n" % n for n in range(1, 201))
     assert outcome.status == 0
 
 

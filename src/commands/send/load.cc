@@ -12,7 +12,6 @@
 #include <fstream>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "base/text.h"
@@ -121,10 +120,9 @@ class Load {
   const Clock::time_point begun_ = Clock::now();
   std::atomic<std::uint64_t> next_{0};
   std::atomic<bool> stopped_{false};
-  std::atomic<bool> mute_{false};  // the lines of --json cannot be written: nobody would know
-  std::mutex turn_;                // of waiting for a message's moment, and of the two below
-  std::deque<std::uint64_t> again_;
-  std::set<std::uint64_t> tried_twice_;
+  std::atomic<bool> mute_{false};    // the lines of --json cannot be written: nobody would know
+  std::mutex turn_;                  // of waiting for a message's moment, and of what follows
+  std::deque<std::uint64_t> again_;  // the numbers that were taken in vain
   std::condition_variable stop_;
   std::mutex mutex_;  // of all below
   report::LoadSummary summary_;
@@ -182,16 +180,13 @@ smtp::Letter Load::letter(std::uint64_t n) const {
       message_.numbered(n + 1, plan_.recipients.empty() ? std::vector<smtp::Path>() : recipients)};
 }
 
-// A server may close a connection behind any message; the next one, which it has not seen, is tried
-// over another, once.
+// A server may close a connection behind any message; the next one, which it has not seen, waits
+// for another. It comes to an end: the first message of a connection is not asked about.
 bool Load::goes_again(std::uint64_t n, const smtp::Outcome& outcome) {
   const bool unseen = outcome.error && outcome.error->kind == ErrorKind::lost &&
                       outcome.error->stage == base::Stage::mail;
   const std::lock_guard lock(turn_);
-  if (!unseen || over() || !tried_twice_.insert(n).second) {
-    tried_twice_.erase(n);
-    return false;
-  }
+  if (!unseen || over()) return false;
   again_.push_back(n);
   return true;
 }
@@ -203,6 +198,7 @@ void Load::done(const smtp::Letter& letter, const smtp::Outcome& outcome) {
   causes_.add(outcome);
   exit_ = worse(exit_, exit_for(outcome));
   if (options_.json && !(env_.out << line << std::flush)) {
+    const std::lock_guard turn(turn_);
     mute_ = true;
     stop_.notify_all();
   }
@@ -234,19 +230,19 @@ void Load::work() {
   if (!target) session.error = target.error();
   while (fruitful && !over() && has_more()) {
     std::uint64_t letters = 0;
-    const smtp::Series series{[&]() -> std::optional<smtp::Letter> {
-                                if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
-                                const auto taken = take_number();
-                                if (!taken) return std::nullopt;
-                                ++letters;
-                                return letter(*taken);
-                              },
-                              [&](const smtp::Letter& letter, const smtp::Outcome& outcome) {
-                                const bool first = letters == 1;
-                                if (first || !goes_again(letter.number - 1, outcome))
-                                  done(letter, outcome);
-                              },
-                              plan_.rate == 0};
+    std::optional<std::uint64_t> first;
+    const auto next = [&]() -> std::optional<smtp::Letter> {
+      if (plan_.reuse > 0 && letters == plan_.reuse) return std::nullopt;
+      const auto taken = take_number();
+      if (!taken) return std::nullopt;
+      if (letters++ == 0) first = taken;
+      return letter(*taken);
+    };
+    const auto conclude = [&](const smtp::Letter& letter, const smtp::Outcome& outcome) {
+      const std::uint64_t n = letter.number - 1;
+      if (n == first || !goes_again(n, outcome)) done(letter, outcome);
+    };
+    const smtp::Series series{next, conclude, plan_.rate == 0};
     session = talk(*target, job, **resolver, env_, transcript,
                    [&](smtp::Connection& connection, const smtp::Plan& plan) {
                      return smtp::converse_in_series(connection, transcript, plan, series);
