@@ -69,7 +69,9 @@ std::optional<Exit> take_options(CLI::App& top, const Chosen& chosen,
   words = spelled_out(std::move(words));
   chosen.app->allow_extras();
   top.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them so
-  if (const auto extras = app.remaining(); !extras.empty()) {
+  auto extras = app.remaining();
+  std::erase(extras, "--");  // CLI11 keeps the mark ahead of what is no option
+  if (!extras.empty()) {
     complain(env, fmt::format("{}: {}; see 'ehlo {} --help'", app.get_name(),
                               unknown_word(app, words, extras.front()), app.get_name()));
     return Exit::usage;

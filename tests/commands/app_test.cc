@@ -145,6 +145,12 @@ TEST_CASE("an unknown command, option or argument is 64, with what was meant") {
   CHECK(argument.err.str() == "ehlo: send: unknown argument fast\\x1B; see 'ehlo send --help'\n");
 }
 
+TEST_CASE("behind -- nothing is an option") {
+  Ran text;
+  CHECK(text.run({"codes", "--short", "--", "-ERR 550 5.1.1 user unknown"}) == 0);
+  CHECK(text.out.str() == "550 5.1.1 userunknown permanent suppress\n");
+}
+
 TEST_CASE("a missing value, a bad choice and a bad value are told with their option") {
   Ran missing, choice, value, shell;
   CHECK(missing.run({"send", "--server"}) == 64);

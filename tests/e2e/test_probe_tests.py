@@ -221,7 +221,7 @@ def test_an_envelope_of_ones_own_is_tried(probe, wire, answer, verdict):
     script = [*LOOK, *CLEAR, "C: MAIL FROM:<>", "S: 250 ok", NOBODY, "S: 550 none", "C: RSET", "S: 250 ok",
               "C: MAIL FROM:<a@example.org>", "S: 250 ok", "C: RCPT TO:<b@example.net>", f"S: {answer}", *BYE]
     with wire(*script) as server:
-        done = probe(server.address, "--relay-test", "a@example.org", "b@example.net", "--json")
+        done = probe("--json", "--relay-test", "a@example.org", "b@example.net", server.address)
     assert found(done)["relay"][0][0] == verdict
 
 

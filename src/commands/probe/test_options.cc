@@ -22,6 +22,7 @@ void bind_envelope(CLI::App& app, ProbeTestOptions& o) {
   app.add_option("--relay-test", o.relay, "is mail from FROM to TO relayed?")
       ->type_name("FROM TO")
       ->expected(2)
+      ->allow_extra_args(false)
       ->group("Envelope");
   app.add_flag("--open-relay", o.open_relay, "try sixteen forms of a foreign recipient")
       ->group("Envelope");
