@@ -66,7 +66,7 @@ class Look {
   DomainReport report() {
     if (wants({Topic::mx, Topic::ptr, Topic::mta_sts, Topic::dane, Topic::dnsbl}))
       look_at_routing();
-    if (!report_.routing || report_.routing->exists) look_at_rest();
+    routing().exists ? look_at_rest() : tell_of_no_domain();
     return std::move(report_);
   }
 
@@ -86,6 +86,12 @@ class Look {
     const MailRouting& routing = *report_.routing;
     add(Topic::mx, [&] { return judge_mail_routing(routing); });
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
+  }
+
+  // Whatever is wanted: no other row could say anything that holds.
+  void tell_of_no_domain() {
+    if (!report_.routing) report_.routing = routing();
+    report_.rows = {judge_mail_routing(*report_.routing)};
   }
 
   // Only that of the report is shown.

@@ -48,6 +48,16 @@ def test_a_short_list_says_why_a_domain_is_not_in_it(ehlo):
         "MX says so\n")
 
 
+@pytest.mark.parametrize("only", ["spf", "mta-sts", "spf,dmarc,srv"])
+def test_of_a_domain_that_is_not_there_nothing_else_is_told(ehlo, only):
+    """A record to publish in a zone that does not exist would be no help."""
+    with DnsServer(GOOD) as dns:
+        done = look(ehlo, dns, "gone.example", "--only", only, "--json")
+    assert [(row["name"], row["verdict"]) for row in json.loads(done.stdout)["rows"]] == [("mx", "fail")]
+    assert "there is no domain gone.example" in done.stdout
+    assert done.status == 68
+
+
 def test_the_next_server_is_asked(ehlo):
     with DnsServer(GOOD) as lame, DnsServer(GOOD) as sound:
         lame.faults["good.example"] = "refused"
