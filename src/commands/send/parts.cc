@@ -151,7 +151,9 @@ Result<void> Planner::inline_file(std::string_view value) {
   if (base::breaks_line(part.name)) return wrong("--inline", "a name cannot hold CR, LF or NUL");
   part.type = message::media_type(part.file);
   part.content_id = id;
-  const auto same_id = [&](const PlannedPart& other) { return other.content_id == id; };
+  const auto same_id = [wanted = id](const PlannedPart& other) {
+    return other.content_id == wanted;
+  };
   if (std::ranges::any_of(planned_.inlined, same_id))
     return wrong("--inline", fmt::format("'{}' is the CID of two files: each needs its own", id));
   planned_.inlined.push_back(std::move(part));
@@ -237,7 +239,7 @@ Result<PlannedParts> Planner::run() {
   if (options_.body || planned_.texts.empty()) {
     const std::string body = options_.body.value_or(std::string(kDefaultBody));
     if (auto good = add_text("--body", "text/plain", body); !good) return fail(good.error());
-    std::ranges::rotate(planned_.texts, planned_.texts.end() - 1);
+    std::rotate(planned_.texts.begin(), planned_.texts.end() - 1, planned_.texts.end());
   }
   if (auto done = survey_all(); !done) return fail(done.error());
   return std::move(planned_);
