@@ -160,7 +160,10 @@ std::string log_answer(const codes::LogEvent& event, const Answer& answer,
   text += fmt::format(": {}", answer.verdict.reason);
   const std::string code = codes_of(answer.reply);
   if (!code.empty()) text += fmt::format(" [{}]", code);
-  text += fmt::format(": {} {}", answer.reason->means, answer.reason->todo);
+  // Whom this server has turned away, its admin need not help; but for the clients of its own.
+  const bool turned_away = event.outcome == codes::LogOutcome::refused;
+  text += fmt::format(": {} {}{}", answer.reason->means,
+                      turned_away ? "If it is a client of your own: " : "", answer.reason->todo);
   if (style.why) text += fmt::format(" ({})", answer.verdict.decided_by);
   return text + "\n";
 }

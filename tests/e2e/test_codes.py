@@ -248,6 +248,15 @@ def test_a_log_line_by_line_and_as_a_summary(ehlo):
     assert summary["reasons"] == [{"name": "mailboxfull", "count": 1}]
 
 
+def test_whom_this_server_turned_away_needs_help_only_if_it_is_its_own_client(ehlo):
+    line = (b"Nov 23 05:00:01 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 454 4.7.1 <a@far.example>: "
+            b"Relay access denied; from=<x@b.example> to=<a@far.example> proto=ESMTP helo=<x>\n")
+    assert ehlo("codes", input=line).stdout == (
+        "Nov 23 05:00:01 refused a@far.example (192.0.2.9): norelaying [454 4.7.1]: The server does not pass mail on for "
+        "this client to that domain. If it is a client of your own: Log in before sending; if the domain should be local "
+        "there, check its MX.\n")
+
+
 def test_search_list_and_reason(ehlo):
     assert "X.1.10" in ehlo("codes", "--search", "null MX").stdout
     assert len(ehlo("codes", "--list").stdout.splitlines()) > 200
