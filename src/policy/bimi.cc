@@ -75,12 +75,16 @@ std::vector<Finding> lint_bimi_policy(const DmarcDiscovery& dmarc) {
   if (!dmarc.record)
     return fault("no logo is shown without a DMARC policy of quarantine or reject",
                  "follow the row dmarc, and ask for quarantine once its reports allow it");
-  if (dmarc.policy == DmarcPolicy::none)
-    return fault("no logo is shown while the DMARC policy is none",
-                 with_dmarc_tag(dmarc, dmarc.policy_tag, "quarantine"));
+  if (dmarc.policy == DmarcPolicy::none) {
+    const bool tests = dmarc.record->testing && published_policy(dmarc) != DmarcPolicy::none;
+    return fault(tests ? "no logo is shown while t=y makes the DMARC policy none"
+                       : "no logo is shown while the DMARC policy is none",
+                 fmt::format("follow the row dmarc, and {} once its reports allow it",
+                             tests ? "take out t=y" : "ask for quarantine"));
+  }
   if (dmarc.record->subdomains == DmarcPolicy::none)
     return fault("no logo is shown while subdomains have the DMARC policy none",
-                 with_dmarc_tag(dmarc, "sp", "quarantine"));
+                 "follow the row dmarc, and ask for sp=quarantine once its reports allow it");
   return {};
 }
 

@@ -15,8 +15,8 @@ namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "DMARC1";
-constexpr std::size_t kMostLines =
-    20;  // with the whole record, which its owner makes as long as he likes
+// How often the whole record is told, which its owner makes as long as he likes.
+constexpr std::size_t kMostWholeRecords = 20;
 
 struct PolicyRow {
   DmarcPolicy policy;
@@ -85,10 +85,20 @@ class DmarcReader {
     Tag tag = std::move(list->tags.front());
     tag.column += column;
     tag.value_column += column;
-    if (list_.find(tag.name))
-      return add(Level::warn, tag.column,
-                 fmt::format("{}= stands twice, and counts once", tag.name), "keep one of the two");
+    if (const Tag* first = list_.find(tag.name))
+      return read_again(tag, *first, {std::max<std::size_t>(column, 1) - 1, piece.size() + 1, {}});
     list_.tags.push_back(std::move(tag));
+  }
+
+  // Receivers differ in which of the two counts, so what is meant only the owner knows.
+  void read_again(const Tag& tag, const Tag& first, Splice without) {
+    std::string text = fmt::format("{}= stands twice, and counts once", tag.name);
+    const bool counts = std::ranges::find(kReaders, tag.name, &ReaderRow::name) != kReaders.end();
+    if (!counts || tag.value == first.value)
+      return mend(Level::warn, tag.column, std::move(text), std::move(without));
+    if (record_.to_decide.empty())
+      record_.to_decide = fmt::format("first keep one of the two {}=", tag.name);
+    add(Level::warn, tag.column, std::move(text), "keep one of the two, the one that is meant");
   }
 
   void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
@@ -111,11 +121,14 @@ class DmarcReader {
 
   void tell_mended() {
     const auto line = [this](const std::vector<Splice>& changes) {
+      if (!record_.to_decide.empty()) return record_.to_decide;
       return in_its_place("publish: " + txt_line(name_, spliced(record_.text, changes)));
     };
     const std::string mended = mended_.empty() ? std::string() : line(changes_);
-    if (mended_.size() > kMostLines) mended_.resize(kMostLines);
-    for (const std::size_t i : mended_) record_.findings[i].fix = mended;
+    for (std::size_t count = 0; const std::size_t i : mended_)
+      record_.findings[i].fix = count++ < kMostWholeRecords || !record_.to_decide.empty()
+                                    ? mended
+                                    : "publish what is told for the others";
     for (const auto& [i, change] : later_) {
       std::vector<Splice> all = changes_;
       all.push_back(change);
@@ -220,12 +233,16 @@ class DmarcReader {
     mean(tag, "which failures are reported one by one");
   }
 
+  // Without pct=10 a receiver of RFC 7489 goes from a tenth of the mail to all of it at once.
   void read_removed(const Tag& tag) {
-    const bool tests = tag.name == "pct" && tag.value != "100";
-    mend(tests ? Level::warn : Level::hint, tag.column,
-         fmt::format("{}= is no longer part of DMARC (RFC 9989), and is ignored{}", tag.name,
-                     tests ? ": a policy is tested by t=y" : ""),
-         drop_tag(record_.text, tag.name));
+    const bool spares_mail = tag.name == "pct" && base::parse_number(tag.value, 99);
+    std::string text = fmt::format("{}= is no longer part of DMARC (RFC 9989)", tag.name);
+    if (!spares_mail)
+      return mend(Level::hint, tag.column, text + ", and is ignored",
+                  drop_tag(record_.text, tag.name));
+    add(Level::warn, tag.column,
+        text + ": only receivers of RFC 7489 heed it, and others test by t=y",
+        "take it out once the reports show no mail of yours");
   }
 
   void read_unknown(const Tag& tag) {

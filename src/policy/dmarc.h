@@ -31,6 +31,8 @@ struct DmarcRecord {
   std::string failure_options = "0";          // fo
   // False when p, sp or np is not valid and no rua saves the record: then a receiver does nothing.
   bool applies = true;
+  // What its owner must decide before a whole record can be told that does no harm; else empty.
+  std::string to_decide;
   std::vector<TagMeaning> meanings;  // a line for each tag in it
   std::vector<Finding> findings;     // columns are of `text`
 };

@@ -98,14 +98,6 @@ DmarcPolicy milder(DmarcPolicy policy) {
   return policy;
 }
 
-// What stands in the record for such a name.
-DmarcPolicy published_policy(const DmarcDiscovery& found) {
-  const DmarcRecord& record = *found.record;
-  if (found.policy_tag == "np") return record.missing.value_or(record.policy);
-  if (found.policy_tag == "sp") return record.subdomains.value_or(record.policy);
-  return record.policy;
-}
-
 void choose_policy(DmarcDiscovery& found) {
   const DmarcRecord& record = *found.record;
   const bool below = found.record_domain != found.domain;
@@ -138,6 +130,7 @@ void explain_none(DmarcDiscovery& found, MailRule rule) {
 
 // The line to publish in place of the record that holds.
 std::string with_change(const DmarcDiscovery& found, Splice change) {
+  if (!found.record->to_decide.empty()) return found.record->to_decide;
   const std::string name = fmt::format("_dmarc.{}", found.record_domain);
   const DmarcStep* step = step_at(found.walk, found.record_domain);
   const std::string line = txt_line(name, spliced(found.record->text, {std::move(change)}));
@@ -158,8 +151,10 @@ void judge_policy_here(DmarcDiscovery& found) {
                      dmarc_policy_name(found.policy)),
          with_change(found, drop_tag(record.text, "t")));
   else if (found.policy == DmarcPolicy::none && found.policy_tag != "p")
-    hint(fmt::format("{}=none protects nobody here", found.policy_tag),
-         with_dmarc_tag(found, found.policy_tag, "quarantine"));
+    hint(fmt::format("{}=none protects nobody here; once the reports show no mail of yours: "
+                     "quarantine",
+                     found.policy_tag),
+         with_change(found, set_tag(record.text, found.policy_tag, "quarantine")));
 }
 
 // The name's own text is passed over by everybody, and the record of a domain above holds.
@@ -212,9 +207,11 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
   return found;
 }
 
-std::string with_dmarc_tag(const DmarcDiscovery& found, std::string_view tag,
-                           std::string_view value) {
-  return with_change(found, set_tag(found.record->text, tag, value));
+DmarcPolicy published_policy(const DmarcDiscovery& found) {
+  const DmarcRecord& record = *found.record;
+  if (found.policy_tag == "np") return record.missing.value_or(record.policy);
+  if (found.policy_tag == "sp") return record.subdomains.value_or(record.policy);
+  return record.policy;
 }
 
 std::optional<bool> dmarc_aligned(dns::Resolver& resolver, const DmarcDiscovery& author,

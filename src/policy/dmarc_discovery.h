@@ -46,9 +46,8 @@ struct DmarcDiscovery {
 DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, MailRule rule,
                               base::Deadline deadline);
 
-// The record that holds, with this tag set so: the line to publish in its place.
-std::string with_dmarc_tag(const DmarcDiscovery& found, std::string_view tag,
-                           std::string_view value);
+// What the record that was found says for such a name, a test or not.
+DmarcPolicy published_policy(const DmarcDiscovery& found);
 
 // Whether an identifier of SPF or DKIM speaks for `author`: the same name (strict), or the same
 // organizational domain (relaxed, asks the DNS). Nothing when the DNS did not tell.

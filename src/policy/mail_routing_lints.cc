@@ -201,7 +201,13 @@ bool all_told(const MailRouting& routing) {
                              [](const MailExchanger& host) { return host.trouble.empty(); });
 }
 
+// An MX ends the implicit one (RFC 5321 section 5.1): a second host alone would get all the mail.
+// And where the records are another's, so is the mail of all his others.
 std::string with_second_host(const MailRouting& routing) {
+  if (routing.rule == MailRule::implicit_mx)
+    return "publish an MX that names this machine, then one for a second";
+  if (!routing.aliases.empty() && !is_at_or_below(routing.aliases.back(), routing.domain))
+    return "have the owner of the CNAME's target name a second host";
   const std::string second = "mx2." + routing.domain;
   return fmt::format("publish: {}\npublish: {}", mx_line(routing, 20, second),
                      address_line(second));
@@ -239,9 +245,7 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
 
 // An MX must not lead to a CNAME, so that of an alias leads where the alias does.
 std::string with_own_mx(const MailRouting& routing) {
-  const std::string line =
-      "publish: " + mx_line(routing, 10, holder_of_addresses(routing.hosts.front()));
-  return past_aliases(line, routing.domain, routing.aliases);
+  return "publish: " + mx_line(routing, 10, holder_of_addresses(routing.hosts.front()));
 }
 
 void find_implicit(const MailRouting& routing, Findings& findings) {
@@ -268,10 +272,9 @@ void find_nowhere(const MailRouting& routing, Findings& findings) {
         {Level::fail,
          "there is neither MX nor address: no mail can be delivered; where none is to be, a null "
          "MX says so",
-         past_aliases(fmt::format("publish: {}\npublish: {}\n{}{}. IN MX 0 .",
-                                  mx_line(routing, 10, own_name(routing)),
-                                  address_line(own_name(routing)), kOrNoMail, routing.domain),
-                      routing.domain, routing.aliases),
+         fmt::format("publish: {}\npublish: {}\n{}{}. IN MX 0 .",
+                     mx_line(routing, 10, own_name(routing)), address_line(own_name(routing)),
+                     kOrNoMail, routing.domain),
          {}});
 }
 
@@ -389,6 +392,7 @@ Row judge_mail_routing(const MailRouting& routing) {
        {find_nowhere, find_bogus, find_null_beside, find_each_host, find_implicit, find_duplicates,
         find_shared_addresses, find_single_point, find_missing_family, find_passed_over})
     find(routing, row.findings);
+  send_past_aliases(row.findings, routing.domain, routing.aliases);
   row.tell_aliases(routing.domain, routing.aliases);
   if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);
   for (const MailExchanger& host : routing.hosts)

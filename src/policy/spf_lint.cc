@@ -109,9 +109,11 @@ class SpfLint {
     const SpfDirective& behind = *(&end + 1);
     std::string text = fmt::format("{} is never tried, for {} matches everybody",
                                    base::printable(behind.text), base::printable(end.text));
-    if (has_another_all(&end))
+    if (has_another_all(&end)) {
+      lints_.owner_decides = true;
       return add(Level::warn, behind.column, std::move(text),
                  "keep one of the two, the one that is meant, and put it at the end");
+    }
     to_the_end(Level::warn, end, behind.column, std::move(text));
   }
 
@@ -132,6 +134,7 @@ class SpfLint {
     for (const SpfModifier& modifier : record_.unknown) {
       const std::string shown = base::printable(modifier.text);
       if (base::equal_ignoring_case(modifier.text, "v=spf1")) {
+        lints_.owner_decides = true;
         add(Level::fail, modifier.column, "a second record begins inside this one",
             fmt::format("merge them into one, without the second {}", shown));
         continue;

@@ -20,6 +20,8 @@ struct SpfChange {
 struct SpfLints {
   std::vector<Finding> findings;
   std::vector<SpfChange> changes;  // none for what only its owner can decide
+  // Until he has, no whole record can be told that would not do harm.
+  bool owner_decides = false;
 };
 
 // Takes a term out, with the blank in front of it.

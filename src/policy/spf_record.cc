@@ -316,6 +316,14 @@ std::vector<Finding> read_terms(std::string_view text, SpfRecord& record, std::s
 
 std::string_view spf_mechanism_name(SpfMechanism mechanism) { return row_of(mechanism).name; }
 
+bool lets_some_send(const SpfRecord& record) {
+  for (const SpfDirective& directive : record.directives) {
+    if (directive.qualifier == SpfQualifier::pass) return true;
+    if (directive.mechanism == SpfMechanism::all) return false;
+  }
+  return record.redirect.has_value();
+}
+
 bool asks_dns(SpfMechanism mechanism) { return row_of(mechanism).asks; }
 
 bool is_spf(std::string_view text) {

@@ -51,6 +51,9 @@ Parsed<SpfRecord> parse_spf(std::string_view text);
 constexpr std::size_t kMaxSpfErrors = 10;
 std::vector<Finding> spf_errors(std::string_view text);
 
+// True when the record itself lets anybody pass, or leaves that to another one.
+bool lets_some_send(const SpfRecord& record);
+
 // True for the terms that count against the limit of 10 (section 4.6.4): include, a, mx, ptr and
 // exists; redirect is the sixth.
 bool asks_dns(SpfMechanism mechanism);

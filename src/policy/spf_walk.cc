@@ -33,13 +33,11 @@ void take_out(SpfNode& node, const SpfBranch& branch, Level level, std::string t
       branch.column);
 }
 
-// Receivers give permerror. A record that ended with a redirect needs another end.
+// Receivers give permerror. Without the term, should it be no more than mistyped, they would refuse
+// those whom it was to name.
 void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner) {
   const std::string term = base::printable(branch.term);
-  const bool ends = base::starts_with_ignoring_case(branch.term, "redirect=");
-  node.changes.push_back(
-      {node.findings.size(), ends ? Splice{branch.column, branch.term.size(), "~all"}
-                                  : without_spf_term(branch.column, branch.term)});
+  node.owner_decides = true;
   add(node, Level::fail,
       fmt::format(
           "{} leads to no record: {} {}", term, base::printable(inner.domain),
@@ -134,6 +132,7 @@ void SpfWalker::visit_terms(SpfNode& node, const SpfRecord& record) {
   SpfLints lints = lint_spf(node.record, record, path_.size() > 1);
   node.findings = std::move(lints.findings);
   node.changes = std::move(lints.changes);
+  node.owner_decides = lints.owner_decides;
   bool open = true;
   for (const SpfDirective& directive : record.directives) {
     node.terms.push_back(branch_of(node, directive));
@@ -236,17 +235,35 @@ void SpfWalker::follow(SpfNode& node, SpfBranch& branch) {
   branch.finds_nothing = is_void(inner.status);
 }
 
+// True for a record that is meant to: "v=spf1 -all".
+bool refuses_all(const SpfRecord& record) {
+  return !lets_some_send(record) &&
+         std::ranges::any_of(record.directives, [](const SpfDirective& directive) {
+           return directive.mechanism == SpfMechanism::all &&
+                  directive.qualifier != SpfQualifier::neutral;
+         });
+}
+
+// What leaves nobody who may send is not offered for a record that was not meant so.
+bool would_lock_out(std::string_view record, std::string_view mended) {
+  const auto before = parse_spf(record), after = parse_spf(mended);
+  return before && after && refuses_all(*after) && !refuses_all(*before);
+}
+
 // Below the worst finding that can be mended the whole record, mended all at once.
 void tell_mended(SpfNode& node) {
-  if (node.changes.empty()) return;
+  if (node.changes.empty() || node.owner_decides) return;
   std::vector<Splice> splices;
   std::size_t worst = node.changes.front().finding;
   for (const SpfChange& change : node.changes) {
     splices.push_back(change.splice);
     if (node.findings[change.finding].level > node.findings[worst].level) worst = change.finding;
   }
-  const std::string line = txt_line(node.domain, spliced(node.record, splices));
-  node.findings[worst].fix += "\n" + in_its_place("publish: " + line);
+  const std::string mended = spliced(node.record, splices);
+  node.findings[worst].fix +=
+      "\n" + (would_lock_out(node.record, mended)
+                  ? std::string("name first whoever sends: without that nobody may")
+                  : in_its_place("publish: " + txt_line(node.domain, mended)));
 }
 
 // What belongs to others can only be asked for.

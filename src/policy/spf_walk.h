@@ -36,6 +36,7 @@ struct SpfNode {
   unsigned voids = 0;
   std::vector<Finding> findings;   // about this record; columns are of `record`
   std::vector<SpfChange> changes;  // to `record`, which mend some of the findings
+  bool owner_decides = false;      // as in SpfLints
 };
 
 struct SpfTree {

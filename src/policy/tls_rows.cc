@@ -245,8 +245,8 @@ class DaneRow {
       for (const Finding& finding : lint_tlsa(record))
         add(has_good ? std::min(finding.level, Level::warn) : finding.level,
             fmt::format("{}: {}", printable(found.base), finding.text),
-            past_aliases(instead_of(found, record, has_good), printable(name),
-                         found.answer.aliases));
+            past_aliases(instead_of(found, record, has_good), printable(name), found.answer.aliases,
+                         routing_.domain));
     }
   }
 

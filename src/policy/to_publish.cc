@@ -7,20 +7,25 @@
 #include <array>
 
 #include "base/text.h"
+#include "policy/names.h"
 
 namespace policy {
 namespace {
 
 constexpr std::string_view kPublish = "publish: ", kInItsPlace = "publish in its place: ";
+constexpr std::string_view kOr = "or ", kHaveItsOwner = "have its owner ";
 
-// What a line says to do, and what it says where the name is an alias.
+// What a line says to do, and what it says where the name is an alias of one's own name, and of
+// another's.
 struct Label {
-  std::string_view plain, past_alias;
+  std::string_view plain, past_alias, past_foreign_alias;
 };
 constexpr std::array kLabels{
-    Label{kPublish, "publish at the end of the CNAME: "},
-    Label{kInItsPlace, "publish in its place, at the end of the CNAME: "},
-    Label{kOrNoMail, "or for no mail, at the end of the CNAME: "},
+    Label{kPublish, "publish at the end of the CNAME: ", "have its owner publish: "},
+    Label{kInItsPlace, "publish in its place, at the end of the CNAME: ",
+          "have its owner publish in its place: "},
+    Label{kOrNoMail,
+          "or for no mail, at the end of the CNAME: ", "or for no mail have its owner publish: "},
 };
 constexpr std::size_t kMaxString = 255;
 
@@ -39,19 +44,59 @@ std::string_view behind_name(std::string_view line, std::string_view label, std:
   return line.starts_with(". IN ") ? line : std::string_view();
 }
 
-std::string line_past_aliases(std::string_view line, std::string_view name,
-                              std::string_view target) {
+// "a.example" of "_dmarc.a.example" and "s1._domainkey.a.example"; of others the name itself.
+std::string_view without_service(std::string_view name) {
+  const std::size_t inner = name.rfind("._");
+  if (inner == std::string_view::npos && !name.starts_with('_')) return name;
+  const std::size_t dot = name.find('.', inner == std::string_view::npos ? 0 : inner + 1);
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+bool is_reverse(std::string_view name) {
+  return is_at_or_below(name, "in-addr.arpa") || is_at_or_below(name, "ip6.arpa");
+}
+
+// Whoever has one's reverse names led on leads them to one's own (RFC 2317).
+bool is_own(std::string_view target, std::string_view name, std::string_view domain) {
+  return is_reverse(name) || is_at_or_below(target, domain) || is_at_or_below(domain, target);
+}
+
+// Where an alias leads, and what may be done about it.
+struct Alias {
+  std::string name, target;
+  bool leads_to_own;
+  bool for_one_purpose;  // so that nothing else is lost with the CNAME, and no address
+};
+
+Alias alias_of(std::string_view name, std::string_view target, std::string_view domain) {
+  return {base::printable(name), base::printable(target),
+          is_own(target, name, domain.empty() ? without_service(name) : domain),
+          is_reverse(name) || without_service(name) != name};
+}
+
+std::string by_its_owner(std::string_view line) {
+  if (line.starts_with(kHaveItsOwner)) return std::string(line);
+  if (!line.starts_with(kOr)) return fmt::format("{}{}", kHaveItsOwner, line);
+  return fmt::format("{}{}{}", kOr, kHaveItsOwner, line.substr(kOr.size()));
+}
+
+std::string line_past_alias(std::string_view line, const Alias& alias) {
   for (const Label& label : kLabels) {
-    const std::string_view rest = behind_name(line, label.plain, name);
+    const std::string_view rest = behind_name(line, label.plain, alias.name);
     if (rest.empty()) continue;
-    return fmt::format("{}{}{}\nor in place of the CNAME: {}{}", label.past_alias, target, rest,
-                       name, rest);
+    const std::string at_the_end =
+        fmt::format("{}{}{}", alias.leads_to_own ? label.past_alias : label.past_foreign_alias,
+                    alias.target, rest);
+    if (!alias.for_one_purpose) return at_the_end;
+    return fmt::format("{}\nor in place of the CNAME: {}{}", at_the_end, alias.name, rest);
   }
   // What is to be removed or changed stands at the end.
-  const std::string here = fmt::format(": {}. IN ", name);
+  const std::string here = fmt::format(": {}. IN ", alias.name);
   const std::size_t at = line.find(here);
   if (at == std::string_view::npos) return std::string(line);
-  return fmt::format("{}: {}. IN {}", line.substr(0, at), target, line.substr(at + here.size()));
+  const std::string there =
+      fmt::format("{}: {}. IN {}", line.substr(0, at), alias.target, line.substr(at + here.size()));
+  return alias.leads_to_own ? there : by_its_owner(there);
 }
 
 }  // namespace
@@ -116,12 +161,12 @@ std::string in_its_place(std::string_view fix) {
 }
 
 std::string past_aliases(std::string_view fix, std::string_view name,
-                         const std::vector<std::string>& aliases) {
+                         const std::vector<std::string>& aliases, std::string_view domain) {
   if (aliases.empty()) return std::string(fix);
-  const std::string shown = base::printable(name), target = base::printable(aliases.back());
+  const Alias alias = alias_of(name, aliases.back(), domain);
   std::vector<std::string> lines;
   for (const std::string_view line : base::split(fix, '\n'))
-    lines.push_back(line_past_aliases(line, shown, target));
+    lines.push_back(line_past_alias(line, alias));
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
 

@@ -36,10 +36,12 @@ constexpr std::string_view kOrNoMail = "or for no mail: ";
 std::string in_its_place(std::string_view fix);
 
 // Beside a CNAME nothing else may stand (RFC 1034 section 3.6.2), and a zone where it does is
-// refused whole: what `fix` wants published at `name` is to go to the end of `aliases`, or into the
-// place of the CNAME. As it is when there are none.
+// refused whole: what `fix` wants published at `name` is to go to the end of `aliases`, by whoever
+// owns that, or into the place of the CNAME where it gives no addresses, which would be lost with
+// it. As it is when there are none. One's own is what is at, below or above `domain`: that of
+// `name` when it is empty.
 std::string past_aliases(std::string_view fix, std::string_view name,
-                         const std::vector<std::string>& aliases);
+                         const std::vector<std::string>& aliases, std::string_view domain = {});
 void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
                        const std::vector<std::string>& aliases);
 

@@ -13,14 +13,6 @@
 namespace policy {
 namespace {
 
-bool lets_some_send(const SpfRecord& record) {
-  return record.redirect ||
-         std::ranges::any_of(record.directives, [](const SpfDirective& directive) {
-           return directive.mechanism != SpfMechanism::all ||
-                  directive.qualifier == SpfQualifier::pass;
-         });
-}
-
 SpfVoucher find_spf(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
   const TxtRecord found = find_txt(resolver, domain, is_spf, deadline);
   if (!found.trouble.empty()) return SpfVoucher::unknown;

@@ -181,7 +181,7 @@ class CaaRow {
       if (!ours)
         finding.fix = fmt::format("have its owner correct: {}. IN CAA {}", printable(owner),
                                   printable(show(record)));
-      finding.fix = past_aliases(finding.fix, printable(owner), aliases);
+      finding.fix = past_aliases(finding.fix, printable(owner), aliases, domain_);
       row_.findings.push_back(std::move(finding));
     }
   }

@@ -363,13 +363,13 @@ def test_tlsa_records_are_told_as_json(ehlo, certificates):
 
 
 def test_a_short_fix_is_shown_whole_a_long_one_with_all(ehlo):
-    with DnsServer({**GOOD, "good.example": [*GOOD["good.example"], ("TXT", "v=spf1 +all")]}) as dns:
+    with DnsServer({**GOOD, "good.example": [*GOOD["good.example"], ("TXT", "v=spf1 mx +all")]}) as dns:
         done = look(ehlo, dns, "good.example", "--only", "spf,mta-sts")
     text = re.sub(r"id=\d{14}", "id=TIME", done.stdout)
     assert text.endswith("""\
   fail     spf           +all lets everybody send
                          write ~all in its place, later -all
-                         publish in its place: good.example. IN TXT "v=spf1 ~all"
+                         publish in its place: good.example. IN TXT "v=spf1 mx ~all"
   hint     mta-sts       not published: whoever is on the way can make senders
                          give up TLS
                          publish: _mta-sts.good.example. IN TXT "v=STSv1; id=TIME;"

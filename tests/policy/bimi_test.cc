@@ -62,11 +62,21 @@ TEST_CASE("a logo needs a DMARC policy that protects") {
         "fail: no logo is shown without a DMARC policy of quarantine or reject => follow the row "
         "dmarc, and ask for quarantine once its reports allow it\n");
   CHECK(lint("v=DMARC1; p=none") ==
-        "fail: no logo is shown while the DMARC policy is none => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=quarantine\"\n");
+        "fail: no logo is shown while the DMARC policy is none => follow the row dmarc, and ask "
+        "for quarantine once its reports allow it\n");
   CHECK(lint("v=DMARC1; p=reject; sp=none") ==
-        "fail: no logo is shown while subdomains have the DMARC policy none => publish in its "
-        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; sp=quarantine\"\n");
+        "fail: no logo is shown while subdomains have the DMARC policy none => follow the row "
+        "dmarc, and ask for sp=quarantine once its reports allow it\n");
+}
+
+TEST_CASE("a DMARC policy that t=y makes none is said to be a test") {
+  CHECK(lint("v=DMARC1; p=reject; t=y") == "");
+  CHECK(lint("v=DMARC1; p=quarantine; t=y") ==
+        "fail: no logo is shown while t=y makes the DMARC policy none => follow the row dmarc, "
+        "and take out t=y once its reports allow it\n");
+  CHECK(lint("v=DMARC1; p=none; t=y") ==
+        "fail: no logo is shown while the DMARC policy is none => follow the row dmarc, and ask "
+        "for quarantine once its reports allow it\n");
 }
 
 TEST_CASE("what is no BIMI record is named") {

@@ -135,7 +135,8 @@ TEST_CASE("a policy that protects less than the record seems to is a hint") {
         "rua=mailto:a@a.example\"\n");
   dns.txt("_dmarc.b.example", "v=DMARC1; p=none; sp=none; rua=mailto:a@b.example");
   CHECK(hints("s.b.example")
-            .starts_with("hint: sp=none protects nobody here => publish in its place: "
+            .starts_with("hint: sp=none protects nobody here; once the reports show no "
+                         "mail of yours: quarantine => publish in its place: "
                          "_dmarc.b.example. IN TXT \"v=DMARC1; p=none; sp=quarantine; "
                          "rua=mailto:a@b.example\"\n"));
 }
@@ -143,13 +144,12 @@ TEST_CASE("a policy that protects less than the record seems to is a hint") {
 TEST_CASE("a record at the end of a CNAME is mended there") {
   dns::FakeResolver dns;
   dns.cname("_dmarc.a.example", "there.example");
-  dns.txt("there.example", "v=DMARC1; p=reject; pct=50; rua=mailto:a@a.example");
-  CHECK(
-      show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
-      "warn 20: pct= is no longer part of DMARC (RFC 9989), and is ignored: a policy is tested by "
-      "t=y => publish in its place, at the end of the CNAME: there.example. IN TXT \"v=DMARC1; "
-      "p=reject; rua=mailto:a@a.example\"\nor in place of the CNAME: _dmarc.a.example. IN TXT "
-      "\"v=DMARC1; p=reject; rua=mailto:a@a.example\"\n");
+  dns.txt("there.example", "v=DMARC1; p=reject; pct=100; rua=mailto:a@a.example");
+  CHECK(show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
+        "hint 20: pct= is no longer part of DMARC (RFC 9989), and is ignored => have its owner "
+        "publish in its place: there.example. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@a.example\""
+        "\nor in place of the CNAME: _dmarc.a.example. IN TXT \"v=DMARC1; p=reject; "
+        "rua=mailto:a@a.example\"\n");
 }
 
 TEST_CASE("two records are none") {
@@ -217,4 +217,13 @@ TEST_CASE("reports may go to another organization when it says so") {
   CHECK(consent("mailto:a@mute.example").consent == ReportConsent::unknown);
   CHECK(consent("mailto:a@mute.example").trouble ==
         "TXT lookup for example.com._report._dmarc.mute.example: no answer in time");
+}
+
+TEST_CASE("while one of two tags is to be chosen, no whole record with the two is told") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.a.example", "v=DMARC1; p=reject; p=none; t=y; rua=mailto:a@a.example");
+  CHECK(show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
+        "warn 20: p= stands twice, and counts once => keep one of the two, the one that is meant\n"
+        "hint: t=y: p=reject counts as quarantine; take it out once the reports show no mail of "
+        "yours => first keep one of the two p=\n");
 }

@@ -1,6 +1,7 @@
 #include "policy/dmarc.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "policy/finding_text.h"
 
@@ -125,36 +126,78 @@ TEST_CASE("a missing policy counts as none where reports are wanted") {
 
 TEST_CASE("what RFC 9989 took out is named") {
   CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; pct=50; ri=3600; rf=afrf") ==
-        "warn 44: pct= is no longer part of DMARC (RFC 9989), and is ignored: a policy is tested "
-        "by t=y => publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
-        "rua=mailto:a@b.example\"\n"
+        "warn 44: pct= is no longer part of DMARC (RFC 9989): only receivers of RFC 7489 heed it, "
+        "and others test by t=y => take it out once the reports show no mail of yours\n"
         "hint 52: ri= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
-        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; pct=50\"\n"
         "hint 61: rf= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
-        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; "
+        "pct=50\"\n");
+}
+
+TEST_CASE("a pct that spares no mail is taken out") {
+  for (const std::string_view pct : {"100", "x", "101"})
+    CHECK(findings(fmt::format("v=DMARC1; p=reject; pct={}; rua=mailto:a@b.example", pct)) ==
+          "hint 20: pct= is no longer part of DMARC (RFC 9989), and is ignored => publish in its "
+          "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
+  CHECK(findings("v=DMARC1; p=reject; pct=0; rua=mailto:a@b.example") ==
+        "warn 20: pct= is no longer part of DMARC (RFC 9989): only receivers of RFC 7489 heed it, "
+        "and others test by t=y => take it out once the reports show no mail of yours\n");
+}
+
+TEST_CASE("of a tag that stands twice the second goes where nothing is to be decided") {
+  const std::string line =
+      " => publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; "
+      "rua=mailto:dmarc@example.com\"\n";
+  CHECK(findings("v=DMARC1; p=none; p=none; xx=1; xx=2") ==
+        "warn 18: p= stands twice, and counts once" + line +
+            "warn 32: xx= stands twice, and counts once" + line +
+            "warn 26: there is no tag xx=, and it is ignored" + line +
+            "hint: nobody gets reports: rua= is missing, and p=none without it protects nobody" +
+            line);
+}
+
+TEST_CASE("of a tag that stands twice with two values the owner keeps the one that is meant") {
+  CHECK(findings("v=DMARC1; p=reject; sp=none; rua=mailto:a@b.example; ri=1; p=none") ==
+        "warn 59: p= stands twice, and counts once => keep one of the two, the one that is meant\n"
+        "hint 53: ri= is no longer part of DMARC (RFC 9989), and is ignored => first keep one of "
+        "the two p=\n"
+        "hint 20: subdomains are protected less than the domain (sp=none, p=reject) => first keep "
+        "one of the two p=\n");
+}
+
+TEST_CASE("the whole record is told twenty times at most") {
+  std::string text = "v=DMARC1; p=reject; rua=mailto:a@b.example";
+  for (int i = 0; i < 22; ++i) text += fmt::format("; x{}=1", i);
+  const DmarcRecord record = parsed(text);
+  REQUIRE(record.findings.size() == 22);
+  CHECK(record.findings[19].fix ==
+        "publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
+        "rua=mailto:a@b.example\"");
+  CHECK(record.findings[20].fix == "publish what is told for the others");
+  CHECK(record.findings[21].fix == "publish what is told for the others");
 }
 
 TEST_CASE("tags that are wrong are ignored one by one, and the rest holds") {
   CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; adkim=x; aspf=x; psd=x; t=x; fo=x; "
-                 "none; apsf=s; p=none") ==
+                 "none; apsf=s") ==
         "fail 79: \"none\" has no equals sign, and is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
-        "warn 93: p= stands twice, and counts once => keep one of the two\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "warn 50: adkim= must be r or s, not \"x\", and is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "warn 58: aspf= must be r or s, not \"x\", and is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "warn 65: psd= must be y, n or u, not \"x\", and is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "warn 70: t= must be y or n, not \"x\", and is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "warn 76: fo= must be 0, 1, d, s or several with colons between, not \"x\", and is ignored "
         "=> publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
-        "rua=mailto:a@b.example; p=none\"\n"
+        "rua=mailto:a@b.example\"\n"
         "warn 85: there is no tag apsf=, and it is ignored => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n"
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n"
         "hint 73: fo= is ignored without ruf= => publish in its place: _dmarc.example.com. IN TXT "
-        "\"v=DMARC1; p=reject; rua=mailto:a@b.example; p=none\"\n");
+        "\"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
 }
 
 TEST_CASE("a record of very many tags is read up to a limit") {

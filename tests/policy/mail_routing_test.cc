@@ -169,11 +169,47 @@ TEST_CASE("a domain that is a CNAME gets no line to stand beside it") {
   CHECK(
       mx_row(dns) ==
       "fail there is neither MX nor address: no mail can be delivered; where none is to be, a null "
-      "MX says so | publish at the end of the CNAME: web.example. IN MX 10 mail.example.com.\n"
-      "or in place of the CNAME: example.com. IN MX 10 mail.example.com.\n"
+      "MX says so | have its owner publish: web.example. IN MX 10 mail.example.com.\n"
       "publish: mail.example.com. IN A ADDRESS\n"
-      "or for no mail, at the end of the CNAME: web.example. IN MX 0 .\n"
-      "or in place of the CNAME: example.com. IN MX 0 .\n");
+      "or for no mail have its owner publish: web.example. IN MX 0 .\n");
+}
+
+TEST_CASE("what is to be done about a domain that is a CNAME is done at its end") {
+  FakeResolver dns;
+  dns.cname("example.com", "web.example.com");
+  dns.mx("web.example.com", 10, "192.0.2.1").mx("web.example.com", 20, "a.example.com");
+  dns.mx("web.example.com", 30, "a.example.com");
+  dns.address("a.example.com", "8.8.8.8").address("a.example.com", "2a00::8");
+  CHECK(
+      mx_row(dns) ==
+      "warn MX host 192.0.2.1 is an address, and must be a name | publish at the end of the CNAME: "
+      "web.example.com. IN MX 10 mail.example.com.\n"
+      "publish: mail.example.com. IN A 192.0.2.1\n"
+      "remove: web.example.com. IN MX 10 192.0.2.1.\n"
+      "hint MX host a.example.com stands there more than once | remove: web.example.com. IN MX 30 "
+      "a.example.com.\n"
+      "hint all mail depends on one machine, and waits while that is down | publish at the end of "
+      "the CNAME: web.example.com. IN MX 20 mx2.example.com.\n"
+      "publish: mx2.example.com. IN A ADDRESS\n");
+}
+
+TEST_CASE("another's mail hosts, where the domain is a CNAME, get no host beside them") {
+  FakeResolver dns;
+  dns.cname("example.com", "web.example").mx("web.example", 10, "a.web.example");
+  dns.address("a.web.example", "8.8.8.8").address("a.web.example", "2a00::8");
+  CHECK(mx_row(dns) ==
+        "hint all mail depends on one machine, and waits while that is down | have the owner of "
+        "the CNAME's target name a second host\n");
+}
+
+TEST_CASE("a domain without MX is not told to name a second host alone, which would get it all") {
+  FakeResolver dns;
+  dns.address("example.com", "8.8.8.8").address("example.com", "2a00::8");
+  CHECK(mx_row(dns) ==
+        "hint there is no MX: mail goes to the domain's own address, which may well be a web "
+        "server's | publish: example.com. IN MX 10 example.com.\n"
+        "hint all mail depends on one machine, and waits while that is down | publish an MX that "
+        "names this machine, then one for a second\n");
 }
 
 TEST_CASE("a domain that is a CNAME for nothing is told to be one") {

@@ -45,22 +45,53 @@ TEST_CASE("reports about TLS go to the domain itself") {
 }
 
 TEST_CASE("nothing is told to be published beside a CNAME") {
-  const std::string line = "publish: example.com. IN TXT \"x\"";
-  CHECK(past_aliases(line, "example.com", {}) == line);
-  CHECK(past_aliases(line, "example.com", {"b.example", "c.example"}) ==
-        "publish at the end of the CNAME: c.example. IN TXT \"x\"\n"
-        "or in place of the CNAME: example.com. IN TXT \"x\"");
-  CHECK(past_aliases(in_its_place(line), "example.com", {"b.example"}) ==
-        "publish in its place, at the end of the CNAME: b.example. IN TXT \"x\"\n"
-        "or in place of the CNAME: example.com. IN TXT \"x\"");
+  const std::string line = "publish: _dmarc.example.com. IN TXT \"x\"";
+  CHECK(past_aliases(line, "_dmarc.example.com", {}) == line);
+  CHECK(past_aliases(line, "_dmarc.example.com", {"b.example", "c.example.com"}) ==
+        "publish at the end of the CNAME: c.example.com. IN TXT \"x\"\n"
+        "or in place of the CNAME: _dmarc.example.com. IN TXT \"x\"");
+  CHECK(past_aliases(in_its_place(line), "_dmarc.example.com", {"c.example.com"}) ==
+        "publish in its place, at the end of the CNAME: c.example.com. IN TXT \"x\"\n"
+        "or in place of the CNAME: _dmarc.example.com. IN TXT \"x\"");
+}
+
+TEST_CASE("a CNAME that gives a domain its addresses is not to be replaced by another record") {
+  const std::string line = "publish: www.example.com. IN TXT \"x\"";
+  CHECK(past_aliases(line, "www.example.com", {"host.www.example.com"}) ==
+        "publish at the end of the CNAME: host.www.example.com. IN TXT \"x\"");
+  CHECK(past_aliases(line, "www.example.com", {"example.com"}) ==
+        "publish at the end of the CNAME: example.com. IN TXT \"x\"");
+}
+
+TEST_CASE("what a CNAME of somebody else's leads to its owner publishes") {
+  CHECK(past_aliases("publish: _dmarc.example.com. IN TXT \"x\"", "_dmarc.example.com",
+                     {"p.other.example"}) ==
+        "have its owner publish: p.other.example. IN TXT \"x\"\n"
+        "or in place of the CNAME: _dmarc.example.com. IN TXT \"x\"");
+  CHECK(past_aliases("publish in its place: a.example. IN MX 10 b.\nremove: a.example. IN MX 1 c.\n"
+                     "or remove: a.example. IN MX 2 d.\nor for no mail: a.example. IN MX 0 .\n"
+                     "have its owner correct: a.example. IN MX 3 e.",
+                     "a.example", {"other.example"}) ==
+        "have its owner publish in its place: other.example. IN MX 10 b.\n"
+        "have its owner remove: other.example. IN MX 1 c.\n"
+        "or have its owner remove: other.example. IN MX 2 d.\n"
+        "or for no mail have its owner publish: other.example. IN MX 0 .\n"
+        "have its owner correct: other.example. IN MX 3 e.");
+}
+
+TEST_CASE("what is one's own is decided by the domain that is looked at") {
+  const std::string line = "remove: mx.example.com. IN CAA 0 x \"y\"";
+  CHECK(past_aliases(line, "mx.example.com", {"host.example.com"}, "example.com") ==
+        "remove: host.example.com. IN CAA 0 x \"y\"");
+  CHECK(past_aliases(line, "mx.example.com", {"host.example.com"}, "other.example") ==
+        "have its owner remove: host.example.com. IN CAA 0 x \"y\"");
 }
 
 TEST_CASE("what is to be removed stands at the end of the CNAME") {
   CHECK(past_aliases("publish: a.example. IN MX 10 b.\nremove: a.example. IN MX 0 .", "a.example",
-                     {"c.example"}) ==
-        "publish at the end of the CNAME: c.example. IN MX 10 b.\n"
-        "or in place of the CNAME: a.example. IN MX 10 b.\n"
-        "remove: c.example. IN MX 0 .");
+                     {"c.a.example"}) ==
+        "publish at the end of the CNAME: c.a.example. IN MX 10 b.\n"
+        "remove: c.a.example. IN MX 0 .");
 }
 
 TEST_CASE("what stands at other names is told as it is") {

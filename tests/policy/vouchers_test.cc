@@ -33,6 +33,9 @@ TEST_CASE("an SPF record vouches for somebody, for nobody, or cannot be used") {
   CHECK(spf_of("v=spf1 redirect=example.net") == SpfVoucher::some);
   CHECK(spf_of("v=spf1 +all") == SpfVoucher::some);
   CHECK(spf_of("v=spf1 -all") == SpfVoucher::nobody);
+  CHECK(spf_of("v=spf1 -ip4:192.0.2.1 ?mx -all") == SpfVoucher::nobody);
+  CHECK(spf_of("v=spf1 -ip4:192.0.2.1 ip4:192.0.2.0/24 -all") == SpfVoucher::some);
+  CHECK(spf_of("v=spf1 -all mx redirect=example.net") == SpfVoucher::nobody);
   CHECK(spf_of("v=spf1 mail -all") == SpfVoucher::broken);
   CHECK(spf_of("hello") == SpfVoucher::none);
   FakeResolver dark;
