@@ -44,10 +44,34 @@ std::vector<policy::Finding> greeting_findings(const smtp::Reply& reply, base::D
 constexpr std::string_view kWhenItStays =
     "try again; when it stays, look at the server's load and connection limits";
 
+// What to do where FTP or its kin answer.
+constexpr const char* kNotSmtp =
+    "another service listens on this port (FTP, NNTP): name the port of SMTP";
+
+// What to do about an EHLO that is refused where HELO is not.
+constexpr const char* kNotTheName =
+    "see the server's log for the reason: a policy that lets HELO pass, so it is not the name";
+
 // What to do about a 4xx to EHLO.
 std::string advice_on_put_off(const smtp::Reply& refusal);
 
+// True for a refusal that does not know the command: 500, 502 or 504, but not where its words are
+// about the client (Postfix refuses a name with 504).
+bool knows_no_hello(const smtp::Reply& refusal);
+
+// What else is known of who refuses EHLO.
+struct HelloTrial {
+  bool lmtp = false;        // it was asked with LHLO
+  bool helo_taken = false;  // HELO, said behind the refusal, was taken
+};
+
+// FTP and its kin have three digits too: neither EHLO nor HELO is known, or a login is wanted ahead
+// of them, by a server that greets with no host's name and calls itself nothing like SMTP.
+bool is_another_service(const smtp::Reply& refusal, const Greeting& greeting,
+                        const HelloTrial& trial);
+
 // What the reply to EHLO tells against the greeting. `reply` may be a refusal.
-std::vector<policy::Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting);
+std::vector<policy::Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting,
+                                            const HelloTrial& trial = {});
 
 }  // namespace banner

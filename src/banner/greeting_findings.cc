@@ -103,22 +103,32 @@ void judge_form(const smtp::Reply& reply, const Greeting& greeting,
                         {}});
 }
 
-// 500, 502 and 504 do not know the command; all else that refuses has something against the client.
-Finding refusal_finding(const smtp::Reply& reply) {
-  const std::string text = "refuses EHLO: " + smtp::one_line(reply);
-  if (reply.temporary()) return {Level::fail, text, advice_on_put_off(reply), {}};
-  if (reply.code == 500 || reply.code == 502 || reply.code == 504)
-    return {Level::warn,
-            text,
-            "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away",
-            {}};
-  return {
-      Level::fail,
-      text,
-      advice_on(reply,
-                "see the server's log for the reason: a block list, a policy, or the name in EHLO "
-                "(--helo)"),
-      {}};
+std::string advice_without_hello(const Greeting& greeting, const HelloTrial& trial) {
+  if (trial.lmtp) return "it may speak SMTP: leave out --lmtp and lmtp://";
+  if (trial.helo_taken)
+    return "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away";
+  if (base::equal_ignoring_case(greeting.protocol, "LMTP")) return "it speaks LMTP: add --lmtp";
+  return fmt::format("it may speak LMTP: add --lmtp; else {}", kNotSmtp);
+}
+
+std::string advice_on_refusal(const smtp::Reply& reply, const Greeting& greeting,
+                              const HelloTrial& trial) {
+  if (reply.temporary()) return advice_on_put_off(reply);
+  if (is_another_service(reply, greeting, trial)) return kNotSmtp;
+  if (knows_no_hello(reply)) return advice_without_hello(greeting, trial);
+  return advice_on(reply, trial.helo_taken
+                              ? kNotTheName
+                              : "see the server's log for the reason: a block list, a policy, or "
+                                "the name in EHLO (--helo)");
+}
+
+// Who takes HELO takes mail.
+Finding refusal_finding(const smtp::Reply& reply, const Greeting& greeting,
+                        const HelloTrial& trial) {
+  return {trial.helo_taken ? Level::warn : Level::fail,
+          fmt::format("refuses {}: {}", trial.lmtp ? "LHLO" : "EHLO", smtp::one_line(reply)),
+          advice_on_refusal(reply, greeting, trial),
+          {}};
 }
 
 void judge_size(const smtp::Extensions& extensions, std::vector<Finding>& findings) {
@@ -156,8 +166,22 @@ std::string advice_on_put_off(const smtp::Reply& refusal) {
                    "or its limits; then try again");
 }
 
-std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting) {
-  if (!reply.ok()) return {refusal_finding(reply)};
+bool knows_no_hello(const smtp::Reply& refusal) {
+  return (refusal.code == 500 || refusal.code == 502 || refusal.code == 504) &&
+         codes::read_refusal(refusal).about != codes::About::client;
+}
+
+bool is_another_service(const smtp::Reply& refusal, const Greeting& greeting,
+                        const HelloTrial& trial) {
+  if (trial.lmtp || trial.helo_taken || greeting.masked) return false;
+  if (!greeting.protocol.empty() || is_qualified(greeting.name)) return false;
+  const bool wants_login = refusal.code == 530 && !refusal.status();
+  return wants_login || knows_no_hello(refusal);
+}
+
+std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting,
+                                    const HelloTrial& trial) {
+  if (!reply.ok()) return {refusal_finding(reply, greeting, trial)};
   std::vector<Finding> findings;
   const auto extensions = smtp::Extensions::parse(reply);
   judge_size(extensions, findings);

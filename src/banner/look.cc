@@ -114,9 +114,21 @@ class Visit {
     if (!reply) return base::fail(reply.error());
     look_.hello = std::move(*reply);
     if (look_.hello->ok()) look_.extensions = smtp::Extensions::parse(*look_.hello);
-    for (policy::Finding& finding : hello_findings(*look_.hello, look_.greeting))
+    const HelloTrial trial{wish_.lmtp, takes_helo()};
+    look_.another_service =
+        !look_.hello->ok() && is_another_service(*look_.hello, look_.greeting, trial);
+    if (look_.another_service) look_.findings.clear();
+    for (policy::Finding& finding : hello_findings(*look_.hello, look_.greeting, trial))
       look_.findings.push_back(std::move(finding));
     return {};
+  }
+
+  // Asked of who refuses EHLO for good alone; who has hung up meanwhile takes it no more.
+  bool takes_helo() {
+    if (!look_.hello->permanent() || wish_.lmtp) return false;
+    if (!connection_.send(Stage::helo, "HELO " + wish_.helo)) return false;
+    const auto reply = connection_.receive(Stage::helo);
+    return reply && reply->ok();
   }
 
   const Wish& wish_;

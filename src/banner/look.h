@@ -38,6 +38,7 @@ struct Look {
   base::Duration delay{};            // from the connection (or the handshake) to its last byte
   Software software;
   std::optional<smtp::Reply> hello;
+  bool another_service = false;  // no SMTP is spoken: the greeting's findings are then left out
   smtp::Extensions extensions;
   EarlyTalk early_talk = EarlyTalk::not_tried;
   std::vector<policy::Finding> findings;  // the worst first

@@ -16,8 +16,10 @@
 #include "commands/environment_names.h"
 #include "commands/help.h"
 #include "commands/layers.h"
+#include "commands/monitor_exit.h"
 #include "commands/table.h"
 #include "commands/version.h"
+#include "report/nagios_probe.h"
 
 namespace commands {
 namespace {
@@ -46,7 +48,17 @@ Chosen attach(CLI::App& top, const Command& command) {
 
 void complain(Env& env, std::string_view text) { env.err << "ehlo: " << text << '\n'; }
 
+// A monitor reads standard output alone, and knows no status above 3.
+bool is_for_a_monitor(const CLI::App& app) {
+  const CLI::Option* nagios = app.get_option_no_throw("--nagios");
+  return nagios != nullptr && nagios->count() > 0;
+}
+
 Exit misused(const CLI::App& app, const base::Error& error, Env& env) {
+  if (is_for_a_monitor(app)) {
+    env.out << report::nagios_line(error).text;
+    return kMonitorUnknown;
+  }
   complain(env, fmt::format("{}: {}", app.get_name(), error.text));
   return exit_for(error.kind);
 }

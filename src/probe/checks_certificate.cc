@@ -59,7 +59,13 @@ Judgements judge_name(const AddressScene& scene) {
     return holds(fmt::format("{}{}", fmt::join(names.begin(), end, ", "),
                              names.size() > kNamesShown ? ", ..." : ""));
   }
-  return unless_dane(scene, broken(verdict.name_reason, verdict.name_fix));
+  // Senders take the name from the domain's MX record, and have no other to connect by.
+  const std::string fix =
+      scene.domain == nullptr
+          ? verdict.name_fix
+          : fmt::format("let the server show a certificate for {}, or have it reissued",
+                        base::printable(scene.host.place.name));
+  return unless_dane(scene, broken(verdict.name_reason, fix));
 }
 
 Judgements judge_days(const AddressScene& scene) {

@@ -23,10 +23,6 @@ constexpr std::array kModern{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCO
 constexpr const char* kOld =
     "the server is old, or a firewall took EHLO away: update it, or switch the inspection of SMTP "
     "off";
-constexpr const char* kNotSmtp =
-    "another service listens on this port (FTP, NNTP): name the port of SMTP";
-constexpr const char* kNotTheName =
-    "see the server's log for the reason: a policy that lets HELO pass, so it is not the name";
 
 bool is_hello(base::Stage stage) {
   return stage == base::Stage::ehlo || stage == base::Stage::helo || stage == base::Stage::lhlo;
@@ -72,11 +68,13 @@ bool is_another_service(const smtp::Reply& refusal, bool unknown_word, const Add
          (unknown_word && !facts.only_helo);
 }
 
-// 500, 502 and 504 do not know the command; all else that refuses has something against the client.
+// What the words say of the client wins over the code.
 std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
-  const bool unknown_word = refusal.code == 500 || refusal.code == 502 || refusal.code == 504;
+  const bool unknown_word = banner::knows_no_hello(refusal);
   const bool in_tls = scene.address.secure_hello.has_value();
   if (refusal.temporary()) return banner::advice_on_put_off(refusal);
+  const codes::Refusal read = codes::read_refusal(refusal);
+  if (read.about == codes::About::client) return read.todo;
   if (unknown_word && scene.host.place.lmtp)
     return "it may speak SMTP: ehlo probe " + scene.host.place.shown;
   if (greets_as_lmtp(scene.address))
@@ -84,12 +82,10 @@ std::string way_out(const smtp::Reply& refusal, const AddressScene& scene) {
   if (!in_tls && is_another_service(refusal, unknown_word, scene))
     return unknown_word && scene.address.greeting && scene.address.greeting->code == 220
                ? fmt::format("it may speak LMTP: ehlo probe lmtp://{}; else {}",
-                             bare(scene.host.place), kNotSmtp)
-               : kNotSmtp;
+                             bare(scene.host.place), banner::kNotSmtp)
+               : banner::kNotSmtp;
   if (unknown_word) return kOld;
-  if (scene.address.only_helo) return kNotTheName;
-  const codes::Refusal read = codes::read_refusal(refusal);
-  return read.about == codes::About::client ? read.todo : "";
+  return scene.address.only_helo ? banner::kNotTheName : "";
 }
 
 Judgements judge_refused(const AddressScene& scene) {

@@ -57,6 +57,21 @@ Judgements judge_usable(const HostScene& scene) {
   return all.empty() ? holds(fmt::format("{} of use", tlsa.records.size())) : all;
 }
 
+// A key that no record is for may be anybody's: who has no good certificate for it either must not
+// be published unseen.
+std::string way_to_match(const AddressScene& scene) {
+  const AddressFacts& facts = scene.address;
+  const std::string publish =
+      fmt::format("publish: {}", wanted_tlsa(scene.host.tlsa, facts.tls->chain));
+  const net::Verdict& verdict = facts.chain.verdict;
+  if (verdict.chain_trusted && verdict.name_matched) return publish;
+  std::string why = verdict.name_matched ? "" : verdict.name_reason;
+  if (why.empty() && !verdict.faults.empty()) why = verdict.faults.front().reason;
+  if (why.empty()) why = "this one is not trusted";
+  return fmt::format("give the server the right certificate ({}); if this key is yours, {}", why,
+                     publish);
+}
+
 Judgements judge_match(const AddressScene& scene) {
   const auto& tls = scene.address.tls;
   const TlsaFacts& tlsa = scene.host.tlsa;
@@ -80,8 +95,7 @@ Judgements judge_match(const AddressScene& scene) {
                     : fmt::format("the certificate matches none of the TLSA records ({})",
                                   fmt::join(published, ", "));
   return milder(counts(tlsa) ? Verdict::fail : Verdict::warn,
-                reason + ": senders with DANE put mail off",
-                fmt::format("publish: {}", wanted_tlsa(tlsa, tls->chain)));
+                reason + ": senders with DANE put mail off", way_to_match(scene));
 }
 
 // Usage 2 names an issuer, so the name of the certificate counts (RFC 7672 section 3.1.2).

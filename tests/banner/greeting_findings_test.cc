@@ -97,8 +97,8 @@ TEST_CASE("EHLO is compared with the greeting") {
 }
 
 TEST_CASE("a refused EHLO is for now, unknown, or meant for this client") {
-  const auto refused = [](const smtp::Reply& reply) {
-    return hello_findings(reply, read_greeting({220, {"mx.example.com"}})).front();
+  const auto refused = [](const smtp::Reply& reply, const banner::HelloTrial& trial = {}) {
+    return hello_findings(reply, read_greeting({220, {"mx.example.com"}}), trial).front();
   };
   CHECK(refused({421, {"4.3.2 busy"}}) ==
         policy::Finding{policy::Level::fail,
@@ -111,11 +111,69 @@ TEST_CASE("a refused EHLO is for now, unknown, or meant for this client") {
         "try again");
   CHECK(refused({450, {"4.7.1 Client host rejected: cannot find your hostname"}}).fix ==
         "set a PTR record for the address, and an address record for that name");
-  CHECK(refused({502, {"what?"}}).fix ==
-        "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away");
+  CHECK(refused({502, {"what?"}}, {.helo_taken = true}) ==
+        policy::Finding{policy::Level::warn,
+                        "refuses EHLO: 502 what?",
+                        "offer EHLO (RFC 5321 section 3.2); a firewall may have taken it away",
+                        {}});
+  CHECK(refused({502, {"what?"}}) ==
+        policy::Finding{policy::Level::fail,
+                        "refuses EHLO: 502 what?",
+                        "it may speak LMTP: add --lmtp; else another service listens on this port "
+                        "(FTP, NNTP): name the port of SMTP",
+                        {}});
+  CHECK(refused({500, {"what?"}}, {.lmtp = true}) ==
+        policy::Finding{policy::Level::fail,
+                        "refuses LHLO: 500 what?",
+                        "it may speak SMTP: leave out --lmtp and lmtp://",
+                        {}});
   CHECK(
       refused({550, {"5.7.1 go away"}}).fix ==
       "see the server's log for the reason: a block list, a policy, or the name in EHLO (--helo)");
+}
+
+TEST_CASE("who takes HELO and not EHLO is warned of, and has nothing against the name") {
+  const auto greeting = read_greeting({220, {"mx.example.com"}});
+  const auto findings = hello_findings({550, {"no"}}, greeting, {.helo_taken = true});
+  CHECK(findings.front() ==
+        policy::Finding{policy::Level::warn,
+                        "refuses EHLO: 550 no",
+                        "see the server's log for the reason: a policy that lets HELO pass, so it "
+                        "is not the name",
+                        {}});
+}
+
+TEST_CASE("words against the client's name win over a code of unknown commands") {
+  const smtp::Reply refusal{504,
+                            {"5.5.2 <x>: Helo command rejected: need fully-qualified hostname"}};
+  CHECK_FALSE(banner::knows_no_hello(refusal));
+  const auto findings = hello_findings(refusal, read_greeting({220, {"mx ready"}}));
+  CHECK(findings.front() ==
+        policy::Finding{policy::Level::fail,
+                        "refuses EHLO: 504 5.5.2 <x>: Helo command rejected: need "
+                        "fully-qualified hostname",
+                        "give a full host name that the DNS knows: ehlo send --helo NAME, in "
+                        "Postfix myhostname",
+                        {}});
+  CHECK(banner::knows_no_hello({504, {"5.5.4 Command parameter not implemented"}}));
+  CHECK(banner::knows_no_hello({500, {"EHLO not understood"}}));
+}
+
+TEST_CASE("who greets with no host's name and knows no EHLO and no HELO is another service") {
+  const auto is_another = [](const char* greeting, const smtp::Reply& refusal,
+                             const banner::HelloTrial& trial = {}) {
+    return banner::is_another_service(refusal, read_greeting({220, {greeting}}), trial);
+  };
+  const smtp::Reply unknown{500, {"EHLO not understood"}};
+  CHECK(is_another("ProFTPD Server (Debian) [127.0.0.1]", unknown));
+  CHECK(is_another("(vsFTPd 3.0.3)", {530, {"Please login with USER and PASS."}}));
+  CHECK_FALSE(is_another("mx", {530, {"5.7.0 Must issue a STARTTLS command first"}}));
+  CHECK_FALSE(is_another("ProFTPD Server", unknown, {.helo_taken = true}));
+  CHECK_FALSE(is_another("ready", unknown, {.lmtp = true}));
+  CHECK_FALSE(is_another("mx ESMTP", unknown));
+  CHECK_FALSE(is_another("mx.example.com ready", unknown));
+  CHECK_FALSE(is_another("*************", unknown));
+  CHECK_FALSE(is_another("mx", {550, {"go away"}}));
 }
 
 TEST_CASE("a SIZE that is no number is told") {

@@ -74,6 +74,43 @@ TEST_CASE("who is busy at EHLO may hang up behind its 421") {
   CHECK(seen.findings.front().text == "refuses EHLO: 421 4.3.2 busy");
 }
 
+TEST_CASE("who refuses EHLO for good is asked with HELO") {
+  const ScriptedPeer old({reply("220 mx.example.com\r\n"), expect("EHLO me.example\r\n"),
+                          reply("502 what?\r\n"), expect("HELO me.example\r\n"),
+                          reply("250 mx.example.com\r\n"), expect("QUIT\r\n"), reply("221 bye\r\n"),
+                          end()});
+  const auto seen = look(old.stream(), kEhlo);
+  REQUIRE(seen.findings.size() == 1);
+  CHECK(seen.findings.front().level == policy::Level::warn);
+  CHECK(seen.hello->code == 502);
+  CHECK(old.finished());
+}
+
+TEST_CASE("who refuses EHLO and hangs up behind it has refused, and no more") {
+  const ScriptedPeer peer({reply("220 mx.example.com\r\n"), expect("EHLO me.example\r\n"),
+                           reply("550 5.7.1 go away\r\n"), end()});
+  const auto seen = look(peer.stream(), kEhlo);
+  CHECK_FALSE(seen.error);
+  REQUIRE_FALSE(seen.findings.empty());
+  CHECK(seen.findings.front().level == policy::Level::fail);
+  CHECK(seen.findings.front().text == "refuses EHLO: 550 5.7.1 go away");
+}
+
+TEST_CASE("of another service nothing is told but that it is one") {
+  const ScriptedPeer ftp({reply("220 ProFTPD Server (Debian) [192.0.2.1]\r\n"),
+                          expect("EHLO me.example\r\n"), reply("500 EHLO not understood\r\n"),
+                          expect("HELO me.example\r\n"), reply("500 HELO not understood\r\n"),
+                          expect("QUIT\r\n"), reply("221 Goodbye.\r\n"), end()});
+  const auto seen = look(ftp.stream(), kEhlo);
+  CHECK(seen.another_service);
+  REQUIRE(seen.findings.size() == 1);
+  CHECK(seen.findings.front() ==
+        policy::Finding{policy::Level::fail,
+                        "refuses EHLO: 500 EHLO not understood",
+                        "another service listens on this port (FTP, NNTP): name the port of SMTP",
+                        {}});
+}
+
 TEST_CASE("who says more than was asked does not part in order") {
   const ScriptedPeer peer({reply("220 mx.example.com\r\n250 and more\r\n"), end()});
   const auto seen = look(peer.stream(), kPlain);

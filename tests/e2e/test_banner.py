@@ -156,6 +156,34 @@ def test_a_refused_ehlo_has_the_advice_that_fits(ehlo, wire, answer, fix, status
     assert done.status == status
 
 
+def test_an_ftp_server_is_no_smtp(ehlo, wire):
+    with wire("S: 220 ProFTPD Server (Debian) [127.0.0.1]", "C: EHLO client.test", "S: 500 EHLO not understood",
+              "C: HELO client.test", "S: 500 HELO not understood", "C: QUIT", "S: 221 Goodbye.") as server:
+        done = ehlo("banner", server.address, "--ehlo", "--helo", "client.test", "--json")
+    told = records(done)[0]
+    assert [finding["fix"] for finding in told["findings"]] == [
+        "another service listens on this port (FTP, NNTP): name the port of SMTP"]
+    assert (told["verdict"], told["exit"], done.status) == ("fail", 76, 76)
+
+
+@pytest.mark.parametrize("refusal, helo, verdict, status", [
+    ("504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", "504 5.5.2 no", "fail", 1),
+    ("550 5.7.1 <x>: Helo command rejected: need fully-qualified hostname", "250 mx.example.com", "warn", 0),
+    ("550 go away", "250 mx.example.com", "warn", 0),
+    ("502 what?", "250 mx.example.com", "warn", 0),
+    ("502 what?", "502 what?", "fail", 1),
+])
+def test_banner_and_probe_judge_a_refused_ehlo_alike(ehlo, wire, refusal, helo, verdict, status):
+    script = ("S: 220 mx.example.com ESMTP", "C: EHLO x", f"S: {refusal}", "C: HELO x", f"S: {helo}", "C: QUIT",
+              "S: 221 bye")
+    with wire(*script, "@connect", *script) as server:
+        banner = ehlo("banner", server.address, "--ehlo", "--helo", "x", "--json")
+        probe = ehlo("probe", server.address, "--only", "ehlo-refused", "--helo", "x", "--json")
+    assert (records(banner)[0]["verdict"], records(probe)[0]["verdict"]) == (verdict, verdict)
+    assert (banner.status, probe.status) == (status, status)
+    assert ("--helo NAME" in banner.stdout, "--helo NAME" in probe.stdout) == ("Helo" in refusal,) * 2
+
+
 def test_who_does_not_answer_quit_holds_up_for_two_seconds(ehlo, wire):
     with wire("S: 220 mx.example.com", "C: QUIT", "@wait") as server:
         done = ehlo("banner", server.address, "--json")

@@ -165,7 +165,8 @@ def test_who_does_not_listen_is_critical(probe):
 
 
 @pytest.mark.parametrize("arguments", [["127.0.0.1:25:25"], ["-H", "127.0.0.1", "-w", "soon"], [],
-                                       ["127.0.0.1", "--only", "nonsense"]])
+                                       ["127.0.0.1", "--only", "nonsense"], ["-H", "127.0.0.1", "-p", "99999"],
+                                       ["-H", ""], ["-H", "127.0.0.1", "--cert-warn", "soon"]])
 def test_what_cannot_be_probed_is_unknown(probe, arguments):
     word, _, values = monitor(done := probe("--nagios", *arguments))
     assert (word, values, done.status) == ("UNKNOWN", {}, 3)

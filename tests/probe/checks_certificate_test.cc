@@ -144,6 +144,38 @@ TEST_CASE("a record for another key fails, and the one to publish is told") {
   CHECK(match->fix.starts_with("publish: _25._tcp.mx.example.com. IN TLSA 3 1 1 "));
 }
 
+TEST_CASE("the key of a certificate that is not the host's is not to be published unseen") {
+  const auto way = [](const test::Wish& wish, bool self_signed) {
+    Probed probed;
+    const auto own = test::authority("Somebody");
+    if (self_signed)
+      probed.shows({&own});
+    else
+      probed.shows_certificate(wish);
+    publish(probed, {{3, 1, 1, std::string(32, 'x')}});
+    const std::string fix = probed.fix("dane-match");
+    return fix.substr(0, fix.find("IN TLSA"));
+  };
+  test::Wish old;
+  old.names = "DNS:old.example.com";
+  CHECK(way(old, false) ==
+        "give the server the right certificate (the certificate is for old.example.com, not for "
+        "mx.example.com); if this key is yours, publish: _25._tcp.mx.example.com. ");
+  CHECK(way({}, true).starts_with("give the server the right certificate ("));
+  test::Wish expired = with(-100, -3);
+  CHECK(way(expired, false).starts_with("give the server the right certificate ("));
+}
+
+TEST_CASE("in a domain the name of a host is not to be chosen") {
+  Probed probed;
+  probed.result.domain.emplace();
+  test::Wish wish;
+  wish.names = "DNS:old.example.com";
+  probed.shows_certificate(wish);
+  CHECK(probed.fix("certificate-name") ==
+        "let the server show a certificate for mx.example.com, or have it reissued");
+}
+
 TEST_CASE("a record for an issuer that has not signed the certificate fails") {
   Probed probed;
   const auto other = test::authority("Other Root");

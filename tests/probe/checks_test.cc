@@ -282,6 +282,19 @@ TEST_CASE("who takes HELO and not EHLO has nothing against the name") {
         "see the server's log for the reason: a policy that lets HELO pass, so it is not the name");
 }
 
+TEST_CASE("words against the client's name win over the code, and over a HELO that passes") {
+  for (const bool only_helo : {false, true}) {
+    Probed probed;
+    probed.in_clear_alone();
+    probed.facts().hello =
+        reply_of("504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname");
+    probed.facts().only_helo = only_helo;
+    CHECK(probed.fix("ehlo-refused") ==
+          "give a full host name that the DNS knows: ehlo send --helo NAME, in Postfix "
+          "myhostname");
+  }
+}
+
 TEST_CASE("LHLO that is refused is called by its name") {
   Probed probed;
   probed.in_clear_alone();

@@ -189,6 +189,7 @@ std::vector<ServerReport> look_at_target(const std::string& target, const Banner
 
 Exit exit_for(const ServerReport& report, policy::Verdict fail_on) {
   if (report.look.error) return exit_for(report.look.error->kind);
+  if (report.look.another_service) return Exit::protocol;
   Exit exit = report.verdict() >= fail_on ? Exit::check : Exit::ok;
   if (!report.reverse.trouble.empty()) exit = worse(exit, Exit::temporary);
   const bool refused = report.look.reply->code >= 400;

@@ -165,3 +165,20 @@ TEST_CASE("a duration, a file or a target that cannot be is told") {
   CHECK(roots.err.str().starts_with("ehlo: probe: --tls-ca-path: "));
   CHECK(target.run({"a b"}) == 65);
 }
+
+TEST_CASE("a monitor is told of a value that cannot be on its one line") {
+  const auto line = [](std::vector<std::string> words) {
+    Probe probe;
+    words.insert(words.begin(), "--nagios");
+    const int status = probe.run(std::move(words));
+    CHECK(probe.err.str().empty());
+    return std::to_string(status) + " " + probe.out.str();
+  };
+  CHECK(line({"-H", "192.0.2.1", "-p", "99999"}) ==
+        "3 SMTP UNKNOWN - --port: Value 99999 not in range 1 to 65535\n");
+  CHECK(line({"-H", ""}) == "3 SMTP UNKNOWN - --hostname: the value is empty\n");
+  CHECK(line({"192.0.2.1:99999"}) == "3 SMTP UNKNOWN - port 99999 does not exist: 1 to 65535\n");
+  Probe unknown;
+  CHECK(unknown.run({"--nagios", "--no-such", "192.0.2.1"}) == 64);
+  CHECK(unknown.out.str().empty());
+}
