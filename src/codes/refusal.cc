@@ -28,6 +28,7 @@ constexpr std::array kRows{
     Row{"speeding", "", About::client},
     Row{"syntaxerror", "rule syntaxerror/early-talker", About::early_talk},
     Row{"policyviolation", "rule policyviolation/greylisting", About::patience},
+    Row{"policyviolation", "rule policyviolation/greylisting-for-good", About::patience},
     Row{"rejected", "", About::sender},
     Row{"authfailure", "", About::sender},
     Row{"securityerror", "", About::login},

@@ -30,6 +30,7 @@ TEST_CASE("a refusal may be about what stands around the question") {
   CHECK(about("554 5.5.1 Error: protocol error, client spoke before the greeting") ==
         About::early_talk);
   CHECK(about("450 4.2.0 Recipient address rejected: Greylisted") == About::patience);
+  CHECK(about("550 5.7.1 Greylisted, try again in 5 minutes") == About::patience);
   CHECK(about("553 5.1.8 <a@b.c>: Sender address rejected: Domain not found") == About::sender);
   CHECK(about("550 5.7.23 SPF validation failed") == About::sender);
   CHECK(about("530 5.7.0 Authentication required") == About::login);

@@ -30,6 +30,9 @@ TEST_CASE("a rule that knows more than its reason has its own advice") {
   CHECK(todo("504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname") ==
         "Give a full host name that the DNS knows: ehlo send --helo NAME, in Postfix myhostname.");
   CHECK(todo("451 4.7.1 Greylisting in action, please come back later").starts_with("Wait: "));
+  CHECK(todo("550 5.7.1 Greylisted, try again in 5 minutes") ==
+        "Send the message again some minutes later: no mail server does it by itself after this "
+        "code.");
   CHECK(todo("454 4.7.0 TLS not available due to local problem").starts_with("Try again later; "));
   CHECK(
       todo("534 5.7.9 Application-specific password required").starts_with("Make an app password"));
