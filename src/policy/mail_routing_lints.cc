@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "net/special_address.h"
+#include "policy/mail_provider.h"
 #include "policy/names.h"
 #include "policy/to_publish.h"
 
@@ -26,7 +27,24 @@ std::string mx_line(const MailRouting& routing, const MailExchanger& host) {
   return mx_line(routing, host.preference, host.name);
 }
 
-std::string own_name(const MailRouting& routing) { return "mail." + routing.domain; }
+bool is_host(const MailRouting& routing, std::string_view name) {
+  return std::ranges::any_of(routing.hosts,
+                             [&](const MailExchanger& host) { return host.name == name; });
+}
+
+// Below the domain, and no mail host's already: mail, mail2, ... `taken`: so many are given away.
+std::string free_name(const MailRouting& routing, std::string_view word, int number,
+                      std::ptrdiff_t taken = 0) {
+  for (;; ++number) {
+    std::string name =
+        fmt::format("{}{}.{}", word, number == 1 ? "" : std::to_string(number), routing.domain);
+    if (!is_host(routing, name) && taken-- == 0) return name;
+  }
+}
+
+std::string own_name(const MailRouting& routing, std::ptrdiff_t taken = 0) {
+  return free_name(routing, "mail", 1, taken);
+}
 
 bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.name).has_value(); }
 
@@ -70,6 +88,23 @@ std::string correct_line(const MailRouting& routing, const MailExchanger& host) 
              : fmt::format("name a host that has an address instead of: {}", line);
 }
 
+// "mx1.example.com" for mx1.example.com.example.com: a name without its dot gets the zone's behind
+// it. Empty where it is no such name.
+std::string_view without_domain_twice(const MailRouting& routing, const MailExchanger& host) {
+  const std::string_view name = host.name;
+  const std::string tail = "." + routing.domain;
+  if (host.exists || !name.ends_with(tail)) return {};
+  const std::string_view meant = name.substr(0, name.size() - tail.size());
+  return is_at_or_below(meant, routing.domain) ? meant : std::string_view();
+}
+
+std::string replace_host(const MailRouting& routing, const MailExchanger& host,
+                         std::string_view other) {
+  const std::string remove = "remove: " + mx_line(routing, host);
+  if (is_host(routing, other)) return remove;
+  return fmt::format("publish: {}\n{}", mx_line(routing, host.preference, other), remove);
+}
+
 // Beside a CNAME nothing else can stand, and what belongs to others nobody here can publish.
 void find_host_without_address(const MailRouting& routing, const MailExchanger& host,
                                Findings& findings) {
@@ -81,6 +116,14 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
          fmt::format("MX host {} is a CNAME for {}, which {}", name, printable(host.aliases.back()),
                      host.exists ? "has no address" : "does not exist"),
          correct_line(routing, host),
+         {}});
+  const std::string_view meant = without_domain_twice(routing, host);
+  if (!meant.empty())
+    return findings.push_back(
+        {level,
+         fmt::format("MX host {} does not exist: in the zone the dot at the end of {} is missing",
+                     name, printable(meant)),
+         replace_host(routing, host, meant),
          {}});
   const bool own = is_at_or_below(host.name, routing.domain);
   findings.push_back(
@@ -96,12 +139,14 @@ void find_broken_host(const MailRouting& routing, const MailExchanger& host, Fin
   const Level level = level_of(routing);
   const std::string name = printable(host.name), line = mx_line(routing, host);
   if (const auto ip = net::IpAddress::parse(host.name)) {
+    const std::string own = own_name(
+        routing, std::count_if(routing.hosts.data(), &host,
+                               [](const MailExchanger& other) { return is_literal(other); }));
     findings.push_back(
         {level,
          fmt::format("MX host {} is an address, and must be a name", name),
-         fmt::format("publish: {}\npublish: {}\nremove: {}",
-                     mx_line(routing, host.preference, own_name(routing)),
-                     address_line(own_name(routing), address_type(*ip), ip->show()), line),
+         fmt::format("publish: {}\npublish: {}\nremove: {}", mx_line(routing, host.preference, own),
+                     address_line(own, address_type(*ip), ip->show()), line),
          {}});
   } else if (is_named_here(host)) {
     findings.push_back({level,
@@ -122,8 +167,7 @@ void find_alias(const MailRouting& routing, const MailExchanger& host, Findings&
       {Level::warn,
        fmt::format("MX host {} is a CNAME for {}, which RFC 2181 section 10.3 forbids",
                    printable(host.name), printable(target)),
-       fmt::format("publish: {}\nremove: {}", mx_line(routing, host.preference, target),
-                   mx_line(routing, host)),
+       replace_host(routing, host, target),
        {}});
 }
 
@@ -208,7 +252,7 @@ std::string with_second_host(const MailRouting& routing) {
     return "publish an MX that names this machine, then one for a second";
   if (!routing.aliases.empty() && !is_at_or_below(routing.aliases.back(), routing.domain))
     return "have the owner of the CNAME's target name a second host";
-  const std::string second = "mx2." + routing.domain;
+  const std::string second = free_name(routing, "mx", 2);
   return fmt::format("publish: {}\npublish: {}", mx_line(routing, 20, second),
                      address_line(second));
 }
@@ -217,6 +261,12 @@ void find_single_point(const MailRouting& routing, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if (v4 > 1 || v6 > 1 || v4 + v6 == 0 || !all_told(routing)) return;
+  // One address of theirs is many machines, and a host of one's own beside them goes past their
+  // filter.
+  const auto is_provider = [](const MailExchanger& host) {
+    return !mail_provider(host.name).empty();
+  };
+  if (std::ranges::all_of(routing.hosts, is_provider)) return;
   findings.push_back({Level::hint,
                       "all mail depends on one machine, and waits while that is down",
                       with_second_host(routing),

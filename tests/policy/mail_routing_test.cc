@@ -110,11 +110,55 @@ TEST_CASE("a domain that does not exist is said not to") {
 
 TEST_CASE("an MX host that is a CNAME is to be replaced by its target") {
   FakeResolver dns = sound();
+  dns.mx("example.com", 30, "alias.example.com").cname("alias.example.com", "c.example.com");
+  dns.address("c.example.com", "7.7.7.7").ptr("7.7.7.7.in-addr.arpa", "c.example.com");
+  CHECK(mx_row(dns) ==
+        "warn MX host alias.example.com is a CNAME for c.example.com, which RFC 2181 section 10.3 "
+        "forbids | publish: example.com. IN MX 30 c.example.com.\n"
+        "remove: example.com. IN MX 30 alias.example.com.\n");
+}
+
+TEST_CASE("an MX host that is a CNAME for another of them is one too many") {
+  FakeResolver dns = sound();
   dns.mx("example.com", 30, "alias.example.com").cname("alias.example.com", "b.example.com");
   CHECK(mx_row(dns) ==
         "warn MX host alias.example.com is a CNAME for b.example.com, which RFC 2181 section 10.3 "
-        "forbids | publish: example.com. IN MX 30 b.example.com.\n"
-        "remove: example.com. IN MX 30 alias.example.com.\n");
+        "forbids | remove: example.com. IN MX 30 alias.example.com.\n");
+}
+
+TEST_CASE("addresses in place of MX hosts get names that no other host has") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "mail.example.com").address("mail.example.com", "7.7.7.7");
+  dns.mx("example.com", 40, "192.0.2.1").mx("example.com", 50, "192.0.2.2");
+  CHECK(mx_row(dns) ==
+        "warn MX host 192.0.2.1 is an address, and must be a name | publish: example.com. IN MX 40 "
+        "mail2.example.com.\n"
+        "publish: mail2.example.com. IN A 192.0.2.1\n"
+        "remove: example.com. IN MX 40 192.0.2.1.\n"
+        "warn MX host 192.0.2.2 is an address, and must be a name | publish: example.com. IN MX 50 "
+        "mail3.example.com.\n"
+        "publish: mail3.example.com. IN A 192.0.2.2\n"
+        "remove: example.com. IN MX 50 192.0.2.2.\n");
+}
+
+TEST_CASE("a host with the domain twice is one whose dot was forgotten") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "c.example.com.example.com")
+      .mx("example.com", 40, "a.example.com.example.com");
+  CHECK(mx_row(dns) ==
+        "warn MX host c.example.com.example.com does not exist: in the zone the dot at the end of "
+        "c.example.com is missing | publish: example.com. IN MX 30 c.example.com.\n"
+        "remove: example.com. IN MX 30 c.example.com.example.com.\n"
+        "warn MX host a.example.com.example.com does not exist: in the zone the dot at the end of "
+        "a.example.com is missing | remove: example.com. IN MX 40 a.example.com.example.com.\n");
+}
+
+TEST_CASE("beside a provider's one host no other is wanted") {
+  FakeResolver dns;
+  dns.mx("example.com", 0, "example-com.mail.protection.outlook.com");
+  dns.address("example-com.mail.protection.outlook.com", "8.8.8.8");
+  dns.address("example-com.mail.protection.outlook.com", "2a00::8");
+  CHECK(mx_row(dns) == "");
 }
 
 TEST_CASE("an address in place of an MX host is given a name") {
