@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "net/tls_der.h"
 #include "probe/scenes.h"
 
