@@ -106,7 +106,8 @@ class Look {
     const std::string& domain = report_.domain;
     MailRule rule = MailRule::unknown;
     if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = routing().rule;
-    add(Topic::spf, [&] { return spf_row(resolver_, domain, rule, deadline_); });
+    add(Topic::spf,
+        [&] { return spf_row(resolver_, domain, LikelySenders(routing()), deadline_); });
     add(Topic::dkim, [&] { return dkim_row(resolver_, domain, wish_.selectors, deadline_); });
     DmarcDiscovery dmarc;
     if (wants({Topic::dmarc, Topic::bimi}))

@@ -11,21 +11,22 @@ namespace {
 struct Provider {
   std::string_view domain;  // of its mail hosts
   std::string_view name;
+  std::string_view spf{};  // for its customers to include
 };
 
 constexpr std::array kProviders{
-    Provider{"aspmx.l.google.com", "Google Workspace"},
-    Provider{"aspmx2.googlemail.com", "Google Workspace"},
-    Provider{"aspmx3.googlemail.com", "Google Workspace"},
-    Provider{"aspmx4.googlemail.com", "Google Workspace"},
-    Provider{"aspmx5.googlemail.com", "Google Workspace"},
-    Provider{"smtp.google.com", "Google Workspace"},
+    Provider{"aspmx.l.google.com", "Google Workspace", "_spf.google.com"},
+    Provider{"aspmx2.googlemail.com", "Google Workspace", "_spf.google.com"},
+    Provider{"aspmx3.googlemail.com", "Google Workspace", "_spf.google.com"},
+    Provider{"aspmx4.googlemail.com", "Google Workspace", "_spf.google.com"},
+    Provider{"aspmx5.googlemail.com", "Google Workspace", "_spf.google.com"},
+    Provider{"smtp.google.com", "Google Workspace", "_spf.google.com"},
     Provider{"gmail-smtp-in.l.google.com", "Gmail"},
-    Provider{"mail.protection.outlook.com", "Microsoft 365"},
-    Provider{"mx.microsoft", "Microsoft 365"},
+    Provider{"mail.protection.outlook.com", "Microsoft 365", "spf.protection.outlook.com"},
+    Provider{"mx.microsoft", "Microsoft 365", "spf.protection.outlook.com"},
     Provider{"olc.protection.outlook.com", "Outlook.com"},
     Provider{"yahoodns.net", "Yahoo"},
-    Provider{"mail.icloud.com", "Apple iCloud"},
+    Provider{"mail.icloud.com", "Apple iCloud", "icloud.com"},
     Provider{"pphosted.com", "Proofpoint"},
     Provider{"ppe-hosted.com", "Proofpoint Essentials"},
     Provider{"mimecast.com", "Mimecast"},
@@ -39,20 +40,20 @@ constexpr std::array kProviders{
     Provider{"zoho.com", "Zoho Mail"},
     Provider{"zoho.eu", "Zoho Mail"},
     Provider{"zoho.in", "Zoho Mail"},
-    Provider{"messagingengine.com", "Fastmail"},
-    Provider{"protonmail.ch", "Proton Mail"},
-    Provider{"mailbox.org", "mailbox.org"},
+    Provider{"messagingengine.com", "Fastmail", "spf.messagingengine.com"},
+    Provider{"protonmail.ch", "Proton Mail", "_spf.protonmail.ch"},
+    Provider{"mailbox.org", "mailbox.org", "mailbox.org"},
     Provider{"posteo.de", "Posteo"},
-    Provider{"tutanota.de", "Tuta"},
-    Provider{"migadu.com", "Migadu"},
-    Provider{"mx.cloudflare.net", "Cloudflare Email Routing"},
+    Provider{"tutanota.de", "Tuta", "spf.tutanota.de"},
+    Provider{"migadu.com", "Migadu", "spf.migadu.com"},
+    Provider{"mx.cloudflare.net", "Cloudflare Email Routing", "_spf.mx.cloudflare.net"},
     Provider{"amazonaws.com", "Amazon SES"},
     Provider{"awsapps.com", "Amazon WorkMail"},
     Provider{"mailgun.org", "Mailgun"},
     Provider{"sendgrid.net", "SendGrid"},
-    Provider{"yandex.net", "Yandex Mail"},
-    Provider{"yandex.ru", "Yandex Mail"},
-    Provider{"mail.ru", "Mail.ru"},
+    Provider{"yandex.net", "Yandex Mail", "_spf.yandex.net"},
+    Provider{"yandex.ru", "Yandex Mail", "_spf.yandex.net"},
+    Provider{"mail.ru", "Mail.ru", "_spf.mail.ru"},
     Provider{"qq.com", "Tencent"},
     Provider{"kundenserver.de", "IONOS"},
     Provider{"ionos.com", "IONOS"},
@@ -74,12 +75,22 @@ constexpr std::array kProviders{
     Provider{"t-online.de", "Deutsche Telekom"},
 };
 
+const Provider* find_provider(std::string_view host) {
+  const auto found = std::ranges::find_if(
+      kProviders, [&](const Provider& row) { return is_at_or_below(host, row.domain); });
+  return found == kProviders.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string_view mail_provider(std::string_view host) {
-  const auto found = std::ranges::find_if(
-      kProviders, [&](const Provider& row) { return is_at_or_below(host, row.domain); });
-  return found == kProviders.end() ? std::string_view() : found->name;
+  const Provider* found = find_provider(host);
+  return found == nullptr ? std::string_view() : found->name;
+}
+
+std::string_view provider_spf(std::string_view host) {
+  const Provider* found = find_provider(host);
+  return found == nullptr ? std::string_view() : found->spf;
 }
 
 }  // namespace policy

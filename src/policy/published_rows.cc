@@ -230,7 +230,7 @@ std::string what_holds(const DmarcDiscovery& dmarc) {
 
 }  // namespace
 
-Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
+Row spf_row(dns::Resolver& resolver, const std::string& domain, const LikelySenders& senders,
             base::Deadline deadline) {
   Row row{.topic = Topic::spf, .summary = "not published"};
   const TxtRecord found = find_txt(resolver, domain, is_spf, deadline);
@@ -239,7 +239,7 @@ Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
     row.trouble.push_back(found.trouble);
     return row;
   }
-  const SpfTree tree = walk_spf(resolver, domain, rule, deadline);
+  const SpfTree tree = walk_spf(resolver, domain, senders, deadline);
   row.findings = tree.findings;
   row.trouble = tree.trouble;
   if (!tree.published()) return row;

@@ -10,13 +10,14 @@
 #include "policy/dmarc_discovery.h"
 #include "policy/fetch.h"
 #include "policy/row.h"
+#include "policy/to_publish.h"
 #include "policy/vouchers.h"
 
 namespace policy {
 
 // `domain` in A-labels everywhere. Never an error: what the DNS does not tell is the row's trouble.
-// `rule`: where the domain's mail goes decides what it should publish.
-Row spf_row(dns::Resolver& resolver, const std::string& domain, MailRule rule,
+// `senders`: who sends the domain's mail decides what it should publish.
+Row spf_row(dns::Resolver& resolver, const std::string& domain, const LikelySenders& senders,
             base::Deadline deadline);
 
 // The keys at `selectors`, each of which must be there; without any, at those in common use.

@@ -47,8 +47,8 @@ void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner)
 
 class SpfWalker {
  public:
-  SpfWalker(dns::Resolver& resolver, MailRule rule, base::Deadline deadline)
-      : resolver_(resolver), rule_(rule), deadline_(deadline) {}
+  SpfWalker(dns::Resolver& resolver, const LikelySenders& senders, base::Deadline deadline)
+      : resolver_(resolver), senders_(senders), deadline_(deadline) {}
 
   // `term`: what leads there from another record; empty for the first one.
   SpfNode visit(const std::string& domain, const std::string& term);
@@ -71,7 +71,7 @@ class SpfWalker {
   void finds_nothing(SpfNode& node, SpfBranch& branch, std::string_view what);
 
   dns::Resolver& resolver_;
-  MailRule rule_;
+  const LikelySenders& senders_;
   base::Deadline deadline_;
   std::vector<std::string> path_;
   std::vector<std::string> trouble_;
@@ -103,10 +103,10 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
   if (!term.empty()) return;
   add(node, Level::fail,
       fmt::format("{} publishes no SPF record{}", domain,
-                  rule_ == MailRule::nowhere
+                  senders_.rule == MailRule::nowhere
                       ? "; if it sends mail, ip4: and ip6: of what does go before -all"
                       : ""),
-      past_aliases(spf_to_publish(domain, rule_), domain, found.aliases));
+      past_aliases(spf_to_publish(domain, senders_), domain, found.aliases));
 }
 
 bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
@@ -322,10 +322,10 @@ void check_limits(const SpfNode& root, std::vector<Finding>& findings) {
 
 }  // namespace
 
-SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, MailRule rule,
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, const LikelySenders& senders,
                  base::Deadline deadline) {
   SpfTree tree;
-  SpfWalker walker(resolver, rule, deadline);
+  SpfWalker walker(resolver, senders, deadline);
   tree.root = walker.visit(std::string(domain), "");
   tree.trouble = walker.trouble();
   check_limits(tree.root, tree.findings);

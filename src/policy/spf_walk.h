@@ -11,6 +11,7 @@
 #include "policy/mail_routing.h"
 #include "policy/spf_lint.h"
 #include "policy/spf_record.h"
+#include "policy/to_publish.h"
 
 namespace policy {
 
@@ -51,9 +52,9 @@ struct SpfTree {
 };
 
 // Follows every include and redirect, and asks for what other terms name, each at most 3 times
-// kMaxSpfLookups in all: whoever publishes a record decides whom it makes us ask. `rule` decides
-// what a domain without a record is told to publish.
-SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, MailRule rule,
+// kMaxSpfLookups in all: whoever publishes a record decides whom it makes us ask. `senders`
+// decide what a domain without a record is told to publish.
+SpfTree walk_spf(dns::Resolver& resolver, std::string_view domain, const LikelySenders& senders,
                  base::Deadline deadline);
 
 }  // namespace policy

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "policy/mail_provider.h"
 #include "policy/names.h"
 
 namespace policy {
@@ -114,13 +115,29 @@ bool gets_mail(MailRule rule) {
   return true;
 }
 
-std::string spf_to_publish(std::string_view domain, MailRule rule) {
+LikelySenders::LikelySenders(const MailRouting& routing) : rule(routing.rule) {
+  if (routing.hosts.empty()) return;
+  const std::string_view first = mail_provider(routing.hosts.front().name);
+  if (!std::ranges::all_of(routing.hosts, [&](const MailExchanger& host) {
+        return mail_provider(host.name) == first;
+      }))
+    return;
+  provider = first;
+  include = provider_spf(routing.hosts.front().name);
+}
+
+std::string spf_to_publish(std::string_view domain, const LikelySenders& senders) {
   const auto record = [&](std::string_view terms) {
     return fmt::format("{}{}", kPublish, txt_line(domain, fmt::format("v=spf1 {}", terms)));
   };
-  switch (rule) {
+  switch (senders.rule) {
     case MailRule::mx:
     case MailRule::unknown:
+      if (!senders.include.empty()) return record(fmt::format("include:{} ~all", senders.include));
+      if (!senders.provider.empty())
+        return fmt::format(
+            "publish a record with the include: that {} tells its customers, and ~all",
+            senders.provider);
       return record("mx ~all");
     case MailRule::implicit_mx:
       return record("a ~all");

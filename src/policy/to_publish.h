@@ -15,11 +15,21 @@ namespace policy {
 // False when the DNS says that mail for it goes nowhere: a null MX, or neither MX nor address.
 bool gets_mail(MailRule rule);
 
-// Its mail hosts may send for it; whoever else does is suspicious (~all) and not refused at once,
-// for somebody who was forgotten may be among them. Nobody at all where a null MX says that it has
-// no mail. One without any host may be one that only sends: by whom it must say itself, before
-// -all.
-std::string spf_to_publish(std::string_view domain, MailRule rule);
+// What the DNS tells of who sends a domain's mail.
+struct LikelySenders {
+  // Not explicit: of most domains the rule is all that is known.
+  LikelySenders(MailRule mail_rule) : rule(mail_rule) {}  // NOLINT(google-explicit-constructor)
+  // All of its mail hosts are one provider's: then that sends too, and not from these hosts.
+  explicit LikelySenders(const MailRouting& routing);
+
+  MailRule rule;
+  std::string_view provider{}, include{};  // its name; its SPF record, where that is known
+};
+
+// They may send for it; whoever else does is suspicious (~all) and not refused at once, for
+// somebody who was forgotten may be among them. Nobody at all where a null MX says that it has no
+// mail. One without any host may be one that only sends: by whom it must say itself, before -all.
+std::string spf_to_publish(std::string_view domain, const LikelySenders& senders);
 
 // Reports first, and a policy once they are read; at once `reject` behind a null MX.
 std::string dmarc_to_publish(std::string_view domain, MailRule rule);

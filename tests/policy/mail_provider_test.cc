@@ -11,3 +11,11 @@ TEST_CASE("a mail host tells its provider by its name") {
   CHECK(mail_provider("mx.example.com") == "");
   CHECK(mail_provider("notyahoodns.net") == "");
 }
+
+TEST_CASE("a provider's SPF record is known where it tells its customers one") {
+  CHECK(policy::provider_spf("aspmx.l.google.com") == "_spf.google.com");
+  CHECK(policy::provider_spf("example-com.mail.protection.outlook.com") ==
+        "spf.protection.outlook.com");
+  CHECK(policy::provider_spf("mx1.pphosted.com") == "");
+  CHECK(policy::provider_spf("mx.example.com") == "");
+}

@@ -11,6 +11,21 @@ TEST_CASE("a domain with mail hosts lets these send, and asks for reports first"
         "publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"");
 }
 
+TEST_CASE("what a provider receives is sent by the provider too, and not from its mail hosts") {
+  const auto fix = [](std::vector<std::string> hosts) {
+    MailRouting routing;
+    routing.rule = MailRule::mx;
+    for (const std::string& host : hosts) routing.hosts.push_back({.name = host});
+    return spf_to_publish("example.com", LikelySenders(routing));
+  };
+  CHECK(fix({"aspmx.l.google.com", "aspmx2.googlemail.com"}) ==
+        "publish: example.com. IN TXT \"v=spf1 include:_spf.google.com ~all\"");
+  CHECK(fix({"mx1.pphosted.com"}) ==
+        "publish a record with the include: that Proofpoint tells its customers, and ~all");
+  CHECK(fix({"aspmx.l.google.com", "mx.example.com"}) ==
+        "publish: example.com. IN TXT \"v=spf1 mx ~all\"");
+}
+
 TEST_CASE("a domain that is its own mail host lets its own address send") {
   CHECK(spf_to_publish("example.com", MailRule::implicit_mx) ==
         "publish: example.com. IN TXT \"v=spf1 a ~all\"");
