@@ -51,6 +51,8 @@ def ehlo(binary, tmp_path_factory):
             timeout=seconds,
             start_new_session=True,
         )
+        # pytest shows it where a test fails.
+        print(f"{' '.join(map(str, arguments))}: status {done.returncode}", done.stdout[:2000], done.stderr[:2000], sep="\n")
         if done.stdout.startswith(b"@connect") and b"\x1b" not in done.stdout:
             check(done.stdout)
         return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)

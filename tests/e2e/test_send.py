@@ -101,7 +101,7 @@ def test_raw_data_without_the_final_dot_says_at_once_that_it_is_missing(send, wi
 def test_raw_data_with_more_behind_the_final_dot_is_not_told_to_lack_it(send, wire, tmp_path):
     raw = b"x\r\n.\r\nNOOP\r\n"
     (tmp_path / "raw").write_bytes(raw)
-    with wire(*TO_DATA, f"C! {str(raw)[1:]}", "S: 250 ok", "@close") as server:
+    with wire(*TO_DATA, f"C! {str(raw)[1:]}", "S: 250 ok", *BYE) as server:
         outcome = send("-s", server.address, "--data", "@raw", "--no-data-fixup", cwd=tmp_path)
     assert "no final dot" not in outcome.stdout
 
