@@ -1,4 +1,4 @@
-// Whether an answer says that there is nothing.
+// Whether an answer says that there is nothing, or anything at all.
 #pragma once
 
 #include "dns/resolver.h"
@@ -10,5 +10,8 @@ namespace dns {
 constexpr bool is_denied(Status status) {
   return status == Status::no_data || status == Status::no_name;
 }
+
+// False for a failure to tell.
+constexpr bool is_told(Status status) { return status == Status::data || is_denied(status); }
 
 }  // namespace dns

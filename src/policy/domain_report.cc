@@ -9,7 +9,9 @@
 #include "policy/mail_routing_lints.h"
 #include "policy/mta_sts.h"
 #include "policy/published_rows.h"
+#include "policy/reverse_row.h"
 #include "policy/sender_rows.h"
+#include "policy/srv_row.h"
 #include "policy/tls_rpt.h"
 #include "policy/zone_rows.h"
 
@@ -51,7 +53,8 @@ void add_published(const std::string& domain, const DomainWish& wish,
     for (const DkimSelector& selector : common_dkim_selectors())
       add_txt(Topic::dkim, dkim_key_name(selector.name, domain));
   if (wish.has(Topic::dnssec) && wish.has(Topic::srv))
-    for (Question& question : zone_questions(domain)) questions.push_back(std::move(question));
+    for (const auto& all : {zone_questions(domain), srv_questions(domain)})
+      questions.insert(questions.end(), all.begin(), all.end());
 }
 
 // One look at one domain, row by row.

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "dns/alias_loop.h"
+#include "dns/denial.h"
+#include "net/special_address.h"
 #include "policy/reverse_names.h"
 
 namespace policy {
@@ -17,24 +19,9 @@ using dns::Type;
 
 constexpr std::array kAddressTypes{Type::a, Type::aaaa};
 
-bool is_told(Status status) {
-  switch (status) {
-    case Status::data:
-    case Status::no_data:
-    case Status::no_name:
-      return true;
-    case Status::server_failure:
-    case Status::refused:
-    case Status::timeout:
-    case Status::malformed:
-      return false;
-  }
-  return false;
-}
-
 void take_addresses(MailExchanger& host, const Answer& answer, Type type) {
   if (answer.status == Status::no_name) host.exists = false;
-  if (is_told(answer.status))
+  if (dns::is_told(answer.status))
     host.aliases = answer.aliases.empty() ? host.aliases : answer.aliases;
   else
     host.trouble = dns::explain(answer, type, host.name);
@@ -126,6 +113,12 @@ void follow_mx(MailRouting& routing, const Answer& answer, dns::Resolver& resolv
 }
 
 }  // namespace
+
+const std::string& holder_of_addresses(const MailExchanger& host) {
+  return host.aliases.empty() ? host.name : host.aliases.back();
+}
+
+bool is_public(const MailAddress& address) { return !net::special_purpose(address.ip); }
 
 std::string_view mail_rule_name(MailRule rule) {
   switch (rule) {

@@ -45,6 +45,12 @@ struct MailExchanger {
   std::string trouble{};  // why the DNS did not tell an address
 };
 
+// Where its addresses stand: beside a CNAME there can be none.
+const std::string& holder_of_addresses(const MailExchanger& host);
+
+// False for an address of a special purpose: nobody outside can connect to it.
+bool is_public(const MailAddress& address);
+
 enum class MailRule {
   mx,
   implicit_mx,  // no MX: the domain's own addresses

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -51,13 +50,7 @@ bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.n
 bool is_localhost(std::string_view name) { return is_at_or_below(name, "localhost"); }
 
 bool is_named_here(const MailExchanger& host) {
-  return is_at_or_below(host.name, "localhost") ||
-         is_at_or_below(host.name, "localhost.localdomain");
-}
-
-// Where its addresses stand: beside a CNAME there can be none.
-const std::string& holder_of_addresses(const MailExchanger& host) {
-  return host.aliases.empty() ? host.name : host.aliases.back();
+  return is_localhost(host.name) || is_at_or_below(host.name, "localhost.localdomain");
 }
 
 // A host that cannot be used does no harm but delay, as long as another one can.
@@ -235,8 +228,7 @@ std::size_t count_addresses(const MailRouting& routing, net::Family family) {
   std::set<std::string> found;
   for (const MailExchanger& host : routing.hosts)
     for (const MailAddress& address : host.addresses)
-      if (address.ip.matches(family) && !net::special_purpose(address.ip))
-        found.insert(address.ip.show());
+      if (address.ip.matches(family) && is_public(address)) found.insert(address.ip.show());
   return found.size();
 }
 
@@ -359,57 +351,11 @@ std::string summary_of(const MailRouting& routing) {
   return "";
 }
 
-void find_reverse(const MailRouting& routing, const MailExchanger& host, const MailAddress& address,
-                  Findings& findings) {
-  const std::string ip = address.ip.show(), name = printable(host.name);
-  const auto ptr_line = [&](const std::string& target) {
-    return fmt::format("{}. IN PTR {}.", reverse_name(address.ip), printable(target));
-  };
-  const std::string& leads_here = holder_of_addresses(host);
-  const bool own = is_at_or_below(leads_here, routing.domain);
-  const auto where_it_stands = [&](const std::string& fix) {
-    return own ? past_aliases(fix, reverse_name(address.ip), address.reverse_aliases)
-               : "have its owner " + fix;
-  };
-  if (address.names.empty()) {
-    findings.push_back({Level::warn,
-                        fmt::format("{} ({}) has no reverse name", ip, name),
-                        where_it_stands("publish: " + ptr_line(leads_here)),
-                        {}});
-    return;
-  }
-  const auto confirmed = std::ranges::find(address.names, true, &ReverseName::leads_back);
-  if (confirmed == address.names.end()) {
-    const std::string& reverse = address.names.front().name;
-    findings.push_back(
-        {Level::warn,
-         fmt::format("the reverse name {} of {} does not lead back to it", printable(reverse), ip),
-         where_it_stands(in_its_place("publish: " + ptr_line(leads_here))),
-         {}});
-    return;
-  }
-  const auto is_host = [&](const ReverseName& reverse) {
-    return reverse.leads_back &&
-           (reverse.name == host.name ||
-            std::ranges::find(host.aliases, reverse.name) != host.aliases.end());
-  };
-  if (std::ranges::any_of(address.names, is_host)) return;
-  findings.push_back(
-      {Level::hint,
-       fmt::format("the reverse name of {} is {}, not {}", ip, printable(confirmed->name), name),
-       "",
-       {}});
-}
-
-bool is_public(const MailAddress& address) { return !net::special_purpose(address.ip); }
-
-void find_passed_over(const MailRouting& routing, std::vector<Finding>& findings) {
+void find_passed_over(const MailRouting& routing, Findings& findings) {
   if (routing.passed_over == 0) return;
-  findings.push_back(
-      {Level::hint,
-       fmt::format("{} more hosts, the least preferred, are not looked at", routing.passed_over),
-       {},
-       {}});
+  const std::string text =
+      fmt::format("{} more hosts, the least preferred, are not looked at", routing.passed_over);
+  findings.push_back({Level::hint, text, {}, {}});
 }
 
 }  // namespace
@@ -447,29 +393,6 @@ Row judge_mail_routing(const MailRouting& routing) {
   if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);
   for (const MailExchanger& host : routing.hosts)
     if (!host.trouble.empty()) row.trouble.push_back(host.trouble);
-  worst_first(row.findings);
-  return row;
-}
-
-Row judge_reverse_names(const MailRouting& routing) {
-  Row row{.topic = Topic::ptr, .summary = ""};
-  std::set<std::string> seen;
-  std::size_t good = 0;
-  for (const MailExchanger& host : routing.hosts)
-    for (const MailAddress& address : host.addresses) {
-      if (!address.looked_up || !is_public(address) || !seen.insert(address.ip.show()).second)
-        continue;
-      const std::size_t before = row.findings.size();
-      if (!address.trouble.empty()) row.trouble.push_back(address.trouble);
-      if (address.trouble.empty() || !address.names.empty())
-        find_reverse(routing, host, address, row.findings);
-      const bool is_good =
-          row.findings.size() == before || row.findings.back().level == Level::hint;
-      good += is_good && address.trouble.empty() ? 1 : 0;
-    }
-  row.summary = seen.empty() ? "no address to look at"
-                             : fmt::format("{} of {} with a name that leads back", good,
-                                           plural(seen.size(), "address", "addresses"));
   worst_first(row.findings);
   return row;
 }

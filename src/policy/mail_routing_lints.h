@@ -6,9 +6,8 @@
 
 namespace policy {
 
-// The rows mx and ptr. Asks nobody.
+// The row mx. Asks nobody.
 Row judge_mail_routing(const MailRouting& routing);
-Row judge_reverse_names(const MailRouting& routing);
 
 // True when somebody outside can connect to one of its addresses.
 bool is_reachable(const MailExchanger& host);

@@ -1,4 +1,4 @@
-// The rows of what stands beside mail in a domain's zone: DNSSEC, CAA, SRV.
+// The rows of what stands beside mail in a domain's zone: DNSSEC, CAA.
 #pragma once
 
 #include <string>
@@ -18,10 +18,7 @@ Row dnssec_row(dns::Resolver& resolver, const std::string& domain, base::Deadlin
 // its own, or those of the nearest parent (RFC 8659 section 3).
 Row caa_row(dns::Resolver& resolver, const MailRouting& routing, base::Deadline deadline);
 
-// _submissions, _submission, _imaps, _imap, _pop3s and _pop3 (RFC 6186, RFC 8314 section 5.1).
-Row srv_row(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline);
-
-// The names of all three rows' questions, to ask them at once.
+// The questions of both rows, to ask them at once.
 std::vector<dns::Question> zone_questions(const std::string& domain);
 
 }  // namespace policy

@@ -7,6 +7,7 @@
 #include "dns/fake_resolver.h"
 #include "policy/finding_text.h"
 #include "policy/mail_routing_lints.h"
+#include "policy/reverse_row.h"
 
 using namespace policy;
 using dns::FakeResolver;

@@ -8,6 +8,7 @@
 #include "policy/finding_text.h"
 #include "policy/published_rows.h"
 #include "policy/sender_rows.h"
+#include "policy/srv_row.h"
 #include "policy/tls_rows.h"
 #include "policy/zone_rows.h"
 
