@@ -58,7 +58,9 @@ int likelihood(std::string_view text, std::size_t at) {
   static constexpr std::array<std::string_view, 9> kUnits = {
       "bytes", "kb", "mb", "seconds", "ms", "days", "hours", "for rcpt", "users"};
   for (std::string_view unit : kUnits) {
-    if (base::starts_with_ignoring_case(rest, unit)) return 0;
+    const char behind = rest.size() > unit.size() ? rest[unit.size()] : ' ';
+    const bool whole = !base::is_letter(behind) && behind != '-';  // "550 MS-Office file", "MSG:"
+    if (whole && base::starts_with_ignoring_case(rest, unit)) return 0;
   }
   if (base::equal_ignoring_case(word_before(text, at), "port")) return 0;
   return text[at] >= '4' || before == '\n' ? points : points - 2;
@@ -214,11 +216,13 @@ class Normaliser {
     }
   }
 
-  // <user@example.net>... -> <@>...
+  // <user@example.net>... -> <@>..., refused...user@example.net -> refused...@
   void put_address(std::string_view token) {
     const std::size_t sign = token.find('@');
     std::size_t begin = sign;
-    while (begin > 0 && !is_one_of("<([{:,;\"'=", token[begin - 1])) --begin;
+    while (begin > 0 && !is_one_of("<([{:,;\"'=", token[begin - 1]) &&
+           !token.substr(0, begin).ends_with("..."))
+      --begin;
     std::size_t end = sign + 1;
     while (end < token.size() && !is_one_of(">)]},;:\"'", token[end])) ++end;
     while (end > sign + 1 && token[end - 1] == '.') --end;

@@ -39,6 +39,13 @@ TEST_CASE("ports, octets, sizes and exit statuses are no reply codes") {
   }
 }
 
+TEST_CASE("a word that starts as a unit does is none: the number before it is a reply code") {
+  CHECK(find_reply("550 MSG-EXT: forbidden file").code == 550);
+  CHECK(find_reply("552 MS-Office file with macros").code == 552);
+  CHECK(find_reply("550 Daysleeper is no user here").code == 550);
+  CHECK(find_reply("answered in 450 ms").code == 0);
+}
+
 TEST_CASE("Exchange's number sign and SurfControl's bracket stand before reply codes") {
   CHECK(find_reply("Diagnostic information: #550 5.1.1 RecipNotFound ##").code == 550);
   CHECK(find_reply("a@b.example: [192.0.2.3], 550 No such user").code == 550);
@@ -56,6 +63,12 @@ TEST_CASE("texts that differ in addresses and ids only are the same text") {
   CHECK(normalise(
             "550-5.7.1 Mail from [192.0.2.1]\r\n550 5.7.1 to <A@b.example> refused. Id 1234567") ==
         "mail from [ip] to <@> refused\nid #");
+}
+
+TEST_CASE("words that run into an address stay words") {
+  CHECK(normalise("550 This account is not allowed...carol@b.example") ==
+        "this account is not allowed...@");
+  CHECK(normalise("553 <a..b@b.example> no such user") == "<@> no such user");
 }
 
 TEST_CASE("capitals of other alphabets are small letters to the rules") {
