@@ -228,6 +228,7 @@ std::vector<const Rule*> Classifier::matching(std::string_view text) const {
 
 Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
   Verdict verdict;
+  verdict.status = text.status;
   const Rule* rule = nullptr;
   for (std::string_view part : {text.words, whole}) {
     const std::string normal = normalise(part);

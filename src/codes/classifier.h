@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Verdict {
   std::string_view provider;              // "google"; empty when nobody is recognised
   std::string_view provider_name;         // "Gmail"
   Confidence confidence = Confidence::low;
+  std::optional<smtp::EnhancedStatus> status;  // that came with the words
 };
 
 class Classifier {

@@ -1,5 +1,5 @@
 // What to do about a verdict: the page of the rule that decided where it has one (rule-pages.txt),
-// else the page of its reason.
+// else that of a code of one provider's own where it tells the same reason, else the reason's.
 #pragma once
 
 #include "codes/classifier.h"
@@ -7,7 +7,7 @@
 
 namespace codes {
 
-// Null where the rule has none of its own, or no rule decided.
+// Of the rule; null where it has none of its own, or no rule decided.
 const CodePage* own_page_of(const Verdict& verdict);
 
 const CodePage& page_of(const Verdict& verdict);
