@@ -392,6 +392,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
   for (BouncedRecipient& recipient : bounce.recipients) {
     recipient.diagnostic = in_one_line(recipient.diagnostic);
+    classifier.name_provider(recipient.remote_mta, recipient.verdict);
   }
   bounce.kind = kind_of(bounce);
   return bounce;

@@ -212,6 +212,12 @@ const Classifier& Classifier::builtin() {
 
 const std::vector<Rule>& Classifier::rules() const { return matcher_->rules; }
 
+void Classifier::name_provider(std::string_view host, Verdict& verdict) const {
+  if (host.empty() || !verdict.provider.empty()) return;
+  const std::string normal = normalise(host);
+  matcher_->name_provider(matcher_->candidates(normal), normal, verdict);
+}
+
 std::vector<const Rule*> Classifier::matching(std::string_view text) const {
   const ReplyText reply = find_reply(text);
   const std::string normal = normalise(reply.words);

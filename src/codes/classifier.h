@@ -41,6 +41,9 @@ class Classifier {
   Verdict classify(const ReplyText& text, std::string_view whole) const;
   Verdict classify(std::string_view text) const { return classify(find_reply(text), text); }
 
+  // By the name of a host, unless the verdict names a provider already.
+  void name_provider(std::string_view host, Verdict& verdict) const;
+
   const std::vector<Rule>& rules() const;
 
   // All rules that match the words of the reply, first the one that decides: for the lint.

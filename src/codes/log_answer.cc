@@ -21,6 +21,7 @@ int class_of(LogOutcome outcome) {
 
 Answer answer(const LogEvent& event, const Classifier& classifier) {
   Answer found = answer(event.text, classifier, event.status);
+  classifier.name_provider(event.remote, found.verdict);
   const int klass = class_of(event.outcome);
   const bool waits = event.outcome == LogOutcome::deferred;
   if (klass == 0 || (!waits && found.permanence != Permanence::unknown)) return found;
