@@ -1,5 +1,7 @@
 #include "codes/answer.h"
 
+#include <string>
+
 #include "codes/verdict_page.h"
 
 namespace codes {
@@ -16,11 +18,12 @@ const CodePage* page_of(const ReplyText& reply) {
   return page || reply.code == 0 ? page : table.reply(reply.code);
 }
 
-// 2.0.0 says less than the reply code in front of it.
+// What the subject of an enhanced code says of a refusal is beside the point here: 2.6.0 tells of
+// no fault in a message.
 const CodePage* page_of_success(const ReplyText& reply) {
   const CodePage* page = page_of(reply);
-  const bool vague = page->who == Actor::text && reply.code != 0;
-  return vague ? CodeTable::builtin().reply(reply.code) : page;
+  const bool goes_with = page->basic.find(std::to_string(reply.code)) != page->basic.npos;
+  return reply.code == 0 || goes_with ? page : CodeTable::builtin().reply(reply.code);
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ Answer answer(std::string_view text, const Classifier& classifier, std::string_v
   all.reply = find_reply(text);
   if (!all.reply.status) all.reply.status = parse_enhanced(status);
   all.verdict = classifier.classify(all.reply, text);
-  all.reason = &page_of(all.verdict);
+  all.reason = &page_of(all.verdict, all.reply.status);
   all.code = page_of(all.reply);
   all.facts = find_facts(text);
   all.notes = find_contradictions(all.reply, text);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <mutex>
@@ -45,7 +46,10 @@ std::string_view reason_of(int reply_code) {
 }
 
 void decide_by_codes(const ReplyText& text, Verdict& verdict) {
-  if (!reason_of(text.status).empty()) {
+  const bool refused = text.code >= 400 || (text.status && text.status->klass >= 4);
+  if (text.status && text.status->klass == 2 && !refused) {
+    verdict.decided_by = "nothing";
+  } else if (!reason_of(text.status).empty()) {
     verdict.reason = reason_of(text.status);
     verdict.decided_by = "status " + show(*text.status);
     verdict.confidence = Confidence::medium;
@@ -53,10 +57,24 @@ void decide_by_codes(const ReplyText& text, Verdict& verdict) {
     verdict.reason = reason_of(text.code);
     verdict.decided_by = fmt::format("reply {}", text.code);
   } else {
-    const bool refused = text.code >= 400 || (text.status && text.status->klass >= 4);
     verdict.reason = refused ? "onhold" : "undefined";
     verdict.decided_by = "nothing";
   }
+}
+
+// MAIL FROM, and the enhanced codes that are about its address (RFC 3463 section 3.2, RFC 7505).
+bool is_about_sender(const ReplyText& text) {
+  if (text.stage == base::Stage::mail) return true;
+  if (!text.status) return false;
+  const auto [klass, subject, detail] = *text.status;
+  return (subject == 1 && (detail == 7 || detail == 8)) || (subject == 7 && detail == 27);
+}
+
+// Words about an address or a domain, which need not be the recipient's.
+bool is_of_an_address(std::string_view reason) {
+  static constexpr std::array<std::string_view, 5> kReasons{"userunknown", "hasmoved", "suspend",
+                                                            "hostunknown", "notaccept"};
+  return std::ranges::find(kReasons, reason) != kReasons.end();
 }
 
 }  // namespace
@@ -227,6 +245,15 @@ std::vector<const Rule*> Classifier::matching(std::string_view text) const {
 }
 
 Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
+  Verdict verdict = verdict_of(text, whole);
+  if (is_about_sender(text) && is_of_an_address(verdict.reason)) {
+    verdict.reason = "rejected";
+    verdict.decided_by += ", of the sender";
+  }
+  return verdict;
+}
+
+Verdict Classifier::verdict_of(const ReplyText& text, std::string_view whole) const {
   Verdict verdict;
   const Rule* rule = nullptr;
   for (std::string_view part : {text.words, whole}) {

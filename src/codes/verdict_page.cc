@@ -25,9 +25,13 @@ const CodePage* own_page_of(const Verdict& verdict) {
   return by.starts_with(kByRule) ? rule_pages().named(by.substr(kByRule.size())) : nullptr;
 }
 
-const CodePage& page_of(const Verdict& verdict) {
-  const CodePage* own = own_page_of(verdict);
-  return own != nullptr ? *own : *CodeTable::reasons().named(verdict.reason);
+const CodePage& page_of_own_trouble() { return *rule_pages().named("log/own-trouble"); }
+
+const CodePage& page_of(const Verdict& verdict, const std::optional<smtp::EnhancedStatus>& status) {
+  if (const CodePage* own = own_page_of(verdict)) return *own;
+  const CodePage* code = status ? CodeTable::of_providers().enhanced(*status) : nullptr;
+  if (code != nullptr && code->reason == verdict.reason) return *code;
+  return *CodeTable::reasons().named(verdict.reason);
 }
 
 }  // namespace codes

@@ -64,7 +64,8 @@ std::string short_line(std::string_view code, std::string_view status, std::stri
 }
 
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
-  const CodePage& reason = codes::page_of(recipient.verdict);
+  const CodePage& reason =
+      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
   const int klass = class_of_code(recipient);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
                                  recipient.verdict.reason, reason.means);
@@ -161,7 +162,8 @@ std::string log_answer(const codes::LogEvent& event, const Answer& answer,
   const std::string code = codes_of(answer.reply);
   if (!code.empty()) text += fmt::format(" [{}]", code);
   // Whom this server has turned away, its admin need not help; but for the clients of its own.
-  const bool turned_away = event.outcome == codes::LogOutcome::refused;
+  const bool turned_away =
+      event.outcome == codes::LogOutcome::refused && answer.reason != &codes::page_of_own_trouble();
   text += fmt::format(": {} {}{}", answer.reason->means,
                       turned_away ? "If it is a client of your own: " : "", answer.reason->todo);
   if (style.why) text += fmt::format(" ({})", answer.verdict.decided_by);
@@ -197,7 +199,8 @@ std::string short_page(const CodePage& page, int klass) {
 }
 
 std::string short_recipient(const BouncedRecipient& recipient) {
-  const CodePage& reason = codes::page_of(recipient.verdict);
+  const CodePage& reason =
+      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
   return base::printable(recipient.address) + " " +
          short_line(recipient.reply ? std::to_string(recipient.reply) : "", recipient.status,
                     recipient.verdict.reason, codes::permanence_of(class_of(recipient)),

@@ -48,7 +48,8 @@ ordered_json answer_json(const codes::Answer& answer) {
 }
 
 ordered_json recipient_json(const codes::BouncedRecipient& recipient) {
-  const codes::CodePage& reason = codes::page_of(recipient.verdict);
+  const codes::CodePage& reason =
+      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
   const int klass = class_of_code(recipient);
   ordered_json json{{"recipient", json_text(recipient.address)},
                     {"action", json_text(recipient.action)},

@@ -46,6 +46,36 @@ TEST_CASE("a temporary code allows another attempt and suppresses nobody at once
       "should stay until the refusal is permanent.");
 }
 
+TEST_CASE("a refusal of the sender costs no recipient his place on a list") {
+  for (const std::string_view text :
+       {"host mx.example[192.0.2.20] said: 550 5.7.1 account suspended (in reply to MAIL FROM "
+        "command)",
+        "550 Outgoing mail from \"alice@our.example\" has been suspended.",
+        "550 Your account has been suspended for sending spam",
+        "550 5.7.1 sender domain has been disabled", "550 5.7.1 Sender's mailbox is disabled",
+        "550 Your mail server has been disabled for sending spam",
+        "550 5.1.1 user unknown (in reply to MAIL FROM command)",
+        "550 5.7.27 Sender address has null MX", "501 5.1.7 Invalid address",
+        "550 Your domain has no MX record, mail refused"}) {
+    CAPTURE(text);
+    const auto answer = codes::answer(text, Classifier::builtin());
+    CHECK(answer.verdict.reason == "rejected");
+    CHECK(answer.suppress == codes::Suppress::no);
+  }
+  const auto login = codes::answer("525 5.7.13 User account disabled", Classifier::builtin());
+  CHECK(login.verdict.reason == "securityerror");
+}
+
+TEST_CASE("an acceptance is none of the faults that its subject is about") {
+  for (const std::string_view text :
+       {"250 2.6.0 <a@b> [InternalId=1, Hostname=X] 1234 bytes Queued mail for delivery",
+        "250 2.1.0 Ok"}) {
+    const auto answer = codes::answer(text, Classifier::builtin());
+    CHECK(answer.verdict.reason == "undefined");
+    CHECK(answer.reason->code == "250");
+  }
+}
+
 TEST_CASE("a reply that is no refusal is explained by its code") {
   const auto answer = codes::answer("250 2.1.5 Ok", Classifier::builtin());
   CHECK(answer.verdict.reason == "undefined");

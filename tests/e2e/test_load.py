@@ -92,6 +92,19 @@ def test_a_message_that_the_server_has_not_seen_goes_over_the_next_connection(eh
     assert outcome.status == 0
 
 
+def test_a_message_that_a_part_of_its_recipients_has_got_does_not_go_again(ehlo, wire):
+    """LIMITS cut it into two transactions, and the connection is closed between those of the second message."""
+    talk = (*TALK[:-1], "S: 250-hi", "S: 250 LIMITS RCPTMAX=1")
+    assert TALK[-1] == "S: 250 hi"
+    to_b, to_c = ([line.replace("b@", name) for line in (*MESSAGE, "C.", "S: 250 ok")] for name in ("b@", "c@"))
+    with wire(*talk, *to_b, *to_c, *to_b, "@hang-up") as server:
+        outcome = ehlo("send", *WHO, "-t", "c@example.com", "-s", server.address, "--count", "2", "--json")
+    told = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert [line["accepted"] for line in told] == [True, "in part"]
+    assert told[1]["error"].endswith("the message was not delivered to the others")
+    assert outcome.status == 75
+
+
 def test_messages_that_were_put_back_pass_from_connection_to_connection(ehlo):
     """Each of several connections is closed behind its first message: nothing is lost, nothing is sent twice."""
     taken = []

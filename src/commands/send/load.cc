@@ -181,10 +181,11 @@ smtp::Letter Load::letter(std::uint64_t n) const {
 }
 
 // A server may close a connection behind any message; the next one, which it has not seen, waits
-// for another. It comes to an end: the first message of a connection is not asked about.
+// for another (one cut by LIMITS whose first recipients were told is not unseen). It comes to an
+// end: the first message of a connection is not asked about.
 bool Load::goes_again(std::uint64_t n, const smtp::Outcome& outcome) {
   const bool unseen = outcome.error && outcome.error->kind == ErrorKind::lost &&
-                      outcome.error->stage == base::Stage::mail;
+                      outcome.error->stage == base::Stage::mail && !outcome.mail;
   const std::lock_guard lock(turn_);
   if (!unseen || over()) return false;
   again_.push_back(n);
