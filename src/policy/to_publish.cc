@@ -123,7 +123,7 @@ LikelySenders::LikelySenders(const MailRouting& routing) : rule(routing.rule) {
       }))
     return;
   provider = first;
-  include = provider_spf(routing.hosts.front().name);
+  include = provider_spf(first);
 }
 
 std::string spf_to_publish(std::string_view domain, const LikelySenders& senders) {

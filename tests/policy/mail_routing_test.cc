@@ -162,6 +162,16 @@ TEST_CASE("beside a provider's one host no other is wanted") {
   CHECK(mx_row(dns) == "");
 }
 
+TEST_CASE("beside a machine that a provider lets another one is wanted") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "vps-1234.vps.ovh.net");
+  dns.address("vps-1234.vps.ovh.net", "8.8.8.8").address("vps-1234.vps.ovh.net", "2a00::8");
+  CHECK(mx_row(dns) ==
+        "hint all mail depends on one machine, and waits while that is down | publish: "
+        "example.com. IN MX 20 mx2.example.com.\n"
+        "publish: mx2.example.com. IN A ADDRESS\n");
+}
+
 TEST_CASE("an address in place of an MX host is given a name") {
   FakeResolver dns = sound();
   dns.mx("example.com", 30, "192.0.2.1");
