@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "net/special_address.h"
+#include "policy/forgotten_dot.h"
 #include "policy/mail_provider.h"
 #include "policy/names.h"
 #include "policy/to_publish.h"
@@ -81,21 +82,21 @@ std::string correct_line(const MailRouting& routing, const MailExchanger& host) 
              : fmt::format("name a host that has an address instead of: {}", line);
 }
 
-// "mx1.example.com" for mx1.example.com.example.com: a name without its dot gets the zone's behind
-// it. Empty where it is no such name.
-std::string_view without_domain_twice(const MailRouting& routing, const MailExchanger& host) {
-  const std::string_view name = host.name;
-  const std::string tail = "." + routing.domain;
-  if (host.exists || !name.ends_with(tail)) return {};
-  const std::string_view meant = name.substr(0, name.size() - tail.size());
-  return is_at_or_below(meant, routing.domain) ? meant : std::string_view();
-}
-
 std::string replace_host(const MailRouting& routing, const MailExchanger& host,
                          std::string_view other) {
   const std::string remove = "remove: " + mx_line(routing, host);
   if (is_host(routing, other)) return remove;
   return fmt::format("publish: {}\n{}", mx_line(routing, host.preference, other), remove);
+}
+
+void find_forgotten_dot(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+  const std::string_view meant = without_domain(host.name, routing.domain);
+  findings.push_back(
+      {level_of(routing),
+       fmt::format("MX host {} does not exist: in the zone the dot at the end of {} is missing",
+                   printable(host.name), printable(meant)),
+       replace_host(routing, host, meant),
+       {}});
 }
 
 // Beside a CNAME nothing else can stand, and what belongs to others nobody here can publish.
@@ -110,14 +111,7 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
                      host.exists ? "has no address" : "does not exist"),
          correct_line(routing, host),
          {}});
-  const std::string_view meant = without_domain_twice(routing, host);
-  if (!meant.empty())
-    return findings.push_back(
-        {level,
-         fmt::format("MX host {} does not exist: in the zone the dot at the end of {} is missing",
-                     name, printable(meant)),
-         replace_host(routing, host, meant),
-         {}});
+  if (lacks_dot(host, routing.domain)) return find_forgotten_dot(routing, host, findings);
   const bool own = is_at_or_below(host.name, routing.domain);
   findings.push_back(
       {level,

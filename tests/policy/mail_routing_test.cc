@@ -154,6 +154,20 @@ TEST_CASE("a host with the domain twice is one whose dot was forgotten") {
         "a.example.com is missing | remove: example.com. IN MX 40 a.example.com.example.com.\n");
 }
 
+TEST_CASE("a provider's host with the domain behind it is one whose dot was forgotten") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "aspmx.l.google.com.example.com");
+  dns.mx("example.com", 40, "mx.other.example.example.com");
+  CHECK(mx_row(dns) ==
+        "warn MX host aspmx.l.google.com.example.com does not exist: in the zone the dot at the "
+        "end of aspmx.l.google.com is missing | publish: example.com. IN MX 30 "
+        "aspmx.l.google.com.\n"
+        "remove: example.com. IN MX 30 aspmx.l.google.com.example.com.\n"
+        "warn MX host mx.other.example.example.com does not exist | publish: "
+        "mx.other.example.example.com. IN A ADDRESS\n"
+        "or remove: example.com. IN MX 40 mx.other.example.example.com.\n");
+}
+
 TEST_CASE("beside a provider's one host no other is wanted") {
   FakeResolver dns;
   dns.mx("example.com", 0, "example-com.mail.protection.outlook.com");
