@@ -6,6 +6,7 @@
 
 #include "policy/bimi.h"
 #include "policy/dkim_key.h"
+#include "policy/likely_senders.h"
 #include "policy/mail_routing_lints.h"
 #include "policy/mta_sts.h"
 #include "policy/published_rows.h"
@@ -110,7 +111,7 @@ class Look {
     MailRule rule = MailRule::unknown;
     if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = routing().rule;
     add(Topic::spf,
-        [&] { return spf_row(resolver_, domain, LikelySenders(routing()), deadline_); });
+        [&] { return spf_row(resolver_, domain, likely_senders(routing()), deadline_); });
     add(Topic::dkim, [&] { return dkim_row(resolver_, domain, wish_.selectors, deadline_); });
     DmarcDiscovery dmarc;
     if (wants({Topic::dmarc, Topic::bimi}))

@@ -83,20 +83,21 @@ const std::string kTlsa = "\3\1\1"s + std::string(32, 'x');
 TEST_CASE("an SPF record is shown with its lookups") {
   FakeResolver dns = with_host();
   dns.txt(kDomain, "v=spf1 mx -all");
-  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) == "v=spf1 mx -all (1 of 10 lookups)\n");
+  CHECK(shown(spf_row(dns, kDomain, {MailRule::mx}, kNever)) ==
+        "v=spf1 mx -all (1 of 10 lookups)\n");
 }
 
 TEST_CASE("a caret shows where an SPF record is wrong") {
   FakeResolver dns;
   dns.txt(kDomain, "v=spf1 mail -all");
-  CHECK(spf_row(dns, kDomain, MailRule::mx, kNever).details ==
+  CHECK(spf_row(dns, kDomain, {MailRule::mx}, kNever).details ==
         std::vector<std::string>{"example.com: v=spf1 mail -all", "v=spf1 mail -all", "       ^"});
 }
 
 TEST_CASE("an SPF record that the DNS does not tell is unknown, not missing") {
   FakeResolver dns;
   dns.fails(kDomain, Type::txt, Status::timeout);
-  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) ==
+  CHECK(shown(spf_row(dns, kDomain, {MailRule::mx}, kNever)) ==
         "not known\nunknown: TXT lookup for example.com: no answer in time\n");
 }
 
