@@ -112,7 +112,7 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
          correct_line(routing, host),
          {}});
   if (lacks_dot(host, routing.domain)) return find_forgotten_dot(routing, host, findings);
-  const bool own = is_at_or_below(host.name, routing.domain);
+  const bool own = is_own(host.name, routing.domain);
   findings.push_back(
       {level,
        fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
@@ -164,8 +164,7 @@ std::string instead_of(const MailRouting& routing, const MailExchanger& host,
   const std::string owner = holder_of_addresses(host);
   const std::string type = address_type(special.ip);
   const std::string line = address_line(owner, type, special.ip.show());
-  if (!is_at_or_below(owner, routing.domain))
-    return fmt::format("have its owner correct: {}", line);
+  if (!is_own(owner, routing.domain)) return fmt::format("have its owner correct: {}", line);
   if (is_reachable(host)) return fmt::format("remove: {}", line);
   return fmt::format("publish: {}\nremove: {}", address_line(owner, type), line);
 }
@@ -236,7 +235,7 @@ bool all_told(const MailRouting& routing) {
 std::string with_second_host(const MailRouting& routing) {
   if (routing.rule == MailRule::implicit_mx)
     return "publish an MX that names this machine, then one for a second";
-  if (!routing.aliases.empty() && !is_at_or_below(routing.aliases.back(), routing.domain))
+  if (!routing.aliases.empty() && !is_own(routing.aliases.back(), routing.domain))
     return "have the owner of the CNAME's target name a second host";
   const std::string second = free_name(routing, "mx", 2);
   return fmt::format("publish: {}\npublish: {}", mx_line(routing, 20, second),
@@ -263,11 +262,13 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
-  const auto advice = [&](std::string_view type) {
-    const std::string host = holder_of_addresses(routing.hosts.front());
+  const auto advice = [&](std::string_view type) -> std::string {
+    const auto reached = std::ranges::find_if(routing.hosts, is_reachable);
+    if (reached == routing.hosts.end()) return "";
+    const std::string& holder = holder_of_addresses(*reached);
     return fmt::format("{}: {}",
-                       is_at_or_below(host, routing.domain) ? "publish" : "have its owner publish",
-                       address_line(host, type));
+                       is_own(holder, routing.domain) ? "publish" : "have its owner publish",
+                       address_line(holder, type));
   };
   if (v6 == 0)
     findings.push_back({Level::hint, "no mail host has an IPv6 address", advice("AAAA"), {}});

@@ -57,11 +57,6 @@ bool is_reverse(std::string_view name) {
   return is_at_or_below(name, "in-addr.arpa") || is_at_or_below(name, "ip6.arpa");
 }
 
-// Whoever has one's reverse names led on leads them to one's own (RFC 2317).
-bool is_own(std::string_view target, std::string_view name, std::string_view domain) {
-  return is_reverse(name) || is_at_or_below(target, domain) || is_at_or_below(domain, target);
-}
-
 // Where an alias leads, and what may be done about it.
 struct Alias {
   std::string name, target;
@@ -69,9 +64,10 @@ struct Alias {
   bool for_one_purpose;  // so that nothing else is lost with the CNAME, and no address
 };
 
+// Whoever has one's reverse names led on leads them to one's own (RFC 2317).
 Alias alias_of(std::string_view name, std::string_view target, std::string_view domain) {
   return {base::printable(name), base::printable(target),
-          is_own(target, name, domain.empty() ? without_service(name) : domain),
+          is_reverse(name) || is_own(target, domain.empty() ? without_service(name) : domain),
           is_reverse(name) || without_service(name) != name};
 }
 

@@ -333,6 +333,31 @@ TEST_CASE("one machine for all mail, and one family, are hints") {
         "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n");
 }
 
+TEST_CASE("the family that is missing is wanted of a host that can be reached") {
+  FakeResolver dns;
+  dns.mx("example.com", 5, "192.0.2.1").mx("example.com", 10, "mx1.example.com.example.com");
+  dns.mx("example.com", 20, "inner.example.com").address("inner.example.com", "10.0.0.1");
+  dns.mx("example.com", 30, "a.example.com").address("a.example.com", "8.8.8.8");
+  dns.address("a.example.com", "9.9.9.9");
+  CHECK(mx_row(dns).ends_with(
+      "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n"));
+}
+
+TEST_CASE("the name above a domain, where its CNAME leads, is one's own to publish at") {
+  FakeResolver dns;
+  dns.cname("www.example.com", "example.com").address("example.com", "8.8.8.8");
+  const MailRouting routing =
+      look_up_mail_routing(dns, "www.example.com", ReverseNames::look_up, base::Deadline::never());
+  const std::string mx = shown(judge_mail_routing(routing));
+  CHECK(mx.find("publish at the end of the CNAME: example.com. IN MX 10 example.com.\n") !=
+        std::string::npos);
+  CHECK(mx.ends_with(
+      "hint no mail host has an IPv6 address | publish: example.com. IN AAAA ADDRESS\n"));
+  CHECK(shown(judge_reverse_names(routing)) ==
+        "warn 8.8.8.8 (www.example.com) has no reverse name | publish: 8.8.8.8.in-addr.arpa. IN "
+        "PTR example.com.\n");
+}
+
 TEST_CASE("hosts without IPv4 are out of reach for most") {
   FakeResolver dns;
   dns.mx("example.com", 10, "a.example.com").address("a.example.com", "2a00::8");
