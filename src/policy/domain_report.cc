@@ -88,14 +88,14 @@ class Look {
     const auto reverse = wish_.has(Topic::ptr) ? ReverseNames::look_up : ReverseNames::skip;
     report_.routing = look_up_mail_routing(resolver_, report_.domain, reverse, deadline_);
     const MailRouting& routing = *report_.routing;
-    add(Topic::mx, [&] { return judge_mail_routing(routing); });
+    add(Topic::mx, [&] { return judge_mail_routing(routing, resolver_, deadline_); });
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
   // Whatever is wanted: no other row could say anything that holds.
   void tell_of_no_domain() {
     if (!report_.routing) report_.routing = routing();
-    report_.rows = {judge_mail_routing(*report_.routing)};
+    report_.rows = {judge_mail_routing(*report_.routing, resolver_, deadline_)};
   }
 
   // Only that of the report is shown.
