@@ -193,7 +193,7 @@ Parsed<StsRecord> parse_sts_record(std::string_view text, std::string_view domai
   const std::string fix = in_its_place(sts_to_publish(domain, now));
   if (!is_mta_sts(text)) return invalid(0, "an MTA-STS record begins with v=STSv1;", fix);
   const auto list = parse_tag_list(text);
-  if (!list) return tl::unexpected(list.error());
+  if (!list) return invalid(list.error().column, list.error().text, fix);
   const Tag* id = list->find("id");
   if (!id) return invalid({}, "id= is missing, so senders ignore the record", fix);
   if (id->value.empty() || id->value.size() > kMaxId ||

@@ -110,7 +110,7 @@ TEST_CASE("what is no MTA-STS record is named") {
   CHECK(record_error("v=STSv1; id=a-b") == "fail 12: id= must be 1 to 32 letters and digits" + fix);
   CHECK(record_error("v=STSv1; id=" + std::string(33, '1')) ==
         "fail 12: id= must be 1 to 32 letters and digits" + fix);
-  CHECK(record_error("v=STSv1; id") == "fail 9: \"id\" has no equals sign");
+  CHECK(record_error("v=STSv1; id") == "fail 9: \"id\" has no equals sign" + fix);
 }
 
 TEST_CASE("what is no policy is named with its column") {
