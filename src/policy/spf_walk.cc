@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/misplaced.h"
 #include "policy/names.h"
 #include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_lint.h"
+#include "policy/spf_merge.h"
 #include "policy/spf_questions.h"
 #include "policy/to_publish.h"
 #include "policy/txt_record.h"
@@ -59,6 +61,7 @@ class SpfWalker {
     trouble_.push_back(std::move(trouble) + "; receivers put mail off");
   }
   bool read_record(SpfNode& node, const std::string& term);
+  static std::string merged(const TxtRecord& found);
   void explain_none(SpfNode& node, const TxtRecord& found, const std::string& term);
   void visit_terms(SpfNode& node, const SpfRecord& record);
   SpfBranch branch_of(SpfNode& node, const SpfDirective& directive);
@@ -101,12 +104,21 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
       finding.fix = fmt::format("have its owner mend it, or remove {}", base::printable(term));
   if (!node.findings.empty()) return;
   if (!term.empty()) return;
+  node.findings = find_misplaced(resolver_, RecordKind::spf, node.domain, found, deadline_);
+  if (!node.findings.empty()) return;
   add(node, Level::fail,
       fmt::format("{} publishes no SPF record{}", domain,
                   senders_.rule == MailRule::nowhere
                       ? "; if it sends mail, ip4: and ip6: of what does go before -all"
                       : ""),
       past_aliases(spf_to_publish(domain, senders_), domain, found.aliases));
+}
+
+std::string SpfWalker::merged(const TxtRecord& found) {
+  const auto one = merge_spf(found.texts);
+  if (!one) return "merge them into one";
+  return past_aliases("publish in place of all: " + txt_line(found.name, *one), found.name,
+                      found.aliases);
 }
 
 bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
@@ -121,7 +133,7 @@ bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
   else if (!found.found())
     add(node, Level::fail,
         fmt::format("{} publishes {} SPF records, and one is allowed", domain, found.texts.size()),
-        term.empty() ? "merge them into one"
+        term.empty() ? merged(found)
                      : fmt::format("have its owner merge them into one, or remove {}",
                                    base::printable(term)));
   node.record = found.text();

@@ -88,7 +88,11 @@ TEST_CASE("nothing published, and too much, fail") {
   dns::FakeResolver two;
   two.txt("example.com", "v=spf1 -all").txt("example.com", "v=spf1 mx -all");
   CHECK(findings(walk(two)) ==
-        "fail: example.com publishes 2 SPF records, and one is allowed => merge them into one\n");
+        "fail: example.com publishes 2 SPF records, and one is allowed => publish in place of all: "
+        "example.com. IN TXT \"v=spf1 mx -all\"\n");
+  two.txt("example.com", "v=spf1 redirect=a.example");
+  CHECK(findings(walk(two)) ==
+        "fail: example.com publishes 3 SPF records, and one is allowed => merge them into one\n");
 }
 
 TEST_CASE("a DNS that does not tell is no fault of the record, wherever it is asked") {
@@ -268,4 +272,18 @@ TEST_CASE("too many mail hosts fail, a long record is a hint") {
         "fail: mx leads to 11 mail hosts, and 10 are allowed => replace mx by ip4: and ip6:\n"
         "hint: the record has 463 bytes, and above 450 an answer may not fit into a datagram => "
         "move a part of it into an include\n");
+}
+
+TEST_CASE("an SPF record below the domain is told, and what others include is left there") {
+  dns::FakeResolver whole;
+  whole.txt("spf.example.com", "v=spf1 mx -all");
+  CHECK(findings(walk(whole)) ==
+        "fail: the SPF record stands at spf.example.com, where nobody looks for it => publish: "
+        "example.com. IN TXT \"v=spf1 mx -all\"\n"
+        "remove: spf.example.com. IN TXT \"v=spf1 mx -all\"\n");
+  dns::FakeResolver included;
+  included.txt("_spf.example.com", "v=spf1 ip4:8.8.8.8");
+  CHECK(findings(walk(included)) ==
+        "fail: the SPF record stands at _spf.example.com, where nobody looks for it => publish: "
+        "example.com. IN TXT \"v=spf1 include:_spf.example.com ~all\"\n");
 }
