@@ -128,6 +128,15 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
        {}});
 }
 
+// Where it is the only one a host is to be named, or none on purpose, which some mean by it.
+std::string without_localhost(const MailRouting& routing, std::string_view line) {
+  const std::string removal = fmt::format("remove: {}", line);
+  if (!std::ranges::all_of(routing.hosts, is_named_here)) return removal;
+  const std::string own = own_name(routing);
+  return fmt::format("{}\npublish: {}\npublish: {}\n{}{}. IN MX 0 .", removal,
+                     mx_line(routing, 10, own), address_line(own), kOrNoMail, routing.domain);
+}
+
 void find_broken_host(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
   const Level level = level_of(routing);
   const std::string name = printable(host.name), line = mx_line(routing, host);
@@ -144,7 +153,7 @@ void find_broken_host(const MailRouting& routing, const MailExchanger& host, Fin
   } else if (is_named_here(host)) {
     findings.push_back({level,
                         fmt::format("MX host {} is each sender's own machine", name),
-                        fmt::format("remove: {}", line),
+                        without_localhost(routing, line),
                         {}});
   } else if (!host.trouble.empty() || !host.addresses.empty()) {
     return;

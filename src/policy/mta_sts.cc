@@ -97,10 +97,13 @@ class PolicyReader {
   Parsed<void> read_mx(const Field& field) {
     const std::string_view name = field.value.substr(0, field.value.find_last_not_of('.') + 1);
     if (!is_pattern(field.value))
-      return invalid(field.value_column,
-                     fmt::format("mx: \"{}\" is neither a host name nor \"*.\" and one",
-                                 base::printable(field.value)),
-                     is_pattern(name) ? fmt::format("write mx: {}", name) : std::string());
+      return invalid(
+          field.value_column,
+          fmt::format("mx: \"{}\" is neither a host name nor \"*.\" and one",
+                      base::printable(field.value)),
+          is_pattern(name)
+              ? fmt::format("write mx: {}", name)
+              : std::string("write the name of a host, or \"*.\" and the name above it"));
     policy_.mx.push_back(base::to_lower(field.value));
     return {};
   }

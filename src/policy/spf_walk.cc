@@ -12,6 +12,7 @@
 #include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_lint.h"
+#include "policy/spf_mend.h"
 #include "policy/spf_merge.h"
 #include "policy/spf_questions.h"
 #include "policy/to_publish.h"
@@ -45,6 +46,12 @@ void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner)
           "{} leads to no record: {} {}", term, base::printable(inner.domain),
           inner.status == dns::Status::no_name ? "does not exist" : "publishes no SPF record"),
       fmt::format("correct or remove {}", term), branch.column);
+}
+
+// What cannot be read is told whole where all of it can be mended.
+void tell_errors(SpfNode& node) {
+  node.findings = spf_errors(node.record);
+  node.mended = mend_spf(node.record).value_or("");
 }
 
 class SpfWalker {
@@ -90,7 +97,7 @@ SpfNode SpfWalker::visit(const std::string& domain, const std::string& term) {
     if (const auto record = parse_spf(node.record))
       visit_terms(node, *record);
     else
-      node.findings = spf_errors(node.record);
+      tell_errors(node);
   }
   path_.pop_back();
   return node;
@@ -145,6 +152,7 @@ void SpfWalker::visit_terms(SpfNode& node, const SpfRecord& record) {
   node.findings = std::move(lints.findings);
   node.changes = std::move(lints.changes);
   node.owner_decides = lints.owner_decides;
+  if (lints.holds_another) node.mended = mend_spf(node.record).value_or("");
   bool open = true;
   for (const SpfDirective& directive : record.directives) {
     node.terms.push_back(branch_of(node, directive));
@@ -262,8 +270,18 @@ bool would_lock_out(std::string_view record, std::string_view mended) {
   return before && after && refuses_all(*after) && !refuses_all(*before);
 }
 
+void add_line(Finding& finding, std::string_view line) {
+  finding.fix += fmt::format("{}{}", finding.fix.empty() ? "" : "\n", line);
+}
+
+std::string line_in_place(const SpfNode& node, std::string_view record) {
+  return in_its_place("publish: " + txt_line(node.domain, record));
+}
+
 // Below the worst finding that can be mended the whole record, mended all at once.
 void tell_mended(SpfNode& node) {
+  if (!node.mended.empty())
+    return add_line(node.findings.front(), line_in_place(node, node.mended));
   if (node.changes.empty() || node.owner_decides) return;
   std::vector<Splice> splices;
   std::size_t worst = node.changes.front().finding;
@@ -272,10 +290,10 @@ void tell_mended(SpfNode& node) {
     if (node.findings[change.finding].level > node.findings[worst].level) worst = change.finding;
   }
   const std::string mended = spliced(node.record, splices);
-  node.findings[worst].fix +=
-      "\n" + (would_lock_out(node.record, mended)
-                  ? std::string("name first whoever sends: without that nobody may")
-                  : in_its_place("publish: " + txt_line(node.domain, mended)));
+  if (would_lock_out(node.record, mended))
+    return add_line(node.findings[worst], "name first whoever sends: without that nobody may\n" +
+                                              line_in_place(node, "v=spf1 ip4:ADDRESS ~all"));
+  add_line(node.findings[worst], line_in_place(node, mended));
 }
 
 // What belongs to others can only be asked for.

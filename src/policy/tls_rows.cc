@@ -111,8 +111,17 @@ class StsRow {
     if (!answer)
       return add(Level::fail,
                  fmt::format("the policy cannot be fetched: {}", printable(answer.error().text)),
-                 fmt::format("serve it at {}", sts_policy_url(routing_.domain)));
+                 how_to_serve(answer.error()));
     judge_answer(*answer);
+  }
+
+  std::string how_to_serve(const base::Error& error) const {
+    const std::string host = sts_policy_host(routing_.domain);
+    const std::string fix = fmt::format("serve it at {}", sts_policy_url(routing_.domain));
+    if (error.kind == base::ErrorKind::tls)
+      return fmt::format("{} with a certificate for {} that senders trust", fix, host);
+    if (error.kind != base::ErrorKind::no_host) return fix;
+    return fmt::format("publish: {}. IN A ADDRESS\n{}", host, fix);
   }
 
   void judge_answer(const net::HttpAnswer& answer) {

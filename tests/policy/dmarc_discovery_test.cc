@@ -160,8 +160,8 @@ TEST_CASE("two records are none") {
   CHECK(wanted(dns, "mail.example.com") == "p=reject of example.com");
   CHECK(show(discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever).findings) ==
         "fail: _dmarc.mail.example.com holds 2 DMARC records, so receivers ignore them all => "
-        "remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1; p=none\"\n"
-        "or remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1\"\n");
+        "remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1\"\n"
+        "or remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1; p=none\"\n");
   dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=reject");
   CHECK(discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever).findings.at(0).fix ==
         "remove all but one");

@@ -420,7 +420,12 @@ TEST_CASE("a policy that leaves out a mail host stops mail to it") {
 TEST_CASE("a policy that cannot be had is as bad as none") {
   CHECK(sts_of(base::fail(base::ErrorKind::tls, "the certificate has expired")) ==
         "not usable\nfail: the policy cannot be fetched: the certificate has expired => serve it "
-        "at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
+        "at https://mta-sts.example.com/.well-known/mta-sts.txt with a certificate for "
+        "mta-sts.example.com that senders trust\n");
+  CHECK(sts_of(base::fail(base::ErrorKind::no_host, "no such domain")) ==
+        "not usable\nfail: the policy cannot be fetched: no such domain => publish: "
+        "mta-sts.example.com. IN A ADDRESS\n"
+        "serve it at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
   CHECK(sts_of(net::HttpAnswer{404, "", "", ""}) ==
         "not usable\nfail: the policy's server answers 404 => serve it at "
         "https://mta-sts.example.com/.well-known/mta-sts.txt\n");
