@@ -149,7 +149,7 @@ class KeyReader {
     if (!bytes && text.starts_with("-----"))
       return invalid(tag->value_column,
                      "p= holds the first line of a PEM file, so verifiers ignore the key",
-                     "publish the lines between the first and the last");
+                     "give the lines between the first and the last");
     if (!bytes)
       return invalid(tag->value_column, "p= is not base64, so verifiers ignore the key",
                      "publish the key again, without quotation marks inside it");
@@ -169,7 +169,7 @@ class KeyReader {
                    fmt::format("p= is cut off, so verifiers ignore the key: {} of its {} bytes are "
                                "there",
                                bytes->size(), der_size(*bytes)),
-                   "publish it whole, in strings of 255 bytes at most", tag.value_column};
+                   "give all of it, in strings of 255 bytes at most", tag.value_column};
   }
 
   Parsed<void> measure_rsa(const Tag& tag) {

@@ -329,11 +329,11 @@ class DmarcReader {
                  "yours: quarantine, later reject",
                  dmarc_policy_name(DmarcPolicy::quarantine));
     if (record_.subdomains && *record_.subdomains < record_.policy)
-      mend_later(
-          Level::hint, "sp",
-          fmt::format("subdomains are protected less than the domain (sp={}, p={})",
-                      dmarc_policy_name(*record_.subdomains), dmarc_policy_name(record_.policy)),
-          dmarc_policy_name(record_.policy));
+      mend_later(Level::hint, "sp",
+                 fmt::format("{} (sp={}, p={}); once the reports show no mail of theirs: sp={}",
+                             kLessBelow, dmarc_policy_name(*record_.subdomains),
+                             dmarc_policy_name(record_.policy), dmarc_policy_name(record_.policy)),
+                 dmarc_policy_name(record_.policy));
   }
 
   using Read = void (DmarcReader::*)(const Tag&);

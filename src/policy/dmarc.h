@@ -18,6 +18,9 @@ enum class DmarcPsd { unknown, yes, no };
 
 std::string_view dmarc_policy_name(DmarcPolicy policy);  // "quarantine"
 
+// How the finding begins that sp= asks for less than p=.
+constexpr std::string_view kLessBelow = "subdomains are protected less than the domain";
+
 struct DmarcRecord {
   std::string text;
   DmarcPolicy policy = DmarcPolicy::none;         // p

@@ -211,7 +211,12 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
   choose_policy(found);
   judge_policy_here(found);
   warn_of_near_misses(found);
-  std::ranges::copy(found.record->findings, std::back_inserter(found.findings));
+  // Below the domain "sp=none protects nobody here" says the same, with a line of its own.
+  const bool is_told_here = found.policy_tag == "sp" && found.policy == DmarcPolicy::none;
+  std::ranges::copy_if(found.record->findings, std::back_inserter(found.findings),
+                       [&](const Finding& finding) {
+                         return !(is_told_here && finding.text.starts_with(kLessBelow));
+                       });
   worst_first(found.findings);
   return found;
 }

@@ -135,7 +135,9 @@ class DkimRow {
            fmt::format("{} has {} TXT records, and only one is read", name, texts.size()),
            past_aliases(without_others(name, texts), name, selected.answer.aliases),
            {}});
-    for (const std::string& text : texts) take_text(selected, name, text);
+    const bool has_key = std::ranges::any_of(texts, is_dkim_key);
+    for (const std::string& text : texts)
+      if (is_dkim_key(text) || !has_key) take_text(selected, name, text);
   }
 
   // Strings of one record that became records of their own.

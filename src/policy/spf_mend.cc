@@ -63,6 +63,11 @@ std::string plain(std::string_view term) {
   return out;
 }
 
+bool is_modifier(std::string_view term) {
+  const std::size_t sign = term.find_first_of(":/=");
+  return sign != std::string_view::npos && term[sign] == '=';
+}
+
 class TermMender {
  public:
   // What it means, one term or more; nothing where that is not certain.
@@ -72,11 +77,25 @@ class TermMender {
     if (text.empty()) return Terms{};
     if (is_good(text)) return Terms{text};
     if (text.find(',') != std::string::npos) return mend_list(text);
+    if (auto both = cut_apart(text)) return both;
     if (auto right = mend_one(text); right && is_good(*right)) return Terms{std::move(*right)};
     return std::nullopt;
   }
 
  private:
+  // "ip4:192.0.2.1ip4:192.0.2.2", where two strings of one TXT record meet.
+  static std::optional<Terms> cut_apart(const std::string& text) {
+    for (const std::string_view next : {"ip4:", "ip6:", "include:", "-all", "~all", "?all"}) {
+      const std::size_t at = text.find(next, 1);
+      if (at == std::string::npos || !is_good(text.substr(0, at))) continue;
+      auto rest = mend(text.substr(at));
+      if (!rest) continue;
+      rest->insert(rest->begin(), text.substr(0, at));
+      return rest;
+    }
+    return std::nullopt;
+  }
+
   // "ip4:192.0.2.1,192.0.2.2" and "ip4:192.0.2.1,ip4:192.0.2.2".
   static std::optional<Terms> mend_list(std::string_view text) {
     Terms terms;
@@ -101,9 +120,10 @@ class TermMender {
     const std::string sign(text.substr(0, has_sign ? 1 : 0));
     const std::string_view rest = text.substr(sign.size());
     if (is_bare_value(rest)) return sign + network(rest);
-    const std::size_t end = rest.find_first_of(":=");
+    const std::size_t end = rest.find_first_of(":=/");
     const std::string name = base::to_lower(rest.substr(0, end));
     if (end == std::string_view::npos) return sign + near_name(name, {"all", "mx", "ptr"});
+    if (rest[end] == '/') return fmt::format("{}{}{}", sign, name, without_zeros(rest.substr(end)));
     const std::string_view value = rest.substr(end + 1);
     if (name == "redirect" || name == "exp") return fmt::format("{}={}", name, value);
     const std::string right = near_name(name, {"include", "redirect", "exists", "ip4", "ip6"});
@@ -119,10 +139,15 @@ class TermMender {
   static std::string network(std::string_view value) {
     const std::size_t slash = std::min(value.find('/'), value.size());
     const std::string_view address = value.substr(0, slash);
-    std::string prefix(value.substr(slash));
-    while (prefix.starts_with("/0") && prefix.size() > 2) prefix.erase(1, 1);
     return fmt::format("{}:{}{}", net::IpAddress::parse(address)->is_v6() ? "ip6" : "ip4", address,
-                       prefix);
+                       without_zeros(value.substr(slash)));
+  }
+
+  // "/8" for "/08".
+  static std::string without_zeros(std::string_view prefix) {
+    std::string text(prefix);
+    while (text.starts_with("/0") && text.size() > 2) text.erase(1, 1);
+    return text;
   }
 
   // "https://a.example/" names a.example.
@@ -139,7 +164,9 @@ std::optional<std::string> mend_terms(std::string_view text) {
   for (const std::string& term : joined(base::split(text.substr(kVersion.size()), ' '))) {
     auto found = TermMender::mend(term);
     if (!found) return std::nullopt;
-    std::ranges::move(*found, std::back_inserter(terms));
+    for (std::string& right : *found)
+      if (!is_modifier(right) || std::ranges::find(terms, right) == terms.end())
+        terms.push_back(std::move(right));
   }
   std::string record = record_of(terms);
   return parse_spf(record) ? std::optional(std::move(record)) : std::nullopt;

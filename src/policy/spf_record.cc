@@ -226,6 +226,7 @@ tl::unexpected<Finding> bad_end(const Term& term) {
 // Of a host name or a word alone only its owner knows what it is for.
 std::string name_the_purpose(const Term& term) {
   const std::string text = base::printable(term.text.substr(term.name_column - term.column));
+  if (text.empty()) return fmt::format("remove the blank behind {}", base::printable(term.text));
   return text.find('.') == std::string::npos
              ? fmt::format("remove {}, or write what it is to name: a:HOST, include:DOMAIN", text)
              : fmt::format(

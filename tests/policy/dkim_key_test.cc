@@ -177,11 +177,11 @@ TEST_CASE("backslashes out of a zone file are named") {
 TEST_CASE("a key that is cut off is said to be") {
   CHECK(error("v=DKIM1; k=rsa; p=" + kRsa2048.substr(0, 237)) ==
         "fail 18: p= is cut off, so verifiers ignore the key: 177 of its 294 bytes are there => "
-        "publish it whole, in strings of 255 bytes at most");
+        "give all of it, in strings of 255 bytes at most");
 }
 
 TEST_CASE("a PEM file is no key") {
   CHECK(error("p=-----BEGIN PUBLIC KEY----- " + kRsa2048) ==
-        "fail 2: p= holds the first line of a PEM file, so verifiers ignore the key => publish the "
+        "fail 2: p= holds the first line of a PEM file, so verifiers ignore the key => give the "
         "lines between the first and the last");
 }

@@ -53,11 +53,13 @@ TEST_CASE("every tag of a record is read and explained") {
         "mailto:b@example.net\n"
         "ruf=mailto:c@example.com: a report about each failure goes to mailto:c@example.com\n"
         "fo=1:d: which failures are reported one by one\n");
-  CHECK(show(record.findings) ==
-        "hint 20: subdomains are protected less than the domain (sp=quarantine, p=reject) => "
-        "publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; sp=reject; "
-        "np=reject; adkim=s; aspf=r; psd=n; t=y; rua=mailto:a@example.com,mailto:b@example.net; "
-        "ruf=mailto:c@example.com; fo=1:d\"\n");
+  CHECK(
+      show(record.findings) ==
+      "hint 20: subdomains are protected less than the domain (sp=quarantine, p=reject); once the "
+      "reports show no mail of theirs: sp=reject => publish in its place: _dmarc.example.com. IN "
+      "TXT \"v=DMARC1; p=reject; sp=reject; "
+      "np=reject; adkim=s; aspf=r; psd=n; t=y; rua=mailto:a@example.com,mailto:b@example.net; "
+      "ruf=mailto:c@example.com; fo=1:d\"\n");
 }
 
 TEST_CASE("a strong record has nothing against it") {
@@ -170,8 +172,8 @@ TEST_CASE("of a tag that stands twice with two values the owner keeps the one th
   CHECK(findings("v=DMARC1; p=reject; sp=none; rua=mailto:a@b.example; ri=1; p=none") ==
         "warn 59: p= stands twice, and counts once => keep one of the two, the one that is meant\n"
         "hint 53: ri= is no longer part of DMARC (RFC 9989), and is ignored => remove ri=\n"
-        "hint 20: subdomains are protected less than the domain (sp=none, p=reject) => first keep "
-        "one of the two p=\n");
+        "hint 20: subdomains are protected less than the domain (sp=none, p=reject); once the "
+        "reports show no mail of theirs: sp=reject => first keep one of the two p=\n");
 }
 
 TEST_CASE("one line mends all that is wrong, and a policy that is not strict comes after it") {

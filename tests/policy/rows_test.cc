@@ -138,7 +138,7 @@ TEST_CASE("a key is told whole where it can be mended, and else what is to be fi
             line + key + "\"\n");
   CHECK(row({"v=DKIM1; k=rsa; " + key.substr(0, 170)}) ==
         "fail: selector s1: p= is cut off, so verifiers ignore the key: 126 of its 162 bytes are "
-        "there => publish it whole, in strings of 255 bytes at most\n" +
+        "there => give all of it, in strings of 255 bytes at most\n" +
             line + "p=KEY\"\n");
   const std::string whole = "v=DKIM1; k=rsa; " + key;
   CHECK(row({whole.substr(0, 100), whole.substr(100)}) ==

@@ -35,6 +35,7 @@ TEST_CASE("a network gets its mechanism and its prefix length") {
   CHECK(mended("ip4:2001:db8::/32 -all") == "ip6:2001:db8::/32 -all");
   CHECK(mended("ip6:192.0.2.1 -all") == "ip4:192.0.2.1 -all");
   CHECK(mended("ip4:10.0.0.0/08 -all") == "ip4:10.0.0.0/8 -all");
+  CHECK(mended("mx/024 -all") == "mx/24 -all");
 }
 
 TEST_CASE("commas, semicolons, quotation marks and blanks in the wrong place go") {
@@ -42,8 +43,16 @@ TEST_CASE("commas, semicolons, quotation marks and blanks in the wrong place go"
   CHECK(mended("ip4:192.0.2.1,192.0.2.2, -all") == "ip4:192.0.2.1 ip4:192.0.2.2 -all");
   CHECK(mended("mx; -all;") == "mx -all");
   CHECK(mended("mx -all\"") == "mx -all");
+  CHECK(mended("ip4:192.0.2.1ip4:192.0.2.2 -all") == "ip4:192.0.2.1 ip4:192.0.2.2 -all");
+  CHECK(mended("ip4:192.0.2.1-all") == "ip4:192.0.2.1 -all");
   CHECK(mended("include: a.example ip4: 192.0.2.1 - all") ==
         "include:a.example ip4:192.0.2.1 -all");
+}
+
+TEST_CASE("a modifier has no qualifier, and stands once") {
+  CHECK(mended("mx ~redirect=a.example") == "mx redirect=a.example");
+  CHECK(mended("mx -redirect=a.example") == "mx redirect=a.example");
+  CHECK(mended("redirect=a.example redirect=a.example") == "redirect=a.example");
 }
 
 TEST_CASE("a typographic dash is one") {
