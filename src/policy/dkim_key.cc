@@ -256,9 +256,17 @@ bool is_dkim_key(std::string_view text) {
 }
 
 Parsed<DkimKey> parse_dkim_key(std::string_view text) {
-  if (const std::size_t at = text.find("\\;"); at != std::string_view::npos)
-    return invalid(at, "backslashes stand in front of its semicolons, so verifiers ignore the key",
-                   "remove them");
+  if (const std::size_t at = text.find("\\;"); at != std::string_view::npos) {
+    std::string plain(text);
+    std::erase(plain, '\\');
+    const auto rest = parse_dkim_key(plain);
+    return invalid(
+        at,
+        fmt::format("backslashes stand in front of its semicolons, so verifiers ignore the "
+                    "key{}",
+                    rest ? std::string() : "; without them " + rest.error().text),
+        rest || rest.error().fix.empty() ? "remove them" : "remove them, and " + rest.error().fix);
+  }
   auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(std::move(list.error()));
   return KeyReader(std::move(*list)).run();
