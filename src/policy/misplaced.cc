@@ -30,11 +30,22 @@ std::string doubled(const std::string& right, const std::string& domain) {
   return fmt::format("{}.{}", right, domain);
 }
 
+// One that refuses all, as a wildcard has it for names that send no mail, is not the domain's own.
+bool is_senders_spf(std::string_view text) {
+  const auto record = parse_spf(text);
+  return record && lets_some_send(*record);
+}
+
+bool is_key(std::string_view text) {
+  const auto key = parse_dkim_key(text);
+  return key && !key->revoked;
+}
+
 Search search_for(RecordKind kind, const std::string& domain, const std::string& right) {
   const auto below = [&](std::string_view label) { return fmt::format("{}.{}", label, domain); };
   switch (kind) {
     case RecordKind::spf:
-      return {"SPF record", is_spf, {below("_spf"), below("spf"), doubled(right, domain)}};
+      return {"SPF record", is_senders_spf, {below("_spf"), below("spf"), doubled(right, domain)}};
     case RecordKind::dmarc:
       return {"DMARC record", is_dmarc, {below("dmarc"), domain, doubled(right, domain)}};
     case RecordKind::mta_sts:
@@ -47,11 +58,6 @@ Search search_for(RecordKind kind, const std::string& domain, const std::string&
       break;
   }
   return {"BIMI record", is_bimi, {below("_bimi"), below("default.bimi"), doubled(right, domain)}};
-}
-
-bool is_key(std::string_view text) {
-  const auto key = parse_dkim_key(text);
-  return key && !key->revoked;
 }
 
 struct Misplaced {
@@ -86,12 +92,12 @@ std::vector<Finding> told(const Search& search, const Misplaced& found, const st
 // that includes it.
 std::string as_whole_spf(const Misplaced& found) {
   const auto record = parse_spf(found.text);
+  const auto is_end = [](const SpfDirective& directive) {
+    return directive.mechanism == SpfMechanism::all;
+  };
   const bool has_end =
-      record && (record->redirect ||
-                 std::ranges::any_of(record->directives, [](const SpfDirective& directive) {
-                   return directive.mechanism == SpfMechanism::all;
-                 }));
-  return has_end || !record ? found.text : fmt::format("v=spf1 include:{} ~all", found.name);
+      !record || record->redirect || std::ranges::any_of(record->directives, is_end);
+  return has_end ? found.text : fmt::format("v=spf1 include:{} ~all", found.name);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "v=spf1";
+constexpr std::size_t kMostBytes = 2048;  // a term is looked at once for each that it may hold
 
 using Terms = std::vector<std::string>;
 
@@ -85,15 +86,13 @@ class TermMender {
  private:
   // "ip4:192.0.2.1ip4:192.0.2.2", where two strings of one TXT record meet.
   static std::optional<Terms> cut_apart(const std::string& text) {
-    for (const std::string_view next : {"ip4:", "ip6:", "include:", "-all", "~all", "?all"}) {
-      const std::size_t at = text.find(next, 1);
-      if (at == std::string::npos || !is_good(text.substr(0, at))) continue;
-      auto rest = mend(text.substr(at));
-      if (!rest) continue;
-      rest->insert(rest->begin(), text.substr(0, at));
-      return rest;
-    }
-    return std::nullopt;
+    std::size_t first = std::string::npos;
+    for (const std::string_view next : {"ip4:", "ip6:", "include:", "-all", "~all", "?all"})
+      first = std::min(first, text.find(next, 1));
+    if (first == std::string::npos || !is_good(text.substr(0, first))) return std::nullopt;
+    auto rest = mend(text.substr(first));
+    if (rest) rest->insert(rest->begin(), text.substr(0, first));
+    return rest;
   }
 
   // "ip4:192.0.2.1,192.0.2.2" and "ip4:192.0.2.1,ip4:192.0.2.2".
@@ -200,7 +199,7 @@ std::optional<std::string> mend_each(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> mend_spf(std::string_view text) {
-  if (!is_spf(text)) return std::nullopt;
+  if (!is_spf(text) || text.size() > kMostBytes) return std::nullopt;
   auto mended = mend_each(text);
   if (!mended || *mended == text) return std::nullopt;
   const auto record = parse_spf(*mended);

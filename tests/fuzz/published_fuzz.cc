@@ -33,6 +33,10 @@ void check(const policy::Parsed<Record>& parsed, std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check(policy::parse_dmarc(text, "example.com"), text);
+  // What is told to be published has no fault left, but for one that only its owner can mend.
+  if (const auto record = policy::parse_dmarc(text, "example.com");
+      record && !record->mended.empty())
+    if (!policy::is_dmarc(record->mended)) __builtin_trap();
   check(policy::parse_dkim_key(text), text);
   if (const auto mended = policy::mend_dkim_key(text)) {
     const auto again = policy::parse_dkim_key(mended->text);

@@ -283,12 +283,15 @@ TEST_CASE("too many mail hosts fail, a long record is a hint") {
 }
 
 TEST_CASE("an SPF record below the domain is told, and what others include is left there") {
-  dns::FakeResolver whole;
+  dns::FakeResolver none, whole;
   whole.txt("spf.example.com", "v=spf1 mx -all");
   CHECK(findings(walk(whole)) ==
         "fail: the SPF record stands at spf.example.com, where nobody looks for it => publish: "
         "example.com. IN TXT \"v=spf1 mx -all\"\n"
         "remove: spf.example.com. IN TXT \"v=spf1 mx -all\"\n");
+  dns::FakeResolver wildcard;
+  wildcard.txt("_spf.example.com", "v=spf1 -all");
+  CHECK(findings(walk(wildcard)) == findings(walk(none)));
   dns::FakeResolver included;
   included.txt("_spf.example.com", "v=spf1 ip4:8.8.8.8");
   CHECK(findings(walk(included)) ==
