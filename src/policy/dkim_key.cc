@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/base64.h"
@@ -142,6 +143,13 @@ class KeyReader {
       return {};
     }
     const auto bytes = base::base64_decode(text);
+    if (key_.type == DkimKeyType::rsa)
+      if (const auto cut = cut_off(*tag, base::base64_decode(text.substr(0, text.size() / 4 * 4))))
+        return tl::unexpected(*cut);
+    if (!bytes && text.starts_with("-----"))
+      return invalid(tag->value_column,
+                     "p= holds the first line of a PEM file, so verifiers ignore the key",
+                     "give the lines between the first and the last");
     if (!bytes)
       return invalid(tag->value_column, "p= is not base64, so verifiers ignore the key",
                      "publish the key again, without quotation marks inside it");
@@ -149,6 +157,19 @@ class KeyReader {
     const auto measured = key_.type == DkimKeyType::rsa ? measure_rsa(*tag) : measure_ed25519(*tag);
     if (measured) mean(*tag, "...", fmt::format("{} bits", key_.bits));
     return measured;
+  }
+
+  // As far as the rest that a string of 255 bytes had no room for.
+  static std::optional<Finding> cut_off(const Tag& tag, const std::optional<std::string>& bytes) {
+    constexpr std::size_t kShortestRsa =
+        64;  // of DER, with which less than a key could begin by chance
+    if (!bytes || bytes->size() < kShortestRsa || der_size(*bytes) <= bytes->size())
+      return std::nullopt;
+    return Finding{Level::fail,
+                   fmt::format("p= is cut off, so verifiers ignore the key: {} of its {} bytes are "
+                               "there",
+                               bytes->size(), der_size(*bytes)),
+                   "give all of it, in strings of 255 bytes at most", tag.value_column};
   }
 
   Parsed<void> measure_rsa(const Tag& tag) {
@@ -215,9 +236,7 @@ class KeyReader {
     key_.testing = holds(flags, "y");
     key_.same_domain_only = holds(flags, "s");
     if (key_.same_domain_only) mean(*tag, "s", "i= of a signature must be exactly its d=");
-    if (!key_.testing) return;
-    mean(*tag, "y", "a test: verifiers may treat a bad signature as none");
-    add(Level::warn, *tag, "t=y says that this is a test", "remove t=y");
+    if (key_.testing) mean(*tag, "y", "a test: verifiers may treat a bad signature as none");
   }
 
   TagList list_;
@@ -237,6 +256,17 @@ bool is_dkim_key(std::string_view text) {
 }
 
 Parsed<DkimKey> parse_dkim_key(std::string_view text) {
+  if (const std::size_t at = text.find("\\;"); at != std::string_view::npos) {
+    std::string plain(text);
+    std::erase(plain, '\\');
+    const auto rest = parse_dkim_key(plain);
+    return invalid(
+        at,
+        fmt::format("backslashes stand in front of its semicolons, so verifiers ignore the "
+                    "key{}",
+                    rest ? std::string() : "; without them " + rest.error().text),
+        rest || rest.error().fix.empty() ? "remove them" : "remove them, and " + rest.error().fix);
+  }
   auto list = parse_tag_list(text);
   if (!list) return tl::unexpected(std::move(list.error()));
   return KeyReader(std::move(*list)).run();

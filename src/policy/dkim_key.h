@@ -1,6 +1,7 @@
 // A DKIM public key as it is published (RFC 6376 section 3.6.1, RFC 8463, RFC 8301). Asks nobody.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,5 +46,7 @@ std::span<const DkimSelector> common_dkim_selectors();
 
 // Bits of the modulus in a DER RSAPublicKey or SubjectPublicKeyInfo; 0 when it is neither.
 unsigned rsa_modulus_bits(std::string_view der);
+// How many bytes a DER value says that it has, however many are there; 0 when it is none.
+std::size_t der_size(std::string_view der);
 
 }  // namespace policy

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "policy/mending.h"
 #include "policy/splice.h"
 #include "policy/to_publish.h"
 
@@ -15,8 +16,6 @@ namespace policy {
 namespace {
 
 constexpr std::string_view kVersion = "DMARC1";
-// How often the whole record is told, which its owner makes as long as he likes.
-constexpr std::size_t kMostWholeRecords = 20;
 
 struct PolicyRow {
   DmarcPolicy policy;
@@ -48,11 +47,31 @@ class DmarcReader {
     record_.text = text;
   }
 
-  Parsed<DmarcRecord> run() {
+  // "p=none rua=mailto:..." and "p=none, rua=mailto:...", where a semicolon must stand. As long as
+  // `text`, so that columns are those of both.
+  static std::string with_semicolons(std::string_view text) {
+    std::string out(text);
+    for (const ReaderRow& row : kReaders) {
+      const std::string tag = fmt::format("{}=", row.name);
+      for (std::size_t at = out.find(tag); at != std::string::npos; at = out.find(tag, at + 1))
+        put_semicolon(out, at);
+    }
+    return out;
+  }
+
+  // `original`: what stands there, when that is not what is read.
+  Parsed<DmarcRecord> run(std::string_view original = {}) {
+    tell_semicolons(original);
     if (!is_dmarc(record_.text))
       return invalid(0, "a DMARC record begins with v=DMARC1;",
                      "publish: " + txt_line(name_, "v=DMARC1; p=none; rua=" + reports_));
-    read_pieces();
+    LooseTagList found = parse_tags(record_.text);
+    for (BadPiece& bad : found.bad) {
+      bad.fault.text += ", and is ignored";
+      bad.fault.fix = "remove it";
+      mending_.mend(std::move(bad.fault), {bad.at, bad.size, {}});
+    }
+    for (Tag& tag : found.list.tags) read_once(std::move(tag));
     for (const Tag& tag : list_.tags) read(tag);
     judge();
     tell_mended();
@@ -60,80 +79,85 @@ class DmarcReader {
   }
 
  private:
-  // Section 4.7: what is no tag is thrown away, and the rest of the record still holds.
-  void read_pieces() {
-    std::size_t column = 0;
-    std::size_t count = 0;
-    for (const std::string_view piece : base::split(record_.text, ';')) {
-      if (count == kMaxTags)
-        return add(Level::fail, column,
-                   fmt::format("there are more than {} tags, and the rest is not read", kMaxTags),
-                   {});
-      if (!base::trim(piece).empty()) read_piece(piece, column);
-      ++count;
-      column += piece.size() + 1;
+  static void put_semicolon(std::string& text, std::size_t tag) {
+    const std::size_t end = text.find_last_not_of(' ', tag == 0 ? 0 : tag - 1);
+    if (tag == 0 || end == std::string::npos || text[end] == ';') return;
+    if (text[end] == ',')
+      text[end] = ';';
+    else if (end + 1 < tag)
+      text[end + 1] = ';';
+  }
+
+  void tell_semicolons(std::string_view original) {
+    for (std::size_t i = 0; i < original.size(); ++i) {
+      if (original[i] == record_.text[i]) continue;
+      const std::size_t tag = record_.text.find_first_not_of("; ", i);
+      mend(Level::fail, i,
+           fmt::format(
+               "in front of {}= a semicolon is missing",
+               std::string_view(record_.text).substr(tag, record_.text.find('=', tag) - tag)),
+           "write one", {tag, 0, i + 1 == tag ? " " : ""});
     }
   }
 
-  void read_piece(std::string_view piece, std::size_t column) {
-    auto list = parse_tag_list(piece);
-    if (!list) {
-      const std::size_t at = column + list.error().column.value_or(0);
-      return mend(Level::fail, at, list.error().text + ", and is ignored",
-                  {std::max<std::size_t>(column, 1) - 1, piece.size() + 1, {}});
-    }
-    Tag tag = std::move(list->tags.front());
-    tag.column += column;
-    tag.value_column += column;
-    if (const Tag* first = list_.find(tag.name))
-      return read_again(tag, *first, {std::max<std::size_t>(column, 1) - 1, piece.size() + 1, {}});
+  void read_once(Tag tag) {
+    if (const Tag* first = list_.find(tag.name)) return read_again(tag, *first);
     list_.tags.push_back(std::move(tag));
   }
 
   // Receivers differ in which of the two counts, so what is meant only the owner knows.
-  void read_again(const Tag& tag, const Tag& first, Splice without) {
+  void read_again(const Tag& tag, const Tag& first) {
     std::string text = fmt::format("{}= stands twice, and counts once", tag.name);
     const bool counts = std::ranges::find(kReaders, tag.name, &ReaderRow::name) != kReaders.end();
     if (!counts || tag.value == first.value)
-      return mend(Level::warn, tag.column, std::move(text), std::move(without));
+      return mend(Level::warn, tag.column, std::move(text), "remove the second one",
+                  without_piece(tag));
     if (record_.to_decide.empty())
       record_.to_decide = fmt::format("first keep one of the two {}=", tag.name);
     add(Level::warn, tag.column, std::move(text), "keep one of the two, the one that is meant");
   }
 
+  // With the semicolon in front of it.
+  Splice without_piece(const Tag& tag) const {
+    const std::size_t begin = record_.text.rfind(';', tag.column);
+    const std::size_t end = std::min(record_.text.find(';', tag.column), record_.text.size());
+    return {begin, end - begin, {}};
+  }
+
   void add(Level level, std::optional<std::size_t> column, std::string text, std::string fix) {
-    record_.findings.push_back({level, std::move(text), std::move(fix), column});
+    mending_.add({level, std::move(text), std::move(fix), column});
   }
 
-  // A finding that this change mends. The line to publish holds the changes of all such findings.
-  void mend(Level level, std::optional<std::size_t> column, std::string text, Splice change) {
-    mended_.push_back(record_.findings.size());
-    changes_.push_back(std::move(change));
-    add(level, column, std::move(text), {});
+  void mend(Level level, std::optional<std::size_t> column, std::string text, std::string words,
+            Splice change) {
+    mending_.mend({level, std::move(text), std::move(words), column}, std::move(change));
   }
 
-  // The same for a change that is made only when the time for it has come.
+  // A change that is made only when the time for it has come, and so in a line of its own.
   void mend_later(Level level, std::string_view tag, std::string text, std::string_view value) {
-    later_.emplace_back(record_.findings.size(), set_tag(record_.text, tag, value));
     const Tag* found = list_.find(tag);
-    add(level, found ? std::optional(found->column) : std::nullopt, std::move(text), {});
+    Finding finding{level, std::move(text), fmt::format("then write {}={} in it", tag, value),
+                    found ? std::optional(found->column) : std::nullopt};
+    later_.emplace_back(std::move(finding), set_tag(record_.text, tag, value));
+  }
+
+  std::string line(std::string_view record) const {
+    return in_its_place("publish: " + txt_line(name_, record));
   }
 
   void tell_mended() {
-    const auto line = [this](const std::vector<Splice>& changes) {
-      if (!record_.to_decide.empty()) return record_.to_decide;
-      return in_its_place("publish: " + txt_line(name_, spliced(record_.text, changes)));
-    };
-    const std::string mended = mended_.empty() ? std::string() : line(changes_);
-    for (std::size_t count = 0; const std::size_t i : mended_)
-      record_.findings[i].fix = count++ < kMostWholeRecords || !record_.to_decide.empty()
-                                    ? mended
-                                    : "publish what is told for the others";
-    for (const auto& [i, change] : later_) {
-      std::vector<Splice> all = changes_;
-      all.push_back(change);
-      record_.findings[i].fix = line(all);
+    if (mending_.has_changes() && record_.to_decide.empty())
+      record_.mended = mending_.apply_to(record_.text);
+    record_.is_certain = !mending_.has_choice();
+    for (auto& [finding, change] : later_) {
+      if (!record_.to_decide.empty())
+        finding.fix = record_.to_decide;
+      else if (record_.mended.empty())
+        finding.fix = line(spliced(record_.text, {change}));
+      mending_.add(std::move(finding));
     }
+    record_.findings =
+        std::move(mending_).told(record_.mended.empty() ? std::string() : line(record_.mended));
   }
 
   void mean(const Tag& tag, std::string meaning) {
@@ -165,10 +189,14 @@ class DmarcReader {
     std::vector<std::string> names;
     for (const PolicyRow& row : kPolicies) names.emplace_back(row.name);
     if (const auto meant = base::nearest(base::to_lower(tag.value), names))
-      mend(Level::fail, tag.value_column, std::move(text), set_tag(record_.text, tag.name, *meant));
-    else
-      add(Level::fail, tag.value_column, std::move(text),
-          fmt::format("write {}=none, {}=quarantine or {}=reject", tag.name, tag.name, tag.name));
+      return mend(Level::fail, tag.value_column, std::move(text),
+                  fmt::format("write {}={}", tag.name, *meant),
+                  set_tag(record_.text, tag.name, *meant));
+    // Today the record asks for nothing, and so does none.
+    mending_.mend(
+        {Level::fail, std::move(text),
+         fmt::format("write {0}=none, {0}=quarantine or {0}=reject", tag.name), tag.value_column},
+        set_tag(record_.text, tag.name, "none"), true);
   }
 
   void read_dkim_alignment(const Tag& tag) { set_alignment(tag, "DKIM", record_.dkim); }
@@ -185,7 +213,7 @@ class DmarcReader {
   void ignore(const Tag& tag, std::string_view right) {
     mend(Level::warn, tag.value_column,
          fmt::format("{}= must be {}, not \"{}\", and is ignored", tag.name, right, tag.value),
-         drop_tag(record_.text, tag.name));
+         fmt::format("remove {}=", tag.name), drop_tag(record_.text, tag.name));
   }
 
   void read_psd(const Tag& tag) {
@@ -217,9 +245,7 @@ class DmarcReader {
   }
 
   void read_uris(const Tag& tag, std::vector<ReportUri>& place, std::string_view meaning) {
-    ReportUris uris = parse_report_uris(tag.value, tag.value_column, ReportKind::dmarc);
-    std::ranges::move(uris.findings, std::back_inserter(record_.findings));
-    place = std::move(uris.good);
+    place = parse_report_uris(tag.value, tag.value_column, ReportKind::dmarc, reports_, mending_);
     std::vector<std::string_view> texts;
     for (const ReportUri& uri : place) texts.push_back(uri.text);
     if (!place.empty()) mean(tag, fmt::format(fmt::runtime(meaning), fmt::join(texts, ", ")));
@@ -233,16 +259,27 @@ class DmarcReader {
     mean(tag, "which failures are reported one by one");
   }
 
-  // Without pct=10 a receiver of RFC 7489 goes from a tenth of the mail to all of it at once.
+  // Without pct=10 a receiver of RFC 7489 goes from a tenth of the mail to all of it at once. What
+  // pct=0 was, t=y is now, and both together ask every receiver for a test.
   void read_removed(const Tag& tag) {
-    const bool spares_mail = tag.name == "pct" && base::parse_number(tag.value, 99);
+    const auto share = base::parse_number(tag.value, 99);
     std::string text = fmt::format("{}= is no longer part of DMARC (RFC 9989)", tag.name);
-    if (!spares_mail)
+    if (tag.name != "pct" || !share || !asks_for_a_policy())
       return mend(Level::hint, tag.column, text + ", and is ignored",
-                  drop_tag(record_.text, tag.name));
-    add(Level::warn, tag.column,
-        text + ": only receivers of RFC 7489 heed it, and others test by t=y",
+                  fmt::format("remove {}=", tag.name), drop_tag(record_.text, tag.name));
+    text += ": only receivers of RFC 7489 heed it, and others test by t=y";
+    if (*share == 0 && !list_.find("t"))
+      return mend(Level::warn, tag.column, std::move(text), "add t=y",
+                  set_tag(record_.text, "t", "y"));
+    add(Level::warn, tag.column, std::move(text),
         "take it out once the reports show no mail of yours");
+  }
+
+  bool asks_for_a_policy() const {
+    return std::ranges::any_of(list_.tags, [](const Tag& tag) {
+      return (tag.name == "p" || tag.name == "sp" || tag.name == "np") &&
+             !base::equal_ignoring_case(tag.value, "none");
+    });
   }
 
   void read_unknown(const Tag& tag) {
@@ -253,9 +290,10 @@ class DmarcReader {
     std::string text = fmt::format("there is no tag {}=, and it is ignored", tag.name);
     if (meant && !list_.find(*meant))
       mend(Level::warn, tag.column, fmt::format("{}; {}= is near it", text, *meant),
-           {tag.column, tag.name.size(), *meant});
+           fmt::format("write {}=", *meant), {tag.column, tag.name.size(), *meant});
     else
-      mend(Level::warn, tag.column, std::move(text), drop_tag(record_.text, tag.name));
+      mend(Level::warn, tag.column, std::move(text), fmt::format("remove {}=", tag.name),
+           drop_tag(record_.text, tag.name));
   }
 
   // Section 4.10.1: without a valid p, or with an invalid sp or np, only an address for reports
@@ -263,7 +301,7 @@ class DmarcReader {
   void judge() {
     if (list_.find("fo") && !list_.find("ruf"))
       mend(Level::hint, list_.find("fo")->column,
-           "fo= is ignored without ruf=", drop_tag(record_.text, "fo"));
+           "fo= is ignored without ruf=", "remove fo=", drop_tag(record_.text, "fo"));
     if (policy_ && !invalid_policy_) {
       record_.policy = *policy_;
       return judge_strength();
@@ -275,7 +313,7 @@ class DmarcReader {
       mend(record_.applies ? Level::warn : Level::fail, {},
            record_.applies ? "p= is missing, so it counts as none"
                            : "p= is missing, so receivers ignore the record",
-           set_tag(record_.text, "p", "none"));
+           "add p=none", set_tag(record_.text, "p", "none"));
   }
 
   void judge_strength() {
@@ -284,18 +322,18 @@ class DmarcReader {
       mend(Level::hint, {},
            fmt::format("nobody gets reports: rua= is missing{}",
                        none ? ", and p=none without it protects nobody" : ""),
-           set_tag(record_.text, "rua", reports_));
+           fmt::format("add rua={}", reports_), set_tag(record_.text, "rua", reports_));
     else if (none)
       mend_later(Level::hint, "p",
                  "p=none protects nobody, it only asks for reports; once they show no mail of "
                  "yours: quarantine, later reject",
                  dmarc_policy_name(DmarcPolicy::quarantine));
     if (record_.subdomains && *record_.subdomains < record_.policy)
-      mend_later(
-          Level::hint, "sp",
-          fmt::format("subdomains are protected less than the domain (sp={}, p={})",
-                      dmarc_policy_name(*record_.subdomains), dmarc_policy_name(record_.policy)),
-          dmarc_policy_name(record_.policy));
+      mend_later(Level::hint, "sp",
+                 fmt::format("{} (sp={}, p={}); once the reports show no mail of theirs: sp={}",
+                             kLessBelow, dmarc_policy_name(*record_.subdomains),
+                             dmarc_policy_name(record_.policy), dmarc_policy_name(record_.policy)),
+                 dmarc_policy_name(record_.policy));
   }
 
   using Read = void (DmarcReader::*)(const Tag&);
@@ -311,9 +349,8 @@ class DmarcReader {
   TagList list_;
   std::optional<DmarcPolicy> policy_;
   bool invalid_policy_ = false;
-  std::vector<std::size_t> mended_;  // of the findings, those that changes_ mend
-  std::vector<Splice> changes_;
-  std::vector<std::pair<std::size_t, Splice>> later_;
+  Mending mending_;
+  std::vector<std::pair<Finding, Splice>> later_;
 };
 
 const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{
@@ -340,7 +377,16 @@ std::string_view dmarc_policy_name(DmarcPolicy policy) { return row_of(policy).n
 bool is_dmarc(std::string_view text) { return begins_with_version(text, kVersion); }
 
 Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain) {
-  return DmarcReader(text, domain).run();
+  auto record = DmarcReader(text, domain).run();
+  const std::string separated = DmarcReader::with_semicolons(text);
+  if (!record || separated == text) return record;
+  // What holds today is what stands there, and what is to be mended what was meant.
+  auto meant = DmarcReader(separated, domain).run(text);
+  if (!meant) return record;
+  record->findings = std::move(meant->findings);
+  record->mended = std::move(meant->mended);
+  record->is_certain = meant->is_certain;
+  return record;
 }
 
 }  // namespace policy

@@ -18,6 +18,9 @@ enum class DmarcPsd { unknown, yes, no };
 
 std::string_view dmarc_policy_name(DmarcPolicy policy);  // "quarantine"
 
+// How the finding begins that sp= asks for less than p=.
+constexpr std::string_view kLessBelow = "subdomains are protected less than the domain";
+
 struct DmarcRecord {
   std::string text;
   DmarcPolicy policy = DmarcPolicy::none;         // p
@@ -33,6 +36,8 @@ struct DmarcRecord {
   bool applies = true;
   // What its owner must decide before a whole record can be told that does no harm; else empty.
   std::string to_decide;
+  std::string mended;      // the whole record without its faults; empty when it has none
+  bool is_certain = true;  // false when a part of `mended` is one of several that may be meant
   std::vector<TagMeaning> meanings;  // a line for each tag in it
   std::vector<Finding> findings;     // columns are of `text`
 };
@@ -41,7 +46,8 @@ struct DmarcRecord {
 bool is_dmarc(std::string_view text);
 
 // `text` is what stands at _dmarc.<domain>. An error only for what is no DMARC record at all; what
-// a receiver ignores in one is a finding.
+// a receiver ignores in one is a finding. One of them has the line to publish that mends them all;
+// a stricter policy is never in it, but told apart.
 Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain);
 
 }  // namespace policy

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/misplaced.h"
 #include "policy/names.h"
 #include "policy/near_miss.h"
 #include "policy/splice.h"
@@ -36,11 +37,12 @@ DmarcStep ask_at(dns::Resolver& resolver, std::string_view domain, base::Deadlin
   step.record = find_txt(resolver, fmt::format("_dmarc.{}", domain), is_dmarc, deadline);
   const TxtRecord& found = step.record;
   if (found.texts.size() > 1)
-    step.findings.push_back({Level::fail,
-                             fmt::format("{} holds {} DMARC records, so receivers ignore them all",
-                                         found.name, found.texts.size()),
-                             "remove all but one",
-                             {}});
+    step.findings.push_back(
+        {Level::fail,
+         fmt::format("{} holds {} DMARC records, so receivers ignore them all", found.name,
+                     found.texts.size()),
+         past_aliases(remove_all_but_one(found.name, found.texts), found.name, found.aliases),
+         {}});
   if (!found.found()) return step;
   auto record = parse_dmarc(found.text(), domain);
   if (!record) return step;
@@ -108,7 +110,8 @@ void choose_policy(DmarcDiscovery& found) {
   if (record.testing) found.policy = milder(found.policy);
 }
 
-void explain_none(DmarcDiscovery& found, MailRule rule) {
+void explain_none(dns::Resolver& resolver, DmarcDiscovery& found, MailRule rule,
+                  base::Deadline deadline) {
   if (!found.walk.trouble.empty()) {
     found.findings.push_back({Level::fail,
                               found.walk.trouble + "; whether there is a DMARC record is not known",
@@ -120,6 +123,9 @@ void explain_none(DmarcDiscovery& found, MailRule rule) {
     std::ranges::move(near_misses(RecordKind::dmarc, step.record),
                       std::back_inserter(found.findings));
   if (found.findings.empty())
+    found.findings = find_misplaced(resolver, RecordKind::dmarc, found.domain,
+                                    found.walk.steps.front().record, deadline);
+  if (found.findings.empty())
     found.findings.push_back(
         {Level::fail,
          fmt::format("neither {} nor a domain above it publishes DMARC", found.domain),
@@ -128,9 +134,11 @@ void explain_none(DmarcDiscovery& found, MailRule rule) {
          {}});
 }
 
-// The line to publish in place of the record that holds.
-std::string with_change(const DmarcDiscovery& found, Splice change) {
+// The line to publish in place of the record that holds; where another one mends its faults, what
+// to change in that.
+std::string with_change(const DmarcDiscovery& found, Splice change, std::string_view words) {
   if (!found.record->to_decide.empty()) return found.record->to_decide;
+  if (!found.record->mended.empty()) return fmt::format("then {} it", words);
   const std::string name = fmt::format("_dmarc.{}", found.record_domain);
   const DmarcStep* step = step_at(found.walk, found.record_domain);
   const std::string line = txt_line(name, spliced(found.record->text, {std::move(change)}));
@@ -149,12 +157,13 @@ void judge_policy_here(DmarcDiscovery& found) {
     hint(fmt::format("t=y: {}={} counts as {}; take it out once the reports show no mail of yours",
                      found.policy_tag, dmarc_policy_name(published),
                      dmarc_policy_name(found.policy)),
-         with_change(found, drop_tag(record.text, "t")));
+         with_change(found, drop_tag(record.text, "t"), "take t=y out of"));
   else if (found.policy == DmarcPolicy::none && found.policy_tag != "p")
     hint(fmt::format("{}=none protects nobody here; once the reports show no mail of yours: "
                      "quarantine",
                      found.policy_tag),
-         with_change(found, set_tag(record.text, found.policy_tag, "quarantine")));
+         with_change(found, set_tag(record.text, found.policy_tag, "quarantine"),
+                     fmt::format("write {}=quarantine in", found.policy_tag)));
 }
 
 // The name's own text is passed over by everybody, and the record of a domain above holds.
@@ -191,7 +200,7 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
     std::ranges::copy(step.findings, std::back_inserter(found.findings));
   const DmarcStep* step = record_that_holds(found.walk);
   if (!step) {
-    explain_none(found, rule);
+    explain_none(resolver, found, rule, deadline);
     return found;
   }
   found.record = step->parsed;
@@ -202,7 +211,12 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
   choose_policy(found);
   judge_policy_here(found);
   warn_of_near_misses(found);
-  std::ranges::copy(found.record->findings, std::back_inserter(found.findings));
+  // Below the domain "sp=none protects nobody here" says the same, with a line of its own.
+  const bool is_told_here = found.policy_tag == "sp" && found.policy == DmarcPolicy::none;
+  std::ranges::copy_if(found.record->findings, std::back_inserter(found.findings),
+                       [&](const Finding& finding) {
+                         return !(is_told_here && finding.text.starts_with(kLessBelow));
+                       });
   worst_first(found.findings);
   return found;
 }

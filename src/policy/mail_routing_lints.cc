@@ -110,6 +110,23 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
        {}});
 }
 
+std::string with_first_host(const MailRouting& routing, FreeNames& names) {
+  const auto own = names.next("mail", 1);
+  return fmt::format(
+      "{}\n{}{}. IN MX 0 .",
+      own ? fmt::format("publish: {}\npublish: {}", mx_line(routing, 10, *own), address_line(*own))
+          : "publish an MX that names a mail host",
+      kOrNoMail, routing.domain);
+}
+
+// Where it is the only one a host is to be named, or none on purpose, which some mean by it.
+std::string without_localhost(const MailRouting& routing, const MailExchanger& host,
+                              FreeNames& names) {
+  const std::string removal = fmt::format("remove: {}", mx_line(routing, host));
+  if (!std::ranges::all_of(routing.hosts, is_named_here)) return removal;
+  return removal + "\n" + with_first_host(routing, names);
+}
+
 std::string instead_of_literal(const MailRouting& routing, const MailExchanger& host,
                                const net::IpAddress& ip, FreeNames& names) {
   const auto own = names.next("mail", 1);
@@ -132,7 +149,7 @@ void find_broken_host(const MailRouting& routing, const MailExchanger& host, Fre
   else if (is_named_here(host))
     findings.push_back({level,
                         fmt::format("MX host {} is each sender's own machine", name),
-                        fmt::format("remove: {}", mx_line(routing, host)),
+                        without_localhost(routing, host, names),
                         {}});
   else if (host.trouble.empty() && host.addresses.empty())
     find_host_without_address(routing, host, findings);
@@ -293,15 +310,6 @@ void find_implicit(const MailRouting& routing, Findings& findings) {
                       "web server's",
                       with_own_mx(routing),
                       {}});
-}
-
-std::string with_first_host(const MailRouting& routing, FreeNames& names) {
-  const auto own = names.next("mail", 1);
-  return fmt::format(
-      "{}\n{}{}. IN MX 0 .",
-      own ? fmt::format("publish: {}\npublish: {}", mx_line(routing, 10, *own), address_line(*own))
-          : "publish an MX that names a mail host",
-      kOrNoMail, routing.domain);
 }
 
 void find_nowhere(const MailRouting& routing, FreeNames& names, Findings& findings) {

@@ -97,10 +97,13 @@ class PolicyReader {
   Parsed<void> read_mx(const Field& field) {
     const std::string_view name = field.value.substr(0, field.value.find_last_not_of('.') + 1);
     if (!is_pattern(field.value))
-      return invalid(field.value_column,
-                     fmt::format("mx: \"{}\" is neither a host name nor \"*.\" and one",
-                                 base::printable(field.value)),
-                     is_pattern(name) ? fmt::format("write mx: {}", name) : std::string());
+      return invalid(
+          field.value_column,
+          fmt::format("mx: \"{}\" is neither a host name nor \"*.\" and one",
+                      base::printable(field.value)),
+          is_pattern(name)
+              ? fmt::format("write mx: {}", name)
+              : std::string("write the name of a host, or \"*.\" and the name above it"));
     policy_.mx.push_back(base::to_lower(field.value));
     return {};
   }
@@ -193,7 +196,7 @@ Parsed<StsRecord> parse_sts_record(std::string_view text, std::string_view domai
   const std::string fix = in_its_place(sts_to_publish(domain, now));
   if (!is_mta_sts(text)) return invalid(0, "an MTA-STS record begins with v=STSv1;", fix);
   const auto list = parse_tag_list(text);
-  if (!list) return tl::unexpected(list.error());
+  if (!list) return invalid(list.error().column, list.error().text, fix);
   const Tag* id = list->find("id");
   if (!id) return invalid({}, "id= is missing, so senders ignore the record", fix);
   if (id->value.empty() || id->value.size() > kMaxId ||

@@ -15,31 +15,49 @@
 #include "policy/dmarc.h"
 #include "policy/mta_sts.h"
 #include "policy/spf_record.h"
+#include "policy/tag_list.h"
 #include "policy/tls_rpt.h"
 #include "policy/to_publish.h"
 
 namespace policy {
 namespace {
 
-bool is_good_spf(const std::string& text) { return parse_spf(text).has_value(); }
+// `text` without what is still wrong in it; nothing where that is not certain.
+using Sound = std::optional<std::string>;
 
-bool is_good_dmarc(const std::string& text) {
-  const auto record = parse_dmarc(text, "example.com");
-  return record && std::ranges::none_of(record->findings, [](const Finding& finding) {
-           return finding.level >= Level::warn;
-         });
+Sound sound_spf(const std::string& text) { return parse_spf(text) ? Sound(text) : std::nullopt; }
+
+bool has_faults(const std::vector<Finding>& findings) {
+  return std::ranges::any_of(findings,
+                             [](const Finding& finding) { return finding.level >= Level::warn; });
 }
 
-bool is_good_sts(const std::string& text) {
-  return parse_sts_record(text, "example.com", 0).has_value();
+// Of a record whose parser tells the whole of it, mended.
+template <typename Parse>
+Sound sound_by(const Parse& parse, const std::string& text) {
+  const auto record = parse(text);
+  if (!record) return std::nullopt;
+  if (!has_faults(record->findings)) return text;
+  if (!record->is_certain) return std::nullopt;
+  const auto again = parse(record->mended);
+  return again && !has_faults(again->findings) ? Sound(record->mended) : std::nullopt;
 }
 
-bool is_good_tls_rpt(const std::string& text) {
-  const auto record = parse_tls_rpt(text, "example.com");
-  return record && record->findings.empty();
+Sound sound_dmarc(const std::string& text) {
+  return sound_by([](std::string_view one) { return parse_dmarc(one, "example.com"); }, text);
 }
 
-bool is_good_bimi(const std::string& text) { return parse_bimi(text, "example.com").has_value(); }
+Sound sound_sts(const std::string& text) {
+  return parse_sts_record(text, "example.com", 0) ? Sound(text) : std::nullopt;
+}
+
+Sound sound_tls_rpt(const std::string& text) {
+  return sound_by([](std::string_view one) { return parse_tls_rpt(one, "example.com"); }, text);
+}
+
+Sound sound_bimi(const std::string& text) {
+  return sound_by([](std::string_view one) { return parse_bimi(one, "example.com"); }, text);
+}
 
 struct KindRow {
   RecordKind kind;
@@ -48,14 +66,14 @@ struct KindRow {
   std::string_view stem;       // what is left of the version in a wrong one
   std::string_view separator;  // behind the version
   std::string_view first_tag;  // with which a record begins that lacks v=; empty: none
-  bool (*is_good)(const std::string& text);
+  Sound (*sound)(const std::string& text);
 };
 constexpr std::array kKinds{
-    KindRow{RecordKind::spf, "SPF", "spf1", "spf", " ", "", is_good_spf},
-    KindRow{RecordKind::dmarc, "DMARC", "DMARC1", "dmarc", ";", "p", is_good_dmarc},
-    KindRow{RecordKind::mta_sts, "MTA-STS", "STSv1", "sts", ";", "id", is_good_sts},
-    KindRow{RecordKind::tls_rpt, "TLS-RPT", "TLSRPTv1", "tlsrpt", ";", "rua", is_good_tls_rpt},
-    KindRow{RecordKind::bimi, "BIMI", "BIMI1", "bimi", ";", "l", is_good_bimi},
+    KindRow{RecordKind::spf, "SPF", "spf1", "spf", " ", "", sound_spf},
+    KindRow{RecordKind::dmarc, "DMARC", "DMARC1", "dmarc", ";", "p", sound_dmarc},
+    KindRow{RecordKind::mta_sts, "MTA-STS", "STSv1", "sts", ";", "id", sound_sts},
+    KindRow{RecordKind::tls_rpt, "TLS-RPT", "TLSRPTv1", "tlsrpt", ";", "rua", sound_tls_rpt},
+    KindRow{RecordKind::bimi, "BIMI", "BIMI1", "bimi", ";", "l", sound_bimi},
 };
 static_assert(base::in_order_of_enum(kKinds, &KindRow::kind, RecordKind::bimi));
 
@@ -91,7 +109,20 @@ class MeantReader {
   explicit MeantReader(const KindRow& kind)
       : kind_(kind), right_(fmt::format("v={}", kind.version)) {}
 
+  // "v=DMARC1\\; p=none\\;", as a zone file wants it and a web page does not.
   std::optional<Meant> read(std::string_view text) const {
+    if (text.find("\\;") == std::string_view::npos) return read_plain(text);
+    std::string plain(text);
+    std::erase(plain, '\\');
+    auto meant = read_plain(plain);
+    const bool is_record = takes_tags() && begins_with_version(plain, kind_.version);
+    if (!meant && is_record) meant = Meant{{}, plain};
+    if (meant) meant->fault = "backslashes stand in front of its semicolons";
+    return meant;
+  }
+
+ private:
+  std::optional<Meant> read_plain(std::string_view text) const {
     const auto begin = std::ranges::find_if(text, base::is_alphanumeric);
     const std::string_view front = text.substr(0, static_cast<std::size_t>(begin - text.begin()));
     const std::string_view body = without_end(text.substr(front.size()), front);
@@ -102,7 +133,6 @@ class MeantReader {
     return meant;
   }
 
- private:
   bool takes_tags() const { return !kind_.first_tag.empty(); }
 
   static std::string_view without_end(std::string_view body, std::string_view front) {
@@ -166,7 +196,7 @@ class MeantReader {
   std::optional<Meant> read_no_version(std::string_view body) const {
     const std::string_view name = base::trim(body.substr(0, body.find('=')));
     Meant meant{fmt::format("{}; is missing in front of it", right_), mended(body)};
-    if (name != kind_.first_tag || !kind_.is_good(meant.mended)) return std::nullopt;
+    if (name != kind_.first_tag || kind_.sound(meant.mended) != meant.mended) return std::nullopt;
     return meant;
   }
 
@@ -183,12 +213,12 @@ std::vector<Finding> near_misses(RecordKind kind, const TxtRecord& found) {
     const auto meant = MeantReader(row).read(text);
     if (!meant) continue;
     const std::string name = base::printable(found.name);
-    const bool whole = row.is_good(meant->mended);
+    const Sound whole = row.sound(meant->mended);
     findings.push_back(
         {Level::fail,
          fmt::format("\"{}\" at {} is no {} record: {}", text, name, row.name, meant->fault),
-         whole ? past_aliases("publish in its place: " + txt_line(found.name, meant->mended),
-                              found.name, found.aliases)
+         whole ? past_aliases("publish in its place: " + txt_line(found.name, *whole), found.name,
+                              found.aliases)
                : fmt::format("write it anew: it must begin with v={}{}", row.version,
                              row.separator == " " ? " and a blank" : row.separator),
          {}});

@@ -12,6 +12,8 @@
 #include "policy/bimi.h"
 #include "policy/bimi_files.h"
 #include "policy/dkim_key.h"
+#include "policy/dkim_mend.h"
+#include "policy/misplaced.h"
 #include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_walk.h"
@@ -72,24 +74,18 @@ std::string describe(const DkimKey& key) {
 
 class DkimRow {
  public:
-  explicit DkimRow(bool named) : named_(named) {}
+  DkimRow(dns::Resolver& resolver, const std::string& domain, bool named, base::Deadline deadline)
+      : resolver_(resolver), domain_(domain), deadline_(deadline), named_(named) {}
 
-  void take(const std::string& domain, const Selected& selected) {
+  void take(const Selected& selected) {
     const dns::Answer& answer = selected.answer;
-    const std::string name = dkim_key_name(selected.selector, domain);
+    const std::string name = dkim_key_name(selected.selector, domain_);
     switch (answer.status) {
       case dns::Status::data:
         return take_texts(selected, name);
       case dns::Status::no_data:
       case dns::Status::no_name:
-        if (named_)
-          row_.findings.push_back(
-              {Level::fail,
-               fmt::format("there is no key at {}", name),
-               past_aliases("publish: " + txt_line(name, "v=DKIM1; k=rsa; p=KEY"), name,
-                            answer.aliases),
-               {}});
-        return;
+        return named_ ? tell_of_none(selected.selector, name, answer.aliases) : void();
       case dns::Status::server_failure:
       case dns::Status::refused:
       case dns::Status::timeout:
@@ -112,16 +108,57 @@ class DkimRow {
   }
 
  private:
+  void tell_of_none(const std::string& selector, const std::string& name,
+                    const std::vector<std::string>& aliases) {
+    TxtRecord none;
+    none.name = name;
+    none.aliases = aliases;
+    auto findings = find_misplaced_key(resolver_, selector, domain_, none, deadline_);
+    if (findings.empty())
+      findings.push_back(
+          {Level::fail,
+           fmt::format("there is no key at {}", name),
+           past_aliases("publish: " + txt_line(name, "v=DKIM1; k=rsa; p=KEY"), name, aliases),
+           {}});
+    std::ranges::move(findings, std::back_inserter(row_.findings));
+  }
+
   void take_texts(const Selected& selected, const std::string& name) {
     row_.tell_aliases(name, selected.answer.aliases);
-    if (named_ && selected.answer.records.size() > 1)
-      row_.findings.push_back({Level::fail,
-                               fmt::format("{} has {} TXT records, and only one is read", name,
-                                           selected.answer.records.size()),
-                               "remove all but the key",
-                               {}});
-    for (const dns::Record& record : selected.answer.records)
-      take_text(selected, name, record.text);
+    std::vector<std::string> texts;
+    for (const dns::Record& record : selected.answer.records) texts.push_back(record.text);
+    std::ranges::sort(texts);
+    if (const auto joined = join_dkim_key(texts)) return take_split(selected, name, *joined);
+    if (named_ && texts.size() > 1)
+      row_.findings.push_back(
+          {Level::fail,
+           fmt::format("{} has {} TXT records, and only one is read", name, texts.size()),
+           past_aliases(without_others(name, texts), name, selected.answer.aliases),
+           {}});
+    const bool has_key = std::ranges::any_of(texts, is_dkim_key);
+    for (const std::string& text : texts)
+      if (is_dkim_key(text) || !has_key) take_text(selected, name, text);
+  }
+
+  // Strings of one record that became records of their own.
+  void take_split(const Selected& selected, const std::string& name, const std::string& joined) {
+    row_.details.push_back(fmt::format("{}: {}", name, printable(joined)));
+    row_.findings.push_back(
+        {Level::fail,
+         fmt::format("the key at {} stands in two TXT records, and must in one", name),
+         past_aliases("publish in place of all: " + txt_line(name, joined), name,
+                      selected.answer.aliases),
+         {}});
+  }
+
+  // What is to be removed beside the one key.
+  static std::string without_others(const std::string& name,
+                                    const std::vector<std::string>& texts) {
+    std::vector<std::string> lines;
+    for (const std::string& text : texts)
+      if (!is_dkim_key(text)) lines.push_back("remove: " + txt_line(name, text));
+    if (lines.size() + 1 != texts.size()) return "remove all but the key";
+    return fmt::format("{}", fmt::join(lines, "\n"));
   }
 
   // A wildcard answers for every selector; what is no key counts only where one was named.
@@ -130,8 +167,15 @@ class DkimRow {
     if (!key && !named_ && text.find("p=") == std::string::npos) return;
     const std::string about = "selector " + printable(selected.selector) + ": ";
     row_.details.push_back(fmt::format("{}: {}", name, printable(text)));
+    const auto line = [&](std::string_view text_to_publish) {
+      return past_aliases(in_its_place("publish: " + txt_line(name, text_to_publish)), name,
+                          selected.answer.aliases);
+    };
+    const auto mended = mend_dkim_key(text);
     if (!key) {
-      row_.findings.push_back({key.error().level, about + key.error().text, key.error().fix, {}});
+      std::string fix = key.error().fix;
+      if (mended) fix = mended->complete ? line(mended->text) : fix + '\n' + line(mended->text);
+      row_.findings.push_back({key.error().level, about + key.error().text, std::move(fix), {}});
       return;
     }
     keys_.push_back(fmt::format("{}: {}", printable(selected.selector), describe(*key)));
@@ -143,9 +187,29 @@ class DkimRow {
            "",
            {}});
     for (const Finding& finding : key->findings)
-      row_.findings.push_back({finding.level, about + finding.text, finding.fix, {}});
+      row_.findings.push_back({finding.level,
+                               about + finding.text,
+                               with_new_selector(selected, name, finding.fix),
+                               {}});
+    if (key->testing)
+      row_.findings.push_back({Level::warn,
+                               about + "t=y says that this is a test",
+                               mended ? line(mended->text) : "remove t=y",
+                               {}});
   }
 
+  // A new key does not take the place of one that mail on the way is signed with.
+  static std::string with_new_selector(const Selected& selected, const std::string& name,
+                                       const std::string& fix) {
+    if (!selected.answer.aliases.empty()) return "have its owner " + fix;
+    const std::string below = name.substr(selected.selector.size());
+    return fmt::format("{}, and sign with it under a new selector\npublish: {}", fix,
+                       txt_line("SELECTOR" + below, "v=DKIM1; k=rsa; p=KEY"));
+  }
+
+  dns::Resolver& resolver_;
+  const std::string& domain_;
+  base::Deadline deadline_;
   bool named_;
   bool usable_ = false;
   Row row_{.topic = Topic::dkim, .summary = ""};
@@ -154,8 +218,8 @@ class DkimRow {
 
 // ---- one TXT record of a kind
 
-// False when there is not exactly one, and the row says so.
-bool has_one(RecordKind kind, const TxtRecord& found, Row& row) {
+// False when there is not exactly one, and the row says so; `of_many`: what makes one of several.
+bool has_one(RecordKind kind, const TxtRecord& found, const std::string& of_many, Row& row) {
   row.tell_aliases(found.name, found.aliases);
   if (!found.trouble.empty()) row.trouble.push_back(found.trouble);
   if (found.texts.empty()) row.findings = near_misses(kind, found);
@@ -163,7 +227,7 @@ bool has_one(RecordKind kind, const TxtRecord& found, Row& row) {
     row.findings.push_back({Level::fail,
                             fmt::format("{} has {} records of this kind, so none counts",
                                         found.name, found.texts.size()),
-                            "remove all but one",
+                            of_many,
                             {}});
   row.summary = found.found() ? printable(found.text()) : "not published";
   return found.found();
@@ -258,9 +322,9 @@ Row dkim_row(dns::Resolver& resolver, const std::string& domain,
   std::vector<std::string> wanted = selectors;
   if (wanted.empty())
     for (const DkimSelector& selector : common_dkim_selectors()) wanted.emplace_back(selector.name);
-  DkimRow row(!selectors.empty());
+  DkimRow row(resolver, domain, !selectors.empty(), deadline);
   for (const Selected& selected : ask_selectors(resolver, domain, wanted, deadline))
-    row.take(domain, selected);
+    row.take(selected);
   return row.finished();
 }
 
@@ -291,14 +355,17 @@ Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rul
                 base::Deadline deadline) {
   Row row{.topic = Topic::tls_rpt, .summary = ""};
   const TxtRecord found = find_txt(resolver, tls_rpt_name(domain), is_tls_rpt, deadline);
-  if (has_one(RecordKind::tls_rpt, found, row)) {
-    const auto record = parse_tls_rpt(found.text(), domain);
-    row.findings = record ? record->findings : std::vector{record.error()};
+  const std::string merged =
+      "publish in place of all: " + txt_line(found.name, merge_tls_rpt(found.texts, domain));
+  if (has_one(RecordKind::tls_rpt, found, merged, row)) {
+    if (const auto record = parse_tls_rpt(found.text(), domain)) row.findings = record->findings;
   } else if (row.findings.empty() && row.trouble.empty() && gets_mail(rule)) {
-    row.findings.push_back({Level::hint,
-                            "not published: nobody tells when TLS to the mail hosts fails",
-                            tls_rpt_to_publish(domain),
-                            {}});
+    row.findings = find_misplaced(resolver, RecordKind::tls_rpt, domain, found, deadline);
+    if (row.findings.empty())
+      row.findings.push_back({Level::hint,
+                              "not published: nobody tells when TLS to the mail hosts fails",
+                              tls_rpt_to_publish(domain),
+                              {}});
   }
   send_past_aliases(row.findings, found.name, found.aliases);
   worst_first(row.findings);
@@ -309,7 +376,9 @@ Row bimi_row(dns::Resolver& resolver, const std::string& domain, const DmarcDisc
              const Fetch& fetch, base::Deadline deadline) {
   Row row{.topic = Topic::bimi, .summary = ""};
   const TxtRecord found = find_txt(resolver, bimi_name(domain), is_bimi, deadline);
-  if (!has_one(RecordKind::bimi, found, row)) return row;
+  const std::string fewer =
+      past_aliases(remove_all_but_one(found.name, found.texts), found.name, found.aliases);
+  if (!has_one(RecordKind::bimi, found, fewer, row)) return row;
   const auto record = parse_bimi(found.text(), domain);
   row.findings = record ? record->findings : std::vector{record.error()};
   if (record && !record->declined) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "policy/finding.h"
+#include "policy/mending.h"
 
 namespace policy {
 
@@ -18,13 +19,11 @@ struct ReportUri {
 // Who is to send them: DMARC knows mailto: alone, TLS-RPT https: besides.
 enum class ReportKind { dmarc, tls };
 
-struct ReportUris {
-  std::vector<ReportUri> good;
-  std::vector<Finding> findings;  // about the others; columns count from `column`
-};
-
-// A list with commas between. A comma or "!" inside an address must stand as %2C or %21; the size
-// limit of RFC 7489 ("!10m") is a hint.
-ReportUris parse_report_uris(std::string_view text, std::size_t column, ReportKind kind);
+// The good ones of a list with commas between. A comma or "!" inside an address must stand as %2C
+// or %21; the size limit of RFC 7489 ("!10m") is a hint. What is wrong with the others, and what
+// mends it, goes to `mending`; `text` begins at `column` of the record. `instead`: what takes the
+// place of a list in which nothing can be used.
+std::vector<ReportUri> parse_report_uris(std::string_view text, std::size_t column, ReportKind kind,
+                                         std::string_view instead, Mending& mending);
 
 }  // namespace policy

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/hex.h"
 #include "base/text.h"
 #include "dns/wire_reader.h"
@@ -36,6 +37,48 @@ constexpr std::array kAlgorithms{
     AlgorithmRow{15, "ED25519", false},
     AlgorithmRow{16, "ED448", false},
 };
+
+// By what people call them, and by what they say that they look for in a CAA record.
+struct AuthorityRow {
+  std::string_view name, domain;
+};
+constexpr std::array kAuthorities{
+    AuthorityRow{"letsencrypt", "letsencrypt.org"},
+    AuthorityRow{"digicert", "digicert.com"},
+    AuthorityRow{"sectigo", "sectigo.com"},
+    AuthorityRow{"globalsign", "globalsign.com"},
+    AuthorityRow{"godaddy", "godaddy.com"},
+    AuthorityRow{"entrust", "entrust.net"},
+    AuthorityRow{"buypass", "buypass.com"},
+    AuthorityRow{"ssl", "ssl.com"},
+    AuthorityRow{"google", "pki.goog"},
+    AuthorityRow{"amazon", "amazon.com"},
+};
+
+bool is_domain(std::string_view text) {
+  const auto fits = [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '.'; };
+  return text.find('.') != std::string_view::npos && std::ranges::all_of(text, fits);
+}
+
+// "letsencrypt.org" for "Let's Encrypt", "letsencrypt" and "https://letsencrypt.org/"; empty where
+// nobody is known by that.
+std::string authority_meant(std::string_view issuer) {
+  if (const std::size_t scheme = issuer.find("://"); scheme != std::string_view::npos) {
+    const std::string_view host = issuer.substr(scheme + 3);
+    const std::string_view domain = host.substr(0, host.find('/'));
+    return is_domain(domain) ? base::to_lower(domain) : std::string();
+  }
+  const auto letters = [](std::string_view text) {
+    std::string out = base::to_lower(text);
+    std::erase_if(out, [](char c) { return !base::is_alphanumeric(c); });
+    return out;
+  };
+  const std::string name = letters(issuer);
+  const auto found = std::ranges::find_if(kAuthorities, [&](const AuthorityRow& row) {
+    return name == row.name || name == letters(row.domain);
+  });
+  return found == kAuthorities.end() ? std::string() : std::string(found->domain);
+}
 
 const AlgorithmRow* find_algorithm(unsigned number) {
   const auto found = std::ranges::find(kAlgorithms, number, &AlgorithmRow::number);
@@ -93,12 +136,14 @@ std::vector<Finding> lint_caa(const CaaRecord& record, std::string_view owner) {
                      : replaced(record, record.tag, "mailto:" + record.value));
   }
   const std::string_view whole = record.value;
-  const std::string_view issuer = base::trim(whole.substr(0, whole.find(';')));
-  if (!record.tag.starts_with("issue") || issuer.find_first_of(" \t") == std::string_view::npos)
-    return {};
-  return fault(Level::fail,
-               fmt::format("{} names no authority's domain: none may issue", show(record)),
-               fmt::format("name the authority by its domain in place of: {}", line(record)));
+  const std::size_t end = std::min(whole.find(';'), whole.size());
+  const std::string_view issuer = base::trim(whole.substr(0, end));
+  if (!record.tag.starts_with("issue") || issuer.empty() || is_domain(issuer)) return {};
+  const std::string meant = authority_meant(issuer);
+  return fault(
+      Level::fail, fmt::format("{} names no authority's domain: none may issue", show(record)),
+      meant.empty() ? fmt::format("name the authority by its domain in place of: {}", line(record))
+                    : replaced(record, record.tag, fmt::format("{}{}", meant, whole.substr(end))));
 }
 
 Parsed<DsRecord> parse_ds(std::string_view rdata) {

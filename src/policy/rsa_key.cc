@@ -7,6 +7,25 @@ namespace {
 
 constexpr unsigned char kInteger = 0x02, kBitString = 0x03, kSequence = 0x30;
 
+struct DerHeader {
+  std::size_t header = 0, content = 0;  // bytes
+};
+
+std::optional<DerHeader> header_of(std::string_view bytes) {
+  const auto byte = [&](std::size_t at) -> std::size_t {
+    return static_cast<unsigned char>(bytes[at]);
+  };
+  if (bytes.size() < 2) return std::nullopt;
+  DerHeader found{2, byte(1)};
+  if (found.content < 0x80) return found;
+  const std::size_t count = found.content & 0x7fU;
+  if (count == 0 || count > 3 || bytes.size() < 2 + count) return std::nullopt;
+  found.content = 0;
+  for (std::size_t i = 0; i < count; ++i) found.content = found.content << 8U | byte(2 + i);
+  found.header += count;
+  return found;
+}
+
 // One DER value after the other: tag, length, content.
 class DerReader {
  public:
@@ -14,24 +33,16 @@ class DerReader {
 
   // The content of the next value, when it has this tag and is whole.
   std::optional<std::string_view> take(unsigned char tag) {
-    if (bytes_.size() < 2 || byte(0) != tag) return std::nullopt;
-    std::size_t header = 2, size = byte(1);
-    if (size >= 0x80) {
-      const std::size_t count = size & 0x7fU;
-      if (count == 0 || count > 3 || bytes_.size() < 2 + count) return std::nullopt;
-      size = 0;
-      for (std::size_t i = 0; i < count; ++i) size = size << 8U | byte(2 + i);
-      header += count;
-    }
-    if (bytes_.size() - header < size) return std::nullopt;
-    const std::string_view content = bytes_.substr(header, size);
-    bytes_.remove_prefix(header + size);
+    const auto found = header_of(bytes_);
+    if (!found || static_cast<unsigned char>(bytes_[0]) != tag ||
+        bytes_.size() - found->header < found->content)
+      return std::nullopt;
+    const std::string_view content = bytes_.substr(found->header, found->content);
+    bytes_.remove_prefix(found->header + found->content);
     return content;
   }
 
  private:
-  std::size_t byte(std::size_t at) const { return static_cast<unsigned char>(bytes_[at]); }
-
   std::string_view bytes_;
 };
 
@@ -64,6 +75,12 @@ std::optional<std::string_view> unwrapped(std::string_view der) {
 }
 
 }  // namespace
+
+std::size_t der_size(std::string_view der) {
+  const auto found = header_of(der);
+  if (!found || static_cast<unsigned char>(der[0]) != kSequence) return 0;
+  return found->header + found->content;
+}
 
 unsigned rsa_modulus_bits(std::string_view der) {
   const auto inside = unwrapped(der);

@@ -134,7 +134,7 @@ class SpfLint {
     for (const SpfModifier& modifier : record_.unknown) {
       const std::string shown = base::printable(modifier.text);
       if (base::equal_ignoring_case(modifier.text, "v=spf1")) {
-        lints_.owner_decides = true;
+        lints_.owner_decides = lints_.holds_another = true;
         add(Level::fail, modifier.column, "a second record begins inside this one",
             fmt::format("merge them into one, without the second {}", shown));
         continue;

@@ -22,6 +22,7 @@ struct SpfLints {
   std::vector<SpfChange> changes;  // none for what only its owner can decide
   // Until he has, no whole record can be told that would not do harm.
   bool owner_decides = false;
+  bool holds_another = false;  // a second record begins inside this one
 };
 
 // Takes a term out, with the blank in front of it.

@@ -37,8 +37,8 @@ class MacroReader {
   std::size_t expand_end() const { return expand_end_; }
 
  private:
-  tl::unexpected<Finding> bad(std::size_t at, std::string text) const {
-    return invalid(column_ + at, std::move(text));
+  tl::unexpected<Finding> bad(std::size_t at, std::string text, std::string fix = {}) const {
+    return invalid(column_ + at, std::move(text), std::move(fix));
   }
 
   Parsed<SpfMacroPart> read_literal() {
@@ -96,7 +96,8 @@ class MacroReader {
     part.url_escape = part.letter != letter;
     if (kLetters.find(part.letter) == std::string_view::npos)
       return bad(
-          at_, fmt::format("there is no macro letter '{}'", base::printable(text_.substr(at_, 1))));
+          at_, fmt::format("there is no macro letter '{}'", base::printable(text_.substr(at_, 1))),
+          "write s, l, o, d, i, p, h or v (RFC 7208 section 7.2)");
     if (use_ == SpfMacroUse::domain && kExplainOnly.find(part.letter) != std::string_view::npos)
       return bad(begin,
                  fmt::format("%{{{}}} is allowed only in the text of an explanation", letter));

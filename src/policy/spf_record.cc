@@ -223,6 +223,18 @@ tl::unexpected<Finding> bad_end(const Term& term) {
                  is_mark ? fmt::format("remove {}", rest) : std::string());
 }
 
+// Of a host name or a word alone only its owner knows what it is for.
+std::string name_the_purpose(const Term& term) {
+  const std::string text = base::printable(term.text.substr(term.name_column - term.column));
+  if (text.empty()) return fmt::format("remove the blank behind {}", base::printable(term.text));
+  return text.find('.') == std::string::npos
+             ? fmt::format("remove {}, or write what it is to name: a:HOST, include:DOMAIN", text)
+             : fmt::format(
+                   "write a:{0} where that host sends, include:{0} where a record at it "
+                   "tells who does",
+                   text);
+}
+
 tl::unexpected<Finding> no_such_mechanism(const Term& term) {
   std::vector<std::string> known{"redirect", "exp"};
   for (const MechanismRow& row : kMechanisms) known.emplace_back(row.name);
@@ -233,7 +245,7 @@ tl::unexpected<Finding> no_such_mechanism(const Term& term) {
   const auto meant = base::nearest(base::to_lower(term.name), known);
   return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
                  meant && !term.name.empty() ? fmt::format("write {} instead of {}", *meant, name)
-                                             : std::string());
+                                             : name_the_purpose(term));
 }
 
 Parsed<SpfDirective> read_directive(const Term& term) {

@@ -7,10 +7,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/misplaced.h"
 #include "policy/names.h"
 #include "policy/near_miss.h"
 #include "policy/spf_check.h"
 #include "policy/spf_lint.h"
+#include "policy/spf_mend.h"
+#include "policy/spf_merge.h"
 #include "policy/spf_questions.h"
 #include "policy/to_publish.h"
 #include "policy/txt_record.h"
@@ -45,6 +48,12 @@ void leads_to_none(SpfNode& node, const SpfBranch& branch, const SpfNode& inner)
       fmt::format("correct or remove {}", term), branch.column);
 }
 
+// What cannot be read is told whole where all of it can be mended.
+void tell_errors(SpfNode& node) {
+  node.findings = spf_errors(node.record);
+  node.mended = mend_spf(node.record).value_or("");
+}
+
 class SpfWalker {
  public:
   SpfWalker(dns::Resolver& resolver, const LikelySenders& senders, base::Deadline deadline)
@@ -59,6 +68,7 @@ class SpfWalker {
     trouble_.push_back(std::move(trouble) + "; receivers put mail off");
   }
   bool read_record(SpfNode& node, const std::string& term);
+  static std::string merged(const TxtRecord& found);
   void explain_none(SpfNode& node, const TxtRecord& found, const std::string& term);
   void visit_terms(SpfNode& node, const SpfRecord& record);
   SpfBranch branch_of(SpfNode& node, const SpfDirective& directive);
@@ -87,7 +97,7 @@ SpfNode SpfWalker::visit(const std::string& domain, const std::string& term) {
     if (const auto record = parse_spf(node.record))
       visit_terms(node, *record);
     else
-      node.findings = spf_errors(node.record);
+      tell_errors(node);
   }
   path_.pop_back();
   return node;
@@ -101,12 +111,21 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
       finding.fix = fmt::format("have its owner mend it, or remove {}", base::printable(term));
   if (!node.findings.empty()) return;
   if (!term.empty()) return;
+  node.findings = find_misplaced(resolver_, RecordKind::spf, node.domain, found, deadline_);
+  if (!node.findings.empty()) return;
   add(node, Level::fail,
       fmt::format("{} publishes no SPF record{}", domain,
                   senders_.rule == MailRule::nowhere
                       ? "; if it sends mail, ip4: and ip6: of what does go before -all"
                       : ""),
       past_aliases(spf_to_publish(domain, senders_), domain, found.aliases));
+}
+
+std::string SpfWalker::merged(const TxtRecord& found) {
+  const auto one = merge_spf(found.texts);
+  if (!one) return "merge them into one";
+  return past_aliases("publish in place of all: " + txt_line(found.name, *one), found.name,
+                      found.aliases);
 }
 
 bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
@@ -121,7 +140,7 @@ bool SpfWalker::read_record(SpfNode& node, const std::string& term) {
   else if (!found.found())
     add(node, Level::fail,
         fmt::format("{} publishes {} SPF records, and one is allowed", domain, found.texts.size()),
-        term.empty() ? "merge them into one"
+        term.empty() ? merged(found)
                      : fmt::format("have its owner merge them into one, or remove {}",
                                    base::printable(term)));
   node.record = found.text();
@@ -133,6 +152,7 @@ void SpfWalker::visit_terms(SpfNode& node, const SpfRecord& record) {
   node.findings = std::move(lints.findings);
   node.changes = std::move(lints.changes);
   node.owner_decides = lints.owner_decides;
+  if (lints.holds_another) node.mended = mend_spf(node.record).value_or("");
   bool open = true;
   for (const SpfDirective& directive : record.directives) {
     node.terms.push_back(branch_of(node, directive));
@@ -250,8 +270,18 @@ bool would_lock_out(std::string_view record, std::string_view mended) {
   return before && after && refuses_all(*after) && !refuses_all(*before);
 }
 
+void add_line(Finding& finding, std::string_view line) {
+  finding.fix += fmt::format("{}{}", finding.fix.empty() ? "" : "\n", line);
+}
+
+std::string line_in_place(const SpfNode& node, std::string_view record) {
+  return in_its_place("publish: " + txt_line(node.domain, record));
+}
+
 // Below the worst finding that can be mended the whole record, mended all at once.
 void tell_mended(SpfNode& node) {
+  if (!node.mended.empty())
+    return add_line(node.findings.front(), line_in_place(node, node.mended));
   if (node.changes.empty() || node.owner_decides) return;
   std::vector<Splice> splices;
   std::size_t worst = node.changes.front().finding;
@@ -260,10 +290,10 @@ void tell_mended(SpfNode& node) {
     if (node.findings[change.finding].level > node.findings[worst].level) worst = change.finding;
   }
   const std::string mended = spliced(node.record, splices);
-  node.findings[worst].fix +=
-      "\n" + (would_lock_out(node.record, mended)
-                  ? std::string("name first whoever sends: without that nobody may")
-                  : in_its_place("publish: " + txt_line(node.domain, mended)));
+  if (would_lock_out(node.record, mended))
+    return add_line(node.findings[worst], "name first whoever sends: without that nobody may\n" +
+                                              line_in_place(node, "v=spf1 ip4:ADDRESS ~all"));
+  add_line(node.findings[worst], line_in_place(node, mended));
 }
 
 // What belongs to others can only be asked for.

@@ -38,6 +38,7 @@ struct SpfNode {
   std::vector<Finding> findings;   // about this record; columns are of `record`
   std::vector<SpfChange> changes;  // to `record`, which mend some of the findings
   bool owner_decides = false;      // as in SpfLints
+  std::string mended{};            // the whole record, where it could not be read as it is
 };
 
 struct SpfTree {

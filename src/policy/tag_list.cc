@@ -80,4 +80,25 @@ Parsed<TagList> parse_tag_list(std::string_view text) {
   return list;
 }
 
+LooseTagList parse_tags(std::string_view text) {
+  LooseTagList found;
+  for (const std::string_view piece : base::split(text, ';')) {
+    if (base::trim(piece).empty()) continue;
+    const std::size_t at = std::max<std::size_t>(offset_in(text, piece), 1) - 1;
+    const std::size_t size = offset_in(text, piece) + piece.size() - at;
+    if (found.list.tags.size() == kMaxTags) {
+      found.bad.push_back(
+          {{Level::fail, fmt::format("what stands behind {} tags is too much", kMaxTags), {}, at},
+           at,
+           text.size() - at});
+      break;
+    }
+    if (auto tag = parse_tag(text, piece))
+      found.list.tags.push_back(std::move(*tag));
+    else
+      found.bad.push_back({std::move(tag.error()), at, size});
+  }
+  return found;
+}
+
 }  // namespace policy

@@ -30,6 +30,17 @@ struct TagList {
 // value is left to whoever reads it, but for bytes that are no text.
 Parsed<TagList> parse_tag_list(std::string_view text);
 
+// The same piece by piece: what is no tag, or one too many, spoils none of the others.
+struct BadPiece {
+  Finding fault;
+  std::size_t at = 0, size = 0;  // with the semicolon in front of it
+};
+struct LooseTagList {
+  TagList list;  // may hold a name more than once
+  std::vector<BadPiece> bad;
+};
+LooseTagList parse_tags(std::string_view text);
+
 // True when the first tag is v= with exactly `version`.
 bool begins_with_version(std::string_view text, std::string_view version);
 

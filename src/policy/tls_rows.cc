@@ -1,6 +1,7 @@
 #include "policy/tls_rows.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "policy/dane.h"
 #include "policy/mail_routing_lints.h"
+#include "policy/misplaced.h"
 #include "policy/mta_sts.h"
 #include "policy/near_miss.h"
 #include "policy/tlsa_lookup.h"
@@ -44,8 +46,9 @@ std::vector<std::string> hosts_to_name(const MailRouting& routing) {
 
 class StsRow {
  public:
-  StsRow(const MailRouting& routing, const Fetch& fetch, std::time_t now, base::Deadline deadline)
-      : routing_(routing), fetch_(fetch), now_(now), deadline_(deadline) {}
+  StsRow(dns::Resolver& resolver, const MailRouting& routing, const Fetch& fetch, std::time_t now,
+         base::Deadline deadline)
+      : resolver_(resolver), routing_(routing), fetch_(fetch), now_(now), deadline_(deadline) {}
 
   Row judge(const TxtRecord& found) {
     row_.tell_aliases(found.name, found.aliases);
@@ -53,11 +56,14 @@ class StsRow {
       row_.trouble.push_back(found.trouble);
     } else if (found.texts.empty()) {
       row_.findings = near_misses(RecordKind::mta_sts, found);
+      if (row_.findings.empty())
+        row_.findings =
+            find_misplaced(resolver_, RecordKind::mta_sts, routing_.domain, found, deadline_);
       if (row_.findings.empty()) suggest(found);
     } else if (!found.found()) {
       add(Level::fail,
           fmt::format("{} has {} records, so none counts", found.name, found.texts.size()),
-          "remove all but one");
+          past_aliases(without_all_but_first(found), found.name, found.aliases));
     } else {
       judge_record(found);
     }
@@ -68,6 +74,14 @@ class StsRow {
  private:
   void add(Level level, std::string text, std::string fix) {
     row_.findings.push_back({level, std::move(text), std::move(fix), {}});
+  }
+
+  // They say nothing but that there is a policy, so any of them will do.
+  static std::string without_all_but_first(const TxtRecord& found) {
+    std::vector<std::string> lines;
+    for (std::size_t i = 1; i < found.texts.size(); ++i)
+      lines.push_back("remove: " + txt_line(found.name, found.texts[i]));
+    return fmt::format("{}", fmt::join(lines, "\n"));
   }
 
   void suggest(const TxtRecord& found) {
@@ -97,8 +111,17 @@ class StsRow {
     if (!answer)
       return add(Level::fail,
                  fmt::format("the policy cannot be fetched: {}", printable(answer.error().text)),
-                 fmt::format("serve it at {}", sts_policy_url(routing_.domain)));
+                 how_to_serve(answer.error()));
     judge_answer(*answer);
+  }
+
+  std::string how_to_serve(const base::Error& error) const {
+    const std::string host = sts_policy_host(routing_.domain);
+    const std::string fix = fmt::format("serve it at {}", sts_policy_url(routing_.domain));
+    if (error.kind == base::ErrorKind::tls)
+      return fmt::format("{} with a certificate for {} that senders trust", fix, host);
+    if (error.kind != base::ErrorKind::no_host) return fix;
+    return fmt::format("publish: {}. IN A ADDRESS\n{}", host, fix);
   }
 
   void judge_answer(const net::HttpAnswer& answer) {
@@ -151,6 +174,7 @@ class StsRow {
                            {}});
   }
 
+  dns::Resolver& resolver_;
   const MailRouting& routing_;
   const Fetch& fetch_;
   std::time_t now_;
@@ -301,7 +325,7 @@ class DaneRow {
 
 Row mta_sts_row(dns::Resolver& resolver, const MailRouting& routing, const Fetch& fetch,
                 std::time_t now, base::Deadline deadline) {
-  return StsRow(routing, fetch, now, deadline)
+  return StsRow(resolver, routing, fetch, now, deadline)
       .judge(find_txt(resolver, sts_record_name(routing.domain), is_mta_sts, deadline));
 }
 

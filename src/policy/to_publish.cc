@@ -188,6 +188,12 @@ void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
   for (Finding& finding : findings) finding.fix = past_aliases(finding.fix, name, aliases);
 }
 
+std::string remove_all_but_one(std::string_view name, const std::vector<std::string>& texts) {
+  if (texts.size() != 2) return "remove all but one";
+  return fmt::format("remove: {}\nor remove: {}", txt_line(name, texts[0]),
+                     txt_line(name, texts[1]));
+}
+
 bool is_to_copy(std::string_view line) {
   return line.find(". IN ") != std::string_view::npos || line.starts_with("ehlo ");
 }

@@ -44,6 +44,10 @@ std::string past_aliases(std::string_view fix, std::string_view name,
 void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
                        const std::vector<std::string>& aliases);
 
+// Of several records of one kind, which say different things, one must stay: "remove: ...", then
+// "or remove: ..." where there are two.
+std::string remove_all_but_one(std::string_view name, const std::vector<std::string>& texts);
+
 // A line of a fix that a person copies, and so must be whole: it holds a record or a command.
 bool is_to_copy(std::string_view line);
 

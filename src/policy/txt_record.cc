@@ -1,5 +1,6 @@
 #include "policy/txt_record.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -10,6 +11,7 @@ std::vector<std::string> texts_of_kind(const dns::Answer& answer, IsOfKind is_of
   std::vector<std::string> texts;
   for (const dns::Record& record : answer.records)
     if (is_of_kind(record.text)) texts.push_back(record.text);
+  std::ranges::sort(texts);
   return texts;
 }
 

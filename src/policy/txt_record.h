@@ -28,6 +28,7 @@ struct TxtRecord {
 };
 
 using IsOfKind = bool (*)(std::string_view text);
+// In an order of their own: the DNS gives them in another one each time.
 std::vector<std::string> texts_of_kind(const dns::Answer& answer, IsOfKind is_of_kind);
 TxtRecord find_txt(dns::Resolver& resolver, std::string name, IsOfKind is_of_kind,
                    base::Deadline deadline);

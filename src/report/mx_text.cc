@@ -192,6 +192,13 @@ std::string short_row(const Row& row) {
                      policy::verdict_name(row.verdict()), gist(row));
 }
 
+bool names_a_host(const MailRouting& routing) {
+  const auto may_be_one = [](const MailExchanger& host) {
+    return !host.addresses.empty() || !host.trouble.empty();
+  };
+  return routing.rule == MailRule::null_mx || std::ranges::any_of(routing.hosts, may_be_one);
+}
+
 }  // namespace
 
 std::string domain_text(const policy::DomainReport& report, const MxStyle& style) {
@@ -213,8 +220,7 @@ std::string short_domain(const policy::DomainReport& report, const std::string& 
 
 std::string why_no_hosts(const policy::DomainReport& report) {
   const auto row = std::ranges::find(report.rows, policy::Topic::mx, &Row::topic);
-  if (row == report.rows.end() || !report.routing || !short_hosts(*report.routing, "").empty())
-    return "";
+  if (row == report.rows.end() || !report.routing || names_a_host(*report.routing)) return "";
   return fmt::format("{}: {}", printable(report.domain), gist(*row));
 }
 

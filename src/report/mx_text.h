@@ -25,8 +25,8 @@ std::string domain_text(const policy::DomainReport& report, const MxStyle& style
 // `prefix` each line begins with it and a blank.
 std::string short_domain(const policy::DomainReport& report, const std::string& prefix);
 
-// Why that has no line for the mail hosts, though they were asked for: "nowhere.example: there is
-// neither MX nor address". Empty when it has one.
+// Why that has no line for the mail hosts, though they were asked for, or none of them an address:
+// "nowhere.example: there is neither MX nor address". Empty when one has.
 std::string why_no_hosts(const policy::DomainReport& report);
 
 }  // namespace report

@@ -38,14 +38,16 @@ def test_a_refusing_server_is_no_answer(ehlo):
 
 
 def test_a_short_list_says_why_a_domain_is_not_in_it(ehlo):
-    with DnsServer({**GOOD, "empty.example": [("TXT", "hello")], "null.example": [("MX", 0, "")]}) as dns:
-        names = "good.example\ngone.example\nempty.example\nnull.example\n"
+    zone = {"empty.example": [("TXT", "hello")], "null.example": [("MX", 0, "")], "lost.example": [("MX", 10, "no.example")]}
+    with DnsServer({**GOOD, **zone}) as dns:
+        names = "good.example\ngone.example\nempty.example\nnull.example\nlost.example\n"
         done = look(ehlo, dns, "-", "--short", "-j", "1", input=names.encode())
-    assert done.stdout == "good.example 10 mx.good.example 8.8.8.8 2a00::8\nnull.example 0 .\n"
+    assert done.stdout == "good.example 10 mx.good.example 8.8.8.8 2a00::8\nnull.example 0 .\nlost.example 10 no.example\n"
     assert done.stderr == (
         "ehlo: mx: gone.example: there is no domain gone.example\n"
         "ehlo: mx: empty.example: there is neither MX nor address: no mail can be delivered; where none is to be, a null "
-        "MX says so\n")
+        "MX says so\n"
+        "ehlo: mx: lost.example: MX host no.example does not exist\n")
 
 
 @pytest.mark.parametrize("only", ["spf", "mta-sts", "spf,dmarc,srv"])
@@ -79,6 +81,16 @@ def test_a_host_that_is_not_told_leaves_the_others(ehlo):
         dns.faults["dark.example"] = "drop"
         done = look(ehlo, dns, "good.example", "--short", "--dns-timeout", "200ms")
     assert (done.stdout, done.status) == ("10 mx.good.example 8.8.8.8 2a00::8\n20 dark.example\n", 75)
+
+
+def test_one_line_mends_all_that_is_wrong_in_a_record(ehlo):
+    record = "v=DMARC1; p=none; sp=reject; fo=1; adkim=x; rua=postmaster@a.example"
+    with DnsServer({"a.example": [("A", "8.8.8.8")], "_dmarc.a.example": [("TXT", record)]}) as dns:
+        done = look(ehlo, dns, "a.example", "--only", "dmarc", "--all")
+    lines = [line.strip() for line in done.stdout.splitlines() if "publish" in line]
+    assert lines == ['publish in its place: _dmarc.a.example. IN TXT "v=DMARC1; p=none; sp=reject; '
+                     'rua=mailto:postmaster@a.example"']
+    assert done.stdout.splitlines()[-1].strip() == "then write p=quarantine in it"
 
 
 def test_an_answer_that_is_cut_is_fetched_over_tcp(ehlo):

@@ -30,6 +30,14 @@ SITES = {
     "cut": ("web", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nversion: STSv1\r\n"),
     "not-http": ("web", "HTTP/0.9 what?\r\n\r\n"),
     "nonsense": ("web", "version: STSv2\nmode: enforce\nmx: mx.{0}\nmax_age: 604800\n"),
+    "short-age": ("web", "version: STSv1\nmode: enforce\nmx: mx.{0}\nmax_age: 3600\n"),
+    "long-age": ("web", "version: STSv1\nmode: enforce\nmx: mx.{0}\nmax_age: 63072000\n"),
+    "no-age": ("web", "version: STSv1\nmode: enforce\nmx: mx.{0}\n"),
+    "no-mx": ("web", "version: STSv1\nmode: enforce\nmax_age: 604800\n"),
+    "pattern": ("web", "version: STSv1\nmode: enforce\nmx: mx*.{0}\nmax_age: 604800\n"),
+    "two-labels": ("web", "version: STSv1\nmode: enforce\nmx: *.example\nmax_age: 604800\n"),
+    "mode": ("web", "version: STSv1\nmode: enforced\nmx: mx.{0}\nmax_age: 604800\n"),
+    "mark": ("web", "\ufeffversion: STSv1\nmode: enforce\nmx: mx.{0}\nmax_age: 604800\n"),
     "mute": ("web", None),
     "expired": ("web-expired", POLICY),
     "elsewhere": ("elsewhere", POLICY),
@@ -97,6 +105,10 @@ def policy_of(look, name, *arguments):
                  "write mode: enforce, once the reports show no failures" + NEW_ID]),
     ("off", ["hint", "none, 604800 s", "mode: none protects nobody, it takes an older policy back => write mode: "
              "testing, and mode: enforce later" + NEW_ID]),
+    ("short-age", ["warn", "enforce, 3600 s", "max_age: is 3600 seconds, and less than a day protects hardly => write "
+                   "max_age: 604800 or more" + NEW_ID]),
+    ("long-age", ["warn", "enforce, 31557600 s", "max_age: is more than a year, and 31557600 seconds are the most => "
+                  "write max_age: 31557600" + NEW_ID]),
     ("page", ["warn", "enforce, 604800 s",
               "the policy is of type text/html, not text/plain => serve it as Content-Type: text/plain"]),
 ])
@@ -115,18 +127,25 @@ def test_a_policy_is_read(look, name, verdict):
     ("cut", "the policy cannot be fetched: no good HTTP answer: it is cut short => serve it at {1}"),
     ("not-http", "the policy cannot be fetched: no good HTTP answer: this is not HTTP/1 => serve it at {1}"),
     ("nonsense", "version: must be STSv1, not \"STSv2\" => write version: STSv1" + NEW_ID),
-    ("expired", "the policy cannot be fetched: certificate expired 3 days ago ({2}): renew it => serve it at {1}"),
+    ("no-age", "max_age: is missing => write max_age: 604800" + NEW_ID),
+    ("no-mx", "mx: is missing, so no mail host is allowed => write a line mx: NAME for each mail host" + NEW_ID),
+    ("pattern", "mx: \"mx*.{0}\" is neither a host name nor \"*.\" and one => write the name of a host, or \"*.\" and the name above it" + NEW_ID),
+    ("two-labels", "the policy does not name the MX host mx.{0} => add to the policy: mx: mx.{0}" + NEW_ID),
+    ("mode", "mode: must be none, testing or enforce, not \"enforced\" => write mode: enforce" + NEW_ID),
+    ("mark", "a byte order mark stands in front of the first line => save the file without it" + NEW_ID),
+    ("expired", "the policy cannot be fetched: certificate expired 3 days ago ({2}): renew it => serve it at {1} {3}"),
     ("elsewhere", "the policy cannot be fetched: the certificate is for other.example, not for mta-sts.{0}: connect by "
-                  "one of its names, or have it reissued => serve it at {1}"),
+                  "one of its names, or have it reissued => serve it at {1} {3}"),
     ("stranger", "the policy cannot be fetched: certificate is self-signed: trust it with --tls-ca-path if it is yours, "
                  "or get one from a CA; the certificate is for localhost, 127.0.0.1, not for mta-sts.{0}: connect by one "
-                 "of its names, or have it reissued => serve it at {1}"),
+                 "of its names, or have it reissued => serve it at {1} {3}"),
 ])
 def test_a_policy_that_does_not_hold_is_told_why(look, name, fault):
     url = f"https://mta-sts.{domain_of(name)}{PATH}"
     expired = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=3, minutes=2)).date()
+    certificate = f"with a certificate for mta-sts.{domain_of(name)} that senders trust"
     (verdict, _, *findings), status = policy_of(look, name)
-    assert (verdict, findings, status) == ("fail", [fault.format(domain_of(name), url, expired)], 1)
+    assert (verdict, findings, status) == ("fail", [fault.format(domain_of(name), url, expired, certificate)], 1)
 
 
 def test_a_server_that_says_nothing_is_given_up(look):

@@ -5,6 +5,7 @@
 #include "policy/bimi.h"
 #include "policy/dane.h"
 #include "policy/dkim_key.h"
+#include "policy/dkim_mend.h"
 #include "policy/dmarc.h"
 #include "policy/mta_sts.h"
 #include "policy/rr_values.h"
@@ -32,7 +33,15 @@ void check(const policy::Parsed<Record>& parsed, std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check(policy::parse_dmarc(text, "example.com"), text);
+  // What is told to be published has no fault left, but for one that only its owner can mend.
+  if (const auto record = policy::parse_dmarc(text, "example.com");
+      record && !record->mended.empty())
+    if (!policy::is_dmarc(record->mended)) __builtin_trap();
   check(policy::parse_dkim_key(text), text);
+  if (const auto mended = policy::mend_dkim_key(text)) {
+    const auto again = policy::parse_dkim_key(mended->text);
+    if (mended->complete && !again) __builtin_trap();
+  }
   check(policy::parse_bimi(text, "example.com"), text);
   check(policy::parse_tls_rpt(text, "example.com"), text);
   check(policy::parse_sts_record(text, "example.com", 0), text);

@@ -4,6 +4,8 @@
 
 #include "dns/fake_resolver.h"
 #include "policy/spf_check.h"
+#include "policy/spf_mend.h"
+#include "policy/spf_merge.h"
 #include "policy/spf_record.h"
 #include "policy/spf_walk.h"
 
@@ -12,6 +14,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   (void)policy::parse_spf(text);
+  for (const auto& mended : {policy::mend_spf(text), policy::merge_spf({text, "v=spf1 mx -all"})})
+    if (mended && !policy::parse_spf(*mended)) __builtin_trap();
   dns::FakeResolver dns;
   dns.txt("example.com", text).txt("why.example.com", text).txt("in.example.com", text);
   dns.mx("example.com", 10, "mx.example.com").address("mx.example.com", "192.0.2.25");

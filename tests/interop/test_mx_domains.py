@@ -17,7 +17,7 @@ import pytest
 
 CASES = Path(__file__).with_name("mx_domains.case")
 SOA = "@ 300 IN SOA ns.test. hostmaster.test. 1 3600 600 86400 60\n@ 300 IN NS ns.test.\n"
-APART = ("insecure", "bogus")  # zones of their own
+APART = ("insecure", "bogus", "bogus-zone")  # zones of their own
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Case:
     lines: list = field(default_factory=list)  # as they stand in the file, without the outcome
     zone: list = field(default_factory=list)
     reverse: list = field(default_factory=list)
+    below: str = ""
     only: str = ""
     options: list = field(default_factory=list)
     outcome: list = field(default_factory=list)
@@ -42,6 +43,8 @@ class Case:
             self.reverse.append(("PTR", *rest.split()))
         elif word == "alias":
             self.reverse.append(("CNAME", *rest.split()))
+        elif word == "below":
+            self.below = f"{rest}."
         elif word == "only":
             self.only = rest
         elif word == "with":
@@ -87,8 +90,8 @@ def zone_line(case, line):
 def zones():
     """Each zone's text by its name; names in the zone of a case are relative to it."""
     texts = {".": SOA + "test. 300 IN NS ns.test.\nns.test. 300 IN A 127.0.0.1\n"
-                  "in-addr.arpa. 300 IN NS ns.test.\n", "test.": SOA + "ns 300 IN A 127.0.0.1\n"}
-    reverse = ""
+                  "in-addr.arpa. 300 IN NS ns.test.\nip6.arpa. 300 IN NS ns.test.\n", "test.": SOA + "ns 300 IN A 127.0.0.1\n"}
+    reverse = {"in-addr.arpa.": SOA, "ip6.arpa.": SOA}
     for case in ALL:
         lines = "".join(zone_line(case, line) for line in case.zone)
         if case.name in APART:
@@ -97,10 +100,11 @@ def zones():
         else:
             texts["test."] += f"$ORIGIN {case.name}.test.\n{lines}$ORIGIN test.\n"
         for kind, address, name in case.reverse:
-            reverse += record(ipaddress.ip_address(address).reverse_pointer + ".", f"{kind} {name}")
-    texts["test."] += f"bogus 300 IN DS 12345 13 2 {'0' * 64}\n"
-    texts["in-addr.arpa."] = SOA + reverse
-    return texts
+            owner = ipaddress.ip_address(address).reverse_pointer + "."
+            reverse["ip6.arpa." if ":" in address else "in-addr.arpa."] += record(owner, f"{kind} {name}")
+    for bogus in ("bogus", "bogus-zone"):
+        texts["test."] += f"{bogus} 300 IN DS 12345 13 2 {'0' * 64}\n"
+    return texts | reverse
 
 
 def knot_configuration(folder, port):
@@ -117,7 +121,7 @@ def knot_configuration(folder, port):
 
 def unbound_configuration(folder, port, knot, anchor):
     (folder / "anchor").write_text(anchor)
-    stubs = "".join(f'stub-zone:\n  name: "{zone}"\n  stub-addr: 127.0.0.1@{knot}\n' for zone in (".", "test.", "in-addr.arpa."))
+    stubs = "".join(f'stub-zone:\n  name: "{zone}"\n  stub-addr: 127.0.0.1@{knot}\n' for zone in (".", "test.", "in-addr.arpa.", "ip6.arpa."))
     (folder / "unbound.conf").write_text(f"""server:
   interface: 127.0.0.1@{port}
   do-daemonize: no
@@ -191,7 +195,7 @@ def told(report):
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_a_domain_is_judged(ehlo, resolver, case):
-    done = ehlo("mx", "--json", f"{case.name}.test", "--only", case.only, *case.options, "--dns-server", resolver)
+    done = ehlo("mx", "--json", f"{case.below}{case.name}.test", "--only", case.only, *case.options, "--dns-server", resolver)
     lines = [re.sub(r"id=\d{14}", "id=TIME", line.replace(resolver, "RESOLVER")) for line in told(json.loads(done.stdout))]
     lines.append(f"= {done.status}")
     if os.environ.get("MX_UPDATE"):

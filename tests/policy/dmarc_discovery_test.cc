@@ -1,6 +1,7 @@
 #include "policy/dmarc_discovery.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "dns/fake_resolver.h"
 #include "policy/finding_text.h"
@@ -159,16 +160,20 @@ TEST_CASE("two records are none") {
   CHECK(wanted(dns, "mail.example.com") == "p=reject of example.com");
   CHECK(show(discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever).findings) ==
         "fail: _dmarc.mail.example.com holds 2 DMARC records, so receivers ignore them all => "
-        "remove all but one\n");
+        "remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1\"\n"
+        "or remove: _dmarc.mail.example.com. IN TXT \"v=DMARC1; p=none\"\n");
+  dns.txt("_dmarc.mail.example.com", "v=DMARC1; p=reject");
+  CHECK(discover_dmarc(dns, "mail.example.com", MailRule::mx, kNever).findings.at(0).fix ==
+        "remove all but one");
 }
 
 TEST_CASE("two records, and nothing above them, are one fault and not two") {
   dns::FakeResolver dns;
   dns.txt("_dmarc.example.com", "v=DMARC1; p=none").txt("_dmarc.example.com", "v=DMARC1; p=reject");
-  CHECK(
-      show(discover_dmarc(dns, "example.com", MailRule::mx, kNever).findings) ==
-      "fail: _dmarc.example.com holds 2 DMARC records, so receivers ignore them all => remove all "
-      "but one\n");
+  CHECK(show(discover_dmarc(dns, "example.com", MailRule::mx, kNever).findings) ==
+        "fail: _dmarc.example.com holds 2 DMARC records, so receivers ignore them all => remove: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none\"\n"
+        "or remove: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject\"\n");
 }
 
 TEST_CASE("a DNS that does not tell leaves the policy open") {
@@ -206,8 +211,9 @@ TEST_CASE("reports may go to another organization when it says so") {
   dns.fails("example.com._report._dmarc.mute.example", dns::Type::txt, dns::Status::timeout);
   const DmarcDiscovery author = discover_dmarc(dns, "example.com", MailRule::mx, kNever);
   const auto consent = [&](const char* address) {
-    const ReportUris uris = parse_report_uris(address, 0, ReportKind::dmarc);
-    return dmarc_report_consent(dns, author, uris.good.at(0), kNever);
+    Mending mending;
+    const auto uris = parse_report_uris(address, 0, ReportKind::dmarc, "", mending);
+    return dmarc_report_consent(dns, author, uris.at(0), kNever);
   };
   CHECK(consent("mailto:a@mail.example.com").consent == ReportConsent::same_organization);
   CHECK(consent("mailto:a@yes.example").consent == ReportConsent::given);
@@ -226,4 +232,33 @@ TEST_CASE("while one of two tags is to be chosen, no whole record with the two i
         "warn 20: p= stands twice, and counts once => keep one of the two, the one that is meant\n"
         "hint: t=y: p=reject counts as quarantine; take it out once the reports show no mail of "
         "yours => first keep one of the two p=\n");
+}
+
+TEST_CASE("what else is to be done with a record that is mended is told in words") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.a.example", "v=DMARC1; p=reject; t=y; adkim=x; rua=mailto:a@a.example");
+  CHECK(show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
+        "warn 31: adkim= must be r or s, not \"x\", and is ignored => publish in its place: "
+        "_dmarc.a.example. IN TXT \"v=DMARC1; p=reject; t=y; rua=mailto:a@a.example\"\n"
+        "hint: t=y: p=reject counts as quarantine; take it out once the reports show no mail of "
+        "yours => then take t=y out of it\n");
+}
+
+TEST_CASE("a record without its underscore, or with the domain twice, is told") {
+  for (const char* name : {"dmarc.a.example", "a.example", "_dmarc.a.example.a.example"}) {
+    dns::FakeResolver dns;
+    dns.txt(name, "v=DMARC1; p=reject; rua=mailto:a@a.example");
+    const std::string record = " IN TXT \"v=DMARC1; p=reject; rua=mailto:a@a.example\"\n";
+    CHECK(show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
+          fmt::format("fail: the DMARC record stands at {0}, where nobody looks for it => publish: "
+                      "_dmarc.a.example.{1}remove: {0}.{1}",
+                      name, record));
+  }
+}
+
+TEST_CASE("no other name is asked for where there is a record") {
+  dns::FakeResolver dns;
+  dns.txt("_dmarc.a.example", "v=DMARC1; p=reject; rua=mailto:a@a.example");
+  (void)discover_dmarc(dns, "a.example", MailRule::mx, kNever);
+  CHECK(dns.asked == std::vector<std::string>{"TXT _dmarc.a.example", "TXT _dmarc.example"});
 }

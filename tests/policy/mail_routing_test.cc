@@ -281,6 +281,17 @@ TEST_CASE("localhost and hosts that are missing or without address are faults") 
         "or remove: example.com. IN MX 50 bare.example.com.\n");
 }
 
+TEST_CASE("where localhost is all there is, a host is named instead, or none on purpose") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "localhost");
+  CHECK(mx_row(dns) ==
+        "fail MX host localhost is each sender's own machine | remove: example.com. IN MX 10 "
+        "localhost.\n"
+        "publish: example.com. IN MX 10 mail.example.com.\n"
+        "publish: mail.example.com. IN A ADDRESS\n"
+        "or for no mail: example.com. IN MX 0 .\n");
+}
+
 TEST_CASE("what belongs to others, or is a CNAME, is to be corrected and not published") {
   FakeResolver dns;
   dns.mx("example.com", 10, "gone.other.example").mx("example.com", 20, "alias.example.com");

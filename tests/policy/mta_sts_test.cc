@@ -110,7 +110,7 @@ TEST_CASE("what is no MTA-STS record is named") {
   CHECK(record_error("v=STSv1; id=a-b") == "fail 12: id= must be 1 to 32 letters and digits" + fix);
   CHECK(record_error("v=STSv1; id=" + std::string(33, '1')) ==
         "fail 12: id= must be 1 to 32 letters and digits" + fix);
-  CHECK(record_error("v=STSv1; id") == "fail 9: \"id\" has no equals sign");
+  CHECK(record_error("v=STSv1; id") == "fail 9: \"id\" has no equals sign" + fix);
 }
 
 TEST_CASE("what is no policy is named with its column") {
@@ -123,7 +123,8 @@ TEST_CASE("what is no policy is named with its column") {
   CHECK(error("max_age: 1d") ==
         "fail 9: max_age: must be a number of seconds, not \"1d\" => write max_age: 604800");
   CHECK(error("mx: mx.*.example") ==
-        "fail 4: mx: \"mx.*.example\" is neither a host name nor \"*.\" and one");
+        "fail 4: mx: \"mx.*.example\" is neither a host name nor \"*.\" and one => "
+        "write the name of a host, or \"*.\" and the name above it");
   CHECK(error("mx: 1.2.3.4:25").starts_with("fail 4: mx: \"1.2.3.4:25\""));
   CHECK(error("mx: mx.example.") ==
         "fail 4: mx: \"mx.example.\" is neither a host name nor \"*.\" and one => write mx: "

@@ -70,9 +70,25 @@ TEST_CASE("what has more faults is not told to be published") {
   CHECK(fault(RecordKind::spf, "v=spf10 mail") ==
         "it begins with v=spf10, and must with v=spf1 => write it anew: it must begin with v=spf1 "
         "and a blank\n");
-  CHECK(fault(RecordKind::dmarc, "v=DMARC1, p=reject, rua=mailto:a@b.example") ==
+  CHECK(fault(RecordKind::dmarc, "v=DMARC1, p=deny, rua=mailto:a@b.example") ==
         "behind v=DMARC1 stands \",\", where a semicolon must => write it anew: it must begin with "
         "v=DMARC1;\n");
+}
+
+TEST_CASE("what else is wrong goes too where that is certain") {
+  CHECK(fault(RecordKind::dmarc, "v=DMARC1, p=reject, rua=a@b.example") ==
+        "behind v=DMARC1 stands \",\", where a semicolon must" +
+            mended("v=DMARC1; p=reject; rua=mailto:a@b.example"));
+  CHECK(fault(RecordKind::tls_rpt, "v=TLSRPT1 rua=mailto://a@b.example") ==
+        "it begins with v=TLSRPT1, and must with v=TLSRPTv1" +
+            mended("v=TLSRPTv1; rua=mailto:a@b.example"));
+}
+
+TEST_CASE("backslashes out of a zone file are named") {
+  const std::string told = "backslashes stand in front of its semicolons";
+  CHECK(fault(RecordKind::dmarc, "v=DMARC1\\; p=reject\\;") ==
+        told + mended("v=DMARC1; p=reject;"));
+  CHECK(fault(RecordKind::mta_sts, "v=STSv1\\; id=1\\;") == told + mended("v=STSv1; id=1;"));
 }
 
 TEST_CASE("of several one record is to be made") {

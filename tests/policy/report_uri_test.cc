@@ -6,10 +6,32 @@
 
 using namespace policy;
 
+namespace {
+
+const std::string kHead = "v=DMARC1; rua=";
+
+struct Read {
+  std::vector<ReportUri> good;
+  std::string told;    // the findings
+  std::string mended;  // the list, mended
+};
+
+Read read(const std::string& list, ReportKind kind = ReportKind::dmarc) {
+  const std::string text = kHead + list;
+  Mending mending;
+  Read read;
+  read.good = parse_report_uris(std::string_view(text).substr(kHead.size()), kHead.size(), kind,
+                                "mailto:me@a.example", mending);
+  read.mended = mending.apply_to(text).substr(kHead.size());
+  read.told = show(std::move(mending).told(""));
+  return read;
+}
+
+}  // namespace
+
 TEST_CASE("addresses and URLs have a domain") {
-  const ReportUris uris =
-      parse_report_uris("mailto:A@Example.COM , https://t.example:8443/x?y", 6, ReportKind::tls);
-  CHECK(uris.findings.empty());
+  const Read uris = read("mailto:A@Example.COM , https://t.example:8443/x?y", ReportKind::tls);
+  CHECK(uris.told == "");
   REQUIRE(uris.good.size() == 2);
   CHECK(uris.good[0].text == "mailto:A@Example.COM");
   CHECK(uris.good[0].domain == "example.com");
@@ -18,28 +40,48 @@ TEST_CASE("addresses and URLs have a domain") {
 }
 
 TEST_CASE("a size limit is taken off and named") {
-  const ReportUris uris = parse_report_uris("mailto:a@b.example!10m", 6, ReportKind::dmarc);
+  const Read uris = read("mailto:a@b.example!10m");
   CHECK(uris.good.at(0).text == "mailto:a@b.example");
-  CHECK(
-      show(uris.findings) ==
-      "hint 6: the size limit in mailto:a@b.example!10m is ignored => write mailto:a@b.example\n");
+  CHECK(uris.told ==
+        "hint 14: the size limit in mailto:a@b.example!10m is ignored => write "
+        "mailto:a@b.example\n");
+  CHECK(uris.mended == "mailto:a@b.example");
 }
 
 TEST_CASE("what is no address is named, the rest counts") {
-  const ReportUris uris =
-      parse_report_uris("a@b.example,mailto:x,,mailto:c@d.example", 6, ReportKind::dmarc);
+  const Read uris = read("a@b.example,mailto:x,,mailto:c@d.example");
   CHECK(uris.good.size() == 1);
-  CHECK(show(uris.findings) ==
-        "fail 6: \"a@b.example\" is not a mailto: address => write mailto:a@b.example\n"
-        "fail 18: \"mailto:x\" is not a mailto: address\n"
-        "fail 27: \"\" is not a mailto: address\n");
+  CHECK(uris.told ==
+        "fail 14: \"a@b.example\" is not a mailto: address => write mailto:a@b.example\n"
+        "fail 26: \"mailto:x\" is not a mailto: address => write mailto: and an address\n"
+        "fail 35: \"\" is not a mailto: address => write mailto: and an address\n");
+  CHECK(uris.mended == "mailto:a@b.example,mailto:c@d.example");
+}
+
+TEST_CASE("an address is known behind a wrong mailto:, and between blanks") {
+  const auto mended = [](const char* list) { return read(list).mended; };
+  CHECK(mended("mailto://a@b.example") == "mailto:a@b.example");
+  CHECK(mended("malto:a@b.example") == "mailto:a@b.example");
+  CHECK(mended("email:a@b.example") == "mailto:a@b.example");
+  CHECK(mended("mailto: a@b.example") == "mailto:a@b.example");
+  CHECK(mended("mailto:a@b.example mailto:c@d.example") == "mailto:a@b.example,mailto:c@d.example");
+  CHECK(mended("a@b.example, c@d.example!5m") == "mailto:a@b.example,mailto:c@d.example");
+}
+
+TEST_CASE("where no address can be used one's own takes the place of the list") {
+  CHECK(read("a b,,c").mended == "mailto:me@a.example");
+  CHECK(read("").mended == "mailto:me@a.example");
 }
 
 TEST_CASE("a URL to which nobody sends reports is named") {
-  CHECK(show(parse_report_uris("https://t.example/r", 6, ReportKind::dmarc).findings) ==
-        "fail 6: \"https://t.example/r\" is not a mailto: address => write mailto: and an "
+  const Read dmarc = read("https://t.example/r");
+  CHECK(dmarc.told ==
+        "fail 14: \"https://t.example/r\" is not a mailto: address => write mailto: and an "
         "address\n");
-  CHECK(show(parse_report_uris("http://t.example/r", 6, ReportKind::tls).findings) ==
-        "fail 6: \"http://t.example/r\" is not a mailto: address => write mailto: and an address, "
+  CHECK(dmarc.mended == "mailto:me@a.example");
+  CHECK(read("http://t.example/r,https://t.example/r", ReportKind::tls).told ==
+        "fail 14: \"http://t.example/r\" is not a mailto: address => write mailto: and an address, "
         "or an https: URL\n");
+  CHECK(read("http://t.example/r,https://t.example/r", ReportKind::tls).mended ==
+        "https://t.example/r");
 }

@@ -76,6 +76,11 @@ const Fetch kNoFetch = [](const std::string&, const std::string&, base::Deadline
 };
 
 const std::string kPolicy = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n";
+// Made by openssl for these tests alone.
+const std::string kRsa1024 =
+    "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQD028OfJOK89Bo8lsWJa+GRO6m9pBycp9meKlCSFg6fgmSHl9iuMApY9"
+    "6JlhjBPFyX9kg1xjiZkehNHkudDQsH7yss9PELXct3wMp3xlLPsd1D3QdJqqeXWu/xO6KD7BkGM1KqpPYwZZ5XjBaeIANL"
+    "F0Yi9NZl+achgViXVVuz7EQIDAQAB";
 const std::string kTlsa = "\3\1\1"s + std::string(32, 'x');
 
 }  // namespace
@@ -119,6 +124,65 @@ TEST_CASE("a wildcard that answers for every selector is no key") {
   dns.txt("default._domainkey.example.com", "hello");
   CHECK(dkim_row(dns, kDomain, {}, kNever).findings.at(0).level == Level::hint);
   CHECK(dkim_row(dns, kDomain, {"default"}, kNever).findings.at(0).level == Level::fail);
+}
+
+TEST_CASE("a key is told whole where it can be mended, and else what is to be filled in") {
+  const std::string key = "p=" + kRsa1024;
+  const auto row = [](std::initializer_list<std::string> texts) {
+    FakeResolver dns;
+    for (const std::string& text : texts) dns.txt("s1._domainkey.example.com", text);
+    return show(dkim_row(dns, kDomain, {"s1"}, kNever).findings);
+  };
+  const std::string line =
+      "publish in its place: s1._domainkey.example.com. IN TXT \"v=DKIM1; k=rsa; ";
+  CHECK(row({"v=DKIM1\\; k=rsa\\; " + key}) ==
+        "fail: selector s1: backslashes stand in front of its semicolons, so verifiers ignore the "
+        "key => " +
+            line + key + "\"\n");
+  CHECK(row({"v=DKIM1; k=rsa; " + key.substr(0, 170)}) ==
+        "fail: selector s1: p= is cut off, so verifiers ignore the key: 126 of its 162 bytes are "
+        "there => give all of it, in strings of 255 bytes at most\n" +
+            line + "p=KEY\"\n");
+  const std::string whole = "v=DKIM1; k=rsa; " + key;
+  CHECK(row({whole.substr(0, 100), whole.substr(100)}) ==
+        "fail: the key at s1._domainkey.example.com stands in two TXT records, and must in one => "
+        "publish in place of all: s1._domainkey.example.com. IN TXT \"v=DKIM1; k=rsa; " +
+            key + "\"\n");
+}
+
+TEST_CASE("beside a key other records are to be removed") {
+  FakeResolver dns;
+  dns.txt("s1._domainkey.example.com", "v=DKIM1; p=").txt("s1._domainkey.example.com", "hello");
+  CHECK(dkim_row(dns, kDomain, {"s1"}, kNever).findings.at(0).fix ==
+        "remove: s1._domainkey.example.com. IN TXT \"hello\"");
+  dns.txt("s1._domainkey.example.com", "v=DKIM1; p=AAAA");
+  CHECK(dkim_row(dns, kDomain, {"s1"}, kNever).findings.at(0).fix == "remove all but the key");
+}
+
+TEST_CASE("a short key is followed by one of another selector, a test by its end") {
+  FakeResolver dns;
+  dns.txt("s1._domainkey.example.com", "v=DKIM1; t=y:s; p=" + kRsa1024);
+  CHECK(show(dkim_row(dns, kDomain, {"s1"}, kNever).findings) ==
+        "warn: selector s1: the key has 1024 bits, and 2048 are recommended (RFC 8301) => make a "
+        "key of 2048 bits, and sign with it under a new selector\n"
+        "publish: SELECTOR._domainkey.example.com. IN TXT \"v=DKIM1; k=rsa; p=KEY\"\n"
+        "warn: selector s1: t=y says that this is a test => publish in its place: "
+        "s1._domainkey.example.com. IN TXT \"v=DKIM1; t=s; p=" +
+            kRsa1024 + "\"\n");
+}
+
+TEST_CASE("a key without its underscore is told, and looked for only where one was named") {
+  for (const char* name : {"s1.domainkey.example.com", "s1.example.com", "_domainkey.example.com",
+                           "s1._domainkey.example.com.example.com"}) {
+    FakeResolver dns;
+    dns.txt(name, "v=DKIM1; p=" + kRsa1024);
+    CHECK(show(dkim_row(dns, kDomain, {"s1"}, kNever).findings) ==
+          fmt::format("fail: the key stands at {0}, where nobody looks for it => publish: "
+                      "s1._domainkey.example.com. IN TXT \"v=DKIM1; p={1}\"\n"
+                      "remove: {0}. IN TXT \"v=DKIM1; p={1}\"\n",
+                      name, kRsa1024));
+    CHECK(dkim_row(dns, kDomain, {}, kNever).findings.at(0).level == Level::hint);
+  }
 }
 
 TEST_CASE("a revoked key in common use is no key that is used") {
@@ -232,7 +296,42 @@ TEST_CASE("TLS reports that nobody gets are a hint, two records a fault") {
   dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:b@example.com");
   CHECK(shown(tls_rpt_row(dns, kDomain, MailRule::mx, kNever)) ==
         "not published\nfail: _smtp._tls.example.com has 2 records of this kind, so none counts => "
-        "remove all but one\n");
+        "publish in place of all: _smtp._tls.example.com. IN TXT \"v=TLSRPTv1; "
+        "rua=mailto:a@example.com,mailto:b@example.com\"\n");
+}
+
+TEST_CASE("a TLS-RPT or MTA-STS record at another name is told, and asked for only without one") {
+  FakeResolver dns = with_host();
+  dns.txt("_tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
+  dns.txt("mta-sts.example.com", "v=STSv1; id=1;");
+  CHECK(
+      shown(tls_rpt_row(dns, kDomain, MailRule::mx, kNever)) ==
+      "not published\n"
+      "fail: the TLS-RPT record stands at _tls.example.com, where nobody looks for it => publish: "
+      "_smtp._tls.example.com. IN TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"\n"
+      "remove: _tls.example.com. IN TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"\n");
+  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
+        "not published\n"
+        "fail: the MTA-STS record stands at mta-sts.example.com, where nobody looks for it => "
+        "publish: _mta-sts.example.com. IN TXT \"v=STSv1; id=1;\"\n"
+        "remove: mta-sts.example.com. IN TXT \"v=STSv1; id=1;\"\n");
+  dns.txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
+  dns.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+  const MailRouting routing = routing_of(dns);
+  dns.asked.clear();
+  (void)tls_rpt_row(dns, kDomain, MailRule::mx, kNever);
+  (void)mta_sts_row(dns, routing, kNoFetch, kNow, kNever);
+  CHECK(dns.asked ==
+        std::vector<std::string>{"TXT _smtp._tls.example.com", "TXT _mta-sts.example.com"});
+}
+
+TEST_CASE("of two MTA-STS records any may stay") {
+  FakeResolver dns = with_host();
+  dns.txt("_mta-sts.example.com", "v=STSv1; id=1;").txt("_mta-sts.example.com", "v=STSv1; id=2;");
+  CHECK(shown(mta_sts_row(dns, routing_of(dns), kNoFetch, kNow, kNever)) ==
+        "not published\n"
+        "fail: _mta-sts.example.com has 2 records, so none counts => remove: _mta-sts.example.com. "
+        "IN TXT \"v=STSv1; id=2;\"\n");
 }
 
 TEST_CASE("where no mail host is, none has TLS that could fail") {
@@ -324,7 +423,12 @@ TEST_CASE("a policy that leaves out a mail host stops mail to it") {
 TEST_CASE("a policy that cannot be had is as bad as none") {
   CHECK(sts_of(base::fail(base::ErrorKind::tls, "the certificate has expired")) ==
         "not usable\nfail: the policy cannot be fetched: the certificate has expired => serve it "
-        "at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
+        "at https://mta-sts.example.com/.well-known/mta-sts.txt with a certificate for "
+        "mta-sts.example.com that senders trust\n");
+  CHECK(sts_of(base::fail(base::ErrorKind::no_host, "no such domain")) ==
+        "not usable\nfail: the policy cannot be fetched: no such domain => publish: "
+        "mta-sts.example.com. IN A ADDRESS\n"
+        "serve it at https://mta-sts.example.com/.well-known/mta-sts.txt\n");
   CHECK(sts_of(net::HttpAnswer{404, "", "", ""}) ==
         "not usable\nfail: the policy's server answers 404 => serve it at "
         "https://mta-sts.example.com/.well-known/mta-sts.txt\n");
@@ -711,5 +815,7 @@ TEST_CASE("only what is wanted is asked for") {
   CHECK(report.rows.size() == 1);
   CHECK_FALSE(report.routing);
   CHECK(fmt::format("{}", fmt::join(dns.asked, ", ")) ==
-        "MX example.com, A mx.example.com, AAAA mx.example.com, TXT example.com, TXT example.com");
+        "MX example.com, A mx.example.com, AAAA mx.example.com, TXT example.com, TXT example.com, "
+        "TXT "
+        "_spf.example.com, TXT spf.example.com, TXT example.com.example.com");
 }

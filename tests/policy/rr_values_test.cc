@@ -1,6 +1,7 @@
 #include "policy/rr_values.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "policy/finding_text.h"
 
@@ -37,10 +38,17 @@ TEST_CASE("a CAA record that no authority understands is named") {
         "warn: no authority knows the tag isue of 0 isue \"ca.example\": it passes over the record "
         "=> publish: example.com. IN CAA 0 issue \"ca.example\"\n"
         "remove: example.com. IN CAA 0 isue \"ca.example\"\n");
-  CHECK(
-      lint(false, "issue", "lets encrypt org") ==
-      "fail: 0 issue \"lets encrypt org\" names no authority's domain: none may issue => name the "
-      "authority by its domain in place of: example.com. IN CAA 0 issue \"lets encrypt org\"\n");
+  CHECK(lint(false, "issue", "My CA") ==
+        "fail: 0 issue \"My CA\" names no authority's domain: none may issue => name the authority "
+        "by its domain in place of: example.com. IN CAA 0 issue \"My CA\"\n");
+  for (const char* name :
+       {"Let's Encrypt", "letsencrypt", "lets encrypt org", "https://letsencrypt.org/"})
+    CHECK(
+        lint(false, "issue", name) ==
+        fmt::format("fail: 0 issue \"{0}\" names no authority's domain: none may issue => publish: "
+                    "example.com. IN CAA 0 issue \"letsencrypt.org\"\n"
+                    "remove: example.com. IN CAA 0 issue \"{0}\"\n",
+                    name));
   CHECK(lint(false, "iodef", "a@b.example") ==
         "warn: 0 iodef \"a@b.example\" names no URL => publish: example.com. IN CAA 0 iodef "
         "\"mailto:a@b.example\"\n"

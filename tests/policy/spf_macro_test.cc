@@ -105,7 +105,8 @@ TEST_CASE("a name to ask for has no last dot and 253 bytes at most") {
 // All error paths of parse_spf_macros follow.
 
 TEST_CASE("an error in a macro stands in the column of the record") {
-  CHECK(error("%{d}.%{x}") == Finding{Level::fail, "there is no macro letter 'x'", "", 17});
+  CHECK(error("%{d}.%{x}") == Finding{Level::fail, "there is no macro letter 'x'",
+                                      "write s, l, o, d, i, p, h or v (RFC 7208 section 7.2)", 17});
   CHECK(error("a%d.example") ==
         Finding{Level::fail, "a percent sign begins no macro here; write %% for the sign itself",
                 "", 11});

@@ -74,7 +74,8 @@ TEST_CASE("an error points at its column") {
                                                      "there is no mechanism \"inclde\"",
                                                      "write include instead of inclde", 8});
   CHECK(error("v=spf1 a:%{q}.example") ==
-        Finding{Level::fail, "there is no macro letter 'q'", "", 11});
+        Finding{Level::fail, "there is no macro letter 'q'",
+                "write s, l, o, d, i, p, h or v (RFC 7208 section 7.2)", 11});
   CHECK(error("v=spf1 a/24//640") ==
         Finding{Level::fail, "the prefix length must be a number from 0 to 128", "", 13});
   CHECK(error("v=spf1 a/240//64") ==
@@ -105,6 +106,8 @@ TEST_CASE("what was meant by a term is told where it can be told") {
   CHECK(fix("ip4:192.0.2.1,ip4:192.0.2.2") == "write a blank instead of the comma");
   CHECK(fix("ip4:192.0.2.1ip4:192.0.2.2") == "write a blank in front of ip4:192.0.2.2");
   CHECK(fix("a/024") == "write /24");
+  CHECK(fix("- all") == "remove the blank behind -");
+  CHECK(fix("mail") == "remove mail, or write what it is to name: a:HOST, include:DOMAIN");
 }
 
 TEST_CASE("a semicolon behind a mechanism is to be removed") {

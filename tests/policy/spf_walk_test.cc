@@ -74,6 +74,7 @@ TEST_CASE("terms that find nothing are named, and more than two fail") {
         "terms that find nothing\n"
         "warn: a:x.example finds nothing: x.example has no address => remove a:x.example\n"
         "name first whoever sends: without that nobody may\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 ip4:ADDRESS ~all\"\n"
         "warn: mx:y.example finds nothing: y.example has no MX record => remove mx:y.example\n"
         "warn: exists:z.example finds nothing: z.example has no A record => remove "
         "exists:z.example\n");
@@ -88,7 +89,11 @@ TEST_CASE("nothing published, and too much, fail") {
   dns::FakeResolver two;
   two.txt("example.com", "v=spf1 -all").txt("example.com", "v=spf1 mx -all");
   CHECK(findings(walk(two)) ==
-        "fail: example.com publishes 2 SPF records, and one is allowed => merge them into one\n");
+        "fail: example.com publishes 2 SPF records, and one is allowed => publish in place of all: "
+        "example.com. IN TXT \"v=spf1 mx -all\"\n");
+  two.txt("example.com", "v=spf1 redirect=a.example");
+  CHECK(findings(walk(two)) ==
+        "fail: example.com publishes 3 SPF records, and one is allowed => merge them into one\n");
 }
 
 TEST_CASE("a DNS that does not tell is no fault of the record, wherever it is asked") {
@@ -143,11 +148,13 @@ TEST_CASE("no line is told that lets nobody send, but for a record that says so 
   CHECK(findings("v=spf1 include:example.com -all") ==
         "fail: include:example.com leads back to a record that leads here => remove "
         "include:example.com\n"
-        "name first whoever sends: without that nobody may\n");
+        "name first whoever sends: without that nobody may\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 ip4:ADDRESS ~all\"\n");
   CHECK(findings("v=spf1") ==
         "warn: there is no \"all\" at the end, so whoever is not named gets neutral => add ~all at "
         "the end\n"
-        "name first whoever sends: without that nobody may\n");
+        "name first whoever sends: without that nobody may\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 ip4:ADDRESS ~all\"\n");
   CHECK(findings("v=spf1 a:gone.example mx -all") ==
         "warn: a:gone.example finds nothing: gone.example has no address => remove a:gone.example\n"
         "publish in its place: example.com. IN TXT \"v=spf1 mx -all\"\n");
@@ -200,7 +207,8 @@ TEST_CASE("a tree without end is cut") {
 TEST_CASE("everybody may send by +all and by a wide network") {
   CHECK(findings("v=spf1 all") ==
         "fail: all lets everybody send => write ~all in its place, later -all\n"
-        "name first whoever sends: without that nobody may\n");
+        "name first whoever sends: without that nobody may\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 ip4:ADDRESS ~all\"\n");
   CHECK(findings("v=spf1 ip4:0.0.0.0/1 -ip4:0.0.0.0/0 -all") ==
         "warn: ip4:0.0.0.0/1 lets a large part of the Internet send => name only the networks that "
         "send\n");
@@ -257,6 +265,10 @@ TEST_CASE("what is ignored is named, the more so when it was meant") {
 TEST_CASE("a second record inside the first is named") {
   CHECK(findings("v=spf1 mx v=spf1 a -all") ==
         "fail: a second record begins inside this one => merge them into one, without the second "
+        "v=spf1\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 mx a ~all\"\n");
+  CHECK(findings("v=spf1 -mx v=spf1 a -all") ==
+        "fail: a second record begins inside this one => merge them into one, without the second "
         "v=spf1\n");
 }
 
@@ -268,4 +280,33 @@ TEST_CASE("too many mail hosts fail, a long record is a hint") {
         "fail: mx leads to 11 mail hosts, and 10 are allowed => replace mx by ip4: and ip6:\n"
         "hint: the record has 463 bytes, and above 450 an answer may not fit into a datagram => "
         "move a part of it into an include\n");
+}
+
+TEST_CASE("an SPF record below the domain is told, and what others include is left there") {
+  dns::FakeResolver none, whole;
+  whole.txt("spf.example.com", "v=spf1 mx -all");
+  CHECK(findings(walk(whole)) ==
+        "fail: the SPF record stands at spf.example.com, where nobody looks for it => publish: "
+        "example.com. IN TXT \"v=spf1 mx -all\"\n"
+        "remove: spf.example.com. IN TXT \"v=spf1 mx -all\"\n");
+  dns::FakeResolver wildcard;
+  wildcard.txt("_spf.example.com", "v=spf1 -all");
+  CHECK(findings(walk(wildcard)) == findings(walk(none)));
+  dns::FakeResolver included;
+  included.txt("_spf.example.com", "v=spf1 ip4:8.8.8.8");
+  CHECK(findings(walk(included)) ==
+        "fail: the SPF record stands at _spf.example.com, where nobody looks for it => publish: "
+        "example.com. IN TXT \"v=spf1 include:_spf.example.com ~all\"\n");
+}
+
+TEST_CASE("a record that receivers cannot read is told whole where all of it can be mended") {
+  CHECK(findings("v=spf1 inlcude:example.com; ip:192.0.2.1 ?all") ==
+        "fail: there is no mechanism \"inlcude\" => write include instead of inlcude\n"
+        "publish in its place: example.com. IN TXT \"v=spf1 include:example.com ip4:192.0.2.1 "
+        "~all\"\n"
+        "fail: there is no mechanism \"ip\" => write ip4 instead of ip\n");
+  CHECK(findings("v=spf1 mail.example.com ip:192.0.2.1 -all") ==
+        "fail: there is no mechanism \"mail.example.com\" => write a:mail.example.com where that "
+        "host sends, include:mail.example.com where a record at it tells who does\n"
+        "fail: there is no mechanism \"ip\" => write ip4 instead of ip\n");
 }
