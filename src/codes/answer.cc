@@ -10,12 +10,6 @@ int class_of(const ReplyText& reply) {
   return reply.status ? reply.status->klass : 0;
 }
 
-const CodePage* page_of(const ReplyText& reply) {
-  const CodeTable& table = CodeTable::builtin();
-  const CodePage* page = reply.status ? table.enhanced(*reply.status) : nullptr;
-  return page || reply.code == 0 ? page : table.reply(reply.code);
-}
-
 // 2.0.0 says less than the reply code in front of it.
 const CodePage* page_of_success(const ReplyText& reply) {
   const CodePage* page = page_of(reply);
@@ -24,6 +18,12 @@ const CodePage* page_of_success(const ReplyText& reply) {
 }
 
 }  // namespace
+
+const CodePage* page_of(const ReplyText& reply) {
+  const CodeTable& table = CodeTable::builtin();
+  const CodePage* page = reply.status ? table.enhanced(*reply.status) : nullptr;
+  return page || reply.code == 0 ? page : table.reply(reply.code);
+}
 
 bool Answer::is_by_code() const {
   const bool refused = permanence == Permanence::temporary || permanence == Permanence::permanent;

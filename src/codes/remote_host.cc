@@ -55,6 +55,7 @@ const std::deque<RE2>& patterns() {
     options.set_encoding(RE2::Options::EncodingLatin1);
     options.set_case_sensitive(false);
     options.set_log_errors(false);
+    options.set_max_mem(1 << 20);
     std::deque<RE2> made;
     for (const Form& form : kForms) {
       made.emplace_back(fmt::format("{}{}{}{}", form.veto, form.before, kHost, form.after),

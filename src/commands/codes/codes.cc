@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "base/text.h"
@@ -17,6 +19,7 @@
 #include "commands/codes/options.h"
 #include "commands/codes/own_rules.h"
 #include "commands/codes/pasted_reply.h"
+#include "commands/stop_signals.h"
 #include "report/codes_text.h"
 #include "report/json_codes.h"
 
@@ -73,6 +76,7 @@ class Codes {
       since_ = *since;
     }
     if (options_.what.empty()) return read_stream(env_.in, "");
+    one_of_many_ = options_.what.size() > 1;
     for (const std::string& what : options_.what) {
       if (auto answered = answer(what); !answered) return answered;
     }
@@ -211,6 +215,7 @@ class Codes {
 
   void read_folder(const std::string& folder) {
     bool found = false;
+    one_of_many_ = true;
     const auto answer_one = [&, take = taker()](std::string_view mail, const std::string& place) {
       found = true;
       take(mail, place);
@@ -279,6 +284,7 @@ class Codes {
     } else if (bounce->kind == codes::MailKind::not_a_bounce) {
       env_.out << (place.empty() ? "" : base::printable(place) + ": ") << "This is not a bounce.\n";
     } else {
+      if (one_of_many_) env_.out << fmt::format("==> {} <==\n", base::printable(place));
       env_.out << report::bounce_answer(*bounce, style_);
     }
     for (const auto& recipient : bounce->recipients) {
@@ -316,9 +322,11 @@ class Codes {
   Result<void> read_mails(codes::LineReader& lines, std::istream& in, const std::string& name,
                           InputKind kind) {
     if (kind == InputKind::mbox) {
-      return each_mail_of_mbox(lines, name, taker());
+      one_of_many_ = true;
+      each_mail_of_mbox(lines, name, taker());
+      return {};
     }
-    const auto mail = read_mail(in, std::string(lines.take_rest()));
+    const auto mail = read_mail(in, std::string(without_blank_lines(lines.take_rest())));
     if (!mail) return base::fail(mail.error());
     return answer_mail(*mail, name);
   }
@@ -360,7 +368,11 @@ class Codes {
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
     bool found = false;
-    while (env_.out) {
+    // Who follows a log ends it with Ctrl-C, and wants what was counted.
+    std::atomic<bool> stopped = false;
+    std::optional<StopSignals> signals;
+    if (options_.summary) signals.emplace([&stopped] { stopped = true; }, kTimeToStop);
+    while (env_.out && !stopped) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
@@ -377,6 +389,8 @@ class Codes {
     if (!found) exit_ = worse(exit_, Exit::check);
     if (!options_.summary) return {};
     env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
+    env_.out.flush();  // a signal that is noticed late ends the process with `signals`
+    if (signals->caught() != 0 && env_.out) die_of(signals->caught());
     return {};
   }
 
@@ -398,6 +412,7 @@ class Codes {
   report::CodesStyle style_;
   std::unique_ptr<OwnRules> own_rules_;
   std::time_t since_ = 0;
+  bool one_of_many_ = false;  // the mail that is answered: its place stands above
   Exit exit_ = Exit::ok;
 };
 
