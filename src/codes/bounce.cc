@@ -222,27 +222,6 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
   return found;
 }
 
-bool says_permanent(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower, {"permanent error", "permanent fatal", "failed permanently"});
-}
-
-// A mailer that goes on trying says so.
-bool says_delayed(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower,
-                      {"not yet been delivered", "still undelivered", "attempts will continue",
-                       "no action is required on your part", "will be retried", "continue to try",
-                       "warning message only", "will keep trying", "do not need to resend",
-                       "has been delayed", "is delayed"});
-}
-
-// A mailer that waited in vain may speak of time as one that goes on waiting.
-bool says_given_up(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower, {"giving up on", "given up", "not going to try again"});
-}
-
 // Gmail tells in one paragraph what it did, and in the next what the server said.
 bool quotes_more(std::string_view whole, std::string_view own) {
   return find_reply(own).code == 0 && find_reply(whole).code != 0;

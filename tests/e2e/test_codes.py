@@ -273,6 +273,7 @@ def test_of_many_mails_each_answer_says_which_mail_it_is_of(ehlo, tmp_path):
     both = ehlo("codes", tmp_path / "one.eml", tmp_path / "one.eml").stdout
     assert both == f"==> {tmp_path}/one.eml <==\n{answer}" * 2
     mbox = b"\n" + (b"From x Sun Nov 22 01:02:03 2026\n" + BOUNCE + b"\n") * 2
+    assert ehlo("codes", input=mbox).stdout == "".join(f"==> standard input:{i} <==\n{answer}" for i in (1, 2))
     (tmp_path / "box").write_bytes(mbox)
     assert ehlo("codes", tmp_path / "box").stdout == "".join(f"==> {tmp_path}/box:{i} <==\n{answer}" for i in (1, 2))
 

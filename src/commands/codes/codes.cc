@@ -48,6 +48,10 @@ int class_of(std::string_view code) {
   return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
 }
 
+std::string name_of(const std::string& place) {
+  return place.empty() ? "standard input" : base::printable(place);
+}
+
 class Codes {
  public:
   Codes(const CodesOptions& options, Env& env) : options_(options), env_(env) {
@@ -229,8 +233,7 @@ class Codes {
 
   // Whoever pipes a file that is empty, or a command that failed, must not take it for an answer.
   void note_nothing(const std::string& place) {
-    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n",
-                            place.empty() ? "standard input" : base::printable(place));
+    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n", name_of(place));
     exit_ = worse(exit_, Exit::check);
   }
 
@@ -270,10 +273,8 @@ class Codes {
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
     const auto bounce = codes::read_bounce(mail, classifier());
     if (!bounce) {
-      return base::fail(
-          bounce.error().kind,
-          fmt::format("{}: {}", place.empty() ? "standard input" : base::printable(place),
-                      bounce.error().text));
+      return base::fail(bounce.error().kind,
+                        fmt::format("{}: {}", name_of(place), bounce.error().text));
     }
     if (bounce->recipients.empty()) exit_ = worse(exit_, Exit::check);
     if (options_.json) {
@@ -284,7 +285,7 @@ class Codes {
     } else if (bounce->kind == codes::MailKind::not_a_bounce) {
       env_.out << (place.empty() ? "" : base::printable(place) + ": ") << "This is not a bounce.\n";
     } else {
-      if (one_of_many_) env_.out << fmt::format("==> {} <==\n", base::printable(place));
+      if (one_of_many_) env_.out << fmt::format("==> {} <==\n", name_of(place));
       env_.out << report::bounce_answer(*bounce, style_);
     }
     for (const auto& recipient : bounce->recipients) {
@@ -323,7 +324,7 @@ class Codes {
                           InputKind kind) {
     if (kind == InputKind::mbox) {
       one_of_many_ = true;
-      each_mail_of_mbox(lines, name, taker());
+      each_mail_of_mbox(lines, name.empty() ? "standard input" : name, taker());
       return {};
     }
     const auto mail = read_mail(in, std::string(without_blank_lines(lines.take_rest())));
