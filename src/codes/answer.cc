@@ -12,12 +12,6 @@ int class_of(const ReplyText& reply) {
   return reply.status ? reply.status->klass : 0;
 }
 
-const CodePage* page_of(const ReplyText& reply) {
-  const CodeTable& table = CodeTable::builtin();
-  const CodePage* page = reply.status ? table.enhanced(*reply.status) : nullptr;
-  return page || reply.code == 0 ? page : table.reply(reply.code);
-}
-
 // What the subject of an enhanced code says of a refusal is beside the point here: 2.6.0 tells of
 // no fault in a message.
 const CodePage* page_of_success(const ReplyText& reply) {
@@ -27,6 +21,12 @@ const CodePage* page_of_success(const ReplyText& reply) {
 }
 
 }  // namespace
+
+const CodePage* page_of(const ReplyText& reply) {
+  const CodeTable& table = CodeTable::builtin();
+  const CodePage* page = reply.status ? table.enhanced(*reply.status) : nullptr;
+  return page || reply.code == 0 ? page : table.reply(reply.code);
+}
 
 bool Answer::is_by_code() const {
   const bool refused = permanence == Permanence::temporary || permanence == Permanence::permanent;

@@ -29,6 +29,9 @@ struct Answer {
 // text has none.
 Answer answer(std::string_view text, const Classifier& classifier, std::string_view status = {});
 
+// The page of the enhanced code, else that of the reply code; null where neither has one.
+const CodePage* page_of(const ReplyText& reply);
+
 // Retry and suppression for a reason that came with a code of this class (0: not known).
 Retry retry_for(const CodePage& reason, int klass);
 Suppress suppress_for(const CodePage& reason, int klass);

@@ -222,27 +222,6 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
   return found;
 }
 
-bool says_permanent(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower, {"permanent error", "permanent fatal", "failed permanently"});
-}
-
-// A mailer that goes on trying says so.
-bool says_delayed(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower,
-                      {"not yet been delivered", "still undelivered", "attempts will continue",
-                       "no action is required on your part", "will be retried", "continue to try",
-                       "warning message only", "will keep trying", "do not need to resend",
-                       "has been delayed", "is delayed"});
-}
-
-// A mailer that waited in vain may speak of time as one that goes on waiting.
-bool says_given_up(const std::string& human) {
-  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
-  return contains_any(lower, {"giving up on", "given up", "not going to try again"});
-}
-
 // Gmail tells in one paragraph what it did, and in the next what the server said.
 bool quotes_more(std::string_view whole, std::string_view own) {
   return find_reply(own).code == 0 && find_reply(whole).code != 0;
@@ -367,34 +346,39 @@ int class_of_code(const BouncedRecipient& recipient) {
   return class_of(recipient);
 }
 
-base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier) {
-  const auto parsed = parse_mail(raw);
-  if (!parsed) return base::fail(parsed.error());
-  const Mail& mail = **parsed;
-  Bounce bounce;
-  bounce.subject = decoded_header(mail.headers.get("Subject"));
+namespace {
+
+void read(const Mail& mail, const Classifier& classifier, Bounce& bounce) {
   const std::string human = human_text(mail);
   if (is_complaint(mail)) {
     bounce.kind = MailKind::complaint;
-    read_complaint(mail, human, bounce);
-    return bounce;
+    return read_complaint(mail, human, bounce);
   }
   const StatusFields fields = find_status_fields(mail, human);
   bounce.reporting_mta = fields.reporting_mta;
   if (fields.recipients.empty() && is_automatic_answer(mail)) {
     bounce.kind = MailKind::automatic_answer;
-    read_automatic_answer(mail, human, bounce);
-    return bounce;
+    return read_automatic_answer(mail, human, bounce);
   }
   const bool is_ses = read_ses(human, classifier, bounce);
-  if (!is_ses && !is_bounce(mail, fields, human)) return bounce;
+  if (!is_ses && !is_bounce(mail, fields, human)) return;
   read_report(mail, fields, human, classifier, bounce);
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
+  bounce.kind = kind_of(bounce);
+}
+
+}  // namespace
+
+base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier) {
+  const auto parsed = parse_mail(raw);
+  if (!parsed) return base::fail(parsed.error());
+  Bounce bounce;
+  bounce.subject = decoded_header((*parsed)->headers.get("Subject"));
+  read(**parsed, classifier, bounce);
   for (BouncedRecipient& recipient : bounce.recipients) {
     recipient.diagnostic = in_one_line(recipient.diagnostic);
     classifier.name_provider(recipient.remote_mta, recipient.verdict);
   }
-  bounce.kind = kind_of(bounce);
   return bounce;
 }
 

@@ -21,6 +21,7 @@ Answer answer(const BouncedRecipient& recipient) {
   all.reply.status = parse_enhanced(recipient.status);
   all.verdict = recipient.verdict;
   all.reason = &page_of(all.verdict);
+  all.code = page_of(all.reply);
   all.facts = find_facts(recipient.diagnostic);
   all.notes = notes_of(recipient, all.reply);
   all.permanence = permanence_of(class_of(recipient));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "codes/lines.h"
+#include "codes/words.h"
 
 namespace codes {
 namespace {
@@ -306,6 +307,30 @@ std::string whole_diagnostic(std::string_view text) {
     if (!is_empty_talk(line)) append(joined, line);
   }
   return joined;
+}
+
+namespace {
+
+// Of a mail's text, in which a mailer says what it does.
+std::string beginning_of(std::string_view text) { return base::to_lower(text.substr(0, 4000)); }
+
+}  // namespace
+
+bool says_permanent(std::string_view text) {
+  return contains_any(beginning_of(text),
+                      {"permanent error", "permanent fatal", "failed permanently"});
+}
+
+bool says_given_up(std::string_view text) {
+  return contains_any(beginning_of(text), {"giving up on", "given up", "not going to try again"});
+}
+
+bool says_delayed(std::string_view text) {
+  return contains_any(beginning_of(text),
+                      {"not yet been delivered", "still undelivered", "attempts will continue",
+                       "no action is required on your part", "will be retried", "continue to try",
+                       "warning message only", "will keep trying", "do not need to resend",
+                       "has been delayed", "is delayed"});
 }
 
 }  // namespace codes

@@ -33,4 +33,10 @@ bool refused_after_data(std::string_view text);
 // All lines of the mailer's text that could tell a reason.
 std::string whole_diagnostic(std::string_view text);
 
+// What the mailer says of its own further attempts. It may speak of permanence and of a delay at
+// once; one that waited in vain may speak of time as one that goes on waiting.
+bool says_permanent(std::string_view text);
+bool says_given_up(std::string_view text);
+bool says_delayed(std::string_view text);
+
 }  // namespace codes

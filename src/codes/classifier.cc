@@ -211,13 +211,18 @@ base::Result<Classifier> Classifier::make(std::vector<Rule> rules) {
 }
 
 base::Result<void> Classifier::check_patterns() const {
-  for (const Owner& owner : matcher_->owners) {
+  for (std::size_t i = 0; i < matcher_->owners.size(); ++i) {
+    const Owner& owner = matcher_->owners[i];
     for (std::size_t number = owner.first; number < owner.end; ++number) {
       Pattern& pattern = matcher_->patterns[number];
       const std::string problem = pattern.problem();
       if (problem.empty()) continue;
-      return base::fail(base::ErrorKind::parse,
-                        fmt::format("{}: bad pattern {}: {}", owner.id, pattern.text(), problem));
+      const bool is_rule = i < rules().size();
+      return base::fail(
+          base::ErrorKind::parse,
+          fmt::format("{}{}: bad pattern {}: {}",
+                      is_rule ? fmt::format("{}:{}: ", rules()[i].file, rules()[i].line) : "",
+                      owner.id, pattern.text(), problem));
     }
   }
   return {};

@@ -51,6 +51,17 @@ base::Result<std::optional<std::string_view>> LineReader::next() {
   return last;
 }
 
+void LineReader::skip_line() {
+  while (begin_ < end_ || fill()) {
+    const void* feed = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
+    begin_ = feed == nullptr
+                 ? end_
+                 : static_cast<std::size_t>(static_cast<const char*>(feed) - buffer_.data()) + 1;
+    if (feed != nullptr) break;
+  }
+  ++line_;
+}
+
 std::string_view LineReader::take_rest() {
   const std::string_view rest = peek(0);
   begin_ = end_;

@@ -21,6 +21,9 @@ class LineReader {
   // next call. Error kind parse when a line is longer than 1 MiB.
   base::Result<std::optional<std::string_view>> next();
 
+  // Behind an error: leaves out the rest of that line.
+  void skip_line();
+
   // What is read already and will be given next, at least `bytes` of it when there is as much.
   std::string_view peek(std::size_t bytes);
 

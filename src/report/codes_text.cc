@@ -70,6 +70,17 @@ std::string notes_of(const Answer& answer) {
   return text;
 }
 
+// What --why and --explain add.
+std::string additions_to(const Answer& answer, const CodesStyle& style) {
+  std::string text = style.why ? certainty(answer.verdict) : "";
+  if (style.explain && answer.code != nullptr) {
+    const bool enhanced = answer.code->is_enhanced() && answer.reply.status;
+    text += "\n" + code_page(*answer.code, enhanced ? show(*answer.reply.status)
+                                                    : std::string(answer.code->code));
+  }
+  return text;
+}
+
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
   const Answer answer = codes::answer(recipient);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
@@ -78,8 +89,7 @@ std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle
   text += line("Said by:", recipient.remote_mta) + line("From:", answer.verdict.provider_name);
   text += line("Text:", recipient.diagnostic) + line("Do:", answer.reason->todo);
   text += advice(answer.retry, answer.suppress) + notes_of(answer);
-  if (style.why) text += certainty(answer.verdict);
-  return text;
+  return text + additions_to(answer, style);
 }
 
 std::string bar(std::uint64_t count, std::uint64_t most, int width) {
@@ -130,13 +140,7 @@ std::string reply_answer(const Answer& answer, const CodesStyle& style) {
   text += line("From:", answer.verdict.provider_name);
   text += line("Do:", answer.reason->todo) + line("Who:", name(answer.reason->who));
   text += advice(answer.retry, answer.suppress) + facts_of(answer.facts) + notes_of(answer);
-  if (style.why) text += certainty(answer.verdict);
-  if (style.explain && answer.code != nullptr) {
-    text += "\n" + code_page(*answer.code, answer.code->is_enhanced() && answer.reply.status
-                                               ? show(*answer.reply.status)
-                                               : std::string(answer.code->code));
-  }
-  return text;
+  return text + additions_to(answer, style);
 }
 
 std::string bounce_answer(const codes::Bounce& bounce, const CodesStyle& style) {

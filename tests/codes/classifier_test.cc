@@ -60,5 +60,5 @@ TEST_CASE("a mark of one provider is certain, and the provider is named") {
 TEST_CASE("a pattern that is none is named") {
   const auto checked = made("blocked one\n  match: (open\n").check_patterns();
   REQUIRE_FALSE(checked);
-  CHECK(checked.error().text.starts_with("blocked/one: bad pattern (open: missing )"));
+  CHECK(checked.error().text.starts_with("own.txt:1: blocked/one: bad pattern (open: missing )"));
 }

@@ -54,3 +54,15 @@ TEST_CASE("a line of 1 MiB is read, a longer one is an error that names it") {
   CHECK(all("ok\n" + std::string(codes::kMostLineBytes + 1, 'x')) ==
         "ok|!line 2 is longer than 1 MiB; this is no log");
 }
+
+TEST_CASE("the rest of a line that is too long can be left out") {
+  std::istringstream in(std::string(3 * codes::kMostLineBytes, 'x') + "\nb\n" +
+                        std::string(2 * codes::kMostLineBytes, 'y'));
+  LineReader reader(in);
+  CHECK_FALSE(reader.next());
+  reader.skip_line();
+  CHECK(**reader.next() == "b");
+  CHECK(reader.next().error().text == "line 3 is longer than 1 MiB; this is no log");
+  reader.skip_line();
+  CHECK_FALSE(*reader.next());
+}

@@ -114,6 +114,13 @@ TEST_CASE("the code of one provider's own tells what to do where it tells the re
   CHECK(todo("550 5.4.1 too many hops").starts_with("Look in its Received headers"));
 }
 
+TEST_CASE("an account that its own provider has stopped is not told to mend its address") {
+  CHECK(reason("550 5.1.8 Access denied, bad outbound sender. AS(42004)") == "rejected");
+  CHECK(todo("550 5.1.8 Access denied, bad outbound sender. AS(42004)") ==
+        "Secure the account, then have its admin take it off the restricted entities (Restricted "
+        "users).");
+}
+
 TEST_CASE("5.1.351 does not tell an unknown mailbox from one that refuses; the next server may") {
   const std::string code =
       "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable";

@@ -264,6 +264,41 @@ def test_a_maildir_and_an_mbox(ehlo, tmp_path):
     assert len(ehlo("codes", "--json", mbox).stdout.splitlines()) == 3
 
 
+def test_of_many_mails_each_answer_says_which_mail_it_is_of(ehlo, tmp_path):
+    (tmp_path / "one.eml").write_bytes(BOUNCE)
+    (tmp_path / "two.eml").write_bytes(b"From: a@b.example\nTo: c@d.example\nSubject: lunch\n\nNoon?\n")
+    answer = ehlo("codes", tmp_path / "one.eml").stdout
+    assert answer.startswith("lost@example.net: userunknown: ")
+    assert ehlo("codes", tmp_path).stdout == f"==> one.eml <==\n{answer}two.eml: This is not a bounce.\n"
+    both = ehlo("codes", tmp_path / "one.eml", tmp_path / "one.eml").stdout
+    assert both == f"==> {tmp_path}/one.eml <==\n{answer}" * 2
+    mbox = b"\n" + (b"From x Sun Nov 22 01:02:03 2026\n" + BOUNCE + b"\n") * 2
+    assert ehlo("codes", input=mbox).stdout == "".join(f"==> standard input:{i} <==\n{answer}" for i in (1, 2))
+    (tmp_path / "box").write_bytes(mbox)
+    assert ehlo("codes", tmp_path / "box").stdout == "".join(f"==> {tmp_path}/box:{i} <==\n{answer}" for i in (1, 2))
+
+
+def test_a_mail_may_stand_below_empty_lines(ehlo):
+    assert ehlo("codes", "--short", input=b"\r\n\n" + BOUNCE).stdout == (
+        "lost@example.net 550 5.1.1 userunknown permanent suppress\n")
+
+
+def test_the_full_page_stands_below_the_answer_to_a_mail(ehlo):
+    done = ehlo("codes", "--explain", "--why", input=BOUNCE)
+    assert "\n  Why:       rule userunknown/said-plainly (confidence: high)\n\n5.1.1  no such mailbox\n" in done.stdout
+
+
+def test_an_automatic_answer_is_told_in_one_line_and_not_always_as_an_absence(ehlo):
+    mail = b"From: help@b.example\nTo: a@b.example\nAuto-Submitted: auto-replied\n\nPlease confirm\nthat you are a person.\n"
+    assert ehlo("codes", input=mail).stdout == """\
+This is an automatic answer.
+help@b.example: vacation: An automatic answer: somebody is away, or a program answers first. The message has arrived.
+  Text:      Please confirm that you are a person.
+  Do:        Nothing, unless the answer asks for something, such as a confirmation.
+  Retry:     not needed; suppress the address: no
+"""
+
+
 def test_a_bad_mail_does_not_hide_those_behind_it(ehlo, tmp_path):
     (tmp_path / "1").write_bytes(BOUNCE)
     (tmp_path / "2").write_bytes(MAILER + b"--b\n\nx\n" * 1001)
@@ -333,6 +368,18 @@ def test_rules_of_ones_own_come_first(ehlo, tmp_path):
     assert "rule spamdetected/mine" in done.stdout
 
 
+def test_a_rule_of_ones_own_decides_its_test_line_or_is_refused(ehlo, tmp_path):
+    rules = tmp_path / "my.rules"
+    rules.write_text("blocked gate\n  match: gateway says no\n  test: 550 5.1.1 Gateway says NO\n")
+    assert ehlo("codes", "--rules", rules, "--short", "550 5.1.1 gateway says no").stdout == "550 5.1.1 blocked permanent keep\n"
+    rules.write_text("\nblocked gate\n  match: Gateway says no\n  test: 550 5.1.1 Gateway says no\n")
+    done = ehlo("codes", "--rules", rules, "550 5.1.1 Gateway says no")
+    assert (done.stdout, done.status) == ("", 65)
+    assert done.stderr == (
+        f"ehlo: codes: {rules}:2: blocked/gate: its test is decided by status 5.1.1: 550 5.1.1 Gateway says no "
+        "(a match is compared with the text in lower case, addresses written @)\n")
+
+
 # All error paths follow.
 
 
@@ -341,7 +388,7 @@ def test_faulty_rules_are_named_with_their_line(ehlo, tmp_path):
     rules.write_text("spamdetected mine\n  match: (\n")
     done = ehlo("codes", "--rules", rules, "550 x")
     assert (done.stdout, done.status) == ("", 65)
-    assert "spamdetected/mine: bad pattern (: missing ): (" in done.stderr
+    assert "my.rules:1: spamdetected/mine: bad pattern (: missing ): (" in done.stderr
     rules.write_text("nosuchreason mine\n  match: x\n")
     done = ehlo("codes", "--rules", rules, "550 x")
     assert "my.rules:1: no reason is called 'nosuchreason'" in done.stderr

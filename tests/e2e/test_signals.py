@@ -249,3 +249,19 @@ def test_an_interrupted_wait_for_the_next_try_keeps_the_account_of_the_last(star
         child.send_signal(signal.SIGTERM)
         shown, _ = child.communicate(timeout=PATIENCE)
     assert b"expected 550, got 220" in shown and b"tries" not in shown
+
+
+def test_codes_shows_the_summary_of_a_log_that_was_followed_until_ctrl_c(started):
+    line = (b"Nov 22 01:02:03 mail postfix/smtp[1]: 4F1: to=<a@b.example>, relay=mx.b.example[192.0.2.1]:25, delay=1, "
+            b"dsn=5.2.2, status=bounced (host mx.b.example[192.0.2.1] said: 552 5.2.2 mailbox full)\n")
+    log, follower = os.pipe()
+    child = started("codes", "--summary", stdin=log)
+    for _ in range(2):  # it looks at what comes first before it counts
+        os.write(follower, line)
+        wait_until(lambda: in_pipe(log) == 0)
+    os.close(log)
+    child.send_signal(signal.SIGINT)
+    os.close(follower)
+    out, err = child.communicate(timeout=PATIENCE)
+    assert out.startswith(b"2 lines, 2 outcomes: 0 delivered, 0 deferred, 2 failed, 0 refused here\n")
+    assert (err, child.returncode) == (b"", -signal.SIGINT)

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "base/text.h"
@@ -17,6 +19,7 @@
 #include "commands/codes/options.h"
 #include "commands/codes/own_rules.h"
 #include "commands/codes/pasted_reply.h"
+#include "commands/stop_signals.h"
 #include "report/codes_text.h"
 #include "report/json_codes.h"
 
@@ -43,6 +46,10 @@ Exit exit_for(codes::Permanence permanence) {
 
 int class_of(std::string_view code) {
   return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
+}
+
+std::string name_of(const std::string& place) {
+  return place.empty() ? "standard input" : base::printable(place);
 }
 
 class Codes {
@@ -73,6 +80,7 @@ class Codes {
       since_ = *since;
     }
     if (options_.what.empty()) return read_stream(env_.in, "");
+    one_of_many_ = options_.what.size() > 1;
     for (const std::string& what : options_.what) {
       if (auto answered = answer(what); !answered) return answered;
     }
@@ -211,6 +219,7 @@ class Codes {
 
   void read_folder(const std::string& folder) {
     bool found = false;
+    one_of_many_ = true;
     const auto answer_one = [&, take = taker()](std::string_view mail, const std::string& place) {
       found = true;
       take(mail, place);
@@ -224,8 +233,7 @@ class Codes {
 
   // Whoever pipes a file that is empty, or a command that failed, must not take it for an answer.
   void note_nothing(const std::string& place) {
-    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n",
-                            place.empty() ? "standard input" : base::printable(place));
+    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n", name_of(place));
     exit_ = worse(exit_, Exit::check);
   }
 
@@ -265,10 +273,8 @@ class Codes {
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
     const auto bounce = codes::read_bounce(mail, classifier());
     if (!bounce) {
-      return base::fail(
-          bounce.error().kind,
-          fmt::format("{}: {}", place.empty() ? "standard input" : base::printable(place),
-                      bounce.error().text));
+      return base::fail(bounce.error().kind,
+                        fmt::format("{}: {}", name_of(place), bounce.error().text));
     }
     if (bounce->recipients.empty()) exit_ = worse(exit_, Exit::check);
     if (options_.json) {
@@ -279,6 +285,7 @@ class Codes {
     } else if (bounce->kind == codes::MailKind::not_a_bounce) {
       env_.out << (place.empty() ? "" : base::printable(place) + ": ") << "This is not a bounce.\n";
     } else {
+      if (one_of_many_) env_.out << fmt::format("==> {} <==\n", name_of(place));
       env_.out << report::bounce_answer(*bounce, style_);
     }
     for (const auto& recipient : bounce->recipients) {
@@ -316,9 +323,11 @@ class Codes {
   Result<void> read_mails(codes::LineReader& lines, std::istream& in, const std::string& name,
                           InputKind kind) {
     if (kind == InputKind::mbox) {
-      return each_mail_of_mbox(lines, name, taker());
+      one_of_many_ = true;
+      each_mail_of_mbox(lines, name.empty() ? "standard input" : name, taker());
+      return {};
     }
-    const auto mail = read_mail(in, std::string(lines.take_rest()));
+    const auto mail = read_mail(in, std::string(without_blank_lines(lines.take_rest())));
     if (!mail) return base::fail(mail.error());
     return answer_mail(*mail, name);
   }
@@ -360,7 +369,11 @@ class Codes {
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
     bool found = false;
-    while (env_.out) {
+    // Who follows a log ends it with Ctrl-C, and wants what was counted.
+    std::atomic<bool> stopped = false;
+    std::optional<StopSignals> signals;
+    if (options_.summary) signals.emplace([&stopped] { stopped = true; }, kTimeToStop);
+    while (env_.out && !stopped) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
@@ -377,6 +390,8 @@ class Codes {
     if (!found) exit_ = worse(exit_, Exit::check);
     if (!options_.summary) return {};
     env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
+    env_.out.flush();  // a signal that is noticed late ends the process with `signals`
+    if (signals->caught() != 0 && env_.out) die_of(signals->caught());
     return {};
   }
 
@@ -398,6 +413,7 @@ class Codes {
   report::CodesStyle style_;
   std::unique_ptr<OwnRules> own_rules_;
   std::time_t since_ = 0;
+  bool one_of_many_ = false;  // the mail that is answered: its place stands above
   Exit exit_ = Exit::ok;
 };
 

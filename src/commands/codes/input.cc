@@ -82,7 +82,12 @@ base::Error unreadable(const std::string& path) {
           fmt::format("{} cannot be read", base::printable(path))};
 }
 
+std::string_view without_blank_lines(std::string_view beginning) {
+  return beginning.substr(std::min(beginning.find_first_not_of("\r\n"), beginning.size()));
+}
+
 InputKind sniff(std::string_view beginning) {
+  beginning = without_blank_lines(beginning);
   if (beginning.starts_with("From ") && beginning.find('\n') != beginning.npos) {
     const std::string_view rest = beginning.substr(beginning.find('\n') + 1);
     if (looks_like_mail(rest)) return InputKind::mbox;
@@ -103,26 +108,27 @@ base::Result<std::string> read_mail(std::istream& in, std::string beginning) {
   return mail;
 }
 
-base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string& name,
-                                     const TakeMail& take) {
+void each_mail_of_mbox(codes::LineReader& lines, const std::string& name, const TakeMail& take) {
   std::string mail;
   std::size_t number = 0;
+  bool begun = false;
   const auto finish = [&] {
     if (!mail.empty()) take(mail, fmt::format("{}:{}", name, ++number));
     mail.clear();
   };
   while (true) {
     const auto line = lines.next();
-    if (!line) return base::fail(line.error());
-    if (!*line) {
-      finish();
-      return {};
-    }
-    if ((*line)->starts_with("From ") && (mail.empty() || mail.ends_with("\n\n"))) {
-      finish();
+    if (!line) {
+      lines.skip_line();
       continue;
     }
-    if (mail.size() < codes::kMostMessageBytes - codes::kMostLineBytes) {
+    if (!*line) return finish();
+    if ((*line)->starts_with("From ") && (mail.empty() || mail.ends_with("\n\n"))) {
+      finish();
+      begun = true;
+      continue;
+    }
+    if (begun && mail.size() < codes::kMostMessageBytes - codes::kMostLineBytes) {
       mail.append((*line)->starts_with(">From ") ? (*line)->substr(1) : **line) += '\n';
     }
   }

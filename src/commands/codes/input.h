@@ -13,17 +13,20 @@ namespace commands {
 
 enum class InputKind { text, mail, mbox, log };
 
-// Looks at the first bytes: "From " is an mbox, header fields are a mail, a date or what a log
-// reader knows is a log; anything else is a text.
+// What somebody copied may begin with empty lines.
+std::string_view without_blank_lines(std::string_view beginning);
+
+// Looks at the first bytes behind such lines: "From " is an mbox, header fields are a mail, a date
+// or what a log reader knows is a log; anything else is a text.
 InputKind sniff(std::string_view beginning);
 
 // Called with each mail and where it stood ("new/1.eml", "inbox:3"). It deals with its own errors:
 // one bad mail must not hide the others.
 using TakeMail = std::function<void(std::string_view mail, const std::string& place)>;
 
-// The mails of an mbox, one after another; memory for one mail at a time.
-base::Result<void> each_mail_of_mbox(codes::LineReader& lines, const std::string& name,
-                                     const TakeMail& take);
+// The mails of an mbox, one after another; memory for one mail at a time. A line that is longer
+// than the reader takes is left out.
+void each_mail_of_mbox(codes::LineReader& lines, const std::string& name, const TakeMail& take);
 
 // The mails of a Maildir (new/ and cur/) or of a folder of files, in the order of their names; of a
 // mail over the limit its beginning, for a report stands ahead of the copy. `unread` is called with

@@ -29,12 +29,30 @@ base::Result<void> OwnRules::parse(const std::string& path) {
   auto own = codes::parse_rules(text_, path_);
   if (!own) return base::fail(own.error());
   for (codes::Rule& rule : *own) rule.tier = 1;
+  const std::size_t count = own->size();
   for (codes::Rule& rule : codes::builtin_rules()) own->push_back(std::move(rule));
   auto made = codes::Classifier::make(std::move(*own));
   if (!made) return base::fail(made.error());
   classifier_ = std::make_unique<codes::Classifier>(std::move(*made));
   if (auto checked = classifier_->check_patterns(); !checked) return checked;
-  return check_reasons();
+  if (auto checked = check_reasons(); !checked) return checked;
+  return check_tests(count);
+}
+
+base::Result<void> OwnRules::check_tests(std::size_t count) const {
+  for (std::size_t i = 0; i < count; ++i) {
+    const codes::Rule& rule = classifier_->rules()[i];
+    for (std::string_view test : rule.tests) {
+      const std::string by = classifier_->classify(test).decided_by;
+      if (by == "rule " + rule.id()) continue;
+      return base::fail(
+          base::ErrorKind::parse,
+          fmt::format("{}:{}: {}: its test is decided by {}: {} (a match is compared with the text "
+                      "in lower case, addresses written @)",
+                      rule.file, rule.line, rule.id(), by, base::printable(test)));
+    }
+  }
+  return {};
 }
 
 base::Result<void> OwnRules::check_reasons() const {

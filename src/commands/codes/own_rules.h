@@ -12,8 +12,8 @@ namespace commands {
 
 class OwnRules {
  public:
-  // Error kind no_input for a file that cannot be read; parse, with file and line or rule, for a
-  // form, a pattern or a reason that is none.
+  // Error kind no_input for a file that cannot be read; parse, with file and line, for a form, a
+  // pattern or a reason that is none, and for a rule that does not decide its own test line.
   static base::Result<std::unique_ptr<OwnRules>> load(const std::string& path);
 
   const codes::Classifier& classifier() const { return *classifier_; }
@@ -25,6 +25,7 @@ class OwnRules {
   explicit OwnRules(std::string text) : text_(std::move(text)) {}
   base::Result<void> parse(const std::string& path);
   base::Result<void> check_reasons() const;
+  base::Result<void> check_tests(std::size_t count) const;
 
   std::string text_;  // the rules are views into it
   std::string path_;

@@ -15,6 +15,8 @@ TEST_CASE("what comes in is known by its beginning") {
   CHECK(sniff("Error: 550 no such user\n") == InputKind::text);
   CHECK(sniff("550 5.1.1 no such user\n") == InputKind::text);
   CHECK(sniff("") == InputKind::text);
+  CHECK(sniff("\r\n\nReturn-Path: <>\nTo: c@d\n\n") == InputKind::mail);
+  CHECK(sniff("\nFrom a@b Sun Nov 22\nFrom: a@b\nTo: c@d\n\n") == InputKind::mbox);
 }
 
 TEST_CASE("a word with a slash or an extension is meant for a file") {
@@ -29,10 +31,21 @@ TEST_CASE("the mails of an mbox come one by one, and a quoted From is one again"
   std::istringstream in("From a@b\nSubject: 1\n\n>From here\n\nFrom c@d\nSubject: 2\n\nx\n");
   codes::LineReader lines(in);
   std::string seen;
-  CHECK(each_mail_of_mbox(lines, "box", [&](std::string_view mail, const std::string& place) {
+  each_mail_of_mbox(lines, "box", [&](std::string_view mail, const std::string& place) {
     seen += place + "=" + std::string(mail) + "|";
-  }));
+  });
   CHECK(seen == "box:1=Subject: 1\n\nFrom here\n\n|box:2=Subject: 2\n\nx\n|");
+}
+
+TEST_CASE("a line that is too long is left out of its mail, and hides none of those behind it") {
+  std::istringstream in("\nFrom a@b\nSubject: 1\n\n" + std::string(3 << 20, 'x') +
+                        "\ny\n\nFrom c@d\nSubject: 2\n");
+  codes::LineReader lines(in);
+  std::string seen;
+  each_mail_of_mbox(lines, "box", [&](std::string_view mail, const std::string& place) {
+    seen += place + "=" + std::string(mail) + "|";
+  });
+  CHECK(seen == "box:1=Subject: 1\n\ny\n\n|box:2=Subject: 2\n|");
 }
 
 TEST_CASE("a file that is not there is named") {
