@@ -48,7 +48,7 @@ Answer answer(std::string_view text, const Classifier& classifier, std::string_v
   all.reply = find_reply(text);
   if (!all.reply.status) all.reply.status = parse_enhanced(status);
   all.verdict = classifier.classify(all.reply, text);
-  all.reason = &page_of(all.verdict, all.reply.status);
+  all.reason = &page_of(all.verdict);
   all.code = page_of(all.reply);
   all.facts = find_facts(text);
   all.notes = find_contradictions(all.reply, text);

@@ -209,6 +209,13 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
     found.push_back({std::move(address), {}});
   }
   if (!found.empty()) return found;
+  // Sieve and Dovecot refuse by the form of a receipt, RFC 5429 section 2.1.2.
+  const Headers receipt = fields_of(find_part(mail, {"message/disposition-notification"}));
+  const std::string_view final_recipient = receipt.get("Final-Recipient");  // "rfc822; bob@x"
+  for (std::string& address : addresses_of(final_recipient.substr(final_recipient.find(';') + 1))) {
+    found.push_back({std::move(address), {}});
+  }
+  if (!found.empty()) return found;
   const Headers original = original_headers(mail, human);
   for (std::string& address : addresses_of(original.get("To")))
     found.push_back({std::move(address), {}});
@@ -228,6 +235,12 @@ bool says_delayed(const std::string& human) {
                        "no action is required on your part", "will be retried", "continue to try",
                        "warning message only", "will keep trying", "do not need to resend",
                        "has been delayed", "is delayed"});
+}
+
+// A mailer that waited in vain may speak of time as one that goes on waiting.
+bool says_given_up(const std::string& human) {
+  const std::string lower = base::to_lower(std::string_view(human).substr(0, 4000));
+  return contains_any(lower, {"giving up on", "given up", "not going to try again"});
 }
 
 // Gmail tells in one paragraph what it did, and in the next what the server said.
@@ -254,22 +267,18 @@ void read_free_text(const Mail& mail, const std::string& human, const Classifier
     if (recipient.remote_mta.empty() && all.size() == 1) {
       recipient.remote_mta = host_named_in(before_original(human));
     }
-    const bool may_wait = recipient.verdict.reason == "expired" && recipient.reply == 0;
-    if (waits || (may_wait && !says_permanent(human))) recipient.action = "delayed";
+    const bool may_wait = recipient.verdict.reason == "expired" && recipient.reply == 0 &&
+                          !says_permanent(human) && !says_given_up(human);
+    if (waits || may_wait) recipient.action = "delayed";
     if (waits && says_little(recipient.verdict)) recipient.verdict.reason = "expired";
     bounce.recipients.push_back(std::move(recipient));
   }
 }
 
 void read_complaint(const Mail& mail, const std::string& human, Bounce& bounce) {
-  std::vector<std::string> addresses;
-  if (const Part* part = find_part(mail, {"message/feedback-report"})) {
-    std::string_view body;
-    const std::string text = part->text();
-    const Headers fields = parse_headers(text, body);
-    addresses = addresses_of(fields.get("Original-Rcpt-To"));
-    if (addresses.empty()) addresses = addresses_of(fields.get("Removal-Recipient"));
-  }
+  const Headers fields = fields_of(find_part(mail, {"message/feedback-report"}));
+  std::vector<std::string> addresses = addresses_of(fields, "Original-Rcpt-To");
+  if (addresses.empty()) addresses = addresses_of(fields.get("Removal-Recipient"));
   if (addresses.empty()) addresses = addresses_of(original_headers(mail, human).get("To"));
   for (std::string& address : addresses) {
     BouncedRecipient recipient;
@@ -383,6 +392,7 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
   for (BouncedRecipient& recipient : bounce.recipients) {
     recipient.diagnostic = in_one_line(recipient.diagnostic);
+    classifier.name_provider(recipient.remote_mta, recipient.verdict);
   }
   bounce.kind = kind_of(bounce);
   return bounce;

@@ -9,6 +9,9 @@
 namespace codes {
 
 bool is_complaint(const Mail& mail) {
+  // RFC 6430: the recipient says that it was no spam.
+  const Headers fields = fields_of(find_part(mail, {"message/feedback-report"}));
+  if (base::equal_ignoring_case(fields.get("Feedback-Type"), "not-spam")) return false;
   if (mail.report_type == "feedback-report") return true;
   if (find_part(mail, {"message/feedback-report"}) != nullptr) return true;
   const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
@@ -41,19 +44,24 @@ bool is_post_of_list(const Mail& mail) {
 bool has_bounce_subject(const Mail& mail) {
   const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
   if (subject.starts_with("re:") || subject.starts_with("aw:")) return false;
-  return contains_any(subject,
-                      {"undeliver",           "returned mail",         "delivery status",
-                       "delivery fail",       "failure notice",        "mail delivery",
-                       "delivery error",      "delivery notification", "could not send",
-                       "message delivery",    "non-delivery",          "nondeliver",
-                       "mail failure",        "returned to",           "delivery problem",
-                       "failed mail",         "mail system error",     "warning: could not",
-                       "delivery report",     "unzustellbar",          "message status",
-                       "mail could not",      "not be delivered",      "rejected mail",
-                       "delivery has failed", "unable to deliver",     "non remis",
-                       "onbestelbaar",        "no se puede entreg",    "no se pudo entreg",
-                       "mancato recapito",    "nicht zustellbar",      "退信",
-                       "Недоставлен"});
+  return contains_any(subject, {"undeliver",         "returned mail",
+                                "delivery status",   "delivery fail",
+                                "failure notice",    "mail delivery",
+                                "delivery error",    "delivery notification",
+                                "could not send",    "message delivery",
+                                "non-delivery",      "nondeliver",
+                                "mail failure",      "returned to",
+                                "delivery problem",  "failed mail",
+                                "mail system error", "warning: could not",
+                                "delivery report",   "unzustellbar",
+                                "message status",    "mail could not",
+                                "not be delivered",  "rejected mail",
+                                "rejected posting",  "delivery has failed",
+                                "unable to deliver", "non remis",
+                                "onbestelbaar",      "no se puede entreg",
+                                "no se pudo entreg", "mancato recapito",
+                                "nicht zustellbar",  "退信",
+                                "Недоставлен"});
 }
 
 }  // namespace
@@ -104,8 +112,27 @@ bool is_automatic_answer(const Mail& mail) {
                                 "away from"});
 }
 
+namespace {
+
+// RFC 6522: a report says of what it is one, so that of TLS (RFC 8460) is none of a delivery.
+bool is_other_report(const Mail& mail) {
+  return !mail.report_type.empty() && mail.report_type != "delivery-status" &&
+         mail.report_type != "disposition-notification";
+}
+
+// What Postfix writes to its postmaster about a session (notify_classes), in which no message of
+// the postmaster's came back.
+bool is_session_report(const Mail& mail) {
+  const std::string subject = base::to_lower(mail.headers.get("Subject"));
+  return subject.starts_with("postfix smtp server: ") ||
+         subject.starts_with("postfix smtp client: ");
+}
+
+}  // namespace
+
 bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view human) {
   if (!fields.recipients.empty() || mail.headers.has("X-Failed-Recipients")) return true;
+  if (is_other_report(mail) || is_session_report(mail)) return false;
   if (mail.report_type == "delivery-status" || is_from_mailer(mail)) return true;
   if (is_post_of_list(mail)) return false;
   if (has_bounce_subject(mail)) return true;
@@ -118,11 +145,16 @@ bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view hu
                                         "could not be reached", "not be delivered"})) {
     return true;
   }
+  if (contains_any(lower, {"you are not a member", "not allowed to post",
+                           "rejected by the list moderator"})) {
+    return by_mailer || contains_any(lower, {"recipient", "address", "message", "member"});
+  }
+  // Who can be answered writes about bounces, as logwatch does.
+  const std::string_view path = base::trim(mail.headers.get("Return-Path"));
+  if (!path.empty() && !by_mailer) return false;
   return contains_any(lower, {"could not be delivered", "was not delivered", "undeliverable",
-                              "delivery to the following recipient", "mail delivery failed",
-                              "you are not a member", "not allowed to post",
-                              "rejected by the list moderator"}) &&
-         (by_mailer || contains_any(lower, {"recipient", "address", "message", "member"}));
+                              "delivery to the following recipient", "mail delivery failed"}) &&
+         (by_mailer || contains_any(lower, {"recipient", "address", "message"}));
 }
 
 }  // namespace codes

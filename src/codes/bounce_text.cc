@@ -86,8 +86,8 @@ Found find_address(std::string_view line, std::size_t from = 0) {
 // A line that is headed by an address: `<a@b>:`, `  a@b`, `a@b: text`, `"a@b":`, `a@b on 1/2/03`.
 bool heads_block(std::string_view line, const Found& found) {
   const std::string_view before = base::trim(line.substr(0, found.begin));
-  static constexpr std::array<std::string_view, 10> kLeads = {
-      "", "<", "\"", "--", "-", "*", "to:", "to: <", "rfc822;", "(expanded from: <"};
+  static constexpr std::array<std::string_view, 11> kLeads = {
+      "", "<", "\"", "- \"", "--", "-", "*", "to:", "to: <", "rfc822;", "(expanded from: <"};
   if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
   const std::string lower = base::to_lower(before);
   static constexpr std::array<std::string_view, 11> kTails = {

@@ -230,6 +230,12 @@ const Classifier& Classifier::builtin() {
 
 const std::vector<Rule>& Classifier::rules() const { return matcher_->rules; }
 
+void Classifier::name_provider(std::string_view host, Verdict& verdict) const {
+  if (host.empty() || !verdict.provider.empty()) return;
+  const std::string normal = normalise(host);
+  matcher_->name_provider(matcher_->candidates(normal), normal, verdict);
+}
+
 std::vector<const Rule*> Classifier::matching(std::string_view text) const {
   const ReplyText reply = find_reply(text);
   const std::string normal = normalise(reply.words);
@@ -255,6 +261,7 @@ Verdict Classifier::classify(const ReplyText& text, std::string_view whole) cons
 
 Verdict Classifier::verdict_of(const ReplyText& text, std::string_view whole) const {
   Verdict verdict;
+  verdict.status = text.status;
   const Rule* rule = nullptr;
   for (std::string_view part : {text.words, whole}) {
     const std::string normal = normalise(part);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Verdict {
   std::string_view provider;              // "google"; empty when nobody is recognised
   std::string_view provider_name;         // "Gmail"
   Confidence confidence = Confidence::low;
+  std::optional<smtp::EnhancedStatus> status;  // that came with the words
 };
 
 class Classifier {
@@ -39,6 +41,9 @@ class Classifier {
   // use says it of the sender's where the stage or the enhanced code is the sender's.
   Verdict classify(const ReplyText& text, std::string_view whole) const;
   Verdict classify(std::string_view text) const { return classify(find_reply(text), text); }
+
+  // By the name of a host, unless the verdict names a provider already.
+  void name_provider(std::string_view host, Verdict& verdict) const;
 
   const std::vector<Rule>& rules() const;
 

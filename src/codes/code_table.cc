@@ -131,11 +131,6 @@ const CodeTable& CodeTable::builtin() {
   return table;
 }
 
-const CodeTable& CodeTable::of_providers() {
-  static const CodeTable table = make_table({"provider-codes.txt"});
-  return table;
-}
-
 const CodeTable& CodeTable::reasons() {
   static const CodeTable table = make_table({"reasons.txt"});
   return table;

@@ -41,9 +41,6 @@ class CodeTable {
   // The tables that are compiled in; parsed at the first call.
   static const CodeTable& builtin();
 
-  // Of them the enhanced codes that no registry defines, as single providers use them.
-  static const CodeTable& of_providers();
-
   // The reasons, as pages of the same form: "userunknown" is their code.
   static const CodeTable& reasons();
 

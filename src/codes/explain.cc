@@ -55,11 +55,8 @@ bool is_kind_only(std::string_view reason) {
 // minutes, greylisting for one, the reply code says more than anything else.
 const CodePage* by_words(int reply_code, const std::optional<smtp::EnhancedStatus>& status,
                          std::string_view text, const CodePage* by_codes) {
-  ReplyText reply;
-  reply.code = reply_code;
-  reply.status = status;
-  reply.words = text;
-  const Verdict verdict = Classifier::builtin().classify(reply, text);
+  const Verdict verdict =
+      Classifier::builtin().classify(reply_text(reply_code, status, text), text);
   if (verdict.reason == "undefined" || verdict.reason == "onhold") return by_codes;
   const bool by_rule = verdict.decided_by.starts_with("rule ");
   if (by_rule && verdict.reason == "policyviolation" && reply_code / 100 == 4)

@@ -40,6 +40,7 @@ bool is_trouble_of_server(const Answer& found) {
 
 Answer answer(const LogEvent& event, const Classifier& classifier) {
   Answer found = answer(event.text, classifier, event.status);
+  classifier.name_provider(event.remote, found.verdict);
   if (is_trouble_of_server(found) && is_of_this_server(event, found))
     found.reason = &page_of_own_trouble();
   const int klass = class_of(event.outcome);

@@ -316,6 +316,11 @@ std::string parameter(std::string_view header, std::string_view name) {
   return {};
 }
 
+Headers fields_of(const Part* part) {
+  std::string_view body;
+  return part == nullptr ? Headers() : parse_headers(part->text(), body);
+}
+
 std::vector<std::string> addresses_of(std::string_view header) {
   std::vector<std::string> found;
   for (std::string_view piece : base::split(header, ',')) {
@@ -326,6 +331,15 @@ std::vector<std::string> addresses_of(std::string_view header) {
     if (piece.find('@') != piece.npos) found.emplace_back(piece);
   }
   return found;
+}
+
+std::vector<std::string> addresses_of(const Headers& headers, std::string_view name) {
+  std::vector<std::string> all;
+  for (const auto& [field, value] : headers.fields) {
+    if (!base::equal_ignoring_case(field, name)) continue;
+    for (std::string& address : addresses_of(value)) all.push_back(std::move(address));
+  }
+  return all;
 }
 
 base::Result<std::unique_ptr<Mail>> parse_mail(std::string_view raw) {

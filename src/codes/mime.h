@@ -58,6 +58,9 @@ const Part* find_part(const Mail& mail, std::initializer_list<std::string_view> 
 // Header fields up to the first empty line; `body` is set to what follows it.
 Headers parse_headers(std::string_view text, std::string_view& body);
 
+// What a part of header fields holds, such as message/feedback-report; nothing for null.
+Headers fields_of(const Part* part);
+
 // A header with its encoded-words (RFC 2047) undone, in UTF-8: "=?utf-8?Q?caf=C3=A9?=" gives café.
 // A word that is damaged stays as it is. As real mailers do, a word may touch what surrounds it.
 std::string decoded_header(std::string_view header);
@@ -67,5 +70,8 @@ std::string parameter(std::string_view header, std::string_view name);
 
 // Each address in a header: "A <a@x>, b@y" gives a@x and b@y.
 std::vector<std::string> addresses_of(std::string_view header);
+
+// Those in all fields of that name, which may stand there several times (RFC 5965 section 3.2).
+std::vector<std::string> addresses_of(const Headers& headers, std::string_view name);
 
 }  // namespace codes

@@ -29,6 +29,8 @@ constexpr std::array kRows{
     Row{"syntaxerror", "rule syntaxerror/early-talker", About::early_talk},
     Row{"policyviolation", "rule policyviolation/greylisting", About::patience},
     Row{"policyviolation", "rule policyviolation/greylisting-for-good", About::patience},
+    Row{"policyviolation", "rule policyviolation/wait-and-come-back", About::patience},
+    Row{"policyviolation", "rule policyviolation/wait-for-no-reason", About::patience},
     Row{"rejected", "", About::sender},
     Row{"authfailure", "", About::sender},
     Row{"securityerror", "", About::login},
@@ -65,10 +67,7 @@ std::string list_in(std::string_view text) {
 
 Refusal read_refusal(const smtp::Reply& reply) {
   const std::string text = reply.text();
-  ReplyText read;
-  read.code = reply.code;
-  read.status = reply.status();
-  read.words = text;
+  const ReplyText read = reply_text(reply.code, reply.status(), text);
   const Verdict verdict = Classifier::builtin().classify(read, text);
   Refusal refusal{about_of(verdict), in_a_sentence(explain(reply.code, reply.status(), text).todo),
                   verdict.confidence == Confidence::low};

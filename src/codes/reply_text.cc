@@ -292,13 +292,16 @@ std::string_view without_wrapper(std::string_view reply) {
   return base::trim(reply.substr(0, reply.find("Giving up on ")));
 }
 
-std::string_view without_codes(std::string_view reply) {
-  std::string_view words = reply.substr(std::min<std::size_t>(4, reply.size()));
+std::string_view without_enhanced(std::string_view words) {
   words = base::trim(words);
   if (leading_enhanced(words)) {
     words.remove_prefix(std::min(words.find_first_not_of("0123456789."), words.size()));
   }
   return base::trim(words);
+}
+
+std::string_view without_codes(std::string_view reply) {
+  return without_enhanced(reply.substr(std::min<std::size_t>(4, reply.size())));
 }
 
 // "host: mx.example.net 5.1.1 user unknown": what stands behind the code, unless that is nothing
@@ -334,6 +337,15 @@ ReplyText find_reply(std::string_view text) {
   found.status = other.code;
   if (other.code && found.code == 0) found.words = words_behind(text, other.at);
   return found;
+}
+
+ReplyText reply_text(int code, const std::optional<smtp::EnhancedStatus>& status,
+                     std::string_view lines) {
+  ReplyText reply;
+  reply.code = code;
+  reply.status = status;
+  reply.words = without_enhanced(lines);
+  return reply;
 }
 
 std::string normalise(std::string_view text) { return Normaliser(text).run(); }

@@ -23,6 +23,10 @@ struct ReplyText {
 // Never fails; reads at most the first 16 KiB. Views point into `text`.
 ReplyText find_reply(std::string_view text);
 
+// A reply that was read from a server: its code, its enhanced code and its lines as one text.
+ReplyText reply_text(int code, const std::optional<smtp::EnhancedStatus>& status,
+                     std::string_view lines);
+
 // How the rules see a text: letters in lower case (ASCII, Latin-1, Cyrillic), blanks squeezed,
 // continuation lines joined without their codes, sentences ended by LF, addresses as `@`, IP
 // addresses as `ip`, long ids as `#`. Two texts that differ only in those are the same text. At

@@ -15,6 +15,14 @@ const CodeTable& rule_pages() {
   return table;
 }
 
+// A registered code names a kind of trouble, as a reason does; a provider's own a case of it.
+const CodePage* providers_page_of(const Verdict& verdict) {
+  if (!verdict.status) return nullptr;
+  const CodePage* page = CodeTable::builtin().enhanced(*verdict.status);
+  const bool same = page != nullptr && page->reason == verdict.reason;
+  return same && !page->source.starts_with("RFC") ? page : nullptr;
+}
+
 }  // namespace
 
 const CodePage* own_page_of(const Verdict& verdict) {
@@ -27,10 +35,9 @@ const CodePage* own_page_of(const Verdict& verdict) {
 
 const CodePage& page_of_own_trouble() { return *rule_pages().named("log/own-trouble"); }
 
-const CodePage& page_of(const Verdict& verdict, const std::optional<smtp::EnhancedStatus>& status) {
+const CodePage& page_of(const Verdict& verdict) {
   if (const CodePage* own = own_page_of(verdict)) return *own;
-  const CodePage* code = status ? CodeTable::of_providers().enhanced(*status) : nullptr;
-  if (code != nullptr && code->reason == verdict.reason) return *code;
+  if (const CodePage* page = providers_page_of(verdict)) return *page;
   return *CodeTable::reasons().named(verdict.reason);
 }
 

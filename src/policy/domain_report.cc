@@ -6,6 +6,7 @@
 
 #include "policy/bimi.h"
 #include "policy/dkim_key.h"
+#include "policy/likely_senders.h"
 #include "policy/mail_routing_lints.h"
 #include "policy/mta_sts.h"
 #include "policy/published_rows.h"
@@ -87,14 +88,14 @@ class Look {
     const auto reverse = wish_.has(Topic::ptr) ? ReverseNames::look_up : ReverseNames::skip;
     report_.routing = look_up_mail_routing(resolver_, report_.domain, reverse, deadline_);
     const MailRouting& routing = *report_.routing;
-    add(Topic::mx, [&] { return judge_mail_routing(routing); });
+    add(Topic::mx, [&] { return judge_mail_routing(routing, resolver_, deadline_); });
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
   // Whatever is wanted: no other row could say anything that holds.
   void tell_of_no_domain() {
     if (!report_.routing) report_.routing = routing();
-    report_.rows = {judge_mail_routing(*report_.routing)};
+    report_.rows = {judge_mail_routing(*report_.routing, resolver_, deadline_)};
   }
 
   // Only that of the report is shown.
@@ -110,7 +111,7 @@ class Look {
     MailRule rule = MailRule::unknown;
     if (wants({Topic::spf, Topic::dmarc, Topic::tls_rpt})) rule = routing().rule;
     add(Topic::spf,
-        [&] { return spf_row(resolver_, domain, LikelySenders(routing()), deadline_); });
+        [&] { return spf_row(resolver_, domain, likely_senders(routing()), deadline_); });
     add(Topic::dkim, [&] { return dkim_row(resolver_, domain, wish_.selectors, deadline_); });
     DmarcDiscovery dmarc;
     if (wants({Topic::dmarc, Topic::bimi}))

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
 #include "base/text.h"
 #include "net/special_address.h"
+#include "policy/forgotten_dot.h"
+#include "policy/free_names.h"
 #include "policy/mail_provider.h"
 #include "policy/names.h"
 #include "policy/to_publish.h"
@@ -29,20 +32,6 @@ std::string mx_line(const MailRouting& routing, const MailExchanger& host) {
 bool is_host(const MailRouting& routing, std::string_view name) {
   return std::ranges::any_of(routing.hosts,
                              [&](const MailExchanger& host) { return host.name == name; });
-}
-
-// Below the domain, and no mail host's already: mail, mail2, ... `taken`: so many are given away.
-std::string free_name(const MailRouting& routing, std::string_view word, int number,
-                      std::ptrdiff_t taken = 0) {
-  for (;; ++number) {
-    std::string name =
-        fmt::format("{}{}.{}", word, number == 1 ? "" : std::to_string(number), routing.domain);
-    if (!is_host(routing, name) && taken-- == 0) return name;
-  }
-}
-
-std::string own_name(const MailRouting& routing, std::ptrdiff_t taken = 0) {
-  return free_name(routing, "mail", 1, taken);
 }
 
 bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.name).has_value(); }
@@ -81,21 +70,21 @@ std::string correct_line(const MailRouting& routing, const MailExchanger& host) 
              : fmt::format("name a host that has an address instead of: {}", line);
 }
 
-// "mx1.example.com" for mx1.example.com.example.com: a name without its dot gets the zone's behind
-// it. Empty where it is no such name.
-std::string_view without_domain_twice(const MailRouting& routing, const MailExchanger& host) {
-  const std::string_view name = host.name;
-  const std::string tail = "." + routing.domain;
-  if (host.exists || !name.ends_with(tail)) return {};
-  const std::string_view meant = name.substr(0, name.size() - tail.size());
-  return is_at_or_below(meant, routing.domain) ? meant : std::string_view();
-}
-
 std::string replace_host(const MailRouting& routing, const MailExchanger& host,
                          std::string_view other) {
   const std::string remove = "remove: " + mx_line(routing, host);
   if (is_host(routing, other)) return remove;
   return fmt::format("publish: {}\n{}", mx_line(routing, host.preference, other), remove);
+}
+
+void find_forgotten_dot(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+  const std::string_view meant = without_domain(host.name, routing.domain);
+  findings.push_back(
+      {level_of(routing),
+       fmt::format("MX host {} does not exist: in the zone the dot at the end of {} is missing",
+                   printable(host.name), printable(meant)),
+       replace_host(routing, host, meant),
+       {}});
 }
 
 // Beside a CNAME nothing else can stand, and what belongs to others nobody here can publish.
@@ -110,15 +99,8 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
                      host.exists ? "has no address" : "does not exist"),
          correct_line(routing, host),
          {}});
-  const std::string_view meant = without_domain_twice(routing, host);
-  if (!meant.empty())
-    return findings.push_back(
-        {level,
-         fmt::format("MX host {} does not exist: in the zone the dot at the end of {} is missing",
-                     name, printable(meant)),
-         replace_host(routing, host, meant),
-         {}});
-  const bool own = is_at_or_below(host.name, routing.domain);
+  if (lacks_dot(host, routing.domain)) return find_forgotten_dot(routing, host, findings);
+  const bool own = is_own(host.name, routing.domain);
   findings.push_back(
       {level,
        fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
@@ -128,29 +110,32 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
        {}});
 }
 
-void find_broken_host(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
+std::string instead_of_literal(const MailRouting& routing, const MailExchanger& host,
+                               const net::IpAddress& ip, FreeNames& names) {
+  const auto own = names.next("mail", 1);
+  if (!own)
+    return fmt::format("name a host that has this address in place of: {}", mx_line(routing, host));
+  return fmt::format("publish: {}\npublish: {}\nremove: {}",
+                     mx_line(routing, host.preference, *own),
+                     address_line(*own, address_type(ip), ip.show()), mx_line(routing, host));
+}
+
+void find_broken_host(const MailRouting& routing, const MailExchanger& host, FreeNames& names,
+                      Findings& findings) {
   const Level level = level_of(routing);
-  const std::string name = printable(host.name), line = mx_line(routing, host);
-  if (const auto ip = net::IpAddress::parse(host.name)) {
-    const std::string own = own_name(
-        routing, std::count_if(routing.hosts.data(), &host,
-                               [](const MailExchanger& other) { return is_literal(other); }));
-    findings.push_back(
-        {level,
-         fmt::format("MX host {} is an address, and must be a name", name),
-         fmt::format("publish: {}\npublish: {}\nremove: {}", mx_line(routing, host.preference, own),
-                     address_line(own, address_type(*ip), ip->show()), line),
-         {}});
-  } else if (is_named_here(host)) {
+  const std::string name = printable(host.name);
+  if (const auto ip = net::IpAddress::parse(host.name))
+    findings.push_back({level,
+                        fmt::format("MX host {} is an address, and must be a name", name),
+                        instead_of_literal(routing, host, *ip, names),
+                        {}});
+  else if (is_named_here(host))
     findings.push_back({level,
                         fmt::format("MX host {} is each sender's own machine", name),
-                        fmt::format("remove: {}", line),
+                        fmt::format("remove: {}", mx_line(routing, host)),
                         {}});
-  } else if (!host.trouble.empty() || !host.addresses.empty()) {
-    return;
-  } else {
+  else if (host.trouble.empty() && host.addresses.empty())
     find_host_without_address(routing, host, findings);
-  }
 }
 
 void find_alias(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
@@ -170,8 +155,7 @@ std::string instead_of(const MailRouting& routing, const MailExchanger& host,
   const std::string owner = holder_of_addresses(host);
   const std::string type = address_type(special.ip);
   const std::string line = address_line(owner, type, special.ip.show());
-  if (!is_at_or_below(owner, routing.domain))
-    return fmt::format("have its owner correct: {}", line);
+  if (!is_own(owner, routing.domain)) return fmt::format("have its owner correct: {}", line);
   if (is_reachable(host)) return fmt::format("remove: {}", line);
   return fmt::format("publish: {}\nremove: {}", address_line(owner, type), line);
 }
@@ -189,9 +173,9 @@ void find_special(const MailRouting& routing, const MailExchanger& host, Finding
   }
 }
 
-void find_each_host(const MailRouting& routing, Findings& findings) {
+void find_each_host(const MailRouting& routing, FreeNames& names, Findings& findings) {
   for (const MailExchanger& host : routing.hosts) {
-    find_broken_host(routing, host, findings);
+    find_broken_host(routing, host, names, findings);
     find_alias(routing, host, findings);
     find_special(routing, host, findings);
   }
@@ -237,19 +221,29 @@ bool all_told(const MailRouting& routing) {
                              [](const MailExchanger& host) { return host.trouble.empty(); });
 }
 
-// An MX ends the implicit one (RFC 5321 section 5.1): a second host alone would get all the mail.
-// And where the records are another's, so is the mail of all his others.
-std::string with_second_host(const MailRouting& routing) {
-  if (routing.rule == MailRule::implicit_mx)
-    return "publish an MX that names this machine, then one for a second";
-  if (!routing.aliases.empty() && !is_at_or_below(routing.aliases.back(), routing.domain))
-    return "have the owner of the CNAME's target name a second host";
-  const std::string second = free_name(routing, "mx", 2);
-  return fmt::format("publish: {}\npublish: {}", mx_line(routing, 20, second),
-                     address_line(second));
+// A preference that makes a new host the last one to be tried.
+std::uint16_t behind_all(const MailRouting& routing) {
+  constexpr int kStep = 10;
+  const int last = routing.hosts.empty() ? 0 : routing.hosts.back().preference;
+  return static_cast<std::uint16_t>(
+      std::min<int>(last + kStep, std::numeric_limits<std::uint16_t>::max()));
 }
 
-void find_single_point(const MailRouting& routing, Findings& findings) {
+// An MX ends the implicit one (RFC 5321 section 5.1): a second host alone would get all the mail.
+// And where the records are another's, so is the mail of all his others.
+std::string with_second_host(const MailRouting& routing, FreeNames& names) {
+  if (routing.rule == MailRule::implicit_mx)
+    return "publish an MX that names this machine, then one for a second";
+  if (!routing.aliases.empty() && !is_own(routing.aliases.back(), routing.domain))
+    return "have the owner of the CNAME's target name a second host";
+  const std::uint16_t last = behind_all(routing);
+  if (const auto second = names.next("mx", 2))
+    return fmt::format("publish: {}\npublish: {}", mx_line(routing, last, *second),
+                       address_line(*second));
+  return fmt::format("publish an MX of preference {} that names a second host", last);
+}
+
+void find_single_point(const MailRouting& routing, FreeNames& names, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if (v4 > 1 || v6 > 1 || v4 + v6 == 0 || !all_told(routing)) return;
@@ -261,7 +255,7 @@ void find_single_point(const MailRouting& routing, Findings& findings) {
   if (std::ranges::all_of(routing.hosts, is_provider)) return;
   findings.push_back({Level::hint,
                       "all mail depends on one machine, and waits while that is down",
-                      with_second_host(routing),
+                      with_second_host(routing, names),
                       {}});
 }
 
@@ -269,11 +263,13 @@ void find_missing_family(const MailRouting& routing, Findings& findings) {
   const std::size_t v4 = count_addresses(routing, net::Family::v4);
   const std::size_t v6 = count_addresses(routing, net::Family::v6);
   if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
-  const auto advice = [&](std::string_view type) {
-    const std::string host = holder_of_addresses(routing.hosts.front());
+  const auto advice = [&](std::string_view type) -> std::string {
+    const auto reached = std::ranges::find_if(routing.hosts, is_reachable);
+    if (reached == routing.hosts.end()) return "";
+    const std::string& holder = holder_of_addresses(*reached);
     return fmt::format("{}: {}",
-                       is_at_or_below(host, routing.domain) ? "publish" : "have its owner publish",
-                       address_line(host, type));
+                       is_own(holder, routing.domain) ? "publish" : "have its owner publish",
+                       address_line(holder, type));
   };
   if (v6 == 0)
     findings.push_back({Level::hint, "no mail host has an IPv6 address", advice("AAAA"), {}});
@@ -299,7 +295,16 @@ void find_implicit(const MailRouting& routing, Findings& findings) {
                       {}});
 }
 
-void find_nowhere(const MailRouting& routing, Findings& findings) {
+std::string with_first_host(const MailRouting& routing, FreeNames& names) {
+  const auto own = names.next("mail", 1);
+  return fmt::format(
+      "{}\n{}{}. IN MX 0 .",
+      own ? fmt::format("publish: {}\npublish: {}", mx_line(routing, 10, *own), address_line(*own))
+          : "publish an MX that names a mail host",
+      kOrNoMail, routing.domain);
+}
+
+void find_nowhere(const MailRouting& routing, FreeNames& names, Findings& findings) {
   if (routing.rule != MailRule::nowhere) return;
   if (!routing.exists)
     findings.push_back({Level::fail,
@@ -314,9 +319,7 @@ void find_nowhere(const MailRouting& routing, Findings& findings) {
         {Level::fail,
          "there is neither MX nor address: no mail can be delivered; where none is to be, a null "
          "MX says so",
-         fmt::format("publish: {}\npublish: {}\n{}{}. IN MX 0 .",
-                     mx_line(routing, 10, own_name(routing)), address_line(own_name(routing)),
-                     kOrNoMail, routing.domain),
+         with_first_host(routing, names),
          {}});
 }
 
@@ -382,12 +385,20 @@ bool leads_nowhere(const MailRouting& routing) {
   return false;
 }
 
-Row judge_mail_routing(const MailRouting& routing) {
+Row judge_mail_routing(const MailRouting& routing, dns::Resolver& resolver,
+                       base::Deadline deadline) {
   Row row{.topic = Topic::mx, .summary = summary_of(routing)};
-  for (const auto find :
-       {find_nowhere, find_bogus, find_null_beside, find_each_host, find_implicit, find_duplicates,
-        find_shared_addresses, find_single_point, find_missing_family, find_passed_over})
-    find(routing, row.findings);
+  FreeNames names(resolver, routing, deadline);
+  find_nowhere(routing, names, row.findings);
+  find_bogus(routing, row.findings);
+  find_null_beside(routing, row.findings);
+  find_each_host(routing, names, row.findings);
+  find_implicit(routing, row.findings);
+  find_duplicates(routing, row.findings);
+  find_shared_addresses(routing, row.findings);
+  find_single_point(routing, names, row.findings);
+  find_missing_family(routing, row.findings);
+  find_passed_over(routing, row.findings);
   send_past_aliases(row.findings, routing.domain, routing.aliases);
   row.tell_aliases(routing.domain, routing.aliases);
   if (!routing.trouble.empty()) row.trouble.push_back(routing.trouble);

@@ -35,6 +35,10 @@ bool is_at_or_below(std::string_view name, std::string_view domain) {
          (rest == 0 || domain.empty() || name[rest - 1] == '.');
 }
 
+bool is_own(std::string_view name, std::string_view domain) {
+  return is_at_or_below(name, domain) || is_at_or_below(domain, name);
+}
+
 net::IpAddress unmapped(const net::IpAddress& ip) {
   constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   const auto& bytes = ip.bytes();

@@ -20,6 +20,9 @@ std::string dotted(const net::IpAddress& ip);
 // True for the same name and for what is below it.
 bool is_at_or_below(std::string_view name, std::string_view domain);
 
+// True for what whoever publishes `domain` may well publish too: what is at, below or above it.
+bool is_own(std::string_view name, std::string_view domain);
+
 // The IPv4 address in an IPv4-mapped IPv6 address (::ffff:192.0.2.1); any other address itself.
 net::IpAddress unmapped(const net::IpAddress& ip);
 

@@ -23,7 +23,7 @@ void find_reverse(const MailRouting& routing, const MailExchanger& host, const M
     return fmt::format("{}. IN PTR {}.", reverse_name(address.ip), printable(target));
   };
   const std::string& leads_here = holder_of_addresses(host);
-  const bool own = is_at_or_below(leads_here, routing.domain);
+  const bool own = is_own(leads_here, routing.domain);
   const auto where_it_stands = [&](const std::string& fix) {
     return own ? past_aliases(fix, reverse_name(address.ip), address.reverse_aliases)
                : "have its owner " + fix;

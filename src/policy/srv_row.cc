@@ -41,6 +41,9 @@ constexpr std::array kServices{
     Service{"POP3", "_pop3", "_pop3s", 110, 995},
 };
 
+// Of one service: each costs questions, and whoever publishes decides how many there are.
+constexpr std::size_t kMaxServers = 20;
+
 std::string service_name(std::string_view service, const std::string& domain) {
   return fmt::format("{}._tcp.{}", service, domain);
 }
@@ -99,79 +102,106 @@ class SrvRow {
       add(Level::fail,
           fmt::format("{} says that the service is not offered, and names a server beside", name),
           fmt::format("remove: {}", srv_line(name, *none)));
-    for (const dns::Record& record : answer.records) take_record(service, name, record);
+    const bool offered = none == answer.records.end() && !answer.records.empty();
+    pass_over(name, answer.records);
+    std::string usable;
+    for (const dns::Record& record : answer.records) {
+      const std::string host = take_record(service, name, record);
+      if (usable.empty()) usable = host;
+    }
     if (!answer.records.empty()) use(service, answer.records);
     for (std::size_t i = before; i < row_.findings.size(); ++i)
       row_.findings[i].fix = past_aliases(row_.findings[i].fix, name, answer.aliases);
-    const bool offered = none == answer.records.end() && !answer.records.empty();
-    if (offered && !service.preferred.empty()) want(service, answer.records.front());
+    if (offered && !service.preferred.empty()) want(service, usable);
   }
 
-  void take_record(const Service& service, const std::string& name, const dns::Record& record) {
-    const std::string host = printable(record.host);
+  void pass_over(const std::string& name, std::vector<dns::Record>& records) {
+    if (records.size() <= kMaxServers) return;
+    add(Level::hint,
+        fmt::format("{} more servers of {}, the least preferred, are not looked at",
+                    records.size() - kMaxServers, name),
+        "");
+    records.resize(kMaxServers);
+  }
+
+  // The host that can be used once all is mended; empty where another one must be named. A line
+  // for each fault would keep the others: the record is told once, with all of them mended.
+  std::string take_record(const Service& service, const std::string& name,
+                          const dns::Record& record) {
     row_.details.push_back(fmt::format("{}: SRV {} {} {} {}.", name, record.preference,
-                                       record.weight, record.port, host));
-    if (host.empty()) return;
-    judge_port(service, name, record);
-    if (net::IpAddress::parse(record.host))
-      add(Level::fail,
-          fmt::format("the target {} of {} is an address, and must be a name", host, name),
-          fmt::format("name a host that has this address in place of: {}", srv_line(name, record)));
-    else
-      judge_target(name, record);
+                                       record.weight, record.port, printable(record.host)));
+    if (record.host.empty()) return "";
+    const std::size_t first = row_.findings.size();
+    dns::Record mended = record;
+    mend_port(service, name, mended);
+    const std::string wanted = mend_target(name, mended);
+    if (!wanted.empty())
+      row_.findings[first].fix =
+          fmt::format("name {}{} in place of: {}", wanted,
+                      mended.port == record.port ? "" : fmt::format(", at port {},", mended.port),
+                      srv_line(name, record));
+    else if (mended.port != record.port || mended.host != record.host)
+      row_.findings[first].fix =
+          fmt::format("publish: {}\nremove: {}", srv_line(name, mended), srv_line(name, record));
+    return wanted.empty() ? mended.host : "";
   }
 
-  void judge_port(const Service& service, const std::string& name, const dns::Record& record) {
+  void mend_port(const Service& service, const std::string& name, dns::Record& record) {
     const bool starts_with_tls = service.preferred.empty();
     if (record.port != service.wrong_port && !(starts_with_tls && record.port == net::kSmtpPort))
       return;
     add(Level::fail,
         fmt::format("{} leads to port {}, where a server {} TLS at once: clients cannot connect",
                     name, record.port, starts_with_tls ? "does not begin" : "begins"),
-        fmt::format("publish: {}\nremove: {}", srv_line(name, record, service.port, record.host),
-                    srv_line(name, record)));
+        "");
+    record.port = service.port;
   }
 
   static std::string srv_line(const std::string& name, const dns::Record& record) {
-    return srv_line(name, record, record.port, record.host);
+    return fmt::format("{}. IN SRV {} {} {} {}.", name, record.preference, record.weight,
+                       record.port, printable(record.host));
   }
 
-  static std::string srv_line(const std::string& name, const dns::Record& record,
-                              std::uint16_t port, std::string_view host) {
-    return fmt::format("{}. IN SRV {} {} {} {}.", name, record.preference, record.weight, port,
-                       printable(host));
-  }
-
-  void judge_target(const std::string& name, const dns::Record& record) {
-    const std::string& host = record.host;
-    const auto answers = resolver_.ask_all({{host, Type::a}, {host, Type::aaaa}}, deadline_);
+  // What is to be named in place of the target, where nobody but the domain's owner knows it.
+  std::string mend_target(const std::string& name, dns::Record& record) {
+    const std::string host = printable(record.host);
+    if (net::IpAddress::parse(record.host)) {
+      add(Level::fail,
+          fmt::format("the target {} of {} is an address, and must be a name", host, name), "");
+      return "a host that has this address";
+    }
+    const auto answers =
+        resolver_.ask_all({{record.host, Type::a}, {record.host, Type::aaaa}}, deadline_);
     const bool told = dns::is_told(answers[0].status) && dns::is_told(answers[1].status);
     const bool none = answers[0].records.empty() && answers[1].records.empty();
-    if (!answers[0].aliases.empty() && !none)
+    const bool is_alias = !answers[0].aliases.empty();
+    if (is_alias && !none) {
       add(Level::warn,
-          fmt::format("the target {} of {} is a CNAME, which RFC 2782 forbids", printable(host),
-                      name),
-          fmt::format("publish: {}\nremove: {}",
-                      srv_line(name, record, record.port, answers[0].aliases.back()),
-                      srv_line(name, record)));
-    else if (told && none)
-      add(Level::fail, fmt::format("the target {} of {} has no address", printable(host), name),
-          is_at_or_below(host, domain_) && answers[0].aliases.empty()
-              ? fmt::format("publish: {}. IN A ADDRESS", printable(host))
-              : fmt::format("name a host that has one in place of: {}", srv_line(name, record)));
+          fmt::format("the target {} of {} is a CNAME, which RFC 2782 forbids", host, name), "");
+      record.host = answers[0].aliases.back();
+    } else if (told && none) {
+      const bool can_get_one = is_own(record.host, domain_) && !is_alias;
+      add(Level::fail, fmt::format("the target {} of {} has no address", host, name),
+          can_get_one ? fmt::format("publish: {}. IN A ADDRESS", host) : "");
+      if (!can_get_one) return "a host that has one";
+    }
+    return "";
   }
 
-  void want(const Service& service, const dns::Record& record) {
+  // `host`: one that offers the other form; empty where none that is named can be used.
+  void want(const Service& service, const std::string& host) {
     const std::string name = service_name(service.preferred, domain_);
     const Answer answer = resolver_.ask(name, Type::srv, deadline_);
-    if (answer.status == Status::data) return;
+    if (!dns::is_denied(answer.status)) return;
     const std::uint16_t port = service.wrong_port;
+    const std::string line = fmt::format(
+        "when {0} serves TLS from the start at port {1},\n"
+        "publish: {2}. IN SRV 0 1 {1} {0}.",
+        printable(host), port, name);
     add(Level::hint,
         fmt::format("{} is offered without {}, which RFC 8314 prefers", service.name.substr(1),
                     service.preferred.substr(1)),
-        past_aliases(
-            fmt::format("publish: {}. IN SRV 0 1 {} {}.", name, port, printable(record.host)), name,
-            answer.aliases));
+        host.empty() ? "" : past_aliases(line, name, answer.aliases));
   }
 
   dns::Resolver& resolver_;

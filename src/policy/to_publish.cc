@@ -57,11 +57,6 @@ bool is_reverse(std::string_view name) {
   return is_at_or_below(name, "in-addr.arpa") || is_at_or_below(name, "ip6.arpa");
 }
 
-// Whoever has one's reverse names led on leads them to one's own (RFC 2317).
-bool is_own(std::string_view target, std::string_view name, std::string_view domain) {
-  return is_reverse(name) || is_at_or_below(target, domain) || is_at_or_below(domain, target);
-}
-
 // Where an alias leads, and what may be done about it.
 struct Alias {
   std::string name, target;
@@ -69,9 +64,10 @@ struct Alias {
   bool for_one_purpose;  // so that nothing else is lost with the CNAME, and no address
 };
 
+// Whoever has one's reverse names led on leads them to one's own (RFC 2317).
 Alias alias_of(std::string_view name, std::string_view target, std::string_view domain) {
   return {base::printable(name), base::printable(target),
-          is_own(target, name, domain.empty() ? without_service(name) : domain),
+          is_reverse(name) || is_own(target, domain.empty() ? without_service(name) : domain),
           is_reverse(name) || without_service(name) != name};
 }
 
@@ -100,6 +96,25 @@ std::string line_past_alias(std::string_view line, const Alias& alias) {
   return alias.leads_to_own ? there : by_its_owner(there);
 }
 
+std::string spf_line(std::string_view domain, std::string_view terms) {
+  return fmt::format("{}{}", kPublish, txt_line(domain, fmt::format("v=spf1 {}", terms)));
+}
+
+std::string spf_of_hosts(std::string_view domain, const LikelySenders& senders) {
+  std::vector<std::string> terms;
+  if (senders.own_hosts) terms.emplace_back("mx");
+  bool known = true;
+  for (const std::string_view provider : senders.providers) {
+    const std::string_view record = provider_spf(provider);
+    known = known && !record.empty();
+    terms.push_back(record.empty()
+                        ? fmt::format("the include: that {} tells its customers", provider)
+                        : fmt::format("include:{}", record));
+  }
+  return known ? spf_line(domain, fmt::format("{} ~all", fmt::join(terms, " ")))
+               : fmt::format("publish a record with {}, and ~all", fmt::join(terms, ", "));
+}
+
 }  // namespace
 
 bool gets_mail(MailRule rule) {
@@ -115,37 +130,18 @@ bool gets_mail(MailRule rule) {
   return true;
 }
 
-LikelySenders::LikelySenders(const MailRouting& routing) : rule(routing.rule) {
-  if (routing.hosts.empty()) return;
-  const std::string_view first = mail_provider(routing.hosts.front().name);
-  if (!std::ranges::all_of(routing.hosts, [&](const MailExchanger& host) {
-        return mail_provider(host.name) == first;
-      }))
-    return;
-  provider = first;
-  include = provider_spf(routing.hosts.front().name);
-}
-
 std::string spf_to_publish(std::string_view domain, const LikelySenders& senders) {
-  const auto record = [&](std::string_view terms) {
-    return fmt::format("{}{}", kPublish, txt_line(domain, fmt::format("v=spf1 {}", terms)));
-  };
   switch (senders.rule) {
     case MailRule::mx:
     case MailRule::unknown:
-      if (!senders.include.empty()) return record(fmt::format("include:{} ~all", senders.include));
-      if (!senders.provider.empty())
-        return fmt::format(
-            "publish a record with the include: that {} tells its customers, and ~all",
-            senders.provider);
-      return record("mx ~all");
+      return spf_of_hosts(domain, senders);
     case MailRule::implicit_mx:
-      return record("a ~all");
+      return spf_line(domain, "a ~all");
     case MailRule::null_mx:
     case MailRule::nowhere:
-      return record("-all");
+      return spf_line(domain, "-all");
   }
-  return record("mx ~all");
+  return spf_of_hosts(domain, senders);
 }
 
 std::string dmarc_to_publish(std::string_view domain, MailRule rule) {

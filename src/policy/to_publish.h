@@ -8,25 +8,14 @@
 #include <vector>
 
 #include "policy/finding.h"
-#include "policy/mail_routing.h"
+#include "policy/likely_senders.h"
 
 namespace policy {
 
 // False when the DNS says that mail for it goes nowhere: a null MX, or neither MX nor address.
 bool gets_mail(MailRule rule);
 
-// What the DNS tells of who sends a domain's mail.
-struct LikelySenders {
-  // Not explicit: of most domains the rule is all that is known.
-  LikelySenders(MailRule mail_rule) : rule(mail_rule) {}  // NOLINT(google-explicit-constructor)
-  // All of its mail hosts are one provider's: then that sends too, and not from these hosts.
-  explicit LikelySenders(const MailRouting& routing);
-
-  MailRule rule;
-  std::string_view provider{}, include{};  // its name; its SPF record, where that is known
-};
-
-// They may send for it; whoever else does is suspicious (~all) and not refused at once, for
+// `senders` may send for it; whoever else does is suspicious (~all) and not refused at once, for
 // somebody who was forgotten may be among them. Nobody at all where a null MX says that it has no
 // mail. One without any host may be one that only sends: by whom it must say itself, before -all.
 std::string spf_to_publish(std::string_view domain, const LikelySenders& senders);

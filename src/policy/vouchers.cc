@@ -13,13 +13,22 @@
 namespace policy {
 namespace {
 
+// "v=spf1 -all": whoever names more than that has somebody who sends.
+bool names_nobody(const SpfRecord& record) {
+  if (record.directives.empty()) return false;
+  const SpfDirective& first = record.directives.front();
+  return first.mechanism == SpfMechanism::all &&
+         (first.qualifier == SpfQualifier::fail || first.qualifier == SpfQualifier::softfail);
+}
+
 SpfVoucher find_spf(dns::Resolver& resolver, const std::string& domain, base::Deadline deadline) {
   const TxtRecord found = find_txt(resolver, domain, is_spf, deadline);
   if (!found.trouble.empty()) return SpfVoucher::unknown;
   if (found.texts.empty()) return SpfVoucher::none;
   const auto record = found.found() ? parse_spf(found.text()) : invalid({}, "more than one");
   if (!record) return SpfVoucher::broken;
-  return lets_some_send(*record) ? SpfVoucher::some : SpfVoucher::nobody;
+  if (lets_some_send(*record)) return SpfVoucher::some;
+  return names_nobody(*record) ? SpfVoucher::nobody : SpfVoucher::neutral;
 }
 
 bool holds_key(const dns::Answer& answer) {
@@ -46,6 +55,8 @@ std::string_view why_not(SpfVoucher spf) {
       return "no receiver can use the record";
     case SpfVoucher::nobody:
       return "the record lets nobody send";
+    case SpfVoucher::neutral:
+      return "the record lets nobody pass";
     case SpfVoucher::unknown:
       return "the DNS does not tell the record";
     case SpfVoucher::some:

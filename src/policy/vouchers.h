@@ -13,7 +13,8 @@ namespace policy {
 
 enum class SpfVoucher {
   some,     // a record lets some host send
-  nobody,   // a record lets none: the domain sends no mail
+  nobody,   // a record refuses all: the domain sends no mail
+  neutral,  // a record lets none pass, but names somebody who may well send: "?include:", "?all"
   none,     // no record
   broken,   // a record that no receiver can use
   unknown,  // the DNS did not tell

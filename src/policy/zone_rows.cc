@@ -171,9 +171,8 @@ class CaaRow {
   // What belongs to others can only be asked for.
   void lint(const std::string& owner, const CaaRecord& record,
             const std::vector<std::string>& aliases) {
-    const bool ours = is_at_or_below(owner, domain_) || is_at_or_below(domain_, owner);
     for (Finding& finding : lint_caa(record, printable(owner))) {
-      if (!ours)
+      if (!is_own(owner, domain_))
         finding.fix = fmt::format("have its owner correct: {}. IN CAA {}", printable(owner),
                                   printable(show(record)));
       finding.fix = past_aliases(finding.fix, printable(owner), aliases, domain_);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "codes/bounce_answer.h"
 #include "codes/verdict_page.h"
 
 namespace report {
@@ -63,22 +64,21 @@ std::string short_line(std::string_view code, std::string_view status, std::stri
                      suppress == codes::Suppress::hard ? "suppress" : "keep");
 }
 
+std::string notes_of(const Answer& answer) {
+  std::string text;
+  for (const std::string& note : answer.notes) text += line("Note:", note);
+  return text;
+}
+
 std::string recipient_answer(const BouncedRecipient& recipient, const CodesStyle& style) {
-  const CodePage& reason =
-      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
-  const int klass = class_of_code(recipient);
+  const Answer answer = codes::answer(recipient);
   std::string text = fmt::format("{}: {}: {}\n", base::printable(recipient.address),
-                                 recipient.verdict.reason, reason.means);
-  std::string code = recipient.reply ? std::to_string(recipient.reply) : "";
-  if (!recipient.status.empty()) code += (code.empty() ? "" : " ") + recipient.status;
-  text += line("Action:", recipient.action) + line("Code:", code);
-  text += line("Said by:", recipient.remote_mta) + line("Text:", recipient.diagnostic);
-  text += line("Do:", reason.todo);
-  text += advice(retry_for(reason, klass), suppress_for(reason, klass));
-  if (klass == 4 && recipient.action == "failed") {
-    text += line("Note:", "The mailer has given up: the message must be sent again to arrive.");
-  }
-  if (style.why) text += certainty(recipient.verdict);
+                                 answer.verdict.reason, answer.reason->means);
+  text += line("Action:", recipient.action) + line("Code:", codes_of(answer.reply));
+  text += line("Said by:", recipient.remote_mta) + line("From:", answer.verdict.provider_name);
+  text += line("Text:", recipient.diagnostic) + line("Do:", answer.reason->todo);
+  text += advice(answer.retry, answer.suppress) + notes_of(answer);
+  if (style.why) text += certainty(answer.verdict);
   return text;
 }
 
@@ -129,8 +129,7 @@ std::string reply_answer(const Answer& answer, const CodesStyle& style) {
   if (!code.empty()) text += line("Code:", fmt::format("{} ({})", code, name(answer.permanence)));
   text += line("From:", answer.verdict.provider_name);
   text += line("Do:", answer.reason->todo) + line("Who:", name(answer.reason->who));
-  text += advice(answer.retry, answer.suppress) + facts_of(answer.facts);
-  for (const std::string& note : answer.notes) text += line("Note:", note);
+  text += advice(answer.retry, answer.suppress) + facts_of(answer.facts) + notes_of(answer);
   if (style.why) text += certainty(answer.verdict);
   if (style.explain && answer.code != nullptr) {
     text += "\n" + code_page(*answer.code, answer.code->is_enhanced() && answer.reply.status
@@ -199,12 +198,7 @@ std::string short_page(const CodePage& page, int klass) {
 }
 
 std::string short_recipient(const BouncedRecipient& recipient) {
-  const CodePage& reason =
-      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
-  return base::printable(recipient.address) + " " +
-         short_line(recipient.reply ? std::to_string(recipient.reply) : "", recipient.status,
-                    recipient.verdict.reason, codes::permanence_of(class_of(recipient)),
-                    suppress_for(reason, class_of_code(recipient)));
+  return base::printable(recipient.address) + " " + short_answer(codes::answer(recipient));
 }
 
 }  // namespace report

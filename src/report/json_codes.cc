@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/text.h"
-#include "codes/verdict_page.h"
+#include "codes/bounce_answer.h"
+#include "codes/remote_host.h"
 #include "report/json_parts.h"
 
 namespace report {
@@ -11,55 +11,59 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void add_verdict(ordered_json& json, const codes::Verdict& verdict) {
-  json["reason"] = verdict.reason;
-  json["provider"] = verdict.provider;
-  json["confidence"] = name(verdict.confidence);
-  json["decided_by"] = verdict.decided_by;
+// What is not known is null everywhere.
+ordered_json text_or_null(std::string_view text) {
+  return text.empty() ? ordered_json(nullptr) : ordered_json(json_text(text));
 }
 
-void add_codes(ordered_json& json, const codes::ReplyText& reply) {
+// Who it is about and what was done, in the words of RFC 3464.
+struct Delivery {
+  std::string_view recipient;
+  std::string_view action;
+  std::string_view diagnostic;
+  std::string_view remote_mta;
+};
+
+// The same fields for a text, a recipient of a mail and a log line.
+void add_answer(ordered_json& json, const Delivery& delivery, const codes::Answer& answer) {
+  const codes::ReplyText& reply = answer.reply;
+  const codes::CodePage& reason = *answer.reason;
+  const bool staged = reply.stage != base::Stage::none;
+  json["recipient"] = text_or_null(delivery.recipient);
+  json["action"] = text_or_null(delivery.action);
+  json["status"] = text_or_null(reply.status ? show(*reply.status) : "");
   json["reply"] = reply.code ? ordered_json(reply.code) : ordered_json(nullptr);
-  json["status"] = reply.status ? ordered_json(show(*reply.status)) : ordered_json(nullptr);
-}
-
-void add_advice(ordered_json& json, const codes::CodePage& reason, codes::Retry retry,
-                codes::Suppress suppress) {
+  json["stage"] = text_or_null(staged ? base::stage_name(reply.stage) : "");
+  json["diagnostic"] = text_or_null(delivery.diagnostic);
+  json["remote_mta"] = text_or_null(delivery.remote_mta);
+  json["permanence"] = name(answer.permanence);
+  json["reason"] = answer.verdict.reason;
+  json["provider"] = text_or_null(answer.verdict.provider);
+  json["confidence"] = name(answer.verdict.confidence);
+  json["decided_by"] = answer.verdict.decided_by;
   json["means"] = reason.means;
   json["do"] = reason.todo;
   json["who"] = name(reason.who);
-  json["retry"] = name(retry);
-  json["suppress"] = name(suppress);
-}
-
-ordered_json answer_json(const codes::Answer& answer) {
-  ordered_json json;
-  add_codes(json, answer.reply);
-  json["stage"] = base::stage_name(answer.reply.stage);
-  json["permanence"] = name(answer.permanence);
-  add_verdict(json, answer.verdict);
-  add_advice(json, *answer.reason, answer.retry, answer.suppress);
+  json["retry"] = name(answer.retry);
+  json["suppress"] = name(answer.suppress);
   auto& facts = json["facts"] = ordered_json::array();
   for (const codes::Fact& fact : answer.facts) {
     facts.push_back({{"kind", fact.kind}, {"value", json_text(fact.value)}});
   }
   json["notes"] = answer.notes;
-  return json;
 }
 
 ordered_json recipient_json(const codes::BouncedRecipient& recipient) {
-  const codes::CodePage& reason =
-      codes::page_of(recipient.verdict, codes::parse_enhanced(recipient.status));
-  const int klass = class_of_code(recipient);
-  ordered_json json{{"recipient", json_text(recipient.address)},
-                    {"action", json_text(recipient.action)},
-                    {"status", recipient.status},
-                    {"reply", recipient.reply ? std::to_string(recipient.reply) : ""},
-                    {"diagnostic", json_text(recipient.diagnostic)},
-                    {"remote_mta", json_text(recipient.remote_mta)}};
-  add_verdict(json, recipient.verdict);
-  add_advice(json, reason, retry_for(reason, klass), suppress_for(reason, klass));
+  ordered_json json = ordered_json::object();
+  add_answer(json,
+             {recipient.address, recipient.action, recipient.diagnostic, recipient.remote_mta},
+             answer(recipient));
   return json;
+}
+
+// A mailer that tries again has delayed the message.
+std::string_view action_of(codes::LogOutcome outcome) {
+  return outcome == codes::LogOutcome::deferred ? "delayed" : name(outcome);
 }
 
 ordered_json counts(const codes::Counter& counter) {
@@ -73,42 +77,47 @@ ordered_json counts(const codes::Counter& counter) {
 }  // namespace
 
 std::string json_of(const codes::CodePage& page) {
-  ordered_json json{
-      {"code", page.code},       {"name", page.name},     {"source", page.source},
-      {"stage", page.stage},     {"basic", page.basic},   {"means", page.means},
-      {"loosely", page.loosely}, {"causes", page.causes}, {"do", page.todo},
-      {"who", name(page.who)},   {"reason", page.reason}, {"suppress", name(page.suppress)}};
+  ordered_json json{{"code", page.code},
+                    {"name", page.name},
+                    {"source", page.source},
+                    {"stage", text_or_null(page.stage)},
+                    {"basic", text_or_null(page.basic)},
+                    {"means", page.means},
+                    {"loosely", text_or_null(page.loosely)},
+                    {"causes", text_or_null(page.causes)},
+                    {"do", page.todo},
+                    {"who", name(page.who)},
+                    {"reason", text_or_null(page.reason)},
+                    {"suppress", name(page.suppress)}};
   return json_line(json);
 }
 
 std::string json_of(const codes::Answer& answer, std::string_view text) {
-  ordered_json json = answer_json(answer);
-  json["text"] = json_text(text);
+  ordered_json json = ordered_json::object();
+  add_answer(json, {"", "", text, codes::host_named_in(text)}, answer);
   return json_line(json);
 }
 
 std::string json_of(const codes::Bounce& bounce, std::string_view file) {
-  ordered_json json{{"file", json_text(file)},
+  ordered_json json{{"file", text_or_null(file)},
                     {"kind", name(bounce.kind)},
-                    {"subject", json_text(bounce.subject)},
-                    {"reporting_mta", json_text(bounce.reporting_mta)}};
+                    {"subject", text_or_null(bounce.subject)},
+                    {"reporting_mta", text_or_null(bounce.reporting_mta)}};
   auto& recipients = json["recipients"] = ordered_json::array();
   for (const auto& recipient : bounce.recipients) recipients.push_back(recipient_json(recipient));
   return json_line(json);
 }
 
 std::string json_of(const codes::LogEvent& event, const codes::Answer& answer) {
-  ordered_json json{{"time", json_text(event.time)},     {"system", name(event.system)},
-                    {"outcome", name(event.outcome)},    {"recipient", json_text(event.recipient)},
-                    {"remote", json_text(event.remote)}, {"text", json_text(event.text)}};
-  json.update(answer_json(answer));
+  ordered_json json{{"time", text_or_null(event.time)}, {"system", name(event.system)}};
+  add_answer(json, {event.recipient, action_of(event.outcome), event.text, event.remote}, answer);
   return json_line(json);
 }
 
 std::string json_of(const codes::LogSummary& summary) {
   ordered_json json{{"lines", summary.lines},
                     {"delivered", summary.delivered},
-                    {"deferred", summary.deferred},
+                    {"delayed", summary.deferred},
                     {"failed", summary.failed},
                     {"refused", summary.refused}};
   json["reasons"] = counts(summary.reasons);

@@ -25,6 +25,26 @@ TEST_CASE("a complaint is one by its type or by what Outlook.com writes above it
   CHECK(mark_of("Subject: complaint about message from 192.0.2.1\n\nx\n") == Mark::complaint);
 }
 
+TEST_CASE("a report that the message was no spam is no complaint") {
+  const auto report = [](const std::string& type) {
+    return mark_of(
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
+        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: " +
+        type + "\n\n--b--\n");
+  };
+  CHECK(report("abuse") == Mark::complaint);
+  CHECK(report("not-spam") == Mark::none);
+}
+
+TEST_CASE("reports of other things, and what programs write about bounces, are none") {
+  CHECK(mark_of("Return-Path: <>\nContent-Type: multipart/report; report-type=tlsrpt; "
+                "boundary=b\n\n--b\n\n3 sessions could not be delivered\n--b--\n") == Mark::none);
+  CHECK(mark_of("From: MAILER-DAEMON@a.example\nSubject: Postfix SMTP server: errors from "
+                "unknown[192.0.2.7]\n\n Out: 550 5.1.1 <b@a.example>\n") == Mark::none);
+  CHECK(mark_of("Return-Path: <root@a.example>\nSubject: Logwatch\n\n1 message could not be "
+                "delivered\n") == Mark::none);
+}
+
 TEST_CASE("an automatic answer is one by its headers or its subject, unless a mailer wrote it") {
   CHECK(mark_of("Auto-Submitted: auto-replied (vacation)\n\nx\n") == Mark::automatic);
   CHECK(mark_of("Precedence: auto_reply\n\nx\n") == Mark::automatic);

@@ -31,6 +31,8 @@ TEST_CASE("a refusal may be about what stands around the question") {
         About::early_talk);
   CHECK(about("450 4.2.0 Recipient address rejected: Greylisted") == About::patience);
   CHECK(about("550 5.7.1 Greylisted, try again in 5 minutes") == About::patience);
+  CHECK(about("450 4.7.1 try again later") == About::patience);
+  CHECK(about("451 4.7.1 Please come back in 300 seconds") == About::patience);
   CHECK(about("553 5.1.8 <a@b.c>: Sender address rejected: Domain not found") == About::sender);
   CHECK(about("550 5.7.23 SPF validation failed") == About::sender);
   CHECK(about("530 5.7.0 Authentication required") == About::login);

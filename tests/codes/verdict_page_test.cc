@@ -12,10 +12,12 @@ using codes::CodePage;
 
 namespace {
 
+std::string reason(std::string_view text) {
+  return std::string(Classifier::builtin().classify(text).reason);
+}
+
 std::string todo(std::string_view text) {
-  const codes::ReplyText reply = codes::find_reply(text);
-  return std::string(
-      codes::page_of(Classifier::builtin().classify(reply, text), reply.status).todo);
+  return std::string(codes::page_of(Classifier::builtin().classify(text)).todo);
 }
 
 }  // namespace
@@ -47,11 +49,88 @@ TEST_CASE("a rule that knows more than its reason has its own advice") {
       todo("554 SMTP synchronization error").starts_with("Let the client wait for the whole 220"));
 }
 
+TEST_CASE("who is only told to wait needs nobody's help") {
+  for (const char* text :
+       {"450 4.7.1 try again later", "451 4.7.1 Please try again later",
+        "450 4.7.1 <b@example.net>: Recipient address rejected: Please try again in 300 seconds",
+        "450 4.1.1 <b@example.net>: Recipient address rejected: unverified address: Address "
+        "verification in progress"}) {
+    CAPTURE(text);
+    const CodePage& page = codes::page_of(Classifier::builtin().classify(text));
+    CHECK(page.todo.starts_with("Wait: "));
+    CHECK(page.who == codes::Actor::nobody);
+    CHECK(page.retry_for(4) == codes::Retry::later);
+  }
+  CHECK(reason("450 4.7.1 try again later") == "policyviolation");
+  CHECK(reason("451 4.7.1 Service unavailable - try again later") == "systemerror");
+}
+
+TEST_CASE("no page says to wait, and to try again only after a change") {
+  const auto check = [](const codes::CodeTable& table) {
+    for (const CodePage& page : table.pages()) {
+      CAPTURE(page.code);
+      const bool waits = page.todo.starts_with("Wait") || page.todo.starts_with("Try again later");
+      if (waits && page.code[0] != '4') CHECK(page.retry_for(5) == codes::Retry::later);
+    }
+  };
+  codes::CodeTable rule_pages;
+  REQUIRE(rule_pages.add(codes::embedded("rule-pages.txt"), "rule-pages.txt"));
+  check(rule_pages);
+  check(codes::CodeTable::reasons());
+  check(codes::CodeTable::builtin());
+}
+
+TEST_CASE("a code for a missing reverse name says more than the words beside it") {
+  CHECK(reason("450 4.7.25 Client host rejected") == "requireptr");
+  CHECK(reason("554 5.7.25 blocked by list") == "requireptr");
+}
+
+TEST_CASE("who may not send as somebody is told so, whatever else the store says") {
+  for (const char* text :
+       {"550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        "554 5.2.252 SendAsDenied",
+        "554 5.2.252 SendAsDenied; a@example.com not allowed to send as b@example.com; "
+        "STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to "
+        "process message due to a permanent exception with message Cannot submit message."}) {
+    CAPTURE(text);
+    CHECK(reason(text) == "rejected");
+    CHECK(todo(text) ==
+          "Send with an address of the account, or have its admin grant the right to this one.");
+  }
+}
+
+TEST_CASE("the code of one provider's own tells what to do where it tells the reason") {
+  const std::string_view tenant = "550 5.7.705 Access denied, tenant has exceeded threshold";
+  CHECK(reason(tenant) == "blocked");
+  CHECK(todo(tenant) ==
+        "Find the account or connector that was broken into, secure it, then ask "
+        "Microsoft's support.");
+  CHECK(todo("550 5.7.750 Service unavailable. Client blocked from sending from unregistered "
+             "domains") ==
+        "Add the sender's domain to the accepted domains, look for broken-in accounts, then ask "
+        "Microsoft's support.");
+  CHECK(todo("550 5.7.520 Access denied, Your organization does not allow external forwarding. "
+             "AS(7555)") == "Ask the own admin to change the outbound policy.");
+  CHECK(todo("550 5.4.1 too many hops").starts_with("Look in its Received headers"));
+}
+
+TEST_CASE("5.1.351 does not tell an unknown mailbox from one that refuses; the next server may") {
+  const std::string code =
+      "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable";
+  CHECK(reason(code) == "filtered");
+  CHECK(reason(code + " -> 550 5.7.1 Message refused") == "filtered");
+  CHECK(reason(code + " -> 550 5.1.1 User unknown") == "userunknown");
+}
+
+TEST_CASE("a handshake of TLS that fails is no trouble of the network") {
+  CHECK(reason("SSL_connect error to mx.example.com[192.0.2.1]:25: -1") == "failedstarttls");
+}
+
 TEST_CASE("a code of one provider knows more than the reason that it gives") {
   CHECK(todo("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for "
              "the Tenant") == "Use OAuth, or have the admin allow SMTP login for the mailbox.");
   CHECK(todo("550 5.7.703 Your message was blocked by your organization using Tenant Allow Block "
-             "List") == "Ask the own admin to take it off the Tenant Allow/Block List.");
+             "List") == "Have the own admin take the address out of the Tenant Allow/Block List.");
   CHECK(todo("550 5.7.64 TenantAttribution; Relay Access Denied") ==
         "Check address and certificate of the connector.");
   CHECK(todo("450 4.7.320 Certificate validation failed: UntrustedRoot") ==
@@ -77,15 +156,15 @@ TEST_CASE("what was handed on is not told as delivered") {
   codes::Verdict verdict;
   verdict.reason = "delivered";
   verdict.decided_by = "action/relayed";
-  CHECK(codes::page_of(verdict, {}).means ==
+  CHECK(codes::page_of(verdict).means ==
         "The message was handed to a system that reports no deliveries; it may still be lost.");
   verdict.decided_by = "action/delivered";
-  CHECK(codes::page_of(verdict, {}).means == "The message was delivered.");
+  CHECK(codes::page_of(verdict).means == "The message was delivered.");
 }
 
 TEST_CASE("every other verdict has the page of its reason") {
   const codes::Verdict verdict = Classifier::builtin().classify("550 5.1.1 User unknown");
   CHECK(codes::own_page_of(verdict) == nullptr);
-  CHECK(codes::page_of(verdict, {}).code == "userunknown");
-  CHECK(codes::page_of(codes::Verdict{}, {}).code == "undefined");
+  CHECK(codes::page_of(verdict).code == "userunknown");
+  CHECK(codes::page_of(codes::Verdict{}).code == "undefined");
 }

@@ -116,6 +116,8 @@ Diagnostic-Code: smtp; 452 4.2.2 Mailbox full
 def test_a_mail_that_was_given_up_has_failed_for_good_though_its_code_is_temporary(ehlo):
     done = ehlo("codes", "--exit-by-class", "--short", input=GIVEN_UP)
     assert (done.stdout, done.status) == ("bob@example.net 452 4.2.2 mailboxfull permanent keep\n", 69)
+    note = "The mailer has given up: the message must be sent again to arrive."
+    assert json.loads(ehlo("codes", "--json", input=GIVEN_UP).stdout)["recipients"][0]["notes"] == [note]
     assert ehlo("codes", input=GIVEN_UP).stdout == """\
 bob@example.net: mailboxfull: The mailbox is full.
   Action:    failed
@@ -182,6 +184,65 @@ def test_json_of_a_text(ehlo):
     answer = json.loads(ehlo("codes", "--json", "452 4.2.2 mailbox full").stdout)
     assert (answer["reply"], answer["status"], answer["reason"]) == (452, "4.2.2", "mailboxfull")
     assert answer["retry"] == "later"
+
+
+ANSWER = ["recipient", "action", "status", "reply", "stage", "diagnostic", "remote_mta", "permanence", "reason", "provider",
+          "confidence", "decided_by", "means", "do", "who", "retry", "suppress", "facts", "notes"]
+SAID = "host mx.b.example[192.0.2.1] said: 552 5.2.2 mailbox full (in reply to RCPT TO command)"
+
+
+def test_json_tells_a_text_a_log_line_and_a_mail_in_the_same_words(ehlo):
+    text = json.loads(ehlo("codes", "--json", SAID).stdout)
+    line = json.loads(ehlo("codes", "--json", input=LOG).stdout)
+    mail = json.loads(ehlo("codes", "--json", input=BOUNCE.replace(b"550 5.1.1 no such user", SAID.encode())).stdout)
+    assert list(text) == ANSWER
+    assert list(line) == ["time", "system", *ANSWER]
+    assert list(mail) == ["file", "kind", "subject", "reporting_mta", "recipients"]
+    assert list(mail["recipients"][0]) == ANSWER
+    same = {"status": "5.2.2", "reply": 552, "stage": "rcpt", "diagnostic": SAID, "permanence": "permanent",
+            "reason": "mailboxfull", "provider": "postfix", "means": "The mailbox is full.", "who": "recipient", "notes": []}
+    for answer, own in ((text, {"recipient": None, "action": None, "remote_mta": "mx.b.example"}),
+                        (line, {"recipient": "a@b.example", "action": "failed", "remote_mta": "mx.b.example"}),
+                        (mail["recipients"][0],
+                         {"recipient": "lost@example.net", "action": "failed", "remote_mta": "mx.example.net"})):
+        assert {field: answer[field] for field in (*same, *own)} == {**same, **own}
+
+
+def test_json_has_null_for_what_is_missing(ehlo):
+    text = json.loads(ehlo("codes", "--json", "hello world").stdout)
+    assert [field for field in ANSWER if text[field] is None] == [
+        "recipient", "action", "status", "reply", "stage", "remote_mta", "provider"]
+    mail = json.loads(ehlo("codes", "--json", input=b"From: MAILER-DAEMON@a.example\nTo: a@b.example\n\nbob@b.example: lost\n").stdout)
+    assert [mail[field] for field in ("file", "subject", "reporting_mta")] == [None] * 3
+    assert [field for field in ANSWER if mail["recipients"][0][field] is None] == [
+        "status", "reply", "stage", "remote_mta", "provider"]
+    line = b"Nov 22 01:02:03 mail postfix/smtp[1]: 4F1: to=<a@b.example>, relay=none, delay=1, dsn=4.3.5, status=deferred (x)\n"
+    event = json.loads(ehlo("codes", "--json", input=line).stdout)
+    assert (event["action"], event["reply"], event["remote_mta"]) == ("delayed", None, None)
+    page = json.loads(ehlo("codes", "--json", "5.1.10").stdout)
+    assert (page["stage"], page["causes"]) == (None, None)
+
+
+def test_json_names_the_provider_of_a_mail_and_of_a_log_by_the_host(ehlo):
+    host = b"example-net.mail.protection.outlook.com"
+    mail = json.loads(ehlo("codes", "--json", input=BOUNCE.replace(b"mx.example.net", host)).stdout)
+    assert mail["recipients"][0]["provider"] == "microsoft"
+    line = LOG.splitlines()[0].replace(b"mx.b.example", host) + b"\n"
+    assert json.loads(ehlo("codes", "--json", input=line).stdout)["provider"] == "microsoft"
+
+
+def test_nothing_to_read_is_said_and_is_no_answer(ehlo, tmp_path):
+    complaint = "ehlo: codes: {} holds nothing to explain\n"
+    for options in ([], ["--json"], ["--as", "mail"], ["--as", "log"], ["--exit-by-class"]):
+        done = ehlo("codes", *options, input=b"")
+        assert (done.stdout, done.stderr, done.status) == ("", complaint.format("standard input"), 1)
+    done = ehlo("codes", input=b"\n  \n")
+    assert (done.stdout, done.stderr, done.status) == ("", complaint.format("standard input"), 1)
+    (tmp_path / "box").mkdir()
+    (tmp_path / "empty.eml").write_bytes(b"")
+    for what in (tmp_path / "box", tmp_path / "empty.eml"):
+        done = ehlo("codes", what)
+        assert (done.stdout, done.stderr, done.status) == ("", complaint.format(what), 1)
 
 
 def test_a_bounce_from_a_file_and_from_standard_input(ehlo, tmp_path):

@@ -24,7 +24,7 @@ ANSWERS = expected_answers()
 
 
 def differences(want, recipient):
-    said = [(field, str(recipient[field]) or "-") for field in FIELDS]
+    said = [(field, str(recipient[field] or "-")) for field in FIELDS]
     return [f"{field}: {value} and not {each}" for (field, value), each in zip(said, want.split())
             if each != "*" and value not in each.split("|")]
 

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   dns.txt("example.com", text).txt("why.example.com", text).txt("in.example.com", text);
   dns.mx("example.com", 10, "mx.example.com").address("mx.example.com", "192.0.2.25");
   const auto deadline = base::Deadline::never();
-  (void)policy::walk_spf(dns, "example.com", policy::MailRule::mx, deadline);
+  (void)policy::walk_spf(dns, "example.com", {policy::MailRule::mx}, deadline);
   for (const char* ip : {"192.0.2.1", "2001:db8::1"})
     (void)policy::check_spf(dns,
                             policy::spf_mail_from(net::IpAddress::parse(ip).value(),

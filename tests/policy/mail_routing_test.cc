@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "dns/fake_resolver.h"
 #include "policy/finding_text.h"
 #include "policy/mail_routing_lints.h"
@@ -28,7 +30,11 @@ std::string shown(const Row& row) {
   return text;
 }
 
-std::string mx_row(FakeResolver& dns) { return shown(judge_mail_routing(routing_of(dns))); }
+Row judged(const MailRouting& routing, FakeResolver& dns) {
+  return judge_mail_routing(routing, dns, base::Deadline::never());
+}
+
+std::string mx_row(FakeResolver& dns) { return shown(judged(routing_of(dns), dns)); }
 std::string ptr_row(FakeResolver& dns) { return shown(judge_reverse_names(routing_of(dns))); }
 
 // Two hosts on two networks, with both families and reverse names: nothing to find.
@@ -55,9 +61,9 @@ TEST_CASE("hosts come by preference with their addresses, TTLs and reverse names
   CHECK(routing.hosts[0].name == "a.example.com");
   CHECK(routing.hosts[0].addresses.at(0).ip.show() == "8.8.8.8");
   CHECK(routing.hosts[0].addresses.at(0).names.at(0).leads_back);
-  CHECK(judge_mail_routing(routing).summary == "2 hosts, 4 addresses");
+  CHECK(judged(routing, dns).summary == "2 hosts, 4 addresses");
   CHECK(judge_reverse_names(routing).summary == "4 of 4 addresses with a name that leads back");
-  CHECK(shown(judge_mail_routing(routing)) == "");
+  CHECK(shown(judged(routing, dns)) == "");
   CHECK(shown(judge_reverse_names(routing)) == "");
 }
 
@@ -142,6 +148,72 @@ TEST_CASE("addresses in place of MX hosts get names that no other host has") {
         "remove: example.com. IN MX 50 192.0.2.2.\n");
 }
 
+TEST_CASE("no line to copy names a host at which something stands") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "192.0.2.1").mx("example.com", 40, "192.0.2.2");
+  dns.cname("mail.example.com", "webmail.other.example").txt("mail2.example.com", "hello");
+  CHECK(mx_row(dns) ==
+        "warn MX host 192.0.2.1 is an address, and must be a name | publish: example.com. IN MX 30 "
+        "mail3.example.com.\n"
+        "publish: mail3.example.com. IN A 192.0.2.1\n"
+        "remove: example.com. IN MX 30 192.0.2.1.\n"
+        "warn MX host 192.0.2.2 is an address, and must be a name | publish: example.com. IN MX 40 "
+        "mail4.example.com.\n"
+        "publish: mail4.example.com. IN A 192.0.2.2\n"
+        "remove: example.com. IN MX 40 192.0.2.2.\n");
+}
+
+TEST_CASE("where the DNS does not tell whether a name is free, none is named") {
+  const auto fails = [](FakeResolver& dns) {
+    for (const char* name : {"mail.example.com", "mx2.example.com"})
+      dns.fails(name, dns::Type::a, dns::Status::timeout);
+    return mx_row(dns);
+  };
+  FakeResolver literals = sound();
+  literals.mx("example.com", 30, "192.0.2.1").mx("example.com", 40, "192.0.2.2");
+  CHECK(fails(literals) ==
+        "warn MX host 192.0.2.1 is an address, and must be a name | name a host that has "
+        "this address in place of: example.com. IN MX 30 192.0.2.1.\n"
+        "warn MX host 192.0.2.2 is an address, and must be a name | name a host that has "
+        "this address in place of: example.com. IN MX 40 192.0.2.2.\n");
+  CHECK(std::ranges::count(literals.asked, "A mail.example.com") == 1);
+  FakeResolver nowhere;
+  nowhere.txt("example.com", "hello");
+  CHECK(fails(nowhere) ==
+        "fail there is neither MX nor address: no mail can be delivered; where none is to be, a "
+        "null MX says so | publish an MX that names a mail host\n"
+        "or for no mail: example.com. IN MX 0 .\n");
+  FakeResolver single;
+  single.mx("example.com", 50, "a.example.com").address("a.example.com", "8.8.8.8");
+  single.address("a.example.com", "2a00::8");
+  CHECK(fails(single) ==
+        "hint all mail depends on one machine, and waits while that is down | publish an MX of "
+        "preference 60 that names a second host\n");
+}
+
+TEST_CASE("a zone in which every name stands is asked for few of them") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "192.0.2.1");
+  for (int i = 1; i < 99; ++i)
+    dns.address(fmt::format("mail{}.example.com", i == 1 ? "" : std::to_string(i)), "8.8.8.8");
+  const MailRouting routing = routing_of(dns);
+  dns.asked.clear();
+  CHECK(judged(routing, dns).findings.front().fix ==
+        "name a host that has this address in place of: example.com. IN MX 30 192.0.2.1.");
+  CHECK(dns.asked.size() == 20);
+}
+
+TEST_CASE("a second host is tried behind all that stand there") {
+  const auto second = [](std::uint16_t preference) {
+    FakeResolver dns;
+    dns.mx("example.com", preference, "a.example.com").address("a.example.com", "8.8.8.8");
+    return judged(routing_of(dns), dns).findings.front().fix;
+  };
+  CHECK(second(0).starts_with("publish: example.com. IN MX 10 mx2.example.com.\n"));
+  CHECK(second(50).starts_with("publish: example.com. IN MX 60 mx2.example.com.\n"));
+  CHECK(second(65530).starts_with("publish: example.com. IN MX 65535 mx2.example.com.\n"));
+}
+
 TEST_CASE("a host with the domain twice is one whose dot was forgotten") {
   FakeResolver dns = sound();
   dns.mx("example.com", 30, "c.example.com.example.com")
@@ -154,12 +226,36 @@ TEST_CASE("a host with the domain twice is one whose dot was forgotten") {
         "a.example.com is missing | remove: example.com. IN MX 40 a.example.com.example.com.\n");
 }
 
+TEST_CASE("a provider's host with the domain behind it is one whose dot was forgotten") {
+  FakeResolver dns = sound();
+  dns.mx("example.com", 30, "aspmx.l.google.com.example.com");
+  dns.mx("example.com", 40, "mx.other.example.example.com");
+  CHECK(mx_row(dns) ==
+        "warn MX host aspmx.l.google.com.example.com does not exist: in the zone the dot at the "
+        "end of aspmx.l.google.com is missing | publish: example.com. IN MX 30 "
+        "aspmx.l.google.com.\n"
+        "remove: example.com. IN MX 30 aspmx.l.google.com.example.com.\n"
+        "warn MX host mx.other.example.example.com does not exist | publish: "
+        "mx.other.example.example.com. IN A ADDRESS\n"
+        "or remove: example.com. IN MX 40 mx.other.example.example.com.\n");
+}
+
 TEST_CASE("beside a provider's one host no other is wanted") {
   FakeResolver dns;
   dns.mx("example.com", 0, "example-com.mail.protection.outlook.com");
   dns.address("example-com.mail.protection.outlook.com", "8.8.8.8");
   dns.address("example-com.mail.protection.outlook.com", "2a00::8");
   CHECK(mx_row(dns) == "");
+}
+
+TEST_CASE("beside a machine that a provider lets another one is wanted") {
+  FakeResolver dns;
+  dns.mx("example.com", 10, "vps-1234.vps.ovh.net");
+  dns.address("vps-1234.vps.ovh.net", "8.8.8.8").address("vps-1234.vps.ovh.net", "2a00::8");
+  CHECK(mx_row(dns) ==
+        "hint all mail depends on one machine, and waits while that is down | publish: "
+        "example.com. IN MX 20 mx2.example.com.\n"
+        "publish: mx2.example.com. IN A ADDRESS\n");
 }
 
 TEST_CASE("an address in place of an MX host is given a name") {
@@ -234,7 +330,7 @@ TEST_CASE("what is to be done about a domain that is a CNAME is done at its end"
       "hint MX host a.example.com stands there more than once | remove: web.example.com. IN MX 30 "
       "a.example.com.\n"
       "hint all mail depends on one machine, and waits while that is down | publish at the end of "
-      "the CNAME: web.example.com. IN MX 20 mx2.example.com.\n"
+      "the CNAME: web.example.com. IN MX 40 mx2.example.com.\n"
       "publish: mx2.example.com. IN A ADDRESS\n");
 }
 
@@ -278,7 +374,7 @@ TEST_CASE("an address whose host is a CNAME gets the name at its end") {
 TEST_CASE("a host that nobody can reach is worse when it is the only one") {
   FakeResolver dns;
   dns.mx("example.com", 10, "gone.example.com");
-  CHECK(judge_mail_routing(routing_of(dns)).verdict() == Verdict::fail);
+  CHECK(judged(routing_of(dns), dns).verdict() == Verdict::fail);
 }
 
 TEST_CASE("a private address is a fault") {
@@ -309,6 +405,31 @@ TEST_CASE("one machine for all mail, and one family, are hints") {
         "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n");
 }
 
+TEST_CASE("the family that is missing is wanted of a host that can be reached") {
+  FakeResolver dns;
+  dns.mx("example.com", 5, "192.0.2.1").mx("example.com", 10, "mx1.example.com.example.com");
+  dns.mx("example.com", 20, "inner.example.com").address("inner.example.com", "10.0.0.1");
+  dns.mx("example.com", 30, "a.example.com").address("a.example.com", "8.8.8.8");
+  dns.address("a.example.com", "9.9.9.9");
+  CHECK(mx_row(dns).ends_with(
+      "hint no mail host has an IPv6 address | publish: a.example.com. IN AAAA ADDRESS\n"));
+}
+
+TEST_CASE("the name above a domain, where its CNAME leads, is one's own to publish at") {
+  FakeResolver dns;
+  dns.cname("www.example.com", "example.com").address("example.com", "8.8.8.8");
+  const MailRouting routing =
+      look_up_mail_routing(dns, "www.example.com", ReverseNames::look_up, base::Deadline::never());
+  const std::string mx = shown(judged(routing, dns));
+  CHECK(mx.find("publish at the end of the CNAME: example.com. IN MX 10 example.com.\n") !=
+        std::string::npos);
+  CHECK(mx.ends_with(
+      "hint no mail host has an IPv6 address | publish: example.com. IN AAAA ADDRESS\n"));
+  CHECK(shown(judge_reverse_names(routing)) ==
+        "warn 8.8.8.8 (www.example.com) has no reverse name | publish: 8.8.8.8.in-addr.arpa. IN "
+        "PTR example.com.\n");
+}
+
 TEST_CASE("hosts without IPv4 are out of reach for most") {
   FakeResolver dns;
   dns.mx("example.com", 10, "a.example.com").address("a.example.com", "2a00::8");
@@ -330,10 +451,11 @@ TEST_CASE("what the DNS does not tell is unknown, and no fault") {
 }
 
 TEST_CASE("a failed validation is the domain's own fault") {
+  FakeResolver dns;
   MailRouting routing{.domain = "example.com"};
   routing.bogus = true;
   routing.trouble = "SERVFAIL";
-  CHECK(shown(judge_mail_routing(routing)) ==
+  CHECK(shown(judged(routing, dns)) ==
         "fail DNSSEC validation fails: every sender that validates turns mail away | sign the "
         "zone again, or remove its DS record from the parent zone\n"
         "unknown SERVFAIL\n");
@@ -429,7 +551,7 @@ TEST_CASE("of very many MX records the most preferred are looked at") {
   CHECK(routing.hosts.size() == 250);
   CHECK(routing.hosts.front().name == "mx000.example.com");
   CHECK(routing.passed_over == 50);
-  CHECK(show(judge_mail_routing(routing).findings)
+  CHECK(show(judged(routing, dns).findings)
             .find("hint: 50 more hosts, the least preferred, are not looked at\n") !=
         std::string::npos);
 }

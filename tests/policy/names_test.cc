@@ -23,6 +23,14 @@ TEST_CASE("a name is below another at a dot alone") {
   CHECK_FALSE(is_at_or_below("com", "example.com"));
 }
 
+TEST_CASE("one's own is what stands in one line with the domain") {
+  CHECK(is_own("example.com", "example.com"));
+  CHECK(is_own("mx.example.com", "example.com"));
+  CHECK(is_own("example.com", "www.example.com"));
+  CHECK_FALSE(is_own("mx.example.com", "www.example.com"));
+  CHECK_FALSE(is_own("mx.other.example", "example.com"));
+}
+
 TEST_CASE("a mapped address is an IPv4 address") {
   CHECK(unmapped(ip("::ffff:192.0.2.1")) == ip("192.0.2.1"));
   CHECK(unmapped(ip("::192.0.2.1")) == ip("::192.0.2.1"));

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "dns/fake_resolver.h"
 #include "policy/dnsbl.h"
 #include "policy/domain_report.h"
@@ -83,20 +85,21 @@ const std::string kTlsa = "\3\1\1"s + std::string(32, 'x');
 TEST_CASE("an SPF record is shown with its lookups") {
   FakeResolver dns = with_host();
   dns.txt(kDomain, "v=spf1 mx -all");
-  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) == "v=spf1 mx -all (1 of 10 lookups)\n");
+  CHECK(shown(spf_row(dns, kDomain, {MailRule::mx}, kNever)) ==
+        "v=spf1 mx -all (1 of 10 lookups)\n");
 }
 
 TEST_CASE("a caret shows where an SPF record is wrong") {
   FakeResolver dns;
   dns.txt(kDomain, "v=spf1 mail -all");
-  CHECK(spf_row(dns, kDomain, MailRule::mx, kNever).details ==
+  CHECK(spf_row(dns, kDomain, {MailRule::mx}, kNever).details ==
         std::vector<std::string>{"example.com: v=spf1 mail -all", "v=spf1 mail -all", "       ^"});
 }
 
 TEST_CASE("an SPF record that the DNS does not tell is unknown, not missing") {
   FakeResolver dns;
   dns.fails(kDomain, Type::txt, Status::timeout);
-  CHECK(shown(spf_row(dns, kDomain, MailRule::mx, kNever)) ==
+  CHECK(shown(spf_row(dns, kDomain, {MailRule::mx}, kNever)) ==
         "not known\nunknown: TXT lookup for example.com: no answer in time\n");
 }
 
@@ -498,8 +501,79 @@ TEST_CASE("submission without its form over TLS is a hint") {
   dns.address("mail.example.com", "8.8.8.8");
   CHECK(shown(srv_row(dns, kDomain, kNever)) ==
         "sending: mail.example.com:587 (STARTTLS)\n"
-        "hint: submission is offered without submissions, which RFC 8314 prefers => publish: "
-        "_submissions._tcp.example.com. IN SRV 0 1 465 mail.example.com.\n");
+        "hint: submission is offered without submissions, which RFC 8314 prefers => when "
+        "mail.example.com serves TLS from the start at port 465,\n"
+        "publish: _submissions._tcp.example.com. IN SRV 0 1 465 mail.example.com.\n");
+}
+
+TEST_CASE("a form over TLS that the DNS does not tell may well be offered") {
+  FakeResolver dns;
+  dns.add("_submission._tcp.example.com", Type::srv, srv(587, "mail.example.com"));
+  dns.address("mail.example.com", "8.8.8.8");
+  dns.fails("_submissions._tcp.example.com", Type::srv, Status::server_failure);
+  CHECK(shown(srv_row(dns, kDomain, kNever)) ==
+        "sending: mail.example.com:587 (STARTTLS)\n"
+        "unknown: SRV lookup for _submissions._tcp.example.com: server failure (SERVFAIL)\n");
+}
+
+TEST_CASE("a form over TLS is wanted of a host that can be used") {
+  FakeResolver dns;
+  dns.add("_submission._tcp.example.com", Type::srv, srv(587, "8.8.8.25"));
+  dns.add("_imap._tcp.example.com", Type::srv, srv(143, "alias.example.com"));
+  dns.cname("alias.example.com", "mail.example.com").address("mail.example.com", "8.8.8.8");
+  CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
+        "fail: the target 8.8.8.25 of _submission._tcp.example.com is an address, and must be a "
+        "name => name a host that has this address in place of: _submission._tcp.example.com. IN "
+        "SRV 0 0 587 8.8.8.25.\n"
+        "warn: the target alias.example.com of _imap._tcp.example.com is a CNAME, which RFC 2782 "
+        "forbids => publish: _imap._tcp.example.com. IN SRV 0 0 143 mail.example.com.\n"
+        "remove: _imap._tcp.example.com. IN SRV 0 0 143 alias.example.com.\n"
+        "hint: submission is offered without submissions, which RFC 8314 prefers\n"
+        "hint: imap is offered without imaps, which RFC 8314 prefers => when mail.example.com "
+        "serves TLS from the start at port 993,\n"
+        "publish: _imaps._tcp.example.com. IN SRV 0 1 993 mail.example.com.\n");
+}
+
+TEST_CASE("an SRV record that is wrong in two ways is mended by one line") {
+  FakeResolver dns;
+  dns.add("_submissions._tcp.example.com", Type::srv, srv(587, "alias.example.com"));
+  dns.cname("alias.example.com", "mail.example.com").address("mail.example.com", "8.8.8.8");
+  dns.add("_imaps._tcp.example.com", Type::srv, srv(143, "8.8.8.25"));
+  dns.add("_pop3s._tcp.example.com", Type::srv, srv(110, "gone.example.com"));
+  CHECK(show(srv_row(dns, kDomain, kNever).findings) ==
+        "fail: _submissions._tcp.example.com leads to port 587, where a server does not begin TLS "
+        "at once: clients cannot connect => publish: _submissions._tcp.example.com. IN SRV 0 0 465 "
+        "mail.example.com.\n"
+        "remove: _submissions._tcp.example.com. IN SRV 0 0 587 alias.example.com.\n"
+        "fail: _imaps._tcp.example.com leads to port 143, where a server does not begin TLS at "
+        "once: clients cannot connect => name a host that has this address, at port 993, in place "
+        "of: _imaps._tcp.example.com. IN SRV 0 0 143 8.8.8.25.\n"
+        "fail: the target 8.8.8.25 of _imaps._tcp.example.com is an address, and must be a name\n"
+        "fail: _pop3s._tcp.example.com leads to port 110, where a server does not begin TLS at "
+        "once: clients cannot connect => publish: _pop3s._tcp.example.com. IN SRV 0 0 995 "
+        "gone.example.com.\n"
+        "remove: _pop3s._tcp.example.com. IN SRV 0 0 110 gone.example.com.\n"
+        "fail: the target gone.example.com of _pop3s._tcp.example.com has no address => publish: "
+        "gone.example.com. IN A ADDRESS\n"
+        "warn: the target alias.example.com of _submissions._tcp.example.com is a CNAME, which "
+        "RFC 2782 forbids\n");
+}
+
+TEST_CASE("of very many SRV records the most preferred are looked at") {
+  FakeResolver dns;
+  for (int i = 29; i >= 0; --i) {
+    dns::Record record = srv(465, fmt::format("s{:02}.example.com", i));
+    record.preference = static_cast<std::uint16_t>(i);
+    dns.add("_submissions._tcp.example.com", Type::srv, record).address(record.host, "8.8.8.8");
+  }
+  const Row row = srv_row(dns, kDomain, kNever);
+  CHECK(show(row.findings) ==
+        "hint: 10 more servers of _submissions._tcp.example.com, the least preferred, are not "
+        "looked at\n");
+  CHECK(row.details.size() == 20);
+  CHECK(row.details.front() == "_submissions._tcp.example.com: SRV 0 0 465 s00.example.com.");
+  CHECK(std::ranges::count(dns.asked, "A s19.example.com") == 1);
+  CHECK(std::ranges::count(dns.asked, "A s20.example.com") == 0);
 }
 
 TEST_CASE("an SRV target must be a host with an address") {

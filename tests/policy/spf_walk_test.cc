@@ -10,7 +10,7 @@ using namespace policy;
 namespace {
 
 SpfTree walk(dns::FakeResolver& dns) {
-  return walk_spf(dns, "example.com", MailRule::mx, base::Deadline::never());
+  return walk_spf(dns, "example.com", {MailRule::mx}, base::Deadline::never());
 }
 
 std::string findings(const SpfTree& tree) {

@@ -5,7 +5,7 @@
 using namespace policy;
 
 TEST_CASE("a domain with mail hosts lets these send, and asks for reports first") {
-  CHECK(spf_to_publish("example.com", MailRule::mx) ==
+  CHECK(spf_to_publish("example.com", {MailRule::mx}) ==
         "publish: example.com. IN TXT \"v=spf1 mx ~all\"");
   CHECK(dmarc_to_publish("example.com", MailRule::mx) ==
         "publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:dmarc@example.com\"");
@@ -13,26 +13,40 @@ TEST_CASE("a domain with mail hosts lets these send, and asks for reports first"
 
 TEST_CASE("what a provider receives is sent by the provider too, and not from its mail hosts") {
   const auto fix = [](std::vector<std::string> hosts) {
-    MailRouting routing;
-    routing.rule = MailRule::mx;
+    MailRouting routing{.domain = "example.com", .rule = MailRule::mx};
     for (const std::string& host : hosts) routing.hosts.push_back({.name = host});
-    return spf_to_publish("example.com", LikelySenders(routing));
+    return spf_to_publish("example.com", likely_senders(routing));
   };
   CHECK(fix({"aspmx.l.google.com", "aspmx2.googlemail.com"}) ==
         "publish: example.com. IN TXT \"v=spf1 include:_spf.google.com ~all\"");
   CHECK(fix({"mx1.pphosted.com"}) ==
         "publish a record with the include: that Proofpoint tells its customers, and ~all");
   CHECK(fix({"aspmx.l.google.com", "mx.example.com"}) ==
-        "publish: example.com. IN TXT \"v=spf1 mx ~all\"");
+        "publish: example.com. IN TXT \"v=spf1 mx include:_spf.google.com ~all\"");
+  CHECK(fix({"aspmx.l.google.com", "example-com.mail.protection.outlook.com"}) ==
+        "publish: example.com. IN TXT \"v=spf1 include:_spf.google.com "
+        "include:spf.protection.outlook.com ~all\"");
+  CHECK(fix({"mx1.pphosted.com", "example-com.mail.protection.outlook.com"}) ==
+        "publish a record with the include: that Proofpoint tells its customers, "
+        "include:spf.protection.outlook.com, and ~all");
+  CHECK(fix({"mx.example.com", "mx1.pphosted.com"}) ==
+        "publish a record with mx, the include: that Proofpoint tells its customers, and ~all");
+}
+
+TEST_CASE("a provider whose host lacks its dot in the zone is known all the same") {
+  MailRouting routing{.domain = "example.com", .rule = MailRule::mx};
+  routing.hosts.push_back({.name = "aspmx.l.google.com.example.com", .exists = false});
+  CHECK(spf_to_publish("example.com", likely_senders(routing)) ==
+        "publish: example.com. IN TXT \"v=spf1 include:_spf.google.com ~all\"");
 }
 
 TEST_CASE("a domain that is its own mail host lets its own address send") {
-  CHECK(spf_to_publish("example.com", MailRule::implicit_mx) ==
+  CHECK(spf_to_publish("example.com", {MailRule::implicit_mx}) ==
         "publish: example.com. IN TXT \"v=spf1 a ~all\"");
 }
 
 TEST_CASE("a domain with a null MX lets nobody send, and wants no reports that it cannot get") {
-  CHECK(spf_to_publish("example.com", MailRule::null_mx) ==
+  CHECK(spf_to_publish("example.com", {MailRule::null_mx}) ==
         "publish: example.com. IN TXT \"v=spf1 -all\"");
   CHECK(dmarc_to_publish("example.com", MailRule::null_mx) ==
         "publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject\"");
@@ -40,7 +54,7 @@ TEST_CASE("a domain with a null MX lets nobody send, and wants no reports that i
 }
 
 TEST_CASE("a domain that gets no mail by accident may still send some") {
-  CHECK(spf_to_publish("example.com", MailRule::nowhere) ==
+  CHECK(spf_to_publish("example.com", {MailRule::nowhere}) ==
         "publish: example.com. IN TXT \"v=spf1 -all\"");
   CHECK(dmarc_to_publish("example.com", MailRule::nowhere) ==
         "publish: _dmarc.example.com. IN TXT \"v=DMARC1; p=none\"");
@@ -49,7 +63,7 @@ TEST_CASE("a domain that gets no mail by accident may still send some") {
 
 TEST_CASE("a domain whose mail hosts are not known is taken for one that has some") {
   CHECK(gets_mail(MailRule::unknown));
-  CHECK(spf_to_publish("example.com", MailRule::unknown) ==
+  CHECK(spf_to_publish("example.com", {MailRule::unknown}) ==
         "publish: example.com. IN TXT \"v=spf1 mx ~all\"");
 }
 

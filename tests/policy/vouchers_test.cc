@@ -33,7 +33,11 @@ TEST_CASE("an SPF record vouches for somebody, for nobody, or cannot be used") {
   CHECK(spf_of("v=spf1 redirect=example.net") == SpfVoucher::some);
   CHECK(spf_of("v=spf1 +all") == SpfVoucher::some);
   CHECK(spf_of("v=spf1 -all") == SpfVoucher::nobody);
-  CHECK(spf_of("v=spf1 -ip4:192.0.2.1 ?mx -all") == SpfVoucher::nobody);
+  CHECK(spf_of("v=spf1 ~all") == SpfVoucher::nobody);
+  CHECK(spf_of("v=spf1 -ip4:192.0.2.1 ?mx -all") == SpfVoucher::neutral);
+  CHECK(spf_of("v=spf1 ?include:x.example ~all") == SpfVoucher::neutral);
+  CHECK(spf_of("v=spf1 ?all") == SpfVoucher::neutral);
+  CHECK(spf_of("v=spf1") == SpfVoucher::neutral);
   CHECK(spf_of("v=spf1 -ip4:192.0.2.1 ip4:192.0.2.0/24 -all") == SpfVoucher::some);
   CHECK(spf_of("v=spf1 -all mx redirect=example.net") == SpfVoucher::nobody);
   CHECK(spf_of("v=spf1 mail -all") == SpfVoucher::broken);
@@ -62,6 +66,14 @@ TEST_CASE("what the DNS does not tell may well align") {
   CHECK_FALSE(can_align(find_vouchers(dns, kDomain, {"s1"}, kNever)));
   dns.fails("s1._domainkey.example.com", Type::txt, Status::timeout);
   CHECK(can_align(find_vouchers(dns, kDomain, {"s1"}, kNever)));
+}
+
+TEST_CASE("a domain whose record is neutral about somebody sends, and cannot align") {
+  FakeResolver dns;
+  dns.txt(kDomain, "v=spf1 ?include:x.example ~all");
+  const Vouchers vouchers = find_vouchers(dns, kDomain, {"s1"}, kNever);
+  CHECK_FALSE(sends_no_mail(vouchers));
+  CHECK_FALSE(can_align(vouchers));
 }
 
 TEST_CASE("a domain that lets nobody send and has no key sends no mail") {
@@ -100,5 +112,6 @@ TEST_CASE("why SPF cannot align is told") {
   };
   CHECK(why("hello") == "SPF does not align: no record is published");
   CHECK(why("v=spf1 -all") == "SPF does not align: the record lets nobody send");
+  CHECK(why("v=spf1 ?mx -all") == "SPF does not align: the record lets nobody pass");
   CHECK(why("v=spf1 mail") == "SPF does not align: no receiver can use the record");
 }

@@ -193,7 +193,7 @@ class Codes {
     if (what == "-") return read_stream(env_.in, "");
     if (options_.as == "auto" && !names_files() && show_codes(what)) return {};
     if (is_folder(what)) {
-      each_mail_of_folder(what, taker(), [this](const base::Error& error) { complain(error); });
+      read_folder(what);
       return {};
     }
     if (!is_file(what)) {
@@ -207,6 +207,26 @@ class Codes {
     in.open(what, std::ios::binary);
     if (!in) return base::fail(unreadable(what));
     return read_stream(in, what);
+  }
+
+  void read_folder(const std::string& folder) {
+    bool found = false;
+    const auto answer_one = [&, take = taker()](std::string_view mail, const std::string& place) {
+      found = true;
+      take(mail, place);
+    };
+    each_mail_of_folder(folder, answer_one, [&](const base::Error& error) {
+      found = true;
+      complain(error);
+    });
+    if (!found) note_nothing(folder);
+  }
+
+  // Whoever pipes a file that is empty, or a command that failed, must not take it for an answer.
+  void note_nothing(const std::string& place) {
+    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n",
+                            place.empty() ? "standard input" : base::printable(place));
+    exit_ = worse(exit_, Exit::check);
   }
 
   // For one mail of many: the others are answered whatever is wrong with it.
@@ -269,12 +289,16 @@ class Codes {
 
   Result<void> read_stream(std::istream& in, const std::string& name) {
     codes::LineReader lines(in);
+    if (!options_.summary && lines.peek(1).empty()) {
+      note_nothing(name);
+      return {};
+    }
     const InputKind kind = kind_of(lines);
     switch (kind) {
       case InputKind::log:
         return read_log(lines);
       case InputKind::text:
-        return read_text(lines);
+        return read_text(lines, name);
       case InputKind::mail:
       case InputKind::mbox:
         return read_mails(lines, in, name, kind);
@@ -299,13 +323,16 @@ class Codes {
     return answer_mail(*mail, name);
   }
 
-  Result<void> read_text(codes::LineReader& lines) {
+  Result<void> read_text(codes::LineReader& lines, const std::string& name) {
     PastedReply pasted;
+    bool found = false;
     while (env_.out) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
-      if (base::trim(**line).empty() || pasted.take(**line)) continue;
+      if (base::trim(**line).empty()) continue;
+      found = true;
+      if (pasted.take(**line)) continue;
       answer_each(pasted);
       answer_text(**line);
     }
@@ -314,6 +341,7 @@ class Codes {
     } else {
       answer_each(pasted);
     }
+    if (!found) note_nothing(name);
     return {};
   }
 
