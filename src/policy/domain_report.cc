@@ -88,14 +88,19 @@ class Look {
     const auto reverse = wish_.has(Topic::ptr) ? ReverseNames::look_up : ReverseNames::skip;
     report_.routing = look_up_mail_routing(resolver_, report_.domain, reverse, deadline_);
     const MailRouting& routing = *report_.routing;
-    add(Topic::mx, [&] { return judge_mail_routing(routing, resolver_, deadline_); });
+    add(Topic::mx, [&] { return mx_row(routing); });
     if (!routing.hosts.empty()) add(Topic::ptr, [&] { return judge_reverse_names(routing); });
   }
 
   // Whatever is wanted: no other row could say anything that holds.
   void tell_of_no_domain() {
     if (!report_.routing) report_.routing = routing();
-    report_.rows = {judge_mail_routing(*report_.routing, resolver_, deadline_)};
+    report_.rows = {mx_row(*report_.routing)};
+  }
+
+  Row mx_row(const MailRouting& routing) {
+    FreeNames names(resolver_, routing, deadline_, wish_.fixes ? FreeNames::kMaxQuestions : 0);
+    return judge_mail_routing(routing, names);
   }
 
   // Only that of the report is shown.

@@ -20,6 +20,7 @@ struct DomainWish {
   std::vector<std::string> selectors{};  // of DKIM; none: those in common use
   std::vector<std::string> dnsbls{};
   std::time_t now = 0;  // what is to be published with a new id gets one of this time
+  bool fixes = true;    // false: nobody reads them, so that nothing is asked for their sake
 
   bool has(Topic topic) const;
 };

@@ -9,7 +9,7 @@
 namespace policy {
 
 std::optional<std::string> FreeNames::next(std::string_view word, int number) {
-  for (; told_ && looked_at_.size() < kMaxQuestions; ++number) {
+  for (; told_ && looked_at_.size() < max_questions_; ++number) {
     std::string name =
         fmt::format("{}{}.{}", word, number == 1 ? "" : std::to_string(number), routing_.domain);
     if (is_mail_host(name) || !looked_at_.insert(name).second) continue;

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "net/special_address.h"
 #include "policy/forgotten_dot.h"
-#include "policy/free_names.h"
 #include "policy/mail_provider.h"
 #include "policy/names.h"
 #include "policy/to_publish.h"
@@ -393,10 +392,8 @@ bool leads_nowhere(const MailRouting& routing) {
   return false;
 }
 
-Row judge_mail_routing(const MailRouting& routing, dns::Resolver& resolver,
-                       base::Deadline deadline) {
+Row judge_mail_routing(const MailRouting& routing, FreeNames& names) {
   Row row{.topic = Topic::mx, .summary = summary_of(routing)};
-  FreeNames names(resolver, routing, deadline);
   find_nowhere(routing, names, row.findings);
   find_bogus(routing, row.findings);
   find_null_beside(routing, row.findings);

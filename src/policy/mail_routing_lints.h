@@ -1,17 +1,14 @@
 // What is wrong with the way of a domain's mail, and what to publish instead.
 #pragma once
 
-#include "base/deadline.h"
-#include "dns/resolver.h"
+#include "policy/free_names.h"
 #include "policy/mail_routing.h"
 #include "policy/row.h"
 
 namespace policy {
 
-// The row mx. Asks for the names of hosts that it tells to publish, whether they are free, and for
-// nothing else.
-Row judge_mail_routing(const MailRouting& routing, dns::Resolver& resolver,
-                       base::Deadline deadline);
+// The row mx. Asks nobody but `names`, and them only for hosts that it tells to publish.
+Row judge_mail_routing(const MailRouting& routing, FreeNames& names);
 
 // True when somebody outside can connect to one of its addresses.
 bool is_reachable(const MailExchanger& host);

@@ -155,6 +155,15 @@ def test_a_question_is_asked_once(ehlo, tmp_path):
         assert dns.asked.count(("mx.good.example", "A")) == 1
 
 
+def test_what_a_fix_needs_is_asked_for_where_it_is_shown(ehlo):
+    with DnsServer(GOOD) as dns:
+        look(ehlo, dns, "good.example", "--short")
+        assert {name for name, _ in dns.asked} == {"good.example", "mx.good.example"}
+        done = look(ehlo, dns, "good.example", "--only", "mx")
+        assert ("mx2.good.example", "A") in dns.asked
+    assert "publish: good.example. IN MX 20 mx2.good.example." in done.stdout
+
+
 def test_the_route_is_the_one_that_send_takes(ehlo):
     with DnsServer(GOOD) as dns:
         done = look(ehlo, dns, "--route", "bob@good.example", "--json")

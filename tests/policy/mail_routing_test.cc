@@ -31,7 +31,8 @@ std::string shown(const Row& row) {
 }
 
 Row judged(const MailRouting& routing, FakeResolver& dns) {
-  return judge_mail_routing(routing, dns, base::Deadline::never());
+  FreeNames names(dns, routing, base::Deadline::never());
+  return judge_mail_routing(routing, names);
 }
 
 std::string mx_row(FakeResolver& dns) { return shown(judged(routing_of(dns), dns)); }

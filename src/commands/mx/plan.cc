@@ -93,6 +93,7 @@ Result<MxPlan> plan_mx(const MxOptions& options) {
   if (!topics) return fail(topics.error());
   plan.wish.topics = std::move(*topics);
   plan.fail_on = options.fail_on == "warn" ? Verdict::warn : Verdict::fail;
+  plan.wish.fixes = !options.brief;
   plan.wish.selectors = options.selectors;
   plan.wish.dnsbls = options.dnsbls;
   if (plan.wish.has(Topic::dnsbl) && options.dnsbls.empty())
