@@ -149,7 +149,7 @@ TEST_CASE("whoever must act on one's own side is named, not the recipient's admi
   CHECK(todo("550 Outgoing mail from \"alice@our.example\" has been suspended.")
             .starts_with("Secure the account"));
   CHECK(todo("550 5.1.8 Access denied, bad outbound sender AS(42003)")
-            .ends_with("take it off the Restricted entities of the tenant."));
+            .ends_with("take it off the restricted entities (Restricted users)."));
   CHECK(todo("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded") ==
         "Let the client send over fewer connections at a time.");
   CHECK(todo("454 4.7.0 Temporary authentication failure").starts_with("Try again later; "));
