@@ -77,58 +77,6 @@ Event read_opensmtpd(std::string_view line) {
   return event;
 }
 
-// ---- Exchange ----
-
-// The field of a CSV line that begins at `at`, without its quotes; `at` is moved to the next.
-std::string_view take_csv(std::string_view line, std::size_t& at) {
-  const bool quoted = at < line.size() && line[at] == '"';
-  const std::size_t begin = quoted ? at + 1 : at;
-  std::size_t end =
-      std::min(line.find(quoted ? '"' : ',', std::min(begin, line.size())), line.size());
-  const std::string_view field = after(line, begin).substr(0, end - std::min(begin, end));
-  at = std::min(line.find(',', std::min(end, line.size())), line.size() - 1) + 1;
-  return field;
-}
-
-Event read_exchange_tracking(std::string_view line) {
-  const std::size_t led = find(line, "LED=");
-  if (led == line.npos) return std::nullopt;
-  LogEvent event;
-  event.system = LogSystem::exchange;
-  event.time = time_of(line);
-  event.text = line.substr(led + 4);
-  event.text = event.text.substr(0, event.text.find('}'));
-  event.outcome = find(line, ",DEFER,") != line.npos ? LogOutcome::deferred : LogOutcome::failed;
-  event.remote = between(line, "FQDN=", "};");
-  return event;
-}
-
-Event read_exchange(std::string_view line) {
-  if (line.size() < 24 || !base::is_digit(line[0]) || line[10] != 'T') return std::nullopt;
-  if (auto tracked = read_exchange_tracking(line)) return tracked;
-  std::array<std::string_view, 8> fields;
-  std::size_t at = 0;
-  for (std::string_view& field : fields) {
-    if (at >= line.size()) return std::nullopt;
-    field = take_csv(line, at);
-  }
-  const std::string_view data = fields[7];
-  if ((fields[6] != "<" && fields[6] != ">") || data.size() < 3) return std::nullopt;
-  if ((data[0] != '4' && data[0] != '5') || !base::is_digit(data[1]) || !base::is_digit(data[2])) {
-    return std::nullopt;
-  }
-  LogEvent event;
-  event.system = LogSystem::exchange;
-  event.time = fields[0];
-  event.text = data;
-  event.remote = fields[5].substr(0, fields[5].rfind(':'));
-  const bool theirs = fields[6] == "<";
-  event.outcome = !theirs          ? LogOutcome::refused
-                  : data[0] == '4' ? LogOutcome::deferred
-                                   : LogOutcome::failed;
-  return event;
-}
-
 // ---- Haraka ----
 
 Event read_haraka(std::string_view line) {
@@ -209,7 +157,7 @@ Event LogReader::read(std::string_view line) {
       case LogSystem::opensmtpd:
         return read_opensmtpd(line);
       case LogSystem::exchange:
-        return read_exchange(line);
+        return exchange_.read(line);
       case LogSystem::haraka:
         return read_haraka(line);
       case LogSystem::qmail:

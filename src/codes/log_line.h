@@ -6,29 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "codes/log_event.h"
+#include "codes/log_exchange.h"
+
 namespace codes {
-
-enum class LogSystem { postfix, exim, sendmail, opensmtpd, exchange, haraka, qmail };
-std::string_view name(LogSystem system);
-
-enum class LogOutcome {
-  delivered,
-  deferred,
-  failed,
-  refused,  // this server refused somebody
-};
-std::string_view name(LogOutcome outcome);
-
-// Views point into the line, or into the reader until its next line.
-struct LogEvent {
-  LogSystem system = LogSystem::postfix;
-  LogOutcome outcome = LogOutcome::delivered;
-  std::string_view time;       // as the line has it
-  std::string_view recipient;  // empty when the line does not tell
-  std::string_view remote;     // host name or address of the other server
-  std::string_view text;       // the reply, or the words of the mailer
-  std::string_view status;     // "5.1.1" of a field of its own (dsn=); may be empty
-};
 
 class LogReader {
  public:
@@ -39,6 +20,7 @@ class LogReader {
   std::optional<LogEvent> read_qmail(std::string_view line);
 
   LogSystem last_ = LogSystem::postfix;  // tried first: a log is mostly of one system
+  ExchangeReader exchange_;
   std::string scratch_;
 };
 
