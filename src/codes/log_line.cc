@@ -4,9 +4,11 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "codes/json_log.h"
 #include "codes/log_exim.h"
 #include "codes/log_fields.h"
 #include "codes/log_postfix.h"
+#include "codes/plain_text.h"
 
 namespace codes {
 namespace {
@@ -106,6 +108,22 @@ Event read_haraka(std::string_view line) {
   return std::nullopt;
 }
 
+// The length of what containers put ahead of a line: "mail-1  | " of docker compose,
+// "2026-11-22T01:02:03.4Z stdout F " of Kubernetes; else 0.
+std::size_t prefix_of_container(std::string_view line) {
+  constexpr std::size_t kLongestPrefix = 60;
+  constexpr std::size_t kStream = 10;  // " stdout F "
+  const std::string_view head = line.substr(0, kLongestPrefix);
+  const std::size_t bar = head.find('|');
+  if (bar != head.npos && bar > 0 && head[bar - 1] == ' ' &&
+      head.substr(bar + 1).starts_with(' ')) {
+    return bar + 2;
+  }
+  if (head.size() < kLongestPrefix || head[10] != 'T') return 0;
+  const std::size_t stream = std::min(find(head, " stdout F "), find(head, " stderr F "));
+  return stream == head.npos ? 0 : stream + kStream;
+}
+
 }  // namespace
 
 std::string_view name(LogSystem system) {
@@ -145,7 +163,7 @@ Event LogReader::read_qmail(std::string_view line) {
   return event;
 }
 
-Event LogReader::read(std::string_view line) {
+Event LogReader::read_bare(std::string_view line) {
   const auto read_as = [&](LogSystem system) -> Event {
     switch (system) {
       case LogSystem::postfix:
@@ -177,6 +195,17 @@ Event LogReader::read(std::string_view line) {
     }
   }
   return std::nullopt;
+}
+
+Event LogReader::read(std::string_view line) {
+  const bool is_json = line.starts_with('{');
+  if (is_json || memchr(line.data(), '\x1b', line.size()) != nullptr) {
+    bare_ = is_json ? line_in_json(line) : plain_text(line);
+    return read_bare(bare_);
+  }
+  if (auto event = read_bare(line)) return event;
+  const std::size_t prefix = prefix_of_container(line);
+  return prefix == 0 ? std::nullopt : read_bare(line.substr(prefix));
 }
 
 }  // namespace codes

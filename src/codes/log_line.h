@@ -13,14 +13,18 @@ namespace codes {
 
 class LogReader {
  public:
-  // A line of any other kind gives nothing. Never fails, whatever the bytes.
+  // The line may be inside JSON (of Docker, journald, a log shipper), have colours, or stand behind
+  // what a container puts ahead of it. Any other kind gives nothing. Never fails, whatever the
+  // bytes.
   std::optional<LogEvent> read(std::string_view line);
 
  private:
+  std::optional<LogEvent> read_bare(std::string_view line);
   std::optional<LogEvent> read_qmail(std::string_view line);
 
   LogSystem last_ = LogSystem::postfix;  // tried first: a log is mostly of one system
   ExchangeReader exchange_;
+  std::string bare_;  // a line without what containers and terminals put around it
   std::string scratch_;
 };
 

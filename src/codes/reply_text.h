@@ -23,6 +23,9 @@ struct ReplyText {
 // Never fails; reads at most the first 16 KiB. Views point into `text`.
 ReplyText find_reply(std::string_view text);
 
+// Whether a line is one of a reply: "550 no", "550-no" or a bare "550".
+bool begins_reply(std::string_view line);
+
 // How the rules see a text: letters in lower case (ASCII, Latin-1, Cyrillic), blanks squeezed,
 // continuation lines joined without their codes, sentences ended by LF, addresses as `@`, IP
 // addresses as `ip`, long ids as `#`. Two texts that differ only in those are the same text. At

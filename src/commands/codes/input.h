@@ -11,10 +11,11 @@
 
 namespace commands {
 
-enum class InputKind { text, mail, mbox, log };
+enum class InputKind { text, mail, mbox, log, bounce_text, json };
 
-// Looks at the first bytes: "From " is an mbox, header fields are a mail, a date or what a log
-// reader knows is a log; anything else is a text.
+// Looks at the first bytes: "From " is an mbox, header fields are a mail, the words by which
+// mailers begin are the text of a bounce, a date or what a log reader knows is a log; anything else
+// is a text.
 InputKind sniff(std::string_view beginning);
 
 // Called with each mail and where it stood ("new/1.eml", "inbox:3"). It deals with its own errors:
