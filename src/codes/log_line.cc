@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "codes/forwarded.h"
 #include "codes/json_log.h"
 #include "codes/log_exim.h"
 #include "codes/log_fields.h"
@@ -108,6 +109,10 @@ Event read_haraka(std::string_view line) {
   return std::nullopt;
 }
 
+bool has_escape(std::string_view text) {
+  return memchr(text.data(), '\x1b', text.size()) != nullptr;
+}
+
 // The length of what containers put ahead of a line: "mail-1  | " of docker compose,
 // "2026-11-22T01:02:03.4Z stdout F " of Kubernetes; else 0.
 std::size_t prefix_of_container(std::string_view line) {
@@ -198,12 +203,19 @@ Event LogReader::read_bare(std::string_view line) {
 }
 
 Event LogReader::read(std::string_view line) {
-  const bool is_json = line.starts_with('{');
-  if (is_json || memchr(line.data(), '\x1b', line.size()) != nullptr) {
-    bare_ = is_json ? line_in_json(line) : plain_text(line);
+  if (line.starts_with('>')) line = without_quote_marks(line);
+  if (line.starts_with('{')) {
+    bare_ = line_in_json(line);
     return read_bare(bare_);
   }
-  if (auto event = read_bare(line)) return event;
+  auto event = read_bare(line);
+  // A search through each line would cost a log of gigabytes a tenth of its time.
+  constexpr std::size_t kEarlyColour = 64;
+  if (has_escape(event ? line : line.substr(0, kEarlyColour))) {
+    bare_ = plain_text(line);
+    return read_bare(bare_);
+  }
+  if (event || !postfix_daemon(line).empty()) return event;
   const std::size_t prefix = prefix_of_container(line);
   return prefix == 0 ? std::nullopt : read_bare(line.substr(prefix));
 }

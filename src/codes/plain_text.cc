@@ -88,14 +88,6 @@ std::size_t stand_length(std::string_view text, std::string_view& plain) {
 
 }  // namespace
 
-bool is_plain(std::string_view text) {
-  std::string_view plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (may_begin_one(text[at]) && stand_length(text.substr(at), plain) != 0) return false;
-  }
-  return true;
-}
-
 std::string plain_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -11,7 +11,4 @@ namespace codes {
 // plain blanks, quotes and hyphens where typographic ones stand, and LF at the ends of lines.
 std::string plain_text(std::string_view text);
 
-// Whether plain_text() would change anything.
-bool is_plain(std::string_view text);
-
 }  // namespace codes

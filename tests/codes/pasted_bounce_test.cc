@@ -74,6 +74,13 @@ TEST_CASE("a bounce under the headers of a mail program is of the recipient in i
   CHECK(told(forwarded + std::string(kExim)) == "bounce; bob@b.example 552 5.2.2 mailboxfull");
 }
 
+TEST_CASE("the sender that Microsoft 365 names has not failed") {
+  CHECK(told("Your message to bob@b.example couldn't be delivered.\n\nOriginal Message Details\n"
+             "Sender Address: alice@our.example\nRecipient Address: bob@b.example\n\n"
+             "Error: 550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found\n") ==
+        "bounce; bob@b.example 550 5.1.10 userunknown");
+}
+
 TEST_CASE("a bounce begins at its opening, unless replies or a log stand before it") {
   CHECK(find_pasted_bounce(kExim) == 0);
   CHECK(find_pasted_bounce("Hi,\n> Delivery has failed to these recipients or groups:\n") == 4);

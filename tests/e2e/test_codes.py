@@ -326,6 +326,12 @@ def test_whom_this_server_turned_away_needs_help_only_if_it_is_its_own_client(eh
         "there, check its MX.\n")
 
 
+def test_a_line_of_a_log_that_a_mail_program_wrapped_is_read(ehlo):
+    wrapped = LOG.splitlines()[0].replace(b", relay", b",\nrelay").replace(b" (host", b"\n(host")
+    for text in (wrapped, b"> " + wrapped.replace(b"\n", b"\n> "), wrapped.replace(b"\n", b"\r\n")):
+        assert ehlo("codes", "--short", input=text).stdout == "552 5.2.2 mailboxfull permanent keep\n"
+
+
 TRACKING = b"""#Software: Microsoft Exchange Server
 #Fields: date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes
 2026-11-23T06:00:00.123Z,192.0.2.9,EX01,192.0.2.1,mx.b.example,,Internet,SMTP,FAIL,4711,<1@our.example>,5f6e,bob@b.example,"550 5.1.1 no ""bob"", sorry",5120

@@ -12,7 +12,9 @@
 #include "codes/forwarded.h"
 #include "codes/json_webhook.h"
 #include "codes/line_reader.h"
+#include "codes/lines.h"
 #include "codes/log_answer.h"
+#include "codes/log_fields.h"
 #include "codes/log_summary.h"
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
@@ -375,7 +377,8 @@ class Codes {
         return false;
       }
       waits_for_bounce = waits_for_bounce && codes::find_reply(line).code == 0;
-      answer(pasted.take(line));
+      std::string_view next = lines.peek(0);
+      answer(pasted.take(line, codes::take_line(next)));
       return true;
     });
     if (!read) return base::fail(read.error());
@@ -446,12 +449,14 @@ class Codes {
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
     bool found = false;
+    std::string unread;
     while (env_.out) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
       ++summary.lines;
       const auto event = reader.read(**line);
+      if (!event && !found && unread.size() < kMostUnwrapped) put_behind(unread, **line);
       if (!event || !is_recent(*event)) continue;
       found = true;
       if (options_.summary) {
@@ -460,10 +465,32 @@ class Codes {
         answer_event(*event);
       }
     }
+    if (!found && !options_.summary) found = answer_unwrapped(unread);
     if (!found) exit_ = worse(exit_, Exit::check);
     if (!options_.summary) return {};
     env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
     return {};
+  }
+
+  static constexpr std::size_t kMostUnwrapped = 64 * 1024;
+
+  // A mail program may have wrapped the line of a log: only a date begins one.
+  static void put_behind(std::string& text, std::string_view line) {
+    line = base::trim(line);
+    if (!text.empty()) text += codes::starts_with_date(line) || line.empty() ? '\n' : ' ';
+    text += line;
+  }
+
+  bool answer_unwrapped(std::string_view text) {
+    bool found = false;
+    codes::LogReader reader;
+    while (!text.empty()) {
+      const auto event = reader.read(codes::take_line(text));
+      if (!event || !is_recent(*event) || event->outcome == codes::LogOutcome::delivered) continue;
+      answer_event(*event);
+      found = true;
+    }
+    return found;
   }
 
   void answer_event(const codes::LogEvent& event) {

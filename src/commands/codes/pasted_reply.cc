@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "codes/enhanced.h"
 #include "codes/forwarded.h"
@@ -19,6 +20,29 @@ bool is_followed(std::string_view line) {
 }
 
 bool has_code(std::string_view line) { return codes::find_reply(line).code != 0; }
+
+// Without the mark by which swaks, sendmail and others show that the server said it.
+std::string_view without_server_mark(std::string_view line) {
+  for (std::string_view mark : {"<<< ", "<** ", "<-  ", "<~* ", "<~  ", "< ", "S: "}) {
+    if (line.starts_with(mark)) return base::trim(line.substr(mark.size()));
+  }
+  return line;
+}
+
+bool is_command(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" ->~C:");
+  const std::string_view words = begin == line.npos ? std::string_view{} : line.substr(begin);
+  return base::starts_with_ignoring_case(words, "rcpt to:") ||
+         base::starts_with_ignoring_case(words, "mail from:");
+}
+
+// Of a reply that was wrapped, and not of what a client says in a transcript.
+bool is_indented(std::string_view line) {
+  const std::string_view words = base::trim(line);
+  if (words.empty() || !base::is_blank(line.front()) || has_code(words)) return false;
+  const bool address = words.size() > 1 && words[0] == '<' && base::is_alphanumeric(words[1]);
+  return address || std::string_view("-~=*<>").find(words[0]) == words.npos;
+}
 
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
@@ -50,15 +74,17 @@ bool is_letter(std::string_view beginning) {
   bool blank = false;
   for (int i = 0; i < kMostLines && !beginning.empty(); ++i) {
     const std::string_view line = base::trim(codes::take_line(beginning));
-    parted = parted || line.starts_with('>') || (blank && !line.empty());
+    parted = parted || line.starts_with('>') || (blank && !line.empty()) || is_command(line);
     blank = line.empty() && i > 0;
-    code = code || has_code(codes::without_quote_marks(line));
+    code = code || has_code(without_server_mark(codes::without_quote_marks(line)));
   }
   return code && parted;
 }
 
 // Whether the text that is kept can have lines that look like none of a reply.
-bool PastedLines::may_go_on() const { return quoted_ || (letter_ && has_code(lines_.front())); }
+bool PastedLines::may_go_on() const {
+  return quoted_ || ((letter_ || indented_next_) && has_code(lines_.front()));
+}
 
 bool PastedLines::goes_on(std::string_view words, bool quoted) const {
   if (lines_.empty() || quoted != quoted_ || lines_.size() >= kMostLines) return false;
@@ -77,14 +103,16 @@ std::vector<std::string> PastedLines::give() {
   return {joined(std::exchange(lines_, {}))};
 }
 
-std::vector<std::string> PastedLines::take(std::string_view line) {
-  const std::string_view words = base::trim(codes::without_quote_marks(line));
-  const bool quoted = base::trim(line).data() != words.data();
+std::vector<std::string> PastedLines::take(std::string_view line, std::string_view next) {
+  const std::string_view bare = base::trim(codes::without_quote_marks(line));
+  const bool quoted = base::trim(line).data() != bare.data();
+  const std::string_view words = without_server_mark(bare);
   std::vector<std::string> given;
   if (!goes_on(words, quoted)) given = give();
   if (words.empty()) return given;
   lines_.emplace_back(words);
   quoted_ = quoted;
+  indented_next_ = is_indented(next);
   if (may_go_on() || is_followed(words)) return given;
   for (std::string& text : give()) given.push_back(std::move(text));
   return given;

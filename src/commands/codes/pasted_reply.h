@@ -7,8 +7,8 @@
 
 namespace commands {
 
-// Whether the beginning of a text is that of a letter that quotes a reply: besides a line with a
-// reply code it has empty lines or lines quoted with ">".
+// Whether the beginning of a text is that of a letter or a transcript that quotes a reply: besides
+// a line with a reply code it has empty lines, lines quoted with ">" or commands of a client.
 bool is_letter(std::string_view beginning);
 
 // Texts of which each has a line, but for those that have several: replies (every line begins with
@@ -19,8 +19,9 @@ class PastedLines {
  public:
   explicit PastedLines(bool letter) : letter_(letter) {}
 
-  // The texts that are complete with this line, their lines parted by LF.
-  std::vector<std::string> take(std::string_view line);
+  // The texts that are complete with this line, their lines parted by LF. `next` is what is known
+  // of the line behind it; empty when nothing is: nobody waits for it.
+  std::vector<std::string> take(std::string_view line, std::string_view next = {});
 
   // What is still kept when no line follows.
   std::vector<std::string> finish();
@@ -33,6 +34,7 @@ class PastedLines {
   bool letter_;
   std::vector<std::string> lines_;
   bool quoted_ = false;
+  bool indented_next_ = false;
 };
 
 }  // namespace commands

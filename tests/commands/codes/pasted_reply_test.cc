@@ -68,6 +68,22 @@ TEST_CASE("in a letter a reply goes on in the next lines without a code") {
   CHECK_FALSE(is_letter(""));
 }
 
+TEST_CASE("a reply goes on in indented lines, if the next is known") {
+  PastedLines pasted(false);
+  CHECK(pasted.take("<b@b.example>: host mx said: 550", "   <b@b.example>:").empty());
+  CHECK(pasted.take("   <b@b.example>:", "   no such user").empty());
+  CHECK(pasted.take("   no such user", "Bye") ==
+        Texts{"<b@b.example>: host mx said: 550\n<b@b.example>:\nno such user"});
+  for (const char* next : {"", "no", "  -> QUIT", "  551 no", "  <-  x"})
+    CHECK(pasted.take("550 no", next) == Texts{"550 no"});
+}
+
+TEST_CASE("of a transcript the server's marks are taken off") {
+  CHECK(texts_of({"<<< 550-a", "<<< 550 b", "<** 451 c"}) == Texts{"550-a\n550 b", "451 c"});
+  CHECK(is_letter(" -> RCPT TO:<b@b.example>\n<** 550 no"));
+  CHECK(is_letter("mail from:<>\n550 no"));
+}
+
 TEST_CASE("a stream of lines that go on for ever is not kept for ever") {
   PastedLines pasted(false);
   int taken = 1;
