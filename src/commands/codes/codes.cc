@@ -476,7 +476,7 @@ class Codes {
 
   // A mail program may have wrapped the line of a log: only a date begins one.
   static void put_behind(std::string& text, std::string_view line) {
-    line = base::trim(line);
+    line = base::trim(codes::without_quote_marks(line));
     if (!text.empty()) text += codes::starts_with_date(line) || line.empty() ? '\n' : ' ';
     text += line;
   }

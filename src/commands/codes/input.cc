@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "codes/forwarded.h"
 #include "codes/json_webhook.h"
 #include "codes/log_fields.h"
 #include "codes/log_line.h"
@@ -54,7 +55,8 @@ bool looks_like_log(std::string_view beginning) {
   int lines = 0;
   for (std::string_view line : base::split(beginning, '\n')) {
     if (++lines > 50) break;
-    if (codes::starts_with_date(line) || line.starts_with("#Fields") || reader.read(line))
+    if (codes::starts_with_date(codes::without_quote_marks(line)) || line.starts_with("#Fields") ||
+        reader.read(line))
       return true;
   }
   return false;

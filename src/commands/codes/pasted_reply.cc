@@ -36,6 +36,13 @@ bool is_command(std::string_view line) {
          base::starts_with_ignoring_case(words, "mail from:");
 }
 
+// "```", "---" or "| |".
+bool says_nothing(std::string_view line) {
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return !base::is_alphanumeric(c) && static_cast<unsigned char>(c) < 0x80;
+  });
+}
+
 // Of a reply that was wrapped, and not of what a client says in a transcript.
 bool is_indented(std::string_view line) {
   const std::string_view words = base::trim(line);
@@ -106,7 +113,7 @@ std::vector<std::string> PastedLines::give() {
 std::vector<std::string> PastedLines::take(std::string_view line, std::string_view next) {
   const std::string_view bare = base::trim(codes::without_quote_marks(line));
   const bool quoted = base::trim(line).data() != bare.data();
-  const std::string_view words = without_server_mark(bare);
+  const std::string_view words = without_server_mark(says_nothing(bare) ? "" : bare);
   std::vector<std::string> given;
   if (!goes_on(words, quoted)) given = give();
   if (words.empty()) return given;

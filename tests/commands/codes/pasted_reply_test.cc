@@ -30,6 +30,11 @@ TEST_CASE("each line is a text, and is given at once") {
   CHECK(pasted.finish().empty());
 }
 
+TEST_CASE("lines without a letter or a digit are no texts") {
+  CHECK(texts_of({"```", "550 no", "```", "---", "> *"}) == Texts{"550 no"});
+  CHECK(texts_of({"\xC3\xA9"}) == Texts{"\xC3\xA9"});
+}
+
 TEST_CASE("lines of one code are one reply, given with its last line") {
   PastedLines pasted(false);
   CHECK(pasted.take("550-5.7.1 this message").empty());
