@@ -190,7 +190,8 @@ Event LogReader::read_bare(std::string_view line) {
   };
   if (auto event = read_as(last_)) return event;
   // The commonest lines of a Postfix log tell nothing; no other reader needs to look at them.
-  if (last_ == LogSystem::postfix && !postfix_daemon(line).empty()) return std::nullopt;
+  is_idle_ = last_ == LogSystem::postfix && !postfix_daemon(line).empty();
+  if (is_idle_) return std::nullopt;
   for (int i = 0; i <= static_cast<int>(LogSystem::qmail); ++i) {
     const auto system = static_cast<LogSystem>(i);
     if (system == last_) continue;
@@ -208,6 +209,7 @@ Event LogReader::read(std::string_view line) {
     bare_ = line_in_json(line);
     return read_bare(bare_);
   }
+  is_idle_ = false;
   auto event = read_bare(line);
   // A search through each line would cost a log of gigabytes a tenth of its time.
   constexpr std::size_t kEarlyColour = 64;
@@ -215,7 +217,7 @@ Event LogReader::read(std::string_view line) {
     bare_ = plain_text(line);
     return read_bare(bare_);
   }
-  if (event || !postfix_daemon(line).empty()) return event;
+  if (event || is_idle_) return event;
   const std::size_t prefix = prefix_of_container(line);
   return prefix == 0 ? std::nullopt : read_bare(line.substr(prefix));
 }

@@ -23,6 +23,7 @@ class LogReader {
   std::optional<LogEvent> read_qmail(std::string_view line);
 
   LogSystem last_ = LogSystem::postfix;  // tried first: a log is mostly of one system
+  bool is_idle_ = false;                 // the line is Postfix's and tells nothing
   ExchangeReader exchange_;
   std::string bare_;  // a line without what containers and terminals put around it
   std::string scratch_;

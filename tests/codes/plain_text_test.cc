@@ -34,6 +34,6 @@ TEST_CASE("line ends are LF") { CHECK(plain_text("a\r\nb\rc\nd\r\n") == "a\nb\nc
 TEST_CASE("a plain text stays what it is") {
   for (const char* text :
        {"", "550-5.1.1 <a@b.example> C:\\users\\x #033 ^[x [31m\n", "caf\xC3\xA9",
-        "\xE2\x82\xAC \xC2\xB5 \xEF\xBC\xA1", "\xE2", "\xC2", "\\e[x"}) 
+        "\xE2\x82\xAC \xC2\xB5 \xEF\xBC\xA1", "\xE2", "\xC2", "\\e[x"})
     CHECK(plain_text(text) == text);
 }
