@@ -62,6 +62,11 @@ Answer answer(std::string_view text, const Classifier& classifier, std::string_v
   if (all.is_by_code()) all.reason = page_of_success(all.reply);
   all.retry = retry_for(*all.reason, klass);
   all.suppress = suppress_for(*all.reason, klass);
+  // Words alone may be of a sentence about bounces: no reason to stop mail to an address for good.
+  if (klass == 0 && all.suppress == Suppress::hard) {
+    all.retry = Retry::after_change;
+    all.suppress = Suppress::soft;
+  }
   return all;
 }
 

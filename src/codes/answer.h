@@ -25,6 +25,7 @@ struct Answer {
   bool is_by_code() const;
 };
 
+// A text without any code never says that mail to an address should stop at once.
 // `status` is an enhanced code that came with the text in a field of its own; it counts when the
 // text has none.
 Answer answer(std::string_view text, const Classifier& classifier, std::string_view status = {});

@@ -6,22 +6,49 @@
 #include "base/text.h"
 #include "codes/bounce_marks.h"
 #include "codes/bounce_text.h"
+#include "codes/forwarded.h"
+#include "codes/json_webhook.h"
 #include "codes/mime.h"
 #include "codes/remote_host.h"
-#include "codes/ses_notification.h"
 #include "codes/status_fields.h"
 #include "codes/words.h"
 
 namespace codes {
 namespace {
 
+bool ends_line(std::string_view tag) {
+  const std::string name = base::to_lower(tag.substr(0, tag.find_first_of(" \t\n/>", 1)));
+  return name == "br" || name == "p" || name == "/p" || name == "div" || name == "/div" ||
+         name == "/tr" || name == "/li" || name == "/h1" || name == "/h2" || name == "/h3";
+}
+
+// What "&lt;" and its like stand for; the rest of them stay.
+char character_of(std::string_view entity) {
+  if (entity == "&lt;") return '<';
+  if (entity == "&gt;") return '>';
+  if (entity == "&amp;") return '&';
+  if (entity == "&quot;") return '"';
+  if (entity == "&#39;" || entity == "&apos;") return '\'';
+  return entity == "&nbsp;" ? ' ' : '\0';
+}
+
 std::string without_tags(std::string_view html) {
+  constexpr std::size_t kLongestEntity = 8;
   std::string text;
-  bool inside = false;
-  for (char c : html) {
-    if (c == '<') inside = true;
-    if (!inside) text += c;
-    if (c == '>') inside = false;
+  for (std::size_t at = 0; at < html.size(); ++at) {
+    if (html[at] == '<') {
+      const std::size_t end = html.find('>', at);
+      if (ends_line(html.substr(at + 1, end - at - 1))) text += '\n';
+      if (end == html.npos) break;
+      at = end;
+    } else if (const std::size_t end =
+                   html[at] == '&' ? html.substr(at, kLongestEntity).find(';') : html.npos;
+               end != html.npos && character_of(html.substr(at, end + 1)) != '\0') {
+      text += character_of(html.substr(at, end + 1));
+      at += end;
+    } else {
+      text += html[at];
+    }
   }
   return text;
 }
@@ -46,6 +73,8 @@ StatusFields find_status_fields(const Mail& mail, const std::string& human) {
     StatusFields fields = read_status_fields(part->text());
     if (!fields.recipients.empty()) return fields;
   }
+  // Somebody passed on the report alone: its fields stand where those of a mail should.
+  if (mail.headers.has("Final-Recipient")) return read_status_fields(mail.text);
   return read_status_fields(human);
 }
 
@@ -62,8 +91,7 @@ Headers original_headers(const Mail& mail, const std::string& human) {
   return parse_headers(base::trim(rest), body);
 }
 
-std::vector<std::string> own_addresses(const Mail& mail) {
-  std::vector<std::string> own;
+std::vector<std::string> own_addresses(const Mail& mail, std::vector<std::string> own) {
   for (const char* name : {"To", "From", "Reply-To", "Sender", "Delivered-To", "Envelope-To"}) {
     for (std::string& address : addresses_of(mail.headers.get(name)))
       own.push_back(std::move(address));
@@ -202,8 +230,10 @@ void read_report(const Mail& mail, const StatusFields& fields, const std::string
   }
 }
 
-std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human) {
-  std::vector<FailedAddress> found = read_bounce_text(human, own_addresses(mail));
+std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human,
+                                            std::vector<std::string> forwarding) {
+  std::vector<FailedAddress> found =
+      read_bounce_text(human, own_addresses(mail, std::move(forwarding)));
   if (!found.empty()) return found;
   for (std::string& address : addresses_of(mail.headers.get("X-Failed-Recipients"))) {
     found.push_back({std::move(address), {}});
@@ -227,11 +257,12 @@ bool quotes_more(std::string_view whole, std::string_view own) {
   return find_reply(own).code == 0 && find_reply(whole).code != 0;
 }
 
-void read_free_text(const Mail& mail, const std::string& human, const Classifier& classifier,
-                    Bounce& bounce) {
+// `forwarding` are the addresses in the headers under which somebody passed the bounce on.
+void read_free_text(const Mail& mail, const std::string& human, std::vector<std::string> forwarding,
+                    const Classifier& classifier, Bounce& bounce) {
   const std::string transcript = session_transcript(human);
   const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
-  const std::vector<FailedAddress> all = failed_addresses(mail, human);
+  const std::vector<FailedAddress> all = failed_addresses(mail, human, std::move(forwarding));
   const bool waits = says_delayed(human) && !says_permanent(human);
   for (const FailedAddress& failed : all) {
     if (bounce.recipients.size() >= kMostRecipients) break;
@@ -281,20 +312,32 @@ void read_automatic_answer(const Mail& mail, const std::string& human, Bounce& b
   bounce.recipients.push_back(std::move(recipient));
 }
 
-bool read_ses(const std::string& human, const Classifier& classifier, Bounce& bounce) {
-  const SesNotification notification = read_ses_notification(human);
-  for (const SesRecipient& each : notification.recipients) {
-    BouncedRecipient recipient;
-    recipient.address = each.address;
-    recipient.action = each.action;
-    recipient.status = each.status;
-    recipient.diagnostic = each.diagnostic;
-    judge(recipient, {}, classifier);
-    if (notification.type == "Delivery") recipient.verdict.reason = "delivered";
-    if (notification.type == "Complaint") recipient.verdict.reason = "feedback";
-    bounce.recipients.push_back(std::move(recipient));
+BouncedRecipient of_event(const WebhookEvent& event, const Classifier& classifier) {
+  BouncedRecipient recipient;
+  recipient.address = event.address;
+  recipient.action = event.action;
+  recipient.status = event.status;
+  recipient.diagnostic = event.diagnostic;
+  recipient.remote_mta = event.remote;
+  judge(recipient, {}, classifier);
+  if (event.reason.empty()) return recipient;
+  recipient.verdict.reason = event.reason;
+  recipient.verdict.decided_by = "the sending service";
+  recipient.verdict.confidence = Confidence::high;
+  return recipient;
+}
+
+bool add_events(const Webhook& webhook, const Classifier& classifier, Bounce& bounce) {
+  for (const WebhookEvent& event : webhook.events) {
+    bounce.recipients.push_back(of_event(event, classifier));
   }
   return !bounce.recipients.empty();
+}
+
+// A notification of Amazon SES comes as a mail too.
+bool read_notification(const std::string& human, const Classifier& classifier, Bounce& bounce) {
+  if (!contains_any(human, {"notificationType", "eventType"})) return false;
+  return add_events(read_webhook(human), classifier, bounce);
 }
 
 std::string in_one_line(std::string_view text) {
@@ -314,6 +357,7 @@ MailKind kind_of(const Bounce& bounce) {
   };
   if (bounce.recipients.empty()) return MailKind::bounce;
   if (bounce.recipients.front().verdict.reason == "feedback") return MailKind::complaint;
+  if (bounce.recipients.front().verdict.reason == "vacation") return MailKind::automatic_answer;
   const auto arrived = [](const BouncedRecipient& each) {
     return each.verdict.reason == "delivered";
   };
@@ -321,6 +365,13 @@ MailKind kind_of(const Bounce& bounce) {
     return MailKind::delivered;
   }
   return all("delayed") ? MailKind::delayed : MailKind::bounce;
+}
+
+void finish(Bounce& bounce, const Classifier& classifier) {
+  for (BouncedRecipient& recipient : bounce.recipients) {
+    recipient.diagnostic = in_one_line(recipient.diagnostic);
+    classifier.name_provider(recipient.remote_mta, recipient.verdict);
+  }
 }
 
 }  // namespace
@@ -349,7 +400,9 @@ int class_of_code(const BouncedRecipient& recipient) {
 namespace {
 
 void read(const Mail& mail, const Classifier& classifier, Bounce& bounce) {
-  const std::string human = human_text(mail);
+  const std::string all_words = human_text(mail);
+  Forwarded forwarded = find_forwarded(all_words);
+  const std::string human(forwarded.text);
   if (is_complaint(mail)) {
     bounce.kind = MailKind::complaint;
     return read_complaint(mail, human, bounce);
@@ -360,10 +413,11 @@ void read(const Mail& mail, const Classifier& classifier, Bounce& bounce) {
     bounce.kind = MailKind::automatic_answer;
     return read_automatic_answer(mail, human, bounce);
   }
-  const bool is_ses = read_ses(human, classifier, bounce);
-  if (!is_ses && !is_bounce(mail, fields, human)) return;
+  const bool is_notified = read_notification(human, classifier, bounce);
+  if (!is_notified && !forwarded.is_of_mailer && !is_bounce(mail, fields, human)) return;
   read_report(mail, fields, human, classifier, bounce);
-  if (bounce.recipients.empty()) read_free_text(mail, human, classifier, bounce);
+  if (bounce.recipients.empty())
+    read_free_text(mail, human, std::move(forwarded.addresses), classifier, bounce);
   bounce.kind = kind_of(bounce);
 }
 
@@ -375,10 +429,17 @@ base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classif
   Bounce bounce;
   bounce.subject = decoded_header((*parsed)->headers.get("Subject"));
   read(**parsed, classifier, bounce);
-  for (BouncedRecipient& recipient : bounce.recipients) {
-    recipient.diagnostic = in_one_line(recipient.diagnostic);
-    classifier.name_provider(recipient.remote_mta, recipient.verdict);
-  }
+  finish(bounce, classifier);
+  return bounce;
+}
+
+std::optional<Bounce> read_webhook_bounce(std::string_view text, const Classifier& classifier) {
+  const Webhook webhook = read_webhook(text);
+  if (!webhook.is_one) return std::nullopt;
+  Bounce bounce;
+  if (!add_events(webhook, classifier, bounce)) return bounce;
+  bounce.kind = kind_of(bounce);
+  finish(bounce, classifier);
   return bounce;
 }
 

@@ -5,6 +5,7 @@
 // automatic answers (RFC 3834).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +47,9 @@ inline constexpr std::size_t kMostRecipients = 1000;
 
 // Error kind parse for a mail over the limits of mime.h; a mail that is no bounce is none.
 base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier);
+
+// What the webhook of a service that sends mail tells, as a bounce of each of its recipients; one
+// that tells of nothing but what was opened or clicked is none. Nothing for any other text.
+std::optional<Bounce> read_webhook_bounce(std::string_view text, const Classifier& classifier);
 
 }  // namespace codes

@@ -1,8 +1,11 @@
 #include "codes/bounce_marks.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/text.h"
+#include "codes/lines.h"
 #include "codes/reply_text.h"
 #include "codes/words.h"
 
@@ -23,10 +26,7 @@ namespace {
 constexpr std::size_t kMostWords = 2000;  // of the text, in which a mailer says what it is
 
 bool is_from_mailer(const Mail& mail) {
-  const std::string from = base::to_lower(decoded_header(mail.headers.get("From")));
-  return contains_any(
-      from, {"mailer-daemon", "mail delivery", "maildelivery", "mail-daemon", "mailer daemon",
-             "mail administrator", "delivery sub", "mdaemon", "ndr admin"});
+  return names_mailer(decoded_header(mail.headers.get("From")));
 }
 
 // A postmaster is a mailer, or a person who writes about statistics.
@@ -64,7 +64,75 @@ bool has_bounce_subject(const Mail& mail) {
                                 "Недоставлен"});
 }
 
+bool has_opening(std::string_view text) {
+  text = text.substr(0, kMostWords);
+  while (!text.empty()) {
+    if (opens_bounce(take_line(text))) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool names_mailer(std::string_view sender) {
+  return contains_any(base::to_lower(sender), {"mailer-daemon", "mail delivery", "maildelivery",
+                                               "mail-daemon", "mailer daemon", "mail administrator",
+                                               "delivery sub", "mdaemon", "ndr admin"});
+}
+
+bool opens_bounce(std::string_view line) {
+  static constexpr std::array<std::string_view, 38> kOpenings = {
+      "** address not found **",
+      "** message blocked **",
+      "** message not delivered **",
+      "----- the following addresses had",
+      "----- transcript of session",
+      "a message that you sent could not be delivered",
+      "a message that you sent has not yet been delivered",
+      "a message that you have sent could not be delivered",
+      "address not found",
+      "could not deliver message to",
+      "de bezorging bij deze",
+      "delivery has failed to these",
+      "delivery to the following recipient",
+      "delivery incomplete",
+      "el mensaje no se pudo entregar a",
+      "error al entregar a estos destinatarios",
+      "fehler bei der nachrichtenzustellung",
+      "der übermittlungsversuch an folgende",
+      "hi. this is the",
+      "i'm sorry to have to inform you that",
+      "il recapito non è riuscito",
+      "impossibile recapitare",
+      "ihre nachricht an",
+      "la remise a échoué",
+      "échec de la remise",
+      "mail delivery failed: returning message",
+      "no se pudo entregar el mensaje a",
+      "sorry, we were unable to deliver",
+      "the following message to <",
+      "the following recipient(s) cannot be reached",
+      "the following recipient(s) could not be reached",
+      "the original message was received at",
+      "this is an automatically generated delivery status",
+      "this is the mail system at host",
+      "this is the postfix program at host",
+      "this message was created automatically by mail delivery",
+      "undelivered mail returned to sender",
+      "your message did not reach some",
+  };
+  constexpr std::size_t kLongestOpening = 120;
+  const std::string lower = base::to_lower(base::trim(line).substr(0, kLongestOpening));
+  if (std::any_of(kOpenings.begin(), kOpenings.end(),
+                  [&](std::string_view opening) { return lower.starts_with(opening); })) {
+    return true;
+  }
+  // "Your message to bob@b.example couldn't be delivered."
+  return lower.starts_with("your message") &&
+         contains_any(lower, {"couldn't be delivered", "could not be delivered", "wasn't delivered",
+                              "was not delivered", "has been blocked"}) &&
+         !contains_any(lower, {" because", "; ", ". "});
+}
 
 bool is_automatic_answer(const Mail& mail) {
   if (is_from_mailer(mail) || is_from_postmaster(mail)) return false;
@@ -133,6 +201,7 @@ bool is_session_report(const Mail& mail) {
 bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view human) {
   if (!fields.recipients.empty() || mail.headers.has("X-Failed-Recipients")) return true;
   if (is_other_report(mail) || is_session_report(mail)) return false;
+  if (mail.headers.fields.empty() && has_opening(human)) return true;
   if (mail.report_type == "delivery-status" || is_from_mailer(mail)) return true;
   if (is_post_of_list(mail)) return false;
   if (has_bounce_subject(mail)) return true;

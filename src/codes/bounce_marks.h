@@ -15,7 +15,15 @@ bool is_complaint(const Mail& mail);
 // RFC 3834: the recipient is away, and the message has arrived. Never what a mailer wrote.
 bool is_automatic_answer(const Mail& mail);
 
-// `human` is what the mail says to people. A report counts as a bounce whatever the words are.
+// Whether this is how a mailer begins to tell people that a message was not delivered: a line of
+// its own, as no server says it in a reply.
+bool opens_bounce(std::string_view line);
+
+// Whether a sender, as a mail's From shows it, is a mail server.
+bool names_mailer(std::string_view sender);
+
+// `human` is what the mail says to people. A report counts as a bounce whatever the words are; so
+// does a text without any header that opens like one.
 bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view human);
 
 }  // namespace codes

@@ -91,6 +91,7 @@ bool heads_block(std::string_view line, const Found& found) {
       "", "<", "\"", "- \"", "--", "-", "*", "to:", "to: <", "rfc822;", "(expanded from: <"};
   if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
   const std::string lower = base::to_lower(before);
+  if (lower.starts_with("sender")) return false;
   static constexpr std::array<std::string_view, 11> kTails = {
       "undeliverable to", "attempts:", ">>>",     "recipient:",       "recipient(s):",
       "recipients:",      "address:",  "failed:", "not delivered to", "deliver message to <",

@@ -36,16 +36,66 @@ bool is_list_name(std::string_view name) {
 
 bool is_ip(std::string_view text) { return net::IpAddress::parse(text).has_value(); }
 
+bool is_host_char(char c) {
+  return base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_host_name(std::string_view text) {
+  return !text.empty() && base::is_alphanumeric(text.front()) && text.find("..") == text.npos &&
+         std::all_of(text.begin(), text.end(), is_host_char);
+}
+
+// Words that stand behind the dot of a file, of a field of the protocol or of a class in a program.
+bool is_no_top_level(std::string_view label) {
+  static constexpr std::array<std::string_view, 24> kWords = {
+      "bat",  "conf", "doc",    "docx", "eml",  "envelope", "exception", "exe",
+      "from", "gif",  "header", "html", "jpeg", "jpg",      "log",       "mailfrom",
+      "msg",  "pdf",  "php",    "png",  "rcpt", "smtp",     "txt",       "zip"};
+  return std::find(kWords.begin(), kWords.end(), label) != kWords.end();
+}
+
+// A top-level domain is written in small letters, or the whole name in capitals: what changes its
+// case is the name of a thing inside a program ("STOREDRV.ClientSubmit", "QUEUE.Expired").
 bool is_domain(std::string_view text) {
   const std::size_t dot = text.rfind('.');
-  if (dot == text.npos || dot == 0 || text.size() - dot < 3) return false;
-  const auto allowed = [](char c) {
-    const char lower = base::to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || base::is_digit(c) || c == '-' || c == '.' || c == '_';
-  };
+  if (dot == text.npos || dot == 0 || text.size() - dot < 3 || !is_host_name(text)) return false;
   const std::string_view top = text.substr(dot + 1);
-  return std::all_of(text.begin(), text.end(), allowed) &&
-         std::none_of(top.begin(), top.end(), base::is_digit);
+  const bool capitals = base::to_upper(text) == text;
+  const std::string small = base::to_lower(top);
+  const bool short_top = top.size() == 2 || small == "com" || small == "net" || small == "org";
+  if (top != small && !(capitals && short_top)) return false;
+  return (std::none_of(top.begin(), top.end(), base::is_digit) || top.starts_with("xn--")) &&
+         !is_no_top_level(small);
+}
+
+// "bob@b.example" of "TO:<bob@b.example" and of "to=bob@b.example:blocked"; empty when there is
+// none. A "=" inside a local part belongs to it.
+std::string_view address_in(std::string_view token) {
+  const std::size_t sign = token.find('@');
+  if (sign == token.npos) return {};
+  const std::size_t open = token.substr(0, sign).find_last_of("<>()[]{}\",;:\\");
+  std::string_view local = token.substr(0, sign);
+  local.remove_prefix(open == token.npos ? 0 : open + 1);
+  for (std::string_view name : {"to=", "from=", "rcpt=", "orig_to=", "sender=", "recipient="}) {
+    if (base::starts_with_ignoring_case(local, name)) local.remove_prefix(name.size());
+  }
+  const std::string_view behind = token.substr(sign + 1);
+  std::size_t end = 0;
+  while (end < behind.size() && is_host_char(behind[end])) ++end;
+  while (end > 0 && behind[end - 1] == '.') --end;
+  if (local.empty() || !is_host_name(behind.substr(0, end))) return {};
+  return {local.data(), local.size() + 1 + end};
+}
+
+// "https://b.example/q" of "(see:https://b.example/q".
+std::string_view url_in(std::string_view token) {
+  if (token.starts_with("www.")) return token;
+  const std::size_t mark = token.find("://");
+  if (mark == token.npos) return {};
+  std::size_t begin = mark;
+  while (begin > 0 && base::is_letter(token[begin - 1])) --begin;
+  return begin == mark ? std::string_view{} : token.substr(begin);
 }
 
 bool is_unit_of_size(std::string_view word) {
@@ -59,12 +109,19 @@ bool is_count(std::string_view word) {
   return !word.empty() && word.find_first_not_of("0123456789.,") == word.npos;
 }
 
-std::string_view kind_of(std::string_view token) {
-  if (token.find("://") != token.npos || token.starts_with("www.")) return "url";
-  if (token.find('@') != token.npos && token.size() > 3) return "address";
-  if (is_ip(token)) return "ip";
+struct Quoted {
+  std::string_view kind;
+  std::string_view value;
+};
+
+Quoted quoted_in(std::string_view token) {
+  if (const std::string_view url = url_in(token); !url.empty()) return {"url", url};
+  if (const std::string_view address = address_in(token); !address.empty()) {
+    return {"address", address};
+  }
+  if (is_ip(token)) return {"ip", token};
   if (!is_domain(token)) return {};
-  return is_list_name(base::to_lower(token)) ? "list" : "domain";
+  return {is_list_name(base::to_lower(token)) ? "list" : "domain", token};
 }
 
 class FactFinder {
@@ -92,8 +149,8 @@ class FactFinder {
       add("size", fmt::format("{} {}", before, token));
     const bool rated = base::equal_ignoring_case(before, "per") && !two_before.empty();
     if (rated) add("rate", fmt::format("{} per {}", two_before, token));
-    const std::string_view kind = kind_of(token);
-    if (!kind.empty()) add(kind, std::string(token));
+    const Quoted quoted = quoted_in(token);
+    if (!quoted.kind.empty()) add(quoted.kind, std::string(quoted.value));
   }
 
   void add(std::string_view kind, std::string value) {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "codes/log_line.h"
+#include "codes/log_event.h"
 
 namespace codes {
 

@@ -43,6 +43,16 @@ inline std::string_view time_of(std::string_view line) {
   return line.substr(0, has_zone ? 25 : 19);
 }
 
+// "Nov 22 01:02:03 ..." or "2026-11-22...".
+inline bool starts_with_date(std::string_view line) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (line.size() < 15) return false;
+  const bool clock = line[3] == ' ' && line[9] == ':' && line[12] == ':';
+  const std::size_t month = kMonths.find(line.substr(0, 3));
+  if (clock && month != kMonths.npos && month % 3 == 0) return true;
+  return line[4] == '-' && line[7] == '-' && line[0] == '2';
+}
+
 inline std::string_view in_brackets(std::string_view text) {
   text = base::trim(text);
   if (!text.starts_with('(')) return text;

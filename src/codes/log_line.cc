@@ -4,9 +4,12 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "codes/forwarded.h"
+#include "codes/json_log.h"
 #include "codes/log_exim.h"
 #include "codes/log_fields.h"
 #include "codes/log_postfix.h"
+#include "codes/plain_text.h"
 
 namespace codes {
 namespace {
@@ -77,58 +80,6 @@ Event read_opensmtpd(std::string_view line) {
   return event;
 }
 
-// ---- Exchange ----
-
-// The field of a CSV line that begins at `at`, without its quotes; `at` is moved to the next.
-std::string_view take_csv(std::string_view line, std::size_t& at) {
-  const bool quoted = at < line.size() && line[at] == '"';
-  const std::size_t begin = quoted ? at + 1 : at;
-  std::size_t end =
-      std::min(line.find(quoted ? '"' : ',', std::min(begin, line.size())), line.size());
-  const std::string_view field = after(line, begin).substr(0, end - std::min(begin, end));
-  at = std::min(line.find(',', std::min(end, line.size())), line.size() - 1) + 1;
-  return field;
-}
-
-Event read_exchange_tracking(std::string_view line) {
-  const std::size_t led = find(line, "LED=");
-  if (led == line.npos) return std::nullopt;
-  LogEvent event;
-  event.system = LogSystem::exchange;
-  event.time = time_of(line);
-  event.text = line.substr(led + 4);
-  event.text = event.text.substr(0, event.text.find('}'));
-  event.outcome = find(line, ",DEFER,") != line.npos ? LogOutcome::deferred : LogOutcome::failed;
-  event.remote = between(line, "FQDN=", "};");
-  return event;
-}
-
-Event read_exchange(std::string_view line) {
-  if (line.size() < 24 || !base::is_digit(line[0]) || line[10] != 'T') return std::nullopt;
-  if (auto tracked = read_exchange_tracking(line)) return tracked;
-  std::array<std::string_view, 8> fields;
-  std::size_t at = 0;
-  for (std::string_view& field : fields) {
-    if (at >= line.size()) return std::nullopt;
-    field = take_csv(line, at);
-  }
-  const std::string_view data = fields[7];
-  if ((fields[6] != "<" && fields[6] != ">") || data.size() < 3) return std::nullopt;
-  if ((data[0] != '4' && data[0] != '5') || !base::is_digit(data[1]) || !base::is_digit(data[2])) {
-    return std::nullopt;
-  }
-  LogEvent event;
-  event.system = LogSystem::exchange;
-  event.time = fields[0];
-  event.text = data;
-  event.remote = fields[5].substr(0, fields[5].rfind(':'));
-  const bool theirs = fields[6] == "<";
-  event.outcome = !theirs          ? LogOutcome::refused
-                  : data[0] == '4' ? LogOutcome::deferred
-                                   : LogOutcome::failed;
-  return event;
-}
-
 // ---- Haraka ----
 
 Event read_haraka(std::string_view line) {
@@ -156,6 +107,26 @@ Event read_haraka(std::string_view line) {
     return event;
   }
   return std::nullopt;
+}
+
+bool has_escape(std::string_view text) {
+  return memchr(text.data(), '\x1b', text.size()) != nullptr;
+}
+
+// The length of what containers put ahead of a line: "mail-1  | " of docker compose,
+// "2026-11-22T01:02:03.4Z stdout F " of Kubernetes; else 0.
+std::size_t prefix_of_container(std::string_view line) {
+  constexpr std::size_t kLongestPrefix = 60;
+  constexpr std::size_t kStream = 10;  // " stdout F "
+  const std::string_view head = line.substr(0, kLongestPrefix);
+  const std::size_t bar = head.find('|');
+  if (bar != head.npos && bar > 0 && head[bar - 1] == ' ' &&
+      head.substr(bar + 1).starts_with(' ')) {
+    return bar + 2;
+  }
+  if (head.size() < kLongestPrefix || head[10] != 'T') return 0;
+  const std::size_t stream = std::min(find(head, " stdout F "), find(head, " stderr F "));
+  return stream == head.npos ? 0 : stream + kStream;
 }
 
 }  // namespace
@@ -197,7 +168,7 @@ Event LogReader::read_qmail(std::string_view line) {
   return event;
 }
 
-Event LogReader::read(std::string_view line) {
+Event LogReader::read_bare(std::string_view line) {
   const auto read_as = [&](LogSystem system) -> Event {
     switch (system) {
       case LogSystem::postfix:
@@ -209,7 +180,7 @@ Event LogReader::read(std::string_view line) {
       case LogSystem::opensmtpd:
         return read_opensmtpd(line);
       case LogSystem::exchange:
-        return read_exchange(line);
+        return exchange_.read(line);
       case LogSystem::haraka:
         return read_haraka(line);
       case LogSystem::qmail:
@@ -219,7 +190,8 @@ Event LogReader::read(std::string_view line) {
   };
   if (auto event = read_as(last_)) return event;
   // The commonest lines of a Postfix log tell nothing; no other reader needs to look at them.
-  if (last_ == LogSystem::postfix && !postfix_daemon(line).empty()) return std::nullopt;
+  is_idle_ = last_ == LogSystem::postfix && !postfix_daemon(line).empty();
+  if (is_idle_) return std::nullopt;
   for (int i = 0; i <= static_cast<int>(LogSystem::qmail); ++i) {
     const auto system = static_cast<LogSystem>(i);
     if (system == last_) continue;
@@ -229,6 +201,25 @@ Event LogReader::read(std::string_view line) {
     }
   }
   return std::nullopt;
+}
+
+Event LogReader::read(std::string_view line) {
+  if (line.starts_with('>')) line = without_quote_marks(line);
+  if (line.starts_with('{')) {
+    bare_ = line_in_json(line);
+    return read_bare(bare_);
+  }
+  is_idle_ = false;
+  auto event = read_bare(line);
+  // A search through each line would cost a log of gigabytes a tenth of its time.
+  constexpr std::size_t kEarlyColour = 64;
+  if (has_escape(event ? line : line.substr(0, kEarlyColour))) {
+    bare_ = plain_text(line);
+    return read_bare(bare_);
+  }
+  if (event || is_idle_) return event;
+  const std::size_t prefix = prefix_of_container(line);
+  return prefix == 0 ? std::nullopt : read_bare(line.substr(prefix));
 }
 
 }  // namespace codes

@@ -348,6 +348,12 @@ ReplyText reply_text(int code, const std::optional<smtp::EnhancedStatus>& status
   return reply;
 }
 
+bool begins_reply(std::string_view line) {
+  const bool code = line.size() >= 3 && line[0] >= '2' && line[0] <= '5' &&
+                    base::is_digit(line[1]) && base::is_digit(line[2]);
+  return code && (line.size() == 3 || line[3] == ' ' || line[3] == '-');
+}
+
 std::string normalise(std::string_view text) { return Normaliser(text).run(); }
 
 }  // namespace codes

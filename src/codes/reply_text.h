@@ -27,6 +27,9 @@ ReplyText find_reply(std::string_view text);
 ReplyText reply_text(int code, const std::optional<smtp::EnhancedStatus>& status,
                      std::string_view lines);
 
+// Whether a line is one of a reply: "550 no", "550-no" or a bare "550".
+bool begins_reply(std::string_view line);
+
 // How the rules see a text: letters in lower case (ASCII, Latin-1, Cyrillic), blanks squeezed,
 // continuation lines joined without their codes, sentences ended by LF, addresses as `@`, IP
 // addresses as `ip`, long ids as `#`. Two texts that differ only in those are the same text. At

@@ -38,6 +38,33 @@ TEST_CASE("a fact is told once, and numbers, versions and words are none") {
   CHECK(facts("550 5.1.1 version 3.2 at 10:30:00 e.g. this") == "");
 }
 
+TEST_CASE("an address is told without what stands around it") {
+  CHECK(facts("RCPT TO:<bob@b.example>:") == "address bob@b.example");
+  CHECK(facts("to=bob@b.example:blocked") == "address bob@b.example");
+  CHECK(facts("smtp;550 <bounce+bob=b.example@list.example>...") ==
+        "address bounce+bob=b.example@list.example");
+  CHECK(facts("root@localhost and bob@B.Example.") ==
+        "address root@localhost, address bob@B.Example");
+  CHECK(facts(R"({"x":"a","emailAddress":"bob@b.example","action":"failed"})") ==
+        "address bob@b.example");
+  CHECK(facts("@ a@ @b x@; 12@@34 smtp;<@b.example") == "");
+}
+
+TEST_CASE("a link is told without the word that it hangs on") {
+  CHECK(facts("(see:https://b.example/q?x=a@b) ://x") == "url https://b.example/q?x=a@b");
+}
+
+TEST_CASE("names of programs, files and sentences that touch are no domains") {
+  CHECK(facts("STOREDRV.ClientSubmit 5322.From 5321.mailfrom QUEUE.Expired accepted.SMTP "
+              "Microsoft.Exchange.Data.Storage RESOLVER.ADR.RECIPNOTFOUND refused.Please "
+              "invoice.exe terms.html failed..twice") == "");
+  CHECK(facts("MX.B.COM mx_1.b.example b\xC3\xBC"
+              "cher.example a.xn--p1ai c.d.co.uk") ==
+        "domain MX.B.COM, domain mx_1.b.example, domain b\xC3\xBC"
+        "cher.example, "
+        "domain a.xn--p1ai, domain c.d.co.uk");
+}
+
 TEST_CASE("at most twenty facts are told") {
   std::string text;
   for (int i = 0; i < 30; ++i) text += "a" + std::to_string(i) + "@b.example ";

@@ -193,6 +193,24 @@ TEST_CASE("sendmail, OpenSMTPD, Exchange, Haraka and qmail are read") {
   CHECK(qmail->text == "192.0.2.1 does not like recipient. Remote host said: 550 no ");
 }
 
+TEST_CASE("what containers and terminals put around a line does not matter") {
+  const std::string exim =
+      "2026-11-22 01:02:03 1tAbCd-000001-AB ** a@b.example R=r T=t H=mx.b.example [192.0.2.1]: 550 "
+      "no";
+  const std::string red = "\x1b[31m" + exim + "\x1b[0m";
+  for (const std::string& line :
+       {exim, "mail-1  | " + exim, "2026-11-22T01:02:03.123456789Z stderr F " + exim, red,
+        "{\"log\":\"" + exim + "\\n\"}"}) {
+    LogReader reader;
+    const auto event = reader.read(line);
+    REQUIRE(event);
+    CHECK(event->system == LogSystem::exim);
+    CHECK(event->time == "2026-11-22 01:02:03");
+    CHECK(event->recipient == "a@b.example");
+    CHECK(event->text == "550 no");
+  }
+}
+
 TEST_CASE("a line that ends behind its flag has no words") {
   LogReader reader;
   const auto event = reader.read("2026-11-22 01:02:03 1tAbCd-000001-AB to=<x> == a");

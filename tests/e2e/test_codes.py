@@ -158,9 +158,78 @@ def test_a_reply_of_several_lines_is_one_reply(ehlo, tmp_path):
     assert ehlo("codes", "--short", REPLY.decode()).stdout == one
 
 
-def test_several_replies_are_answered_line_by_line(ehlo):
-    assert len(ehlo("codes", "--short", input=REPLY + b"550 5.1.1 no such user\n").stdout.splitlines()) == 4
+def test_several_replies_are_answered_one_by_one(ehlo):
+    assert ehlo("codes", "--short", input=REPLY + b"550 5.1.1 no such user\n").stdout == \
+        "550 5.7.1 spamdetected permanent keep\n550 5.1.1 userunknown permanent suppress\n"
     assert len(ehlo("codes", "--short", input=b"550 no such user\n550 no such user\n").stdout.splitlines()) == 2
+    assert len(ehlo("codes", "--short", "--as", "text", input=REPLY).stdout.splitlines()) == 3
+
+
+TICKET = """Hi,
+our customer gets this since this morning:
+
+> 550 5.7.1 Service unavailable, Client host [203.0.113.9] blocked using
+> Spamhaus. To request removal from this list see
+> https://www.spamhaus.org/query/ip/203.0.113.9 (AS3130).
+
+Thanks
+Joe
+"""
+
+
+@pytest.mark.parametrize("text", [TICKET, TICKET.replace("> ", ""), TICKET.replace("\n", "\r\n"),
+                                  TICKET.replace("550 ", "550\u00a0")], ids=["quoted", "plain", "Windows", "NBSP"])
+def test_of_a_letter_the_reply_that_it_quotes_is_answered(ehlo, tmp_path, text):
+    (tmp_path / "ticket").write_bytes(text.encode())
+    one = "550 5.7.1 blocked permanent keep\n"
+    assert ehlo("codes", "--short", input=text.encode()).stdout == one
+    assert ehlo("codes", "--short", tmp_path / "ticket").stdout == one
+
+
+NDR = b"""Delivery has failed to these recipients or groups:
+
+bob@example.com (bob@example.com)<mailto:bob@example.com>
+The email address you entered couldn't be found.
+
+Diagnostic information for administrators:
+
+bob@example.com
+Remote server returned '550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown'
+"""
+
+
+@pytest.mark.parametrize("text", [NDR, b"Hi,\nwhat is that?\n\n" + NDR, NDR.replace(b"\n", b"\r\n"),
+                                  b"> " + NDR.replace(b"\n", b"\n> ")], ids=["bare", "letter", "Windows", "quoted"])
+def test_the_text_of_a_bounce_is_read_as_a_bounce(ehlo, tmp_path, text):
+    (tmp_path / "ndr").write_bytes(text)
+    one = "bob@example.com 550 5.1.1 userunknown permanent suppress\n"
+    assert ehlo("codes", "--short", input=text).stdout == one
+    assert ehlo("codes", "--short", "--as", "mail", tmp_path / "ndr").stdout == one
+    assert ehlo("codes", "--short", text.decode()).stdout == one
+
+
+def test_a_bounce_whose_lines_come_one_by_one_is_read_as_a_whole(binary):
+    with subprocess.Popen([binary, "codes", "--short"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for line in NDR.splitlines(keepends=True):
+            process.stdin.write(line)
+            process.stdin.flush()
+        process.stdin.close()
+        assert process.stdout.read() == b"bob@example.com 550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_what_begins_like_a_bounce_and_names_nobody_is_answered_line_by_line(ehlo):
+    done = ehlo("codes", "--short", input=b"Delivery incomplete\n550 5.1.1 no such user\n")
+    assert done.stdout == "- - undefined unknown keep\n550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_a_text_without_a_code_is_no_reason_to_suppress_an_address(ehlo):
+    answer = json.loads(ehlo("codes", "--json", "no such user here").stdout)
+    assert (answer["reason"], answer["suppress"], answer["retry"]) == ("userunknown", "soft", "after a change")
+
+
+def test_colours_of_a_terminal_do_not_hide_the_code(ehlo):
+    assert ehlo("codes", "--short", input=b"\x1b[31m550 5.1.1\x1b[0m no such user\n").stdout == \
+        "550 5.1.1 userunknown permanent suppress\n"
 
 
 def test_a_stream_of_texts_is_answered_as_it_comes(binary):
@@ -351,6 +420,68 @@ def test_whom_this_server_turned_away_needs_help_only_if_it_is_its_own_client(eh
         "Nov 23 05:00:01 refused a@far.example (192.0.2.9): norelaying [454 4.7.1]: The server does not pass mail on for "
         "this client to that domain. If it is a client of your own: Log in before sending; if the domain should be local "
         "there, check its MX.\n")
+
+
+def test_a_line_of_a_log_that_a_mail_program_wrapped_is_read(ehlo):
+    wrapped = LOG.splitlines()[0].replace(b", relay", b",\nrelay").replace(b" (host", b"\n(host")
+    for text in (wrapped, b"> " + wrapped.replace(b"\n", b"\n> "), wrapped.replace(b"\n", b"\r\n")):
+        assert ehlo("codes", "--short", input=text).stdout == "552 5.2.2 mailboxfull permanent keep\n"
+
+
+TRACKING = b"""#Software: Microsoft Exchange Server
+#Fields: date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes
+2026-11-23T06:00:00.123Z,192.0.2.9,EX01,192.0.2.1,mx.b.example,,Internet,SMTP,FAIL,4711,<1@our.example>,5f6e,bob@b.example,"550 5.1.1 no ""bob"", sorry",5120
+2026-11-23T06:00:01.123Z,,EX01,,EX01,,,QUEUE,DEFER,4712,<2@our.example>,5f6f,carol@b.example,"[{LED=451 4.4.0 no answer};{FQDN=mx2.b.example}]",5120
+"""
+
+
+def test_a_tracking_log_of_exchange_line_by_line_and_as_a_summary(ehlo):
+    told = [json.loads(line) for line in ehlo("codes", "--json", input=TRACKING).stdout.splitlines()]
+    assert [(each["recipient"], each["remote"], each["outcome"], each["text"]) for each in told] == [
+        ("bob@b.example", "mx.b.example", "failed", '550 5.1.1 no "bob", sorry'),
+        ("carol@b.example", "mx2.b.example", "deferred", "451 4.4.0 no answer")]
+    summary = json.loads(ehlo("codes", "--json", "--summary", input=TRACKING).stdout)
+    assert summary["domains"] == [{"name": "b.example", "count": 2}]
+
+
+WEBHOOK = [{"email": "bob@b.example", "event": "dropped", "reason": "Bounced Address"},
+           {"email": "carol@b.example", "event": "delivered", "response": "250 ok"},
+           {"email": "dave@b.example", "event": "bounce", "reason": "550 5.1.1 no such user"}]
+WEBHOOK_ANSWER = """bob@b.example - - suppressed permanent suppress
+carol@b.example 250 - delivered success keep
+dave@b.example 550 5.1.1 userunknown permanent suppress
+"""
+
+
+def test_a_webhook_is_one_document_however_it_is_printed(ehlo):
+    for text in (json.dumps(WEBHOOK), json.dumps(WEBHOOK, indent=2), "\n".join(map(json.dumps, WEBHOOK))):
+        assert ehlo("codes", "--short", input=text.encode()).stdout == WEBHOOK_ANSWER
+    one = json.dumps(WEBHOOK[2], indent=2)
+    assert ehlo("codes", "--short", one).stdout == WEBHOOK_ANSWER.splitlines(keepends=True)[2]
+    told = json.loads(ehlo("codes", "--json", input=json.dumps(WEBHOOK).encode()).stdout)
+    assert (told["kind"], len(told["recipients"])) == ("bounce", 3)
+
+
+def test_a_webhook_of_opened_mail_is_no_bounce(ehlo):
+    done = ehlo("codes", input=b'{"email":"bob@b.example","event":"open"}')
+    assert (done.stdout, done.status) == ("This is not a bounce.\n", 1)
+
+
+def test_a_stream_of_webhooks_is_answered_as_it_comes(binary):
+    with subprocess.Popen([binary, "codes", "--short"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True) as process:
+        for event, answer in zip(WEBHOOK, WEBHOOK_ANSWER.splitlines(keepends=True)):
+            process.stdin.write(json.dumps(event) + "\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == answer
+        process.stdin.close()
+
+
+def test_other_json_is_answered_by_the_replies_in_it(ehlo):
+    error = b'{\n  "error": {"code": 500, "message": "SMTP error: 550 5.1.1 no such user"}\n}\n'
+    assert ehlo("codes", "--short", input=error).stdout == "550 5.1.1 userunknown permanent suppress\n"
+    done = ehlo("codes", "--short", input=b'{"a": 1}\n')
+    assert (done.stdout, done.status) == ("- - undefined unknown keep\n", 1)
 
 
 def test_search_list_and_reason(ehlo):

@@ -11,9 +11,15 @@
 #include "base/text.h"
 #include "codes/answer.h"
 #include "codes/bounce.h"
+#include "codes/forwarded.h"
+#include "codes/json_webhook.h"
 #include "codes/line_reader.h"
+#include "codes/lines.h"
 #include "codes/log_answer.h"
+#include "codes/log_fields.h"
 #include "codes/log_summary.h"
+#include "codes/pasted_bounce.h"
+#include "codes/plain_text.h"
 #include "commands/codes/input.h"
 #include "commands/codes/log_since.h"
 #include "commands/codes/options.h"
@@ -206,8 +212,7 @@ class Codes {
     }
     if (!is_file(what)) {
       if (names_files() || looks_like_path(what)) return base::fail(unreadable(what));
-      answer_text(what);
-      return {};
+      return answer_pasted(what);
     }
     std::vector<char> buffer(1 << 20);
     std::ifstream in;
@@ -255,8 +260,39 @@ class Codes {
            !options_.since.empty();
   }
 
-  void answer_text(std::string_view text) {
+  // What was pasted as an argument: a text of one line is a text, whatever it looks like.
+  Result<void> answer_pasted(const std::string& what) {
+    if (options_.as == "text") {
+      answer_text(what);
+      return {};
+    }
+    const InputKind kind = sniff(what);
+    const bool one_line = what.find('\n') == what.npos && kind != InputKind::json;
+    if (one_line || kind == InputKind::text) {
+      answer_text(codes::unquoted(what));
+      return {};
+    }
+    std::istringstream in(what);
+    return read_stream(in, "");
+  }
+
+  void answer_text(std::string_view raw) {
+    const std::string text = codes::plain_text(raw);
+    show_answer(codes::answer(text, classifier()), raw);
+  }
+
+  // One text of a letter: "Hi," and "Thanks" need no answer.
+  void answer_unless_talk(std::string_view text) {
     const codes::Answer answer = codes::answer(text, classifier());
+    if (has_code(answer) || answer.verdict.reason != "undefined") show_answer(answer, text);
+  }
+
+  static bool has_code(const codes::Answer& answer) {
+    return answer.reply.code != 0 || answer.reply.status.has_value();
+  }
+
+  void show_answer(const codes::Answer& answer, std::string_view text) {
+    answered_ = true;
     if (options_.json) {
       env_.out << report::json_of(answer, text);
     } else if (options_.brief) {
@@ -265,8 +301,9 @@ class Codes {
       env_.out << report::reply_answer(answer, style_);
     }
     env_.out.flush();
-    const bool has_code = answer.reply.code != 0 || answer.reply.status.has_value();
-    if (!has_code && answer.verdict.reason == "undefined") exit_ = worse(exit_, Exit::check);
+    if (!has_code(answer) && answer.verdict.reason == "undefined") {
+      exit_ = worse(exit_, Exit::check);
+    }
     note_class(answer.permanence);
   }
 
@@ -276,22 +313,27 @@ class Codes {
       return base::fail(bounce.error().kind,
                         fmt::format("{}: {}", name_of(place), bounce.error().text));
     }
-    if (bounce->recipients.empty()) exit_ = worse(exit_, Exit::check);
+    show_bounce(*bounce, place);
+    return {};
+  }
+
+  void show_bounce(const codes::Bounce& bounce, const std::string& place) {
+    if (bounce.recipients.empty()) exit_ = worse(exit_, Exit::check);
     if (options_.json) {
-      env_.out << report::json_of(*bounce, place);
+      env_.out << report::json_of(bounce, place);
     } else if (options_.brief) {
-      for (const auto& recipient : bounce->recipients)
+      for (const auto& recipient : bounce.recipients)
         env_.out << report::short_recipient(recipient);
-    } else if (bounce->kind == codes::MailKind::not_a_bounce) {
+    } else if (bounce.kind == codes::MailKind::not_a_bounce) {
       env_.out << (place.empty() ? "" : base::printable(place) + ": ") << "This is not a bounce.\n";
     } else {
       if (one_of_many_) env_.out << fmt::format("==> {} <==\n", name_of(place));
-      env_.out << report::bounce_answer(*bounce, style_);
+      env_.out << report::bounce_answer(bounce, style_);
     }
-    for (const auto& recipient : bounce->recipients) {
+    env_.out.flush();
+    for (const auto& recipient : bounce.recipients) {
       note_class(codes::permanence_of(codes::class_of(recipient)));
     }
-    return {};
   }
 
   Result<void> read_stream(std::istream& in, const std::string& name) {
@@ -305,7 +347,11 @@ class Codes {
       case InputKind::log:
         return read_log(lines);
       case InputKind::text:
-        return read_text(lines, name);
+        return read_text(lines, in, name);
+      case InputKind::json:
+        return read_json(lines, in, name);
+      case InputKind::bounce_text:
+        return read_bounce_text(in, std::string(lines.take_rest()), name);
       case InputKind::mail:
       case InputKind::mbox:
         return read_mails(lines, in, name, kind);
@@ -317,7 +363,9 @@ class Codes {
     if (options_.as == "log" || options_.summary || !options_.since.empty()) return InputKind::log;
     if (options_.as == "text") return InputKind::text;
     const InputKind kind = sniff(lines.peek(1));
-    return options_.as == "mail" && kind != InputKind::mbox ? InputKind::mail : kind;
+    const bool by_itself =
+        kind == InputKind::mbox || kind == InputKind::bounce_text || kind == InputKind::json;
+    return options_.as == "mail" && !by_itself ? InputKind::mail : kind;
   }
 
   Result<void> read_mails(codes::LineReader& lines, std::istream& in, const std::string& name,
@@ -332,30 +380,103 @@ class Codes {
     return answer_mail(*mail, name);
   }
 
-  Result<void> read_text(codes::LineReader& lines, const std::string& name) {
-    PastedReply pasted;
-    bool found = false;
-    while (env_.out) {
-      const auto line = lines.next();
-      if (!line) return base::fail(line.error());
-      if (!*line) break;
-      if (base::trim(**line).empty()) continue;
-      found = true;
-      if (pasted.take(**line)) continue;
-      answer_each(pasted);
-      answer_text(**line);
-    }
-    if (pasted.is_whole()) {
-      answer_text(pasted.text());
+  Result<void> read_text(codes::LineReader& lines, std::istream& in, const std::string& name) {
+    answered_ = false;
+    Result<std::string> bounce;
+    if (options_.as == "text") {
+      if (auto read = answer_each_line(lines); !read) return read;
     } else {
-      answer_each(pasted);
+      bounce = answer_lines(lines, true);
     }
-    if (!found) note_nothing(name);
+    if (!bounce) return base::fail(bounce.error());
+    if (!bounce->empty())
+      return read_bounce_text(in, *bounce + std::string(lines.take_rest()), name);
+    if (!answered_) note_nothing(name);
     return {};
   }
 
-  void answer_each(PastedReply& pasted) {
-    for (const std::string& line : pasted.release()) answer_text(line);
+  Result<void> answer_each_line(codes::LineReader& lines) {
+    return each_line(lines, [this](std::string_view line) {
+      if (!base::trim(line).empty()) answer_text(line);
+      return true;
+    });
+  }
+
+  // Up to the line that begins a bounce, which is given back; the rest is not read. Empty when
+  // there is none, or none is waited for.
+  Result<std::string> answer_lines(codes::LineReader& lines, bool waits_for_bounce) {
+    const bool letter = is_letter(codes::plain_text(lines.peek(1)));
+    PastedLines pasted(letter);
+    const auto answer = [&](const std::vector<std::string>& texts) {
+      for (const std::string& text : texts) letter ? answer_unless_talk(text) : answer_text(text);
+    };
+    std::string bounce;
+    const auto read = each_line(lines, [&](std::string_view raw) {
+      const std::string line = codes::plain_text(raw);
+      if (waits_for_bounce && codes::find_pasted_bounce(line)) {
+        bounce = line + "\n";
+        return false;
+      }
+      waits_for_bounce = waits_for_bounce && codes::find_reply(line).code == 0;
+      std::string_view next = lines.peek(0);
+      answer(pasted.take(line, codes::take_line(next)));
+      return true;
+    });
+    if (!read) return base::fail(read.error());
+    answer(pasted.finish());
+    return bounce;
+  }
+
+  // Either each line is an object, and may be one of a stream, or all lines together are.
+  Result<void> read_json(codes::LineReader& lines, std::istream& in, const std::string& name) {
+    std::string document;
+    const auto read = each_line(lines, [&](std::string_view line) {
+      if (base::trim(line).empty() || answer_json(line, name)) return true;
+      document.append(line) += '\n';
+      return false;
+    });
+    if (!read || document.empty()) return read;
+    const auto all = read_mail(in, document + std::string(lines.take_rest()));
+    if (!all) return base::fail(all.error());
+    if (!answer_json(*all, name)) answer_text(*all);
+    return {};
+  }
+
+  // False for what is not JSON, or holds no reply; then nothing is answered.
+  bool answer_json(std::string_view text, const std::string& name) {
+    if (const auto bounce = codes::read_webhook_bounce(text, classifier())) {
+      show_bounce(*bounce, name);
+      return true;
+    }
+    const std::vector<std::string> replies = codes::replies_in_json(text);
+    for (const std::string& reply : replies) answer_text(reply);
+    return !replies.empty();
+  }
+
+  // A text that names nobody is no bounce after all, whatever its beginning.
+  Result<void> read_bounce_text(std::istream& in, std::string beginning, const std::string& name) {
+    const auto text = read_mail(in, std::move(beginning));
+    if (!text) return base::fail(text.error());
+    const auto bounce = codes::read_pasted_bounce(*text, classifier());
+    if (!bounce) return base::fail(bounce.error());
+    if (!bounce->recipients.empty() || options_.as == "mail") {
+      show_bounce(*bounce, name);
+      return {};
+    }
+    std::istringstream again(*text);
+    codes::LineReader lines(again);
+    const auto answered = answer_lines(lines, false);
+    return answered ? Result<void>() : base::fail(answered.error());
+  }
+
+  template <typename Take>
+  Result<void> each_line(codes::LineReader& lines, const Take& take) {
+    while (env_.out) {
+      const auto line = lines.next();
+      if (!line) return base::fail(line.error());
+      if (!*line || !take(**line)) break;
+    }
+    return {};
   }
 
   bool is_recent(const codes::LogEvent& event) const {
@@ -369,6 +490,7 @@ class Codes {
     codes::LogSummary summary;
     codes::VerdictCache cache(classifier());
     bool found = false;
+    std::string unread;
     // Who follows a log ends it with Ctrl-C, and wants what was counted.
     std::atomic<bool> stopped = false;
     std::optional<StopSignals> signals;
@@ -379,6 +501,7 @@ class Codes {
       if (!*line) break;
       ++summary.lines;
       const auto event = reader.read(**line);
+      if (!event && !found && unread.size() < kMostUnwrapped) put_behind(unread, **line);
       if (!event || !is_recent(*event)) continue;
       found = true;
       if (options_.summary) {
@@ -387,12 +510,34 @@ class Codes {
         answer_event(*event);
       }
     }
+    if (!found && !options_.summary) found = answer_unwrapped(unread);
     if (!found) exit_ = worse(exit_, Exit::check);
     if (!options_.summary) return {};
     env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
     env_.out.flush();  // a signal that is noticed late ends the process with `signals`
     if (signals->caught() != 0 && env_.out) die_of(signals->caught());
     return {};
+  }
+
+  static constexpr std::size_t kMostUnwrapped = 64 * 1024;
+
+  // A mail program may have wrapped the line of a log: only a date begins one.
+  static void put_behind(std::string& text, std::string_view line) {
+    line = base::trim(codes::without_quote_marks(line));
+    if (!text.empty()) text += codes::starts_with_date(line) || line.empty() ? '\n' : ' ';
+    text += line;
+  }
+
+  bool answer_unwrapped(std::string_view text) {
+    bool found = false;
+    codes::LogReader reader;
+    while (!text.empty()) {
+      const auto event = reader.read(codes::take_line(text));
+      if (!event || !is_recent(*event) || event->outcome == codes::LogOutcome::delivered) continue;
+      answer_event(*event);
+      found = true;
+    }
+    return found;
   }
 
   void answer_event(const codes::LogEvent& event) {
@@ -413,6 +558,7 @@ class Codes {
   report::CodesStyle style_;
   std::unique_ptr<OwnRules> own_rules_;
   std::time_t since_ = 0;
+  bool answered_ = false;     // something of the text that is read
   bool one_of_many_ = false;  // the mail that is answered: its place stands above
   Exit exit_ = Exit::ok;
 };

@@ -8,8 +8,13 @@
 #include <vector>
 
 #include "base/text.h"
+#include "codes/forwarded.h"
+#include "codes/json_webhook.h"
+#include "codes/log_fields.h"
 #include "codes/log_line.h"
 #include "codes/mime.h"
+#include "codes/pasted_bounce.h"
+#include "codes/plain_text.h"
 
 namespace commands {
 namespace {
@@ -30,9 +35,7 @@ bool is_header_line(std::string_view line) {
 // Two header fields make a mail: a lone "Error: ..." is a text.
 bool looks_like_mail(std::string_view beginning) {
   int headers = 0;
-  const char end = beginning.find('\n') == beginning.npos ? '\r' : '\n';
-  for (std::string_view line : base::split(beginning, end)) {
-    if (line.ends_with('\r')) line.remove_suffix(1);
+  for (std::string_view line : base::split(beginning, '\n')) {
     if (line.empty() || headers >= 2) break;
     if (line[0] == ' ' || line[0] == '\t') continue;
     if (!is_header_line(line)) return false;
@@ -41,11 +44,10 @@ bool looks_like_mail(std::string_view beginning) {
   return headers >= 2;
 }
 
-bool starts_with_date(std::string_view line) {
-  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (line.size() < 15) return false;
-  if (line[3] == ' ' && kMonths.find(line.substr(0, 3)) != line.npos) return true;
-  return line[4] == '-' && line[7] == '-' && line[0] == '2';
+// Enough of it to tell what it is.
+std::string plain_beginning(std::string_view raw) {
+  constexpr std::size_t kEnough = 64 * 1024;
+  return codes::plain_text(raw.substr(0, kEnough));
 }
 
 bool looks_like_log(std::string_view beginning) {
@@ -53,7 +55,9 @@ bool looks_like_log(std::string_view beginning) {
   int lines = 0;
   for (std::string_view line : base::split(beginning, '\n')) {
     if (++lines > 50) break;
-    if (starts_with_date(line) || line.starts_with("#Fields") || reader.read(line)) return true;
+    if (codes::starts_with_date(codes::without_quote_marks(line)) || line.starts_with("#Fields") ||
+        reader.read(line))
+      return true;
   }
   return false;
 }
@@ -86,14 +90,20 @@ std::string_view without_blank_lines(std::string_view beginning) {
   return beginning.substr(std::min(beginning.find_first_not_of("\r\n"), beginning.size()));
 }
 
-InputKind sniff(std::string_view beginning) {
-  beginning = without_blank_lines(beginning);
+InputKind sniff(std::string_view raw) {
+  const std::string plain = plain_beginning(raw);
+  const std::string_view beginning = without_blank_lines(plain);
   if (beginning.starts_with("From ") && beginning.find('\n') != beginning.npos) {
     const std::string_view rest = beginning.substr(beginning.find('\n') + 1);
     if (looks_like_mail(rest)) return InputKind::mbox;
   }
-  if (looks_like_mail(beginning)) return InputKind::mail;
-  return looks_like_log(beginning) ? InputKind::log : InputKind::text;
+  const auto bounce = codes::find_pasted_bounce(beginning);
+  // "Von:" and "Gesendet:" have the form of header fields, but no mail begins with them.
+  const bool shown = bounce == 0 && !base::starts_with_ignoring_case(beginning, "From:");
+  if (!shown && looks_like_mail(beginning)) return InputKind::mail;
+  if (bounce) return InputKind::bounce_text;
+  if (looks_like_log(beginning)) return InputKind::log;
+  return codes::begins_json(beginning) ? InputKind::json : InputKind::text;
 }
 
 base::Result<std::string> read_mail(std::istream& in, std::string beginning) {

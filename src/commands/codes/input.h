@@ -11,13 +11,14 @@
 
 namespace commands {
 
-enum class InputKind { text, mail, mbox, log };
+enum class InputKind { text, mail, mbox, log, bounce_text, json };
 
 // What somebody copied may begin with empty lines.
 std::string_view without_blank_lines(std::string_view beginning);
 
-// Looks at the first bytes behind such lines: "From " is an mbox, header fields are a mail, a date
-// or what a log reader knows is a log; anything else is a text.
+// Looks at the first bytes behind such lines: "From " is an mbox, header fields are a mail, the
+// words by which mailers begin are the text of a bounce, a date or what a log reader knows is a
+// log; anything else is a text.
 InputKind sniff(std::string_view beginning);
 
 // Called with each mail and where it stood ("new/1.eml", "inbox:3"). It deals with its own errors:

@@ -1,5 +1,4 @@
-// A reply of several lines that somebody pasted: every line begins with the same code, all but the
-// last with "-" behind it, and nothing else was given.
+// Replies that somebody pasted, put together again from their lines.
 #pragma once
 
 #include <string>
@@ -8,25 +7,34 @@
 
 namespace commands {
 
-class PastedReply {
+// Whether the beginning of a text is that of a letter or a transcript that quotes a reply: besides
+// a line with a reply code it has empty lines, lines quoted with ">" or commands of a client.
+bool is_letter(std::string_view beginning);
+
+// Texts of which each has a line, but for those that have several: replies (every line begins with
+// the same code, all but the last with "-" behind it), what a mail program has quoted with ">", and
+// in a letter the lines that go on where a reply was wrapped. A text is given as soon as it is
+// known to be complete.
+class PastedLines {
  public:
-  // False when the lines so far cannot be one reply, this one included: it was not kept, and what
-  // was must be answered line by line. From then on always false, so that a stream is not held up.
-  bool take(std::string_view line);
+  explicit PastedLines(bool letter) : letter_(letter) {}
 
-  // Whether the last line of the reply has come.
-  bool is_whole() const { return whole_; }
-  std::string text() const;
+  // The texts that are complete with this line, their lines parted by LF. `next` is what is known
+  // of the line behind it; empty when nothing is: nobody waits for it.
+  std::vector<std::string> take(std::string_view line, std::string_view next = {});
 
-  // What was kept, in its order; nothing is kept any more.
-  std::vector<std::string> release();
+  // What is still kept when no line follows.
+  std::vector<std::string> finish();
 
  private:
-  bool fits(std::string_view line) const;
+  bool goes_on(std::string_view words, bool quoted) const;
+  bool may_go_on() const;
+  std::vector<std::string> give();
 
+  bool letter_;
   std::vector<std::string> lines_;
-  bool whole_ = false;
-  bool given_up_ = false;
+  bool quoted_ = false;
+  bool indented_next_ = false;
 };
 
 }  // namespace commands

@@ -1,0 +1,190 @@
+#include "codes/log_exchange.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "codes/log_fields.h"
+
+namespace codes {
+namespace {
+
+using Event = std::optional<LogEvent>;
+
+// Exchange 2013 and later; 2007 and 2010 have no network-message-id.
+constexpr std::array<std::string_view, 14> kTracking = {
+    "date-time",         "client-ip",           "client-hostname", "server-ip",
+    "server-hostname",   "source-context",      "connector-id",    "source",
+    "event-id",          "internal-message-id", "message-id",      "network-message-id",
+    "recipient-address", "recipient-status"};
+constexpr std::size_t kNetworkId = 11;
+constexpr std::array<std::string_view, 8> kProtocol = {
+    "date-time",      "connector-id",    "session-id", "sequence-number",
+    "local-endpoint", "remote-endpoint", "event",      "data"};
+
+// "2026-11-22T01:02:03.456Z,"
+bool begins_with_time(std::string_view line) {
+  return line.size() > 24 && base::is_digit(line[0]) && line[10] == 'T' &&
+         line.substr(0, 32).find("Z,") != line.npos;
+}
+
+// Where a field ends that began with a quote; one that is doubled belongs to it.
+std::size_t end_of_quoted(std::string_view line, std::size_t at) {
+  while ((at = line.find('"', at)) != line.npos && line.substr(at).starts_with("\"\"")) at += 2;
+  return at;
+}
+
+// The field that begins at `at`, without the quotes around it; `at` is moved behind its comma.
+std::string_view take_csv(std::string_view line, std::size_t& at) {
+  const bool quoted = line[at] == '"';
+  const std::size_t begin = quoted ? at + 1 : at;
+  const std::size_t end =
+      std::min(quoted ? end_of_quoted(line, begin) : line.find(',', begin), line.size());
+  at = std::min(line.find(',', end), line.size() - 1) + 1;
+  return line.substr(begin, end - begin);
+}
+
+bool is_reply(std::string_view text) {
+  return text.size() >= 3 && (text[0] == '4' || text[0] == '5') && base::is_digit(text[1]) &&
+         base::is_digit(text[2]);
+}
+
+// "[{LED=550 5.1.1 ...};{MSG=};{FQDN=mx.b.example};{IP=192.0.2.1};{LRT=...}]": the last error.
+std::string_view last_error(std::string_view status) {
+  constexpr std::string_view kMark = "LED=";
+  const std::size_t at = find(status, kMark);
+  if (at == status.npos) return {};
+  const std::string_view error = status.substr(at + kMark.size());
+  return error.substr(0, std::min(find(error, "};"), error.rfind('}')));
+}
+
+std::string_view error_of(std::string_view status) {
+  const std::string_view error = last_error(status);
+  if (!error.empty()) return error;
+  return is_reply(status) ? status : std::string_view{};
+}
+
+std::string_view piece(std::string_view list, std::size_t number) {
+  for (; number > 0; --number) {
+    const std::size_t end = list.find(';');
+    if (end == list.npos) return {};
+    list.remove_prefix(end + 1);
+  }
+  return base::trim(list.substr(0, list.find(';')));
+}
+
+struct Told {
+  std::string_view recipient;
+  std::string_view status;
+};
+
+// "a@x;b@x" and "250 2.1.5 ok;550 5.1.1 no": whom the first refusal is of. The parts of an LED and
+// the words of a refusal have semicolons of their own.
+Told first_refused(std::string_view recipients, std::string_view status) {
+  const Told all{piece(recipients, 0), status};
+  if (recipients.find(';') == recipients.npos || status.starts_with('[')) return all;
+  constexpr std::size_t kMostRecipients = 1000;
+  for (std::size_t i = 0; i < kMostRecipients; ++i) {
+    const std::string_view recipient = piece(recipients, i);
+    if (recipient.empty()) break;
+    if (const std::string_view own = piece(status, i); is_reply(own)) return {recipient, own};
+  }
+  return all;
+}
+
+std::optional<LogOutcome> outcome_of(std::string_view event) {
+  if (event == "FAIL" || event == "BADMAIL" || event == "POISONMESSAGE") return LogOutcome::failed;
+  if (event == "DEFER") return LogOutcome::deferred;
+  if (event == "SEND" || event == "SENDEXTERNAL" || event == "DELIVER") {
+    return LogOutcome::delivered;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void ExchangeReader::learn_columns(std::string_view names) {
+  columns_.clear();
+  for (std::string_view name : base::split(names, ',')) {
+    if (columns_.size() < kMostColumns) columns_.emplace_back(base::trim(name));
+  }
+}
+
+// Empty when there is no such column.
+std::string_view ExchangeReader::field(std::string_view name) const {
+  const auto in = [&](const auto& columns, std::size_t missing) -> std::string_view {
+    const auto at = std::find(columns.begin(), columns.end(), name);
+    if (at == columns.end()) return {};
+    auto index = static_cast<std::size_t>(at - columns.begin());
+    if (index > missing) --index;
+    return index < count_ ? fields_[index] : std::string_view{};
+  };
+  constexpr std::size_t kNone = kMostColumns;
+  if (!columns_.empty()) return in(columns_, kNone);
+  if (count_ > kProtocol.size() + 1) {
+    const bool has_no_id = fields_[kNetworkId].find('@') != std::string_view::npos;
+    return in(kTracking, has_no_id ? kNetworkId : kNone);
+  }
+  return in(kProtocol, kNone);
+}
+
+std::string_view ExchangeReader::unquoted(std::string_view field) {
+  if (field.find("\"\"") == field.npos) return field;
+  scratch_.clear();
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    scratch_ += field[i];
+    if (field[i] == '"' && i + 1 < field.size() && field[i + 1] == '"') ++i;
+  }
+  return scratch_;
+}
+
+Event ExchangeReader::tracked() {
+  const auto outcome = outcome_of(field("event-id"));
+  if (!outcome) return std::nullopt;
+  const Told told = first_refused(field("recipient-address"), field("recipient-status"));
+  LogEvent event;
+  event.system = LogSystem::exchange;
+  event.outcome = *outcome;
+  event.time = field("date-time");
+  event.recipient = told.recipient;
+  event.text = error_of(told.status);
+  // A message that waits tells in another column why.
+  if (event.text.empty()) event.text = error_of(field("source-context"));
+  if (!event.text.empty() && *outcome == LogOutcome::delivered) event.outcome = LogOutcome::failed;
+  if (event.text.empty()) event.text = told.status;
+  event.text = unquoted(event.text);
+  event.remote = between(told.status, "FQDN=", "};");
+  if (event.remote.empty() && field("source") == "SMTP") event.remote = field("server-hostname");
+  if (event.remote.empty() && field("source") == "SMTP") event.remote = field("server-ip");
+  return event;
+}
+
+Event ExchangeReader::spoken() const {
+  const std::string_view data = field("data");
+  const std::string_view direction = field("event");
+  if ((direction != "<" && direction != ">") || !is_reply(data)) return std::nullopt;
+  const std::string_view remote = field("remote-endpoint");
+  LogEvent event;
+  event.system = LogSystem::exchange;
+  event.time = field("date-time");
+  event.text = data;
+  event.remote = remote.substr(0, remote.rfind(':'));
+  event.outcome = direction == ">" ? LogOutcome::refused
+                  : data[0] == '4' ? LogOutcome::deferred
+                                   : LogOutcome::failed;
+  return event;
+}
+
+Event ExchangeReader::read(std::string_view line) {
+  constexpr std::string_view kFields = "#Fields:";
+  if (line.starts_with(kFields)) learn_columns(line.substr(kFields.size()));
+  if (!begins_with_time(line)) return std::nullopt;
+  count_ = 0;
+  for (std::size_t at = 0; at < line.size() && count_ < kMostColumns;) {
+    fields_[count_++] = take_csv(line, at);
+  }
+  if (auto event = tracked()) return event;
+  return spoken();
+}
+
+}  // namespace codes

@@ -1,0 +1,36 @@
+// Lines of Exchange's protocol logs and message tracking logs: CSV, whose columns a "#Fields:" line
+// names.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codes/log_event.h"
+
+namespace codes {
+
+class ExchangeReader {
+ public:
+  // Without a "#Fields:" line ahead the columns are those that Exchange has by default. Of a row
+  // with several recipients the first that failed is told. Views hold until the next line.
+  std::optional<LogEvent> read(std::string_view line);
+
+ private:
+  static constexpr std::size_t kMostColumns = 64;
+
+  void learn_columns(std::string_view names);
+  std::string_view field(std::string_view name) const;
+  std::optional<LogEvent> tracked();
+  std::optional<LogEvent> spoken() const;
+  std::string_view unquoted(std::string_view field);
+
+  std::vector<std::string> columns_;  // as "#Fields:" named them
+  std::array<std::string_view, kMostColumns> fields_;
+  std::size_t count_ = 0;
+  std::string scratch_;
+};
+
+}  // namespace codes
