@@ -269,7 +269,7 @@ class Codes {
     const InputKind kind = sniff(what);
     const bool one_line = what.find('\n') == what.npos && kind != InputKind::json;
     if (one_line || kind == InputKind::text) {
-      answer_text(codes::unquoted(what));
+      answer_text(base::trim(codes::unquoted(what)));
       return {};
     }
     std::istringstream in(what);
