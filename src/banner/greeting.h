@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,12 +62,14 @@ bool knows_no_hello(const smtp::Reply& refusal);
 
 // What else is known of who refuses EHLO.
 struct HelloTrial {
-  bool lmtp = false;        // it was asked with LHLO
-  bool helo_taken = false;  // HELO, said behind the refusal, was taken
+  bool lmtp = false;                          // it was asked with LHLO
+  bool helo_taken = false;                    // HELO, said behind the refusal, was taken
+  std::optional<smtp::Reply> helo_refusal{};  // or was answered so; neither: nobody knows
 };
 
-// FTP and its kin have three digits too: neither EHLO nor HELO is known, or a login is wanted ahead
-// of them, by a server that greets with no host's name and calls itself nothing like SMTP.
+// FTP and its kin have three digits too, and no enhanced codes: neither EHLO nor HELO is known, or
+// a login is wanted ahead of them, by a server that greets with no host's name and calls itself
+// nothing like SMTP.
 bool is_another_service(const smtp::Reply& refusal, const Greeting& greeting,
                         const HelloTrial& trial);
 

@@ -175,8 +175,11 @@ bool is_another_service(const smtp::Reply& refusal, const Greeting& greeting,
                         const HelloTrial& trial) {
   if (trial.lmtp || trial.helo_taken || greeting.masked) return false;
   if (!greeting.protocol.empty() || is_qualified(greeting.name)) return false;
-  const bool wants_login = refusal.code == 530 && !refusal.status();
-  return wants_login || knows_no_hello(refusal);
+  if (refusal.status()) return false;
+  const auto& helo = trial.helo_refusal;
+  const bool knows_neither =
+      knows_no_hello(refusal) && helo && knows_no_hello(*helo) && !helo->status();
+  return refusal.code == 530 || knows_neither;
 }
 
 std::vector<Finding> hello_findings(const smtp::Reply& reply, const Greeting& greeting,

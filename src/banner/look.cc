@@ -114,7 +114,7 @@ class Visit {
     if (!reply) return base::fail(reply.error());
     look_.hello = std::move(*reply);
     if (look_.hello->ok()) look_.extensions = smtp::Extensions::parse(*look_.hello);
-    const HelloTrial trial{wish_.lmtp, takes_helo()};
+    const HelloTrial trial = try_helo();
     look_.another_service =
         !look_.hello->ok() && is_another_service(*look_.hello, look_.greeting, trial);
     if (look_.another_service) look_.findings.clear();
@@ -124,11 +124,15 @@ class Visit {
   }
 
   // Asked of who refuses EHLO for good alone; who has hung up meanwhile takes it no more.
-  bool takes_helo() {
-    if (!look_.hello->permanent() || wish_.lmtp) return false;
-    if (!connection_.send(Stage::helo, "HELO " + wish_.helo)) return false;
-    const auto reply = connection_.receive(Stage::helo);
-    return reply && reply->ok();
+  HelloTrial try_helo() {
+    HelloTrial trial{wish_.lmtp};
+    if (!look_.hello->permanent() || wish_.lmtp) return trial;
+    if (!connection_.send(Stage::helo, "HELO " + wish_.helo)) return trial;
+    auto reply = connection_.receive(Stage::helo);
+    if (!reply) return trial;
+    trial.helo_taken = reply->ok();
+    if (!trial.helo_taken) trial.helo_refusal = std::move(*reply);
+    return trial;
   }
 
   const Wish& wish_;

@@ -57,6 +57,12 @@ Judgements judge_usable(const HostScene& scene) {
   return all.empty() ? holds(fmt::format("{} of use", tlsa.records.size())) : all;
 }
 
+// Of a key that a record of usage 3 names neither issuer nor dates count (RFC 7672 section 3.1.1).
+bool names_own_keys(const TlsaFacts& tlsa) {
+  return std::ranges::all_of(usable_records(tlsa),
+                             [](const policy::TlsaRecord& record) { return record.usage == 3; });
+}
+
 // A key that no record is for may be anybody's: who has no good certificate for it either must not
 // be published unseen.
 std::string way_to_match(const AddressScene& scene) {
@@ -65,6 +71,8 @@ std::string way_to_match(const AddressScene& scene) {
       fmt::format("publish: {}", wanted_tlsa(scene.host.tlsa, facts.tls->chain));
   const net::Verdict& verdict = facts.chain.verdict;
   if (verdict.chain_trusted && verdict.name_matched) return publish;
+  if (verdict.name_matched && names_own_keys(scene.host.tlsa))
+    return fmt::format("if this key is yours, {}", publish);
   std::string why = verdict.name_matched ? "" : verdict.name_reason;
   if (why.empty() && !verdict.faults.empty()) why = verdict.faults.front().reason;
   if (why.empty()) why = "this one is not trusted";

@@ -160,16 +160,20 @@ TEST_CASE("words against the client's name win over a code of unknown commands")
 }
 
 TEST_CASE("who greets with no host's name and knows no EHLO and no HELO is another service") {
-  const auto is_another = [](const char* greeting, const smtp::Reply& refusal,
-                             const banner::HelloTrial& trial = {}) {
-    return banner::is_another_service(refusal, read_greeting({220, {greeting}}), trial);
-  };
   const smtp::Reply unknown{500, {"EHLO not understood"}};
+  const auto is_another =
+      [&](const char* greeting, const smtp::Reply& refusal,
+          const banner::HelloTrial& trial = {.helo_refusal = {{500, {"what?"}}}}) {
+        return banner::is_another_service(refusal, read_greeting({220, {greeting}}), trial);
+      };
   CHECK(is_another("ProFTPD Server (Debian) [127.0.0.1]", unknown));
   CHECK(is_another("(vsFTPd 3.0.3)", {530, {"Please login with USER and PASS."}}));
   CHECK_FALSE(is_another("mx", {530, {"5.7.0 Must issue a STARTTLS command first"}}));
   CHECK_FALSE(is_another("ProFTPD Server", unknown, {.helo_taken = true}));
   CHECK_FALSE(is_another("ready", unknown, {.lmtp = true}));
+  CHECK_FALSE(is_another("hello", unknown, {}));  // HELO was not answered
+  CHECK_FALSE(is_another("hello", unknown, {.helo_refusal = {{450, {"4.7.1 later"}}}}));
+  CHECK_FALSE(is_another("hello", {502, {"5.5.1 Error: command not implemented"}}));
   CHECK_FALSE(is_another("mx ESMTP", unknown));
   CHECK_FALSE(is_another("mx.example.com ready", unknown));
   CHECK_FALSE(is_another("*************", unknown));

@@ -437,9 +437,9 @@ TRACKING = b"""#Software: Microsoft Exchange Server
 
 def test_a_tracking_log_of_exchange_line_by_line_and_as_a_summary(ehlo):
     told = [json.loads(line) for line in ehlo("codes", "--json", input=TRACKING).stdout.splitlines()]
-    assert [(each["recipient"], each["remote"], each["outcome"], each["text"]) for each in told] == [
+    assert [(each["recipient"], each["remote_mta"], each["action"], each["diagnostic"]) for each in told] == [
         ("bob@b.example", "mx.b.example", "failed", '550 5.1.1 no "bob", sorry'),
-        ("carol@b.example", "mx2.b.example", "deferred", "451 4.4.0 no answer")]
+        ("carol@b.example", "mx2.b.example", "delayed", "451 4.4.0 no answer")]
     summary = json.loads(ehlo("codes", "--json", "--summary", input=TRACKING).stdout)
     assert summary["domains"] == [{"name": "b.example", "count": 2}]
 

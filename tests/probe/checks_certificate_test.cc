@@ -165,7 +165,8 @@ TEST_CASE("the key of a certificate that is not the host's is not to be publishe
         "mx.example.com); if this key is yours, publish: _25._tcp.mx.example.com. ");
   CHECK(way({}, true).starts_with("give the server the right certificate ("));
   test::Wish expired = with(-100, -3);
-  CHECK(way(expired, false).starts_with("give the server the right certificate ("));
+  // By DANE the dates and the issuer of a key that is named itself do not count.
+  CHECK(way(expired, false) == "if this key is yours, publish: _25._tcp.mx.example.com. ");
 }
 
 TEST_CASE("in a domain the name of a host is not to be chosen") {
