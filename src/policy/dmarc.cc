@@ -65,6 +65,9 @@ class DmarcReader {
     if (!is_dmarc(record_.text))
       return invalid(0, "a DMARC record begins with v=DMARC1;",
                      "publish: " + txt_line(name_, "v=DMARC1; p=none; rua=" + reports_));
+    if (const auto begin = record_.text.find_first_not_of(" \t"); begin != 0)
+      mend(Level::fail, 0, "a blank stands in front of v=, so receivers discard the record",
+           "remove it", {0, begin, {}});
     LooseTagList found = parse_tags(record_.text);
     for (BadPiece& bad : found.bad) {
       bad.fault.text += ", and is ignored";
@@ -108,7 +111,8 @@ class DmarcReader {
   // Receivers differ in which of the two counts, so what is meant only the owner knows.
   void read_again(const Tag& tag, const Tag& first) {
     std::string text = fmt::format("{}= stands twice, and counts once", tag.name);
-    const bool counts = std::ranges::find(kReaders, tag.name, &ReaderRow::name) != kReaders.end();
+    const auto reader = std::ranges::find(kReaders, tag.name, &ReaderRow::name);
+    const bool counts = reader != kReaders.end() && tag.name != "rf" && tag.name != "ri";
     if (!counts || tag.value == first.value)
       return mend(Level::warn, tag.column, std::move(text), "remove the second one",
                   without_piece(tag));
@@ -188,15 +192,14 @@ class DmarcReader {
         fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value);
     std::vector<std::string> names;
     for (const PolicyRow& row : kPolicies) names.emplace_back(row.name);
-    if (const auto meant = base::nearest(base::to_lower(tag.value), names))
-      return mend(Level::fail, tag.value_column, std::move(text),
-                  fmt::format("write {}={}", tag.name, *meant),
-                  set_tag(record_.text, tag.name, *meant));
     // Today the record asks for nothing, and so does none.
-    mending_.mend(
-        {Level::fail, std::move(text),
-         fmt::format("write {0}=none, {0}=quarantine or {0}=reject", tag.name), tag.value_column},
-        set_tag(record_.text, tag.name, "none"), true);
+    const auto meant = base::nearest(base::to_lower(tag.value), names);
+    const std::string words =
+        meant ? fmt::format("write {0}=none, and {0}={1} once the reports show no mail of yours",
+                            tag.name, *meant)
+              : fmt::format("write {0}=none, {0}=quarantine or {0}=reject", tag.name);
+    mending_.mend({Level::fail, std::move(text), words, tag.value_column},
+                  set_tag(record_.text, tag.name, "none"), meant != "none");
   }
 
   void read_dkim_alignment(const Tag& tag) { set_alignment(tag, "DKIM", record_.dkim); }

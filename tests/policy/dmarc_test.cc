@@ -111,10 +111,17 @@ TEST_CASE("an invalid policy takes the record out of force, unless reports are w
   CHECK(saved.policy == DmarcPolicy::none);
 }
 
-TEST_CASE("a policy that is nearly one is told which") {
+TEST_CASE("a policy that is nearly one is told which, and counts as none until its time comes") {
   CHECK(show(parsed("v=DMARC1; p=rejct; rua=mailto:a@example.com").findings) ==
-        "fail 12: p= must be none, quarantine or reject, not \"rejct\" => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@example.com\"\n");
+        "fail 12: p= must be none, quarantine or reject, not \"rejct\" => write p=none, and "
+        "p=reject once the reports show no mail of yours\npublish in its place: "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:a@example.com\"\n");
+}
+
+TEST_CASE("a blank in front of the version takes the record away") {
+  CHECK(findings(" v=DMARC1; p=reject; rua=mailto:a@b.example") ==
+        "fail 0: a blank stands in front of v=, so receivers discard the record => publish in its "
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
 }
 
 TEST_CASE("a missing policy counts as none where reports are wanted") {
@@ -166,6 +173,12 @@ TEST_CASE("of a tag that stands twice the second goes where nothing is to be dec
         "warn 26: there is no tag xx=, and it is ignored => remove xx=\n"
         "hint: nobody gets reports: rua= is missing, and p=none without it protects nobody => add "
         "rua=mailto:dmarc@example.com\n");
+}
+
+TEST_CASE("of a tag that nobody reads any more it does not matter which of two counts") {
+  CHECK(findings("v=DMARC1; p=reject; rua=mailto:a@b.example; ri=86400; ri=3600")
+            .find("publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; "
+                  "rua=mailto:a@b.example\"\n") != std::string::npos);
 }
 
 TEST_CASE("of a tag that stands twice with two values the owner keeps the one that is meant") {
