@@ -33,6 +33,10 @@ bool Answer::is_by_code() const {
   return !refused && verdict.reason == "undefined" && code != nullptr;
 }
 
+bool Answer::tells_nothing() const {
+  return reply.code == 0 && !reply.status && verdict.reason == "undefined";
+}
+
 // A temporary code always allows another attempt, whatever the reason.
 Retry retry_for(const CodePage& reason, int klass) {
   if (klass == 4) return Retry::later;

@@ -23,6 +23,9 @@ struct Answer {
 
   // Nothing was refused, so that the reply code is explained and no reason.
   bool is_by_code() const;
+
+  // Neither a code nor words that a rule knows.
+  bool tells_nothing() const;
 };
 
 // A text without any code never says that mail to an address should stop at once.

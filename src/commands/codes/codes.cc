@@ -22,63 +22,32 @@
 #include "codes/plain_text.h"
 #include "commands/codes/input.h"
 #include "commands/codes/log_since.h"
+#include "commands/codes/look_up.h"
 #include "commands/codes/options.h"
+#include "commands/codes/output.h"
 #include "commands/codes/own_rules.h"
 #include "commands/codes/pasted_reply.h"
 #include "commands/stop_signals.h"
-#include "report/codes_text.h"
-#include "report/json_codes.h"
 
 namespace commands {
 namespace {
 
 using base::Result;
-using codes::CodePage;
-using codes::CodeTable;
-
-Exit exit_for(codes::Permanence permanence) {
-  switch (permanence) {
-    case codes::Permanence::permanent:
-      return Exit::refused;
-    case codes::Permanence::temporary:
-      return Exit::temporary;
-    case codes::Permanence::success:
-    case codes::Permanence::intermediate:
-    case codes::Permanence::unknown:
-      return Exit::ok;
-  }
-  return Exit::ok;
-}
-
-int class_of(std::string_view code) {
-  return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
-}
-
-std::string name_of(const std::string& place) {
-  return place.empty() ? "standard input" : base::printable(place);
-}
 
 class Codes {
  public:
-  Codes(const CodesOptions& options, Env& env) : options_(options), env_(env) {
-    style_.why = options.why;
-    style_.explain = options.explain;
-    style_.charts = env.out_is_terminal;
-    style_.columns = env.columns;
-  }
+  Codes(const CodesOptions& options, Env& env)
+      : options_(options), env_(env), output_(options, env) {}
 
   Exit run() {
     const auto done = answer_all();
-    if (!done) complain(done.error());
-    return exit_;
+    if (!done) output_.complain(done.error());
+    return output_.exit();
   }
 
  private:
   Result<void> answer_all() {
-    if (options_.list || !options_.search.empty() || !options_.reason.empty() ||
-        (options_.klass != 0 && options_.what.empty())) {
-      return look_up();
-    }
+    if (asks_for_pages(options_)) return look_up(options_, output_);
     if (auto loaded = load_rules(); !loaded) return loaded;
     if (!options_.since.empty()) {
       const auto since = parse_since(options_.since, std::time(nullptr));
@@ -92,104 +61,6 @@ class Codes {
     }
     return {};
   }
-
-  // ---- codes ----
-
-  bool wanted(const CodePage& page) const {
-    const bool of_class = options_.klass == 0 || class_of(page.code) == options_.klass;
-    const bool of_reason = options_.reason.empty() || page.reason == options_.reason;
-    return of_class && of_reason && has_words(page);
-  }
-
-  bool has_words(const CodePage& page) const {
-    std::string all;
-    for (std::string_view part : {page.code, page.name, page.means, page.todo, page.loosely,
-                                  page.causes, page.source, page.stage}) {
-      all += base::to_lower(part) + "\n";
-    }
-    std::istringstream words(base::to_lower(options_.search));
-    for (std::string word; words >> word;) {
-      if (all.find(word) == std::string::npos) return false;
-    }
-    return true;
-  }
-
-  Result<void> look_up() {
-    bool found = false;
-    const auto show = [&](const CodePage& page) {
-      env_.out << (options_.json ? report::json_of(page) : report::code_line(page));
-      found = true;
-    };
-    if (!options_.reason.empty() && !known_reason()) return unknown_reason();
-    for (const CodePage& page : CodeTable::reasons().pages()) {
-      const bool named = page.code == options_.reason;
-      const bool searched = !options_.search.empty() && options_.klass == 0 && has_words(page);
-      if (named || (searched && options_.reason.empty())) show(page);
-    }
-    for (const CodePage& page : CodeTable::builtin().pages()) {
-      if (wanted(page)) show(page);
-    }
-    if (!found) exit_ = Exit::check;
-    return {};
-  }
-
-  bool known_reason() const { return CodeTable::reasons().named(options_.reason) != nullptr; }
-
-  Result<void> unknown_reason() const {
-    std::vector<std::string> names;
-    for (const CodePage& page : CodeTable::reasons().pages()) names.emplace_back(page.code);
-    const auto near = base::nearest(options_.reason, names);
-    return base::fail(
-        base::ErrorKind::parse,
-        fmt::format("--reason: no reason is called '{}'{}", base::printable(options_.reason),
-                    near ? fmt::format(", did you mean '{}'?", *near) : ""));
-  }
-
-  void show_page(const CodePage& page, std::string_view asked) {
-    const int klass = class_of(asked);
-    if (options_.json) {
-      env_.out << report::json_of(page);
-    } else if (options_.brief) {
-      env_.out << report::short_page(page, klass);
-    } else {
-      env_.out << report::code_page(page, asked);
-    }
-    note_class(codes::permanence_of(klass));
-  }
-
-  // True when `what` names codes and they have been shown.
-  bool show_codes(const std::string& what) {
-    const CodeTable& table = CodeTable::builtin();
-    const auto number = base::parse_number(what, 999);
-    if (number && what.size() == 3) {
-      const CodePage* page = table.reply(static_cast<int>(*number));
-      if (page != nullptr) show_page(*page, what);
-      return page != nullptr;
-    }
-    if (const auto status = codes::parse_enhanced(what)) {
-      const CodePage* page = table.enhanced(*status);
-      if (page == nullptr) page = table.subject(status->subject);
-      show_page(page ? *page : *table.klass(status->klass), what);
-      return true;
-    }
-    if (const CodePage* page = CodeTable::reasons().named(what)) {
-      show_page(*page, what);
-      return true;
-    }
-    const bool is_pattern = what.find_first_of("xX*?") != what.npos && what.size() <= 12 &&
-                            what.find_first_of("0123456789") != what.npos;
-    const auto found = is_pattern ? table.find(what) : std::vector<const CodePage*>{};
-    for (const CodePage* page : found) {
-      env_.out << (options_.json ? report::json_of(*page) : report::code_line(*page));
-    }
-    return !found.empty();
-  }
-
-  void note_class(codes::Permanence permanence) {
-    if (options_.exit_by_class) exit_ = worse(exit_, exit_for(permanence));
-  }
-
-  // ---- texts, mails, logs ----
 
   Result<void> load_rules() {
     if (options_.rules.empty()) return {};
@@ -205,7 +76,7 @@ class Codes {
 
   Result<void> answer(const std::string& what) {
     if (what == "-") return read_stream(env_.in, "");
-    if (options_.as == "auto" && !names_files() && show_codes(what)) return {};
+    if (options_.as == "auto" && !names_files() && show_codes(what, output_)) return {};
     if (is_folder(what)) {
       read_folder(what);
       return {};
@@ -231,27 +102,16 @@ class Codes {
     };
     each_mail_of_folder(folder, answer_one, [&](const base::Error& error) {
       found = true;
-      complain(error);
+      output_.complain(error);
     });
-    if (!found) note_nothing(folder);
-  }
-
-  // Whoever pipes a file that is empty, or a command that failed, must not take it for an answer.
-  void note_nothing(const std::string& place) {
-    env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n", name_of(place));
-    exit_ = worse(exit_, Exit::check);
+    if (!found) output_.note_nothing(folder);
   }
 
   // For one mail of many: the others are answered whatever is wrong with it.
   TakeMail taker() {
     return [this](std::string_view mail, const std::string& place) {
-      if (auto answered = answer_mail(mail, place); !answered) complain(answered.error());
+      if (auto answered = answer_mail(mail, place); !answered) output_.complain(answered.error());
     };
-  }
-
-  void complain(const base::Error& error) {
-    env_.err << "ehlo: codes: " << error.text << '\n';
-    exit_ = worse(exit_, commands::exit_for(error.kind));
   }
 
   // True when what is named can only be a file.
@@ -278,33 +138,16 @@ class Codes {
 
   void answer_text(std::string_view raw) {
     const std::string text = codes::plain_text(raw);
-    show_answer(codes::answer(text, classifier()), raw);
+    answered_ = true;
+    output_.show(codes::answer(text, classifier()), raw);
   }
 
   // One text of a letter: "Hi," and "Thanks" need no answer.
   void answer_unless_talk(std::string_view text) {
     const codes::Answer answer = codes::answer(text, classifier());
-    if (has_code(answer) || answer.verdict.reason != "undefined") show_answer(answer, text);
-  }
-
-  static bool has_code(const codes::Answer& answer) {
-    return answer.reply.code != 0 || answer.reply.status.has_value();
-  }
-
-  void show_answer(const codes::Answer& answer, std::string_view text) {
+    if (answer.tells_nothing()) return;
     answered_ = true;
-    if (options_.json) {
-      env_.out << report::json_of(answer, text);
-    } else if (options_.brief) {
-      env_.out << report::short_answer(answer);
-    } else {
-      env_.out << report::reply_answer(answer, style_);
-    }
-    env_.out.flush();
-    if (!has_code(answer) && answer.verdict.reason == "undefined") {
-      exit_ = worse(exit_, Exit::check);
-    }
-    note_class(answer.permanence);
+    output_.show(answer, text);
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
@@ -313,33 +156,14 @@ class Codes {
       return base::fail(bounce.error().kind,
                         fmt::format("{}: {}", name_of(place), bounce.error().text));
     }
-    show_bounce(*bounce, place);
+    output_.show(*bounce, place, one_of_many_);
     return {};
-  }
-
-  void show_bounce(const codes::Bounce& bounce, const std::string& place) {
-    if (bounce.recipients.empty()) exit_ = worse(exit_, Exit::check);
-    if (options_.json) {
-      env_.out << report::json_of(bounce, place);
-    } else if (options_.brief) {
-      for (const auto& recipient : bounce.recipients)
-        env_.out << report::short_recipient(recipient);
-    } else if (bounce.kind == codes::MailKind::not_a_bounce) {
-      env_.out << (place.empty() ? "" : base::printable(place) + ": ") << "This is not a bounce.\n";
-    } else {
-      if (one_of_many_) env_.out << fmt::format("==> {} <==\n", name_of(place));
-      env_.out << report::bounce_answer(bounce, style_);
-    }
-    env_.out.flush();
-    for (const auto& recipient : bounce.recipients) {
-      note_class(codes::permanence_of(codes::class_of(recipient)));
-    }
   }
 
   Result<void> read_stream(std::istream& in, const std::string& name) {
     codes::LineReader lines(in);
     if (!options_.summary && lines.peek(1).empty()) {
-      note_nothing(name);
+      output_.note_nothing(name);
       return {};
     }
     const InputKind kind = kind_of(lines);
@@ -391,7 +215,7 @@ class Codes {
     if (!bounce) return base::fail(bounce.error());
     if (!bounce->empty())
       return read_bounce_text(in, *bounce + std::string(lines.take_rest()), name);
-    if (!answered_) note_nothing(name);
+    if (!answered_) output_.note_nothing(name);
     return {};
   }
 
@@ -445,7 +269,7 @@ class Codes {
   // False for what is not JSON, or holds no reply; then nothing is answered.
   bool answer_json(std::string_view text, const std::string& name) {
     if (const auto bounce = codes::read_webhook_bounce(text, classifier())) {
-      show_bounce(*bounce, name);
+      output_.show(*bounce, name, one_of_many_);
       return true;
     }
     const std::vector<std::string> replies = codes::replies_in_json(text);
@@ -460,7 +284,7 @@ class Codes {
     const auto bounce = codes::read_pasted_bounce(*text, classifier());
     if (!bounce) return base::fail(bounce.error());
     if (!bounce->recipients.empty() || options_.as == "mail") {
-      show_bounce(*bounce, name);
+      output_.show(*bounce, name, one_of_many_);
       return {};
     }
     std::istringstream again(*text);
@@ -471,7 +295,7 @@ class Codes {
 
   template <typename Take>
   Result<void> each_line(codes::LineReader& lines, const Take& take) {
-    while (env_.out) {
+    while (output_.is_open()) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line || !take(**line)) break;
@@ -495,7 +319,7 @@ class Codes {
     std::atomic<bool> stopped = false;
     std::optional<StopSignals> signals;
     if (options_.summary) signals.emplace([&stopped] { stopped = true; }, kTimeToStop);
-    while (env_.out && !stopped) {
+    while (output_.is_open() && !stopped) {
       const auto line = lines.next();
       if (!line) return base::fail(line.error());
       if (!*line) break;
@@ -507,15 +331,14 @@ class Codes {
       if (options_.summary) {
         summary.add(*event, cache);
       } else if (event->outcome != codes::LogOutcome::delivered) {
-        answer_event(*event);
+        output_.show(*event, codes::answer(*event, classifier()));
       }
     }
     if (!found && !options_.summary) found = answer_unwrapped(unread);
-    if (!found) exit_ = worse(exit_, Exit::check);
+    if (!found) output_.note_unanswered();
     if (!options_.summary) return {};
-    env_.out << (options_.json ? report::json_of(summary) : report::log_summary(summary, style_));
-    env_.out.flush();  // a signal that is noticed late ends the process with `signals`
-    if (signals->caught() != 0 && env_.out) die_of(signals->caught());
+    output_.show(summary);  // a signal that is noticed late ends the process with `signals`
+    if (signals->caught() != 0 && output_.is_open()) die_of(signals->caught());
     return {};
   }
 
@@ -534,33 +357,19 @@ class Codes {
     while (!text.empty()) {
       const auto event = reader.read(codes::take_line(text));
       if (!event || !is_recent(*event) || event->outcome == codes::LogOutcome::delivered) continue;
-      answer_event(*event);
+      output_.show(*event, codes::answer(*event, classifier()));
       found = true;
     }
     return found;
   }
 
-  void answer_event(const codes::LogEvent& event) {
-    codes::Answer answer = codes::answer(event, classifier());
-    if (options_.json) {
-      env_.out << report::json_of(event, answer);
-    } else if (options_.brief) {
-      env_.out << report::short_answer(answer);
-    } else {
-      env_.out << report::log_answer(event, answer, style_);
-    }
-    env_.out.flush();
-    note_class(answer.permanence);
-  }
-
   const CodesOptions& options_;
   Env& env_;
-  report::CodesStyle style_;
+  CodesOutput output_;
   std::unique_ptr<OwnRules> own_rules_;
   std::time_t since_ = 0;
   bool answered_ = false;     // something of the text that is read
-  bool one_of_many_ = false;  // the mail that is answered: its place stands above
-  Exit exit_ = Exit::ok;
+  bool one_of_many_ = false;  // the mail that is answered
 };
 
 }  // namespace
