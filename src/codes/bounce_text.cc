@@ -334,4 +334,14 @@ bool says_delayed(std::string_view text) {
                        "has been delayed", "is delayed"});
 }
 
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::string_view piece : base::split(text, '\n')) {
+    piece = base::trim(piece);
+    if (!line.empty() && !piece.empty()) line += ' ';
+    line += piece;
+  }
+  return line;
+}
+
 }  // namespace codes

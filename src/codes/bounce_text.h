@@ -39,4 +39,7 @@ bool says_permanent(std::string_view text);
 bool says_given_up(std::string_view text);
 bool says_delayed(std::string_view text);
 
+// Its lines with a blank between, without the blanks around each.
+std::string in_one_line(std::string_view text);
+
 }  // namespace codes

@@ -1,6 +1,7 @@
 #include "codes/json_log.h"
 
-#include <fmt/chrono.h>
+#include <array>
+#include <ctime>
 
 #include "base/text.h"
 #include "codes/json_text.h"
@@ -17,7 +18,10 @@ std::string time_in(const json& entry) {
   const auto microseconds = base::parse_number(string_at(entry, "__REALTIME_TIMESTAMP"), kLatest);
   if (microseconds) {
     const auto seconds = static_cast<std::time_t>(*microseconds / 1'000'000);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    std::array<char, 32> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
   }
   std::string time = first_string(entry, {"@timestamp", "timestamp", "time", "ts"});
   if (time.size() > 10 && time[10] == ' ') time[10] = 'T';
