@@ -75,11 +75,11 @@ bool holds_its_end(std::string_view line) {
 }  // namespace
 
 bool is_letter(std::string_view beginning) {
-  constexpr int kMostLines = 200;
+  constexpr int kMostSeen = 200;
   bool code = false;
   bool parted = false;
   bool blank = false;
-  for (int i = 0; i < kMostLines && !beginning.empty(); ++i) {
+  for (int i = 0; i < kMostSeen && !beginning.empty(); ++i) {
     const std::string_view line = base::trim(codes::take_line(beginning));
     parted = parted || line.starts_with('>') || (blank && !line.empty()) || is_command(line);
     blank = line.empty() && i > 0;
