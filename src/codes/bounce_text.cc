@@ -323,7 +323,8 @@ bool says_permanent(std::string_view text) {
 }
 
 bool says_given_up(std::string_view text) {
-  return contains_any(beginning_of(text), {"giving up on", "given up", "not going to try again"});
+  return contains_any(beginning_of(text), {"giving up on", "given up", "not going to try again",
+                                           "sorry to have to inform you"});
 }
 
 bool says_delayed(std::string_view text) {

@@ -70,6 +70,20 @@ bool is_about_sender(const ReplyText& text) {
   return (subject == 1 && (detail == 7 || detail == 8)) || (subject == 7 && detail == 27);
 }
 
+// What is said of the sender's address, account or domain in so many words.
+bool names_sender(std::string_view normal) {
+  static const RE2 kSender(
+      R"(\b(account|mail ?box|domain|address|user|host|mx|quota)( [^ \n]+)? (of|for) (the )?sender\b)"
+      R"(|\bsender('s)? (e-?mail |mail |smtp )?(mail ?box|account|address|domain|callout|user|host)\b)"
+      R"(|\b(sender callout|callout verification of sender|sender has moved|author domain)\b)"
+      R"(|\b(invalid|bad|unknown|reject|rejecting|refusing) mail from\b)"
+      R"(|\bmail from:? (address|domain|mailbox|user|host)\b|\b(envelope|header)[- ]from\b)"
+      R"(|\b(in|of) (the |your )?from( header| address| line|:| does)|^from:? (address|domain|header)\b)"
+      R"(|\(sender\)|\byou are sending from\b)",
+      pattern_options());
+  return RE2::PartialMatch({normal.data(), normal.size()}, kSender);
+}
+
 // Words about an address or a domain, which need not be the recipient's.
 bool is_of_an_address(std::string_view reason) {
   static constexpr std::array<std::string_view, 5> kReasons{"userunknown", "hasmoved", "suspend",
@@ -257,7 +271,8 @@ std::vector<const Rule*> Classifier::matching(std::string_view text) const {
 
 Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
   Verdict verdict = verdict_of(text, whole);
-  if (is_about_sender(text) && is_of_an_address(verdict.reason)) {
+  if (is_of_an_address(verdict.reason) &&
+      (is_about_sender(text) || names_sender(normalise(text.words)))) {
     verdict.reason = "rejected";
     verdict.decided_by += ", of the sender";
   }

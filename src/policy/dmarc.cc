@@ -1,6 +1,7 @@
 #include "policy/dmarc.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -65,9 +66,11 @@ class DmarcReader {
     if (!is_dmarc(record_.text))
       return invalid(0, "a DMARC record begins with v=DMARC1;",
                      "publish: " + txt_line(name_, "v=DMARC1; p=none; rua=" + reports_));
-    if (const auto begin = record_.text.find_first_not_of(" \t"); begin != 0)
+    if (const auto begin = record_.text.find_first_not_of(" \t"); begin != 0) {
+      is_heeded_ = false;
       mend(Level::fail, 0, "a blank stands in front of v=, so receivers discard the record",
            "remove it", {0, begin, {}});
+    }
     LooseTagList found = parse_tags(record_.text);
     for (BadPiece& bad : found.bad) {
       bad.fault.text += ", and is ignored";
@@ -94,6 +97,7 @@ class DmarcReader {
   void tell_semicolons(std::string_view original) {
     for (std::size_t i = 0; i < original.size(); ++i) {
       if (original[i] == record_.text[i]) continue;
+      is_heeded_ = false;
       const std::size_t tag = record_.text.find_first_not_of("; ", i);
       mend(Level::fail, i,
            fmt::format(
@@ -152,6 +156,8 @@ class DmarcReader {
   void tell_mended() {
     if (mending_.has_changes() && record_.to_decide.empty())
       record_.mended = mending_.apply_to(record_.text);
+    if (!is_sound(record_.mended)) record_.mended.clear();
+    if (!is_heeded_ && !record_.mended.empty()) begin_with_none();
     record_.is_certain = !mending_.has_choice();
     for (auto& [finding, change] : later_) {
       if (!record_.to_decide.empty())
@@ -162,6 +168,26 @@ class DmarcReader {
     }
     record_.findings =
         std::move(mending_).told(record_.mended.empty() ? std::string() : line(record_.mended));
+  }
+
+  void begin_with_none() {
+    FirstDmarc first = first_dmarc(record_.mended);
+    record_.mended = std::move(first.record);
+    if (!first.words.empty())
+      mending_.add(
+          {Level::hint, "no receiver heeds its policy so far", std::move(first.words), {}});
+  }
+
+  // Changes may get in each other's way.
+  bool is_sound(const std::string& record) const {
+    if (is_second_look_ || record.empty()) return true;
+    DmarcReader again(record, std::string_view(name_).substr(std::string_view("_dmarc.").size()));
+    again.is_second_look_ = true;
+    const auto read = again.run();
+    return read && std::ranges::none_of(read->findings, [](const Finding& finding) {
+             return finding.level == Level::fail ||
+                    finding.text.find("stands twice") != std::string::npos;
+           });
   }
 
   void mean(const Tag& tag, std::string meaning) {
@@ -291,12 +317,19 @@ class DmarcReader {
     const auto meant =
         tag.name.size() > 1 ? base::nearest(base::to_lower(tag.name), known) : std::nullopt;
     std::string text = fmt::format("there is no tag {}=, and it is ignored", tag.name);
-    if (meant && !list_.find(*meant))
+    if (meant && !list_.find(*meant)) {
+      meant_.push_back(*meant);
+      if (*meant == "p" || *meant == "sp" || *meant == "np") is_heeded_ = false;
       mend(Level::warn, tag.column, fmt::format("{}; {}= is near it", text, *meant),
            fmt::format("write {}=", *meant), {tag.column, tag.name.size(), *meant});
-    else
+    } else {
       mend(Level::warn, tag.column, std::move(text), fmt::format("remove {}=", tag.name),
            drop_tag(record_.text, tag.name));
+    }
+  }
+
+  bool is_there(std::string_view name) const {
+    return list_.find(name) || std::ranges::find(meant_, name) != meant_.end();
   }
 
   // Section 4.10.1: without a valid p, or with an invalid sp or np, only an address for reports
@@ -312,7 +345,7 @@ class DmarcReader {
     record_.applies = !record_.aggregate.empty();
     record_.subdomains.reset();
     record_.missing.reset();
-    if (!list_.find("p"))
+    if (!is_there("p"))
       mend(record_.applies ? Level::warn : Level::fail, {},
            record_.applies ? "p= is missing, so it counts as none"
                            : "p= is missing, so receivers ignore the record",
@@ -321,7 +354,7 @@ class DmarcReader {
 
   void judge_strength() {
     const bool none = record_.policy == DmarcPolicy::none;
-    if (!list_.find("rua"))
+    if (!is_there("rua"))
       mend(Level::hint, {},
            fmt::format("nobody gets reports: rua= is missing{}",
                        none ? ", and p=none without it protects nobody" : ""),
@@ -346,7 +379,10 @@ class DmarcReader {
   };
   static const std::array<ReaderRow, 14> kReaders;
 
-  std::string name_;     // where the record stands
+  std::string name_;                // where the record stands
+  std::vector<std::string> meant_;  // names of tags that stand there nearly
+  bool is_heeded_ = true;           // by receivers, as it stands
+  bool is_second_look_ = false;
   std::string reports_;  // what has them sent to the domain itself
   DmarcRecord record_;
   TagList list_;
@@ -374,6 +410,23 @@ const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{
 }};
 
 }  // namespace
+
+FirstDmarc first_dmarc(std::string_view record) {
+  FirstDmarc first{std::string(record), ""};
+  std::vector<std::string> later;
+  for (const Tag& tag : parse_tags(first.record).list.tags) {
+    const bool asks = tag.name == "p" || tag.name == "sp" || tag.name == "np";
+    if (!asks || base::equal_ignoring_case(tag.value, "none")) continue;
+    later.push_back(fmt::format("{}={}", tag.name, base::to_lower(tag.value)));
+  }
+  for (const std::string& each : later)
+    first.record =
+        spliced(first.record, {set_tag(first.record, each.substr(0, each.find('=')), "none")});
+  if (!later.empty())
+    first.words =
+        fmt::format("write {} once the reports show no mail of yours", fmt::join(later, ", "));
+  return first;
+}
 
 std::string_view dmarc_policy_name(DmarcPolicy policy) { return row_of(policy).name; }
 

@@ -50,4 +50,12 @@ bool is_dmarc(std::string_view text);
 // a stricter policy is never in it, but told apart.
 Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain);
 
+// What may be published where no receiver has heeded `record`, which is right, so far: mail that is
+// not known yet must not be refused from one hour to the next.
+struct FirstDmarc {
+  std::string record;  // with p=none, and sp= and np= too
+  std::string words;   // what to write later; empty when it asks for nothing
+};
+FirstDmarc first_dmarc(std::string_view record);
+
 }  // namespace policy

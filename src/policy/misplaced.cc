@@ -10,6 +10,7 @@
 #include "policy/dkim_key.h"
 #include "policy/dmarc.h"
 #include "policy/mta_sts.h"
+#include "policy/spf_mend.h"
 #include "policy/spf_record.h"
 #include "policy/tls_rpt.h"
 #include "policy/to_publish.h"
@@ -76,10 +77,12 @@ std::optional<Misplaced> find_in(dns::Resolver& resolver, const Search& search,
   return std::nullopt;
 }
 
+// `text`: what is to stand at the right name; empty when it has faults that need a look first.
 std::vector<Finding> told(const Search& search, const Misplaced& found, const std::string& text,
                           const TxtRecord& right, bool others_use_it) {
-  std::string fix =
-      past_aliases("publish: " + txt_line(right.name, text), right.name, right.aliases);
+  std::string fix = text.empty() ? fmt::format("publish it at {}, without its faults", right.name)
+                                 : past_aliases("publish: " + txt_line(right.name, text),
+                                                right.name, right.aliases);
   if (found.is_own && !others_use_it) fix += "\nremove: " + txt_line(found.name, found.text);
   return {{Level::fail,
            fmt::format("the {} stands at {}, where nobody looks for it", search.what,
@@ -97,7 +100,8 @@ std::string as_whole_spf(const Misplaced& found) {
   };
   const bool has_end =
       !record || record->redirect || std::ranges::any_of(record->directives, is_end);
-  return has_end ? found.text : fmt::format("v=spf1 include:{} ~all", found.name);
+  if (!has_end) return fmt::format("v=spf1 include:{} ~all", found.name);
+  return lets_in_what_it_should(found.text) ? found.text : "";
 }
 
 }  // namespace
@@ -110,7 +114,14 @@ std::vector<Finding> find_misplaced(dns::Resolver& resolver, RecordKind kind,
   if (!found) return {};
   if (kind == RecordKind::spf)
     return told(search, *found, as_whole_spf(*found), right, found->name == search.names.front());
-  return told(search, *found, found->text, right, false);
+  if (kind != RecordKind::dmarc) return told(search, *found, found->text, right, false);
+  const auto record = parse_dmarc(found->text, domain);
+  const std::string& whole = record && !record->mended.empty() ? record->mended : found->text;
+  const FirstDmarc first = first_dmarc(whole);
+  auto findings = told(search, *found, first.record, right, false);
+  if (!first.words.empty())
+    findings.front().fix = fmt::format("{}\n{}", first.words, findings.front().fix);
+  return findings;
 }
 
 std::vector<Finding> find_misplaced_key(dns::Resolver& resolver, std::string_view selector,

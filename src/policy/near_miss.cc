@@ -213,12 +213,18 @@ std::vector<Finding> near_misses(RecordKind kind, const TxtRecord& found) {
     const auto meant = MeantReader(row).read(text);
     if (!meant) continue;
     const std::string name = base::printable(found.name);
-    const Sound whole = row.sound(meant->mended);
+    Sound whole = row.sound(meant->mended);
+    std::string later;
+    if (whole && kind == RecordKind::dmarc) {
+      FirstDmarc first = first_dmarc(*whole);
+      whole = std::move(first.record);
+      if (!first.words.empty()) later = first.words + "\n";
+    }
     findings.push_back(
         {Level::fail,
          fmt::format("\"{}\" at {} is no {} record: {}", text, name, row.name, meant->fault),
-         whole ? past_aliases("publish in its place: " + txt_line(found.name, *whole), found.name,
-                              found.aliases)
+         whole ? later + past_aliases("publish in its place: " + txt_line(found.name, *whole),
+                                      found.name, found.aliases)
                : fmt::format("write it anew: it must begin with v={}{}", row.version,
                              row.separator == " " ? " and a blank" : row.separator),
          {}});

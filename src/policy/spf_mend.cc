@@ -198,16 +198,26 @@ std::optional<std::string> mend_each(std::string_view text) {
 
 }  // namespace
 
+bool lets_in_what_it_should(std::string_view text) {
+  const auto record = parse_spf(text);
+  if (!record) return false;
+  const SpfLints lints = lint_spf(text, *record, false);
+  return !lints.owner_decides && std::ranges::none_of(lints.findings, [](const Finding& finding) {
+    return finding.level == Level::fail;
+  });
+}
+
 std::optional<std::string> mend_spf(std::string_view text) {
   if (!is_spf(text) || text.size() > kMostBytes) return std::nullopt;
   auto mended = mend_each(text);
   if (!mended || *mended == text) return std::nullopt;
   const auto record = parse_spf(*mended);
   const SpfLints lints = lint_spf(*mended, *record, false);
-  if (lints.owner_decides) return mended;
+  if (lints.owner_decides) return std::nullopt;
   std::vector<Splice> splices;
   for (const SpfChange& change : lints.changes) splices.push_back(change.splice);
-  return spliced(*mended, std::move(splices));
+  std::string all = spliced(*mended, std::move(splices));
+  return lets_in_what_it_should(all) ? std::optional(std::move(all)) : std::nullopt;
 }
 
 }  // namespace policy

@@ -12,4 +12,8 @@ namespace policy {
 // than 2,048 bytes.
 std::optional<std::string> mend_spf(std::string_view text);
 
+// Whether the record is one that may be told to be published: its form is right, and it lets in
+// neither everybody nor somebody whom only its owner can decide about.
+bool lets_in_what_it_should(std::string_view text);
+
 }  // namespace policy

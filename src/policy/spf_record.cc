@@ -235,6 +235,11 @@ std::string name_the_purpose(const Term& term) {
                    text);
 }
 
+bool is_all_with_sign_behind(std::string_view name) {
+  return name.size() == 4 && base::starts_with_ignoring_case(name, "all") &&
+         std::string_view("-~?").find(name[3]) != std::string_view::npos;
+}
+
 tl::unexpected<Finding> no_such_mechanism(const Term& term) {
   std::vector<std::string> known{"redirect", "exp"};
   for (const MechanismRow& row : kMechanisms) known.emplace_back(row.name);
@@ -242,6 +247,9 @@ tl::unexpected<Finding> no_such_mechanism(const Term& term) {
   if (std::string meant = term_meant(term); !meant.empty())
     return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
                    std::move(meant));
+  if (is_all_with_sign_behind(term.name))
+    return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
+                   fmt::format("write {}all instead of {}", term.name.back(), name));
   const auto meant = base::nearest(base::to_lower(term.name), known);
   return invalid(term.name_column, fmt::format("there is no mechanism \"{}\"", name),
                  meant && !term.name.empty() ? fmt::format("write {} instead of {}", *meant, name)

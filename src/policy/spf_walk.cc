@@ -123,7 +123,7 @@ void SpfWalker::explain_none(SpfNode& node, const TxtRecord& found, const std::s
 
 std::string SpfWalker::merged(const TxtRecord& found) {
   const auto one = merge_spf(found.texts);
-  if (!one) return "merge them into one";
+  if (!one || !lets_in_what_it_should(*one)) return "merge them into one";
   return past_aliases("publish in place of all: " + txt_line(found.name, *one), found.name,
                       found.aliases);
 }

@@ -52,11 +52,24 @@ TEST_CASE("a refusal of the sender costs no recipient his place on a list") {
         "command)",
         "550 Outgoing mail from \"alice@our.example\" has been suspended.",
         "550 Your account has been suspended for sending spam",
-        "550 5.7.1 sender domain has been disabled", "550 5.7.1 Sender's mailbox is disabled",
+        "550 5.7.1 sender domain has been disabled",
+        "550 5.7.1 Sender's mailbox is disabled",
         "550 Your mail server has been disabled for sending spam",
         "550 5.1.1 user unknown (in reply to MAIL FROM command)",
-        "550 5.7.27 Sender address has null MX", "501 5.1.7 Invalid address",
-        "550 Your domain has no MX record, mail refused"}) {
+        "550 5.7.27 Sender address has null MX",
+        "501 5.1.7 Invalid address",
+        "550 Your domain has no MX record, mail refused",
+        "550 5.2.1 Sender mailbox disabled",
+        "550 5.7.1 account of sender has been disabled due to spam",
+        "550 5.4.4 domain of sender has no MX or A",
+        "550 5.1.2 Domain in From does not exist",
+        "550 5.1.1 author domain does not exist",
+        "550 Invalid MAIL FROM: user unknown",
+        "550 5.1.1 User unknown; rejecting MAIL FROM <alice@shop.example>",
+        "550 envelope-from user unknown",
+        "550 sender callout: user unknown",
+        "550 unknown user alice@shop.example (sender)",
+        "551 5.1.6 sender has moved, please use the new address"}) {
     CAPTURE(text);
     const auto answer = codes::answer(text, Classifier::builtin());
     CHECK(answer.verdict.reason == "rejected");
@@ -64,6 +77,16 @@ TEST_CASE("a refusal of the sender costs no recipient his place on a list") {
   }
   const auto login = codes::answer("525 5.7.13 User account disabled", Classifier::builtin());
   CHECK(login.verdict.reason == "securityerror");
+}
+
+TEST_CASE("that mail goes back to the sender does not make him the one who is refused") {
+  for (const std::string_view text :
+       {"550 5.1.1 user unknown, returned to sender", "550 5.1.1 No such user; notify the sender",
+        "550 5.1.1 <b@x.example>: Recipient address rejected: User unknown; from=<a@y.example>",
+        "550 5.1.1 no such user; sender should check the address"}) {
+    CAPTURE(text);
+    CHECK(codes::answer(text, Classifier::builtin()).verdict.reason == "userunknown");
+  }
 }
 
 TEST_CASE("an acceptance is none of the faults that its subject is about") {

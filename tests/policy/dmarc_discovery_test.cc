@@ -110,8 +110,8 @@ TEST_CASE("a record that is nearly one is told with what it holds") {
   dns.txt("_dmarc.example.com", "v=DMARC1 p=reject");
   CHECK(show(discover_dmarc(dns, "a.example.com", MailRule::mx, kNever).findings) ==
         "fail: \"v=DMARC1 p=reject\" at _dmarc.example.com is no DMARC record: behind v=DMARC1 a "
-        "semicolon is missing => publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; "
-        "p=reject\"\n");
+        "semicolon is missing => write p=reject once the reports show no mail of yours\n"
+        "publish in its place: _dmarc.example.com. IN TXT \"v=DMARC1; p=none\"\n");
 }
 
 TEST_CASE("below a record that holds, one that is nearly one is a warning") {
@@ -248,11 +248,13 @@ TEST_CASE("a record without its underscore, or with the domain twice, is told") 
   for (const char* name : {"dmarc.a.example", "a.example", "_dmarc.a.example.a.example"}) {
     dns::FakeResolver dns;
     dns.txt(name, "v=DMARC1; p=reject; rua=mailto:a@a.example");
-    const std::string record = " IN TXT \"v=DMARC1; p=reject; rua=mailto:a@a.example\"\n";
     CHECK(show(discover_dmarc(dns, "a.example", MailRule::mx, kNever).findings) ==
-          fmt::format("fail: the DMARC record stands at {0}, where nobody looks for it => publish: "
-                      "_dmarc.a.example.{1}remove: {0}.{1}",
-                      name, record));
+          fmt::format("fail: the DMARC record stands at {0}, where nobody looks for it => write "
+                      "p=reject once the reports show no mail of yours\n"
+                      "publish: _dmarc.a.example. IN TXT \"v=DMARC1; p=none; "
+                      "rua=mailto:a@a.example\"\n"
+                      "remove: {0}. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@a.example\"\n",
+                      name));
   }
 }
 

@@ -121,7 +121,15 @@ TEST_CASE("a policy that is nearly one is told which, and counts as none until i
 TEST_CASE("a blank in front of the version takes the record away") {
   CHECK(findings(" v=DMARC1; p=reject; rua=mailto:a@b.example") ==
         "fail 0: a blank stands in front of v=, so receivers discard the record => publish in its "
-        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example\"\n");
+        "place: _dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:a@b.example\"\n"
+        "hint: no receiver heeds its policy so far => write p=reject once the reports show no mail "
+        "of yours\n");
+}
+
+TEST_CASE("a policy under a name that is nearly one is not in force, and stands once in the line") {
+  CHECK(findings("v=DMARC1; spp=reject; p=none; rua=mailto:a@b.example")
+            .find("TXT \"v=DMARC1; sp=none; p=none; rua=mailto:a@b.example\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("a missing policy counts as none where reports are wanted") {
@@ -207,9 +215,11 @@ TEST_CASE("a semicolon that is missing between two tags is told") {
   CHECK(record.policy == DmarcPolicy::none);
   CHECK(show(record.findings) ==
         "fail 18: in front of rua= a semicolon is missing => publish in its place: "
-        "_dmarc.example.com. IN TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example; "
+        "_dmarc.example.com. IN TXT \"v=DMARC1; p=none; rua=mailto:a@b.example; "
         "ruf=mailto:c@b.example\"\n"
-        "fail 41: in front of ruf= a semicolon is missing => write one\n");
+        "fail 41: in front of ruf= a semicolon is missing => write one\n"
+        "hint: no receiver heeds its policy so far => write p=reject once the reports show no mail "
+        "of yours\n");
 }
 
 TEST_CASE("tags that are wrong are ignored one by one, and the rest holds") {

@@ -103,6 +103,7 @@ TEST_CASE("what was meant by a term is told where it can be told") {
   CHECK(fix("\xE2\x80\x93"
             "all") == "write -all");
   CHECK(fix("ip6:192.0.2.1") == "write ip4:192.0.2.1");
+  CHECK(fix("all-") == "write -all instead of all-");
   CHECK(fix("ip4:192.0.2.1,ip4:192.0.2.2") == "write a blank instead of the comma");
   CHECK(fix("ip4:192.0.2.1ip4:192.0.2.2") == "write a blank in front of ip4:192.0.2.2");
   CHECK(fix("a/024") == "write /24");

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "codes/forwarded.h"
+#include "codes/json_log.h"
 #include "codes/json_webhook.h"
 #include "codes/log_fields.h"
 #include "codes/log_line.h"
@@ -56,7 +57,7 @@ bool looks_like_log(std::string_view beginning) {
   for (std::string_view line : base::split(beginning, '\n')) {
     if (++lines > 50) break;
     if (codes::starts_with_date(codes::without_quote_marks(line)) || line.starts_with("#Fields") ||
-        reader.read(line))
+        reader.read(line) || codes::starts_with_date(codes::line_in_json(line)))
       return true;
   }
   return false;

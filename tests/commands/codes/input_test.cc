@@ -12,6 +12,8 @@ TEST_CASE("what comes in is known by its beginning") {
   CHECK(sniff("Return-Path: <>\rTo: c@d\r\r") == InputKind::mail);
   CHECK(sniff("Nov 22 01:02:03 mail postfix/smtp[1]: x\n") == InputKind::log);
   CHECK(sniff("2026-11-22T01:02:03 mail x\n") == InputKind::log);
+  CHECK(sniff("{\"log\":\"Nov 22 01:02:03 mail postfix/qmgr[1]: A1: removed\\n\"}\n") ==
+        InputKind::log);
   CHECK(sniff("Error: 550 no such user\n") == InputKind::text);
   CHECK(sniff("550 5.1.1 no such user\n") == InputKind::text);
   CHECK(sniff("") == InputKind::text);
