@@ -126,6 +126,8 @@ TEST_CASE("5.1.351 does not tell an unknown mailbox from one that refuses; the n
       "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable";
   CHECK(reason(code) == "filtered");
   CHECK(reason(code + " -> 550 5.7.1 Message refused") == "filtered");
+  CHECK(reason(code + " -> 550 : User unknown") == "filtered");
+  CHECK(reason(code + " -> 550 Unknown user bob@example.net") == "userunknown");
   CHECK(reason(code + " -> 550 5.1.1 User unknown") == "userunknown");
 }
 
