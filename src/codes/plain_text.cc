@@ -62,7 +62,8 @@ std::size_t escape_length(std::string_view text) {
   if (text[1] == '[') return end_at(text.find_first_not_of("0123456789;:?<=> ", 2));
   if (text[1] == ']') {
     const std::size_t end = text.find_first_of("\x07\x1b\n", 2);
-    const bool by_string_terminator = end + 1 < text.size() && text[end] == kEscape;
+    const bool by_string_terminator =
+        end != text.npos && end + 1 < text.size() && text[end] == kEscape;
     return end_at(by_string_terminator ? end + 1 : end);
   }
   return std::string_view("()*+#%").find(text[1]) != text.npos ? end_at(2) : 2;

@@ -37,3 +37,7 @@ TEST_CASE("a plain text stays what it is") {
         "\xE2\x82\xAC \xC2\xB5 \xEF\xBC\xA1", "\xE2", "\xC2", "\\e[x"})
     CHECK(plain_text(text) == text);
 }
+
+TEST_CASE("a title without an end goes to the end of the text") {
+  CHECK(codes::plain_text("a\x1b]title") == "a");
+}
