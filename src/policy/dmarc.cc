@@ -18,29 +18,6 @@ namespace {
 
 constexpr std::string_view kVersion = "DMARC1";
 
-struct PolicyRow {
-  DmarcPolicy policy;
-  std::string_view name;
-  std::string_view meaning;
-};
-
-constexpr std::array kPolicies{
-    PolicyRow{DmarcPolicy::none, "none", "is not to be treated otherwise"},
-    PolicyRow{DmarcPolicy::quarantine, "quarantine", "is suspicious: to the spam folder"},
-    PolicyRow{DmarcPolicy::reject, "reject", "is to be refused"},
-};
-static_assert(base::in_order_of_enum(kPolicies, &PolicyRow::policy, DmarcPolicy::reject));
-
-const PolicyRow& row_of(DmarcPolicy policy) {
-  return kPolicies.at(static_cast<std::size_t>(policy));
-}
-
-std::optional<DmarcPolicy> policy_of(std::string_view word) {
-  for (const PolicyRow& row : kPolicies)
-    if (base::equal_ignoring_case(row.name, word)) return row.policy;
-  return std::nullopt;
-}
-
 class DmarcReader {
  public:
   DmarcReader(std::string_view text, std::string_view domain)
@@ -48,16 +25,10 @@ class DmarcReader {
     record_.text = text;
   }
 
-  // "p=none rua=mailto:..." and "p=none, rua=mailto:...", where a semicolon must stand. As long as
-  // `text`, so that columns are those of both.
-  static std::string with_semicolons(std::string_view text) {
-    std::string out(text);
-    for (const ReaderRow& row : kReaders) {
-      const std::string tag = fmt::format("{}=", row.name);
-      for (std::size_t at = out.find(tag); at != std::string::npos; at = out.find(tag, at + 1))
-        put_semicolon(out, at);
-    }
-    return out;
+  static std::vector<std::string> known_tags() {
+    std::vector<std::string> names;
+    for (const ReaderRow& row : kReaders) names.emplace_back(row.name);
+    return names;
   }
 
   // `original`: what stands there, when that is not what is read.
@@ -85,15 +56,6 @@ class DmarcReader {
   }
 
  private:
-  static void put_semicolon(std::string& text, std::size_t tag) {
-    const std::size_t end = text.find_last_not_of(' ', tag == 0 ? 0 : tag - 1);
-    if (tag == 0 || end == std::string::npos || text[end] == ';') return;
-    if (text[end] == ',')
-      text[end] = ';';
-    else if (end + 1 < tag)
-      text[end + 1] = ';';
-  }
-
   void tell_semicolons(std::string_view original) {
     for (std::size_t i = 0; i < original.size(); ++i) {
       if (original[i] == record_.text[i]) continue;
@@ -114,6 +76,7 @@ class DmarcReader {
 
   // Receivers differ in which of the two counts, so what is meant only the owner knows.
   void read_again(const Tag& tag, const Tag& first) {
+    has_doubles_ = true;
     std::string text = fmt::format("{}= stands twice, and counts once", tag.name);
     const auto reader = std::ranges::find(kReaders, tag.name, &ReaderRow::name);
     const bool counts = reader != kReaders.end() && tag.name != "rf" && tag.name != "ri";
@@ -146,7 +109,7 @@ class DmarcReader {
     const Tag* found = list_.find(tag);
     Finding finding{level, std::move(text), fmt::format("then write {}={} in it", tag, value),
                     found ? std::optional(found->column) : std::nullopt};
-    later_.emplace_back(std::move(finding), set_tag(record_.text, tag, value));
+    later_.push_back({std::move(finding), set_tag(record_.text, tag, value), tag == "sp"});
   }
 
   std::string line(std::string_view record) const {
@@ -159,11 +122,12 @@ class DmarcReader {
     if (!is_sound(record_.mended)) record_.mended.clear();
     if (!is_heeded_ && !record_.mended.empty()) begin_with_none();
     record_.is_certain = !mending_.has_choice();
-    for (auto& [finding, change] : later_) {
+    for (auto& [finding, change, is_below] : later_) {
       if (!record_.to_decide.empty())
         finding.fix = record_.to_decide;
       else if (record_.mended.empty())
         finding.fix = line(spliced(record_.text, {change}));
+      if (is_below) record_.weaker_below = mending_.size();
       mending_.add(std::move(finding));
     }
     record_.findings =
@@ -184,10 +148,9 @@ class DmarcReader {
     DmarcReader again(record, std::string_view(name_).substr(std::string_view("_dmarc.").size()));
     again.is_second_look_ = true;
     const auto read = again.run();
-    return read && std::ranges::none_of(read->findings, [](const Finding& finding) {
-             return finding.level == Level::fail ||
-                    finding.text.find("stands twice") != std::string::npos;
-           });
+    return read && !again.has_doubles_ &&
+           std::ranges::none_of(
+               read->findings, [](const Finding& finding) { return finding.level == Level::fail; });
   }
 
   void mean(const Tag& tag, std::string meaning) {
@@ -211,15 +174,14 @@ class DmarcReader {
   }
 
   void set_policy(const Tag& tag, std::string_view which, std::optional<DmarcPolicy>& place) {
-    place = policy_of(tag.value);
-    if (place) return mean(tag, fmt::format("{} that fails {}", which, row_of(*place).meaning));
+    place = parse_dmarc_policy(tag.value);
+    if (place)
+      return mean(tag, fmt::format("{} that fails {}", which, dmarc_policy_meaning(*place)));
     invalid_policy_ = true;
     std::string text =
         fmt::format("{}= must be none, quarantine or reject, not \"{}\"", tag.name, tag.value);
-    std::vector<std::string> names;
-    for (const PolicyRow& row : kPolicies) names.emplace_back(row.name);
     // Today the record asks for nothing, and so does none.
-    const auto meant = base::nearest(base::to_lower(tag.value), names);
+    const auto meant = base::nearest(base::to_lower(tag.value), dmarc_policy_names());
     const std::string words =
         meant ? fmt::format("write {0}=none, and {0}={1} once the reports show no mail of yours",
                             tag.name, *meant)
@@ -306,20 +268,17 @@ class DmarcReader {
 
   bool asks_for_a_policy() const {
     return std::ranges::any_of(list_.tags, [](const Tag& tag) {
-      return (tag.name == "p" || tag.name == "sp" || tag.name == "np") &&
-             !base::equal_ignoring_case(tag.value, "none");
+      return is_dmarc_policy_tag(tag.name) && !base::equal_ignoring_case(tag.value, "none");
     });
   }
 
   void read_unknown(const Tag& tag) {
-    std::vector<std::string> known;
-    for (const ReaderRow& row : kReaders) known.emplace_back(row.name);
     const auto meant =
-        tag.name.size() > 1 ? base::nearest(base::to_lower(tag.name), known) : std::nullopt;
+        tag.name.size() > 1 ? base::nearest(base::to_lower(tag.name), known_tags()) : std::nullopt;
     std::string text = fmt::format("there is no tag {}=, and it is ignored", tag.name);
     if (meant && !list_.find(*meant)) {
       meant_.push_back(*meant);
-      if (*meant == "p" || *meant == "sp" || *meant == "np") is_heeded_ = false;
+      if (is_dmarc_policy_tag(*meant)) is_heeded_ = false;
       mend(Level::warn, tag.column, fmt::format("{}; {}= is near it", text, *meant),
            fmt::format("write {}=", *meant), {tag.column, tag.name.size(), *meant});
     } else {
@@ -365,11 +324,13 @@ class DmarcReader {
                  "yours: quarantine, later reject",
                  dmarc_policy_name(DmarcPolicy::quarantine));
     if (record_.subdomains && *record_.subdomains < record_.policy)
-      mend_later(Level::hint, "sp",
-                 fmt::format("{} (sp={}, p={}); once the reports show no mail of theirs: sp={}",
-                             kLessBelow, dmarc_policy_name(*record_.subdomains),
-                             dmarc_policy_name(record_.policy), dmarc_policy_name(record_.policy)),
-                 dmarc_policy_name(record_.policy));
+      mend_later(
+          Level::hint, "sp",
+          fmt::format("subdomains are protected less than the domain (sp={}, p={}); once the "
+                      "reports show no mail of theirs: sp={}",
+                      dmarc_policy_name(*record_.subdomains), dmarc_policy_name(record_.policy),
+                      dmarc_policy_name(record_.policy)),
+          dmarc_policy_name(record_.policy));
   }
 
   using Read = void (DmarcReader::*)(const Tag&);
@@ -382,14 +343,20 @@ class DmarcReader {
   std::string name_;                // where the record stands
   std::vector<std::string> meant_;  // names of tags that stand there nearly
   bool is_heeded_ = true;           // by receivers, as it stands
-  bool is_second_look_ = false;
-  std::string reports_;  // what has them sent to the domain itself
+  bool has_doubles_ = false;
+  bool is_second_look_ = false;  // at what the first one told to publish
+  std::string reports_;          // what has them sent to the domain itself
   DmarcRecord record_;
   TagList list_;
   std::optional<DmarcPolicy> policy_;
   bool invalid_policy_ = false;
   Mending mending_;
-  std::vector<std::pair<Finding, Splice>> later_;
+  struct Later {
+    Finding finding;
+    Splice change;
+    bool is_below;  // about subdomains
+  };
+  std::vector<Later> later_;
 };
 
 const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{
@@ -411,30 +378,11 @@ const std::array<DmarcReader::ReaderRow, 14> DmarcReader::kReaders{{
 
 }  // namespace
 
-FirstDmarc first_dmarc(std::string_view record) {
-  FirstDmarc first{std::string(record), ""};
-  std::vector<std::string> later;
-  for (const Tag& tag : parse_tags(first.record).list.tags) {
-    const bool asks = tag.name == "p" || tag.name == "sp" || tag.name == "np";
-    if (!asks || base::equal_ignoring_case(tag.value, "none")) continue;
-    later.push_back(fmt::format("{}={}", tag.name, base::to_lower(tag.value)));
-  }
-  for (const std::string& each : later)
-    first.record =
-        spliced(first.record, {set_tag(first.record, each.substr(0, each.find('=')), "none")});
-  if (!later.empty())
-    first.words =
-        fmt::format("write {} once the reports show no mail of yours", fmt::join(later, ", "));
-  return first;
-}
-
-std::string_view dmarc_policy_name(DmarcPolicy policy) { return row_of(policy).name; }
-
 bool is_dmarc(std::string_view text) { return begins_with_version(text, kVersion); }
 
 Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain) {
   auto record = DmarcReader(text, domain).run();
-  const std::string separated = DmarcReader::with_semicolons(text);
+  const std::string separated = with_semicolons(text, DmarcReader::known_tags());
   if (!record || separated == text) return record;
   // What holds today is what stands there, and what is to be mended what was meant.
   auto meant = DmarcReader(separated, domain).run(text);
@@ -442,6 +390,7 @@ Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain) 
   record->findings = std::move(meant->findings);
   record->mended = std::move(meant->mended);
   record->is_certain = meant->is_certain;
+  record->weaker_below = meant->weaker_below;
   return record;
 }
 

@@ -6,20 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/dmarc_policy.h"
 #include "policy/finding.h"
 #include "policy/report_uri.h"
 #include "policy/tag_list.h"
 
 namespace policy {
 
-enum class DmarcPolicy { none, quarantine, reject };
 enum class DmarcAlignment { relaxed, strict };
 enum class DmarcPsd { unknown, yes, no };
-
-std::string_view dmarc_policy_name(DmarcPolicy policy);  // "quarantine"
-
-// How the finding begins that sp= asks for less than p=.
-constexpr std::string_view kLessBelow = "subdomains are protected less than the domain";
 
 struct DmarcRecord {
   std::string text;
@@ -40,6 +35,8 @@ struct DmarcRecord {
   bool is_certain = true;  // false when a part of `mended` is one of several that may be meant
   std::vector<TagMeaning> meanings;  // a line for each tag in it
   std::vector<Finding> findings;     // columns are of `text`
+  // Which of them says that sp= asks for less than p=; below the domain that may be known already.
+  std::optional<std::size_t> weaker_below;
 };
 
 // True for a record that begins with v=DMARC1; all others are passed over.
@@ -49,13 +46,5 @@ bool is_dmarc(std::string_view text);
 // a receiver ignores in one is a finding. One of them has the line to publish that mends them all;
 // a stricter policy is never in it, but told apart.
 Parsed<DmarcRecord> parse_dmarc(std::string_view text, std::string_view domain);
-
-// What may be published where no receiver has heeded `record`, which is right, so far: mail that is
-// not known yet must not be refused from one hour to the next.
-struct FirstDmarc {
-  std::string record;  // with p=none, and sp= and np= too
-  std::string words;   // what to write later; empty when it asks for nothing
-};
-FirstDmarc first_dmarc(std::string_view record);
 
 }  // namespace policy

@@ -213,10 +213,9 @@ DmarcDiscovery discover_dmarc(dns::Resolver& resolver, std::string_view domain, 
   warn_of_near_misses(found);
   // Below the domain "sp=none protects nobody here" says the same, with a line of its own.
   const bool is_told_here = found.policy_tag == "sp" && found.policy == DmarcPolicy::none;
-  std::ranges::copy_if(found.record->findings, std::back_inserter(found.findings),
-                       [&](const Finding& finding) {
-                         return !(is_told_here && finding.text.starts_with(kLessBelow));
-                       });
+  for (std::size_t i = 0; i < found.record->findings.size(); ++i)
+    if (!is_told_here || found.record->weaker_below != i)
+      found.findings.push_back(found.record->findings[i]);
   worst_first(found.findings);
   return found;
 }

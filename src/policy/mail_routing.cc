@@ -7,6 +7,7 @@
 #include "dns/alias_loop.h"
 #include "dns/denial.h"
 #include "net/special_address.h"
+#include "policy/names.h"
 #include "policy/reverse_names.h"
 
 namespace policy {
@@ -119,6 +120,13 @@ const std::string& holder_of_addresses(const MailExchanger& host) {
 }
 
 bool is_public(const MailAddress& address) { return !net::special_purpose(address.ip); }
+
+bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.name).has_value(); }
+
+bool is_reachable(const MailExchanger& host) {
+  return !is_literal(host) && !is_localhost(host.name) &&
+         std::ranges::any_of(host.addresses, is_public);
+}
 
 std::string_view mail_rule_name(MailRule rule) {
   switch (rule) {

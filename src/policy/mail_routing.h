@@ -51,6 +51,12 @@ const std::string& holder_of_addresses(const MailExchanger& host);
 // False for an address of a special purpose: nobody outside can connect to it.
 bool is_public(const MailAddress& address);
 
+// True for a host that is given as an address, which no MX may be.
+bool is_literal(const MailExchanger& host);
+
+// True when somebody outside can connect to one of its addresses.
+bool is_reachable(const MailExchanger& host);
+
 enum class MailRule {
   mx,
   implicit_mx,  // no MX: the domain's own addresses

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -12,6 +11,7 @@
 #include "policy/forgotten_dot.h"
 #include "policy/mail_provider.h"
 #include "policy/names.h"
+#include "policy/redundancy_lints.h"
 #include "policy/to_publish.h"
 
 namespace policy {
@@ -20,22 +20,14 @@ namespace {
 using base::printable;
 using Findings = std::vector<Finding>;
 
-std::string mx_line(const MailRouting& routing, std::uint16_t preference, std::string_view host) {
-  return fmt::format("{}. IN MX {} {}.", routing.domain, preference, printable(host));
-}
-
-std::string mx_line(const MailRouting& routing, const MailExchanger& host) {
-  return mx_line(routing, host.preference, host.name);
+std::string line_of(const MailRouting& routing, const MailExchanger& host) {
+  return mx_line(routing.domain, host.preference, host.name);
 }
 
 bool is_host(const MailRouting& routing, std::string_view name) {
   return std::ranges::any_of(routing.hosts,
                              [&](const MailExchanger& host) { return host.name == name; });
 }
-
-bool is_literal(const MailExchanger& host) { return net::IpAddress::parse(host.name).has_value(); }
-
-bool is_localhost(std::string_view name) { return is_at_or_below(name, "localhost"); }
 
 bool is_named_here(const MailExchanger& host) {
   return is_localhost(host.name) || is_at_or_below(host.name, "localhost.localdomain");
@@ -56,14 +48,9 @@ void find_null_beside(const MailRouting& routing, Findings& findings) {
 
 std::string address_type(const net::IpAddress& ip) { return ip.is_v6() ? "AAAA" : "A"; }
 
-std::string address_line(std::string_view host, std::string_view type = "A",
-                         std::string_view address = "ADDRESS") {
-  return fmt::format("{}. IN {} {}", printable(host), type, address);
-}
-
 // Where nobody else gets the mail, the line must be replaced rather than removed.
 std::string correct_line(const MailRouting& routing, const MailExchanger& host) {
-  const std::string line = mx_line(routing, host);
+  const std::string line = line_of(routing, host);
   return level_of(routing) == Level::warn
              ? fmt::format("correct or remove: {}", line)
              : fmt::format("name a host that has an address instead of: {}", line);
@@ -71,9 +58,9 @@ std::string correct_line(const MailRouting& routing, const MailExchanger& host) 
 
 std::string replace_host(const MailRouting& routing, const MailExchanger& host,
                          std::string_view other) {
-  const std::string remove = "remove: " + mx_line(routing, host);
+  const std::string remove = "remove: " + line_of(routing, host);
   if (is_host(routing, other)) return remove;
-  return fmt::format("publish: {}\n{}", mx_line(routing, host.preference, other), remove);
+  return fmt::format("publish: {}\n{}", mx_line(routing.domain, host.preference, other), remove);
 }
 
 void find_forgotten_dot(const MailRouting& routing, const MailExchanger& host, Findings& findings) {
@@ -104,24 +91,24 @@ void find_host_without_address(const MailRouting& routing, const MailExchanger& 
       {level,
        fmt::format("MX host {} {}", name, host.exists ? "has no address" : "does not exist"),
        own ? fmt::format("publish: {}\nor remove: {}", address_line(host.name),
-                         mx_line(routing, host))
+                         line_of(routing, host))
            : correct_line(routing, host),
        {}});
 }
 
 std::string with_first_host(const MailRouting& routing, FreeNames& names) {
   const auto own = names.next("mail", 1);
-  return fmt::format(
-      "{}\n{}{}. IN MX 0 .",
-      own ? fmt::format("publish: {}\npublish: {}", mx_line(routing, 10, *own), address_line(*own))
-          : "publish an MX that names a mail host",
-      kOrNoMail, routing.domain);
+  return fmt::format("{}\n{}{}. IN MX 0 .",
+                     own ? fmt::format("publish: {}\npublish: {}",
+                                       mx_line(routing.domain, 10, *own), address_line(*own))
+                         : "publish an MX that names a mail host",
+                     kOrNoMail, routing.domain);
 }
 
 // Where it is the only one a host is to be named, or none on purpose, which some mean by it.
 std::string without_localhost(const MailRouting& routing, const MailExchanger& host,
                               FreeNames& names) {
-  const std::string removal = fmt::format("remove: {}", mx_line(routing, host));
+  const std::string removal = fmt::format("remove: {}", line_of(routing, host));
   if (!std::ranges::all_of(routing.hosts, is_named_here)) return removal;
   return removal + "\n" + with_first_host(routing, names);
 }
@@ -130,10 +117,10 @@ std::string instead_of_literal(const MailRouting& routing, const MailExchanger& 
                                const net::IpAddress& ip, FreeNames& names) {
   const auto own = names.next("mail", 1);
   if (!own)
-    return fmt::format("name a host that has this address in place of: {}", mx_line(routing, host));
+    return fmt::format("name a host that has this address in place of: {}", line_of(routing, host));
   return fmt::format("publish: {}\npublish: {}\nremove: {}",
-                     mx_line(routing, host.preference, *own),
-                     address_line(*own, address_type(ip), ip.show()), mx_line(routing, host));
+                     mx_line(routing.domain, host.preference, *own),
+                     address_line(*own, address_type(ip), ip.show()), line_of(routing, host));
 }
 
 void find_broken_host(const MailRouting& routing, const MailExchanger& host, FreeNames& names,
@@ -203,7 +190,7 @@ void find_duplicates(const MailRouting& routing, Findings& findings) {
     if (seen.insert(host.name).second) continue;
     findings.push_back({Level::hint,
                         fmt::format("MX host {} stands there more than once", printable(host.name)),
-                        fmt::format("remove: {}", mx_line(routing, host)),
+                        fmt::format("remove: {}", line_of(routing, host)),
                         {}});
   }
 }
@@ -224,82 +211,9 @@ void find_shared_addresses(const MailRouting& routing, Findings& findings) {
     }
 }
 
-std::size_t count_addresses(const MailRouting& routing, net::Family family) {
-  std::set<std::string> found;
-  for (const MailExchanger& host : routing.hosts)
-    for (const MailAddress& address : host.addresses)
-      if (address.ip.matches(family) && is_public(address)) found.insert(address.ip.show());
-  return found.size();
-}
-
-bool all_told(const MailRouting& routing) {
-  return std::ranges::all_of(routing.hosts,
-                             [](const MailExchanger& host) { return host.trouble.empty(); });
-}
-
-// A preference that makes a new host the last one to be tried.
-std::uint16_t behind_all(const MailRouting& routing) {
-  constexpr int kStep = 10;
-  const int last = routing.hosts.empty() ? 0 : routing.hosts.back().preference;
-  return static_cast<std::uint16_t>(
-      std::min<int>(last + kStep, std::numeric_limits<std::uint16_t>::max()));
-}
-
-// An MX ends the implicit one (RFC 5321 section 5.1): a second host alone would get all the mail.
-// And where the records are another's, so is the mail of all his others.
-std::string with_second_host(const MailRouting& routing, FreeNames& names) {
-  if (routing.rule == MailRule::implicit_mx)
-    return "publish an MX that names this machine, then one for a second";
-  if (!routing.aliases.empty() && !is_own(routing.aliases.back(), routing.domain))
-    return "have the owner of the CNAME's target name a second host";
-  const std::uint16_t last = behind_all(routing);
-  if (const auto second = names.next("mx", 2))
-    return fmt::format("publish: {}\npublish: {}", mx_line(routing, last, *second),
-                       address_line(*second));
-  return fmt::format("publish an MX of preference {} that names a second host", last);
-}
-
-void find_single_point(const MailRouting& routing, FreeNames& names, Findings& findings) {
-  const std::size_t v4 = count_addresses(routing, net::Family::v4);
-  const std::size_t v6 = count_addresses(routing, net::Family::v6);
-  if (v4 > 1 || v6 > 1 || v4 + v6 == 0 || !all_told(routing)) return;
-  // One address of theirs is many machines, and a host of one's own beside them goes past their
-  // filter.
-  const auto is_provider = [](const MailExchanger& host) {
-    return !mail_provider(host.name).empty();
-  };
-  if (std::ranges::all_of(routing.hosts, is_provider)) return;
-  findings.push_back({Level::hint,
-                      "all mail depends on one machine, and waits while that is down",
-                      with_second_host(routing, names),
-                      {}});
-}
-
-void find_missing_family(const MailRouting& routing, Findings& findings) {
-  const std::size_t v4 = count_addresses(routing, net::Family::v4);
-  const std::size_t v6 = count_addresses(routing, net::Family::v6);
-  if ((v4 == 0) == (v6 == 0) || !all_told(routing)) return;
-  const auto advice = [&](std::string_view type) -> std::string {
-    const auto reached = std::ranges::find_if(routing.hosts, is_reachable);
-    if (reached == routing.hosts.end()) return "";
-    const std::string& holder = holder_of_addresses(*reached);
-    return fmt::format("{}: {}",
-                       is_own(holder, routing.domain) ? "publish" : "have its owner publish",
-                       address_line(holder, type));
-  };
-  if (v6 == 0)
-    findings.push_back({Level::hint, "no mail host has an IPv6 address", advice("AAAA"), {}});
-  else
-    findings.push_back({Level::warn,
-                        "no mail host has an IPv4 address: most senders cannot reach one over IPv6 "
-                        "alone",
-                        advice("A"),
-                        {}});
-}
-
 // An MX must not lead to a CNAME, so that of an alias leads where the alias does.
 std::string with_own_mx(const MailRouting& routing) {
-  return "publish: " + mx_line(routing, 10, holder_of_addresses(routing.hosts.front()));
+  return "publish: " + mx_line(routing.domain, 10, holder_of_addresses(routing.hosts.front()));
 }
 
 void find_implicit(const MailRouting& routing, Findings& findings) {
@@ -369,11 +283,6 @@ void find_passed_over(const MailRouting& routing, Findings& findings) {
 }
 
 }  // namespace
-
-bool is_reachable(const MailExchanger& host) {
-  return !is_literal(host) && !is_localhost(host.name) &&
-         std::ranges::any_of(host.addresses, is_public);
-}
 
 bool leads_nowhere(const MailRouting& routing) {
   const auto has_none = [](const MailExchanger& host) {

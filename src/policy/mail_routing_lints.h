@@ -10,9 +10,6 @@ namespace policy {
 // The row mx. Asks nobody but `names`, and them only for hosts that it tells to publish.
 Row judge_mail_routing(const MailRouting& routing, FreeNames& names);
 
-// True when somebody outside can connect to one of its addresses.
-bool is_reachable(const MailExchanger& host);
-
 // True when the DNS says that a sender has no address to connect to: a null MX, neither MX nor
 // address, or MX hosts without any.
 bool leads_nowhere(const MailRouting& routing);

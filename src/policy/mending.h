@@ -21,6 +21,7 @@ class Mending {
   // one of several, so the words are told beside it.
   void mend(Finding finding, Splice change, bool choice = false);
 
+  std::size_t size() const { return findings_.size(); }
   bool has_changes() const { return !mended_.empty(); }
   bool has_choice() const { return std::ranges::any_of(mended_, &Mended::choice); }
   // The whole record with every change in it.

@@ -35,6 +35,8 @@ bool is_at_or_below(std::string_view name, std::string_view domain) {
          (rest == 0 || domain.empty() || name[rest - 1] == '.');
 }
 
+bool is_localhost(std::string_view name) { return is_at_or_below(name, "localhost"); }
+
 bool is_own(std::string_view name, std::string_view domain) {
   return is_at_or_below(name, domain) || is_at_or_below(domain, name);
 }

@@ -20,6 +20,9 @@ std::string dotted(const net::IpAddress& ip);
 // True for the same name and for what is below it.
 bool is_at_or_below(std::string_view name, std::string_view domain);
 
+// True for the name of each machine itself (RFC 6761 section 6.3).
+bool is_localhost(std::string_view name);
+
 // True for what whoever publishes `domain` may well publish too: what is at, below or above it.
 bool is_own(std::string_view name, std::string_view domain);
 

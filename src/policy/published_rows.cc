@@ -85,7 +85,8 @@ class DkimRow {
         return take_texts(selected, name);
       case dns::Status::no_data:
       case dns::Status::no_name:
-        return named_ ? tell_of_none(selected.selector, name, answer.aliases) : void();
+        if (named_) tell_of_none(selected.selector, name, answer.aliases);
+        return;
       case dns::Status::server_failure:
       case dns::Status::refused:
       case dns::Status::timeout:
@@ -356,7 +357,9 @@ Row tls_rpt_row(dns::Resolver& resolver, const std::string& domain, MailRule rul
   Row row{.topic = Topic::tls_rpt, .summary = ""};
   const TxtRecord found = find_txt(resolver, tls_rpt_name(domain), is_tls_rpt, deadline);
   const std::string merged =
-      "publish in place of all: " + txt_line(found.name, merge_tls_rpt(found.texts, domain));
+      found.texts.size() < 2
+          ? ""
+          : "publish in place of all: " + txt_line(found.name, merge_tls_rpt(found.texts, domain));
   if (has_one(RecordKind::tls_rpt, found, merged, row)) {
     if (const auto record = parse_tls_rpt(found.text(), domain)) row.findings = record->findings;
   } else if (row.findings.empty() && row.trouble.empty() && gets_mail(rule)) {

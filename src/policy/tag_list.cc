@@ -101,4 +101,20 @@ LooseTagList parse_tags(std::string_view text) {
   return found;
 }
 
+std::string with_semicolons(std::string_view text, const std::vector<std::string>& names) {
+  std::string out(text);
+  for (const std::string& name : names) {
+    const std::string tag = name + "=";
+    for (std::size_t at = out.find(tag); at != std::string::npos; at = out.find(tag, at + 1)) {
+      const std::size_t end = at == 0 ? std::string::npos : out.find_last_not_of(' ', at - 1);
+      if (end == std::string::npos || out[end] == ';') continue;
+      if (out[end] == ',')
+        out[end] = ';';
+      else if (end + 1 < at)
+        out[end + 1] = ';';
+    }
+  }
+  return out;
+}
+
 }  // namespace policy

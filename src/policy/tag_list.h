@@ -50,4 +50,8 @@ struct TagMeaning {
   std::string meaning;
 };
 
+// With a semicolon where one is missing between two tags of these names: "p=none rua=mailto:..."
+// and "p=none, rua=mailto:...". As long as `text`, so that columns are those of both.
+std::string with_semicolons(std::string_view text, const std::vector<std::string>& names);
+
 }  // namespace policy

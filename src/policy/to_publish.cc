@@ -188,6 +188,14 @@ void send_past_aliases(std::vector<Finding>& findings, std::string_view name,
   for (Finding& finding : findings) finding.fix = past_aliases(finding.fix, name, aliases);
 }
 
+std::string mx_line(std::string_view domain, std::uint16_t preference, std::string_view host) {
+  return fmt::format("{}. IN MX {} {}.", domain, preference, base::printable(host));
+}
+
+std::string address_line(std::string_view host, std::string_view type, std::string_view address) {
+  return fmt::format("{}. IN {} {}", base::printable(host), type, address);
+}
+
 std::string remove_all_but_one(std::string_view name, const std::vector<std::string>& texts) {
   if (texts.size() != 2) return "remove all but one";
   return fmt::format("remove: {}\nor remove: {}", txt_line(name, texts[0]),

@@ -2,6 +2,7 @@
 // that it can be copied: "publish: NAME. IN TXT ...", "remove: NAME. IN MX ...".
 #pragma once
 
+#include <cstdint>
 #include <ctime>
 #include <string>
 #include <string_view>
@@ -54,5 +55,10 @@ bool is_to_copy(std::string_view line);
 // The TXT record of MTA-STS with an id made of `now` (UTC), which differs from each one before it:
 // senders fetch a policy again only when the id has changed (RFC 8461 section 3.1).
 std::string sts_to_publish(std::string_view domain, std::time_t now);
+
+// Lines of a zone: "example.com. IN MX 10 mail.example.com.", "mail.example.com. IN A ADDRESS".
+std::string mx_line(std::string_view domain, std::uint16_t preference, std::string_view host);
+std::string address_line(std::string_view host, std::string_view type = "A",
+                         std::string_view address = "ADDRESS");
 
 }  // namespace policy

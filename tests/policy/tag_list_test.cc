@@ -52,3 +52,12 @@ TEST_CASE("what is no tag is named with its column") {
   for (int i = 0; i < 101; ++i) many += "a=b;";
   CHECK(error(many) == "fail 400: there are more than 100 tags");
 }
+
+TEST_CASE("a semicolon that is missing between two tags is put in, and nothing moves") {
+  const std::vector<std::string> names{"p", "rua"};
+  CHECK(policy::with_semicolons("p=none rua=a", names) == "p=none;rua=a");
+  CHECK(policy::with_semicolons("p=none, rua=a", names) == "p=none; rua=a");
+  CHECK(policy::with_semicolons("p=none; rua=a", names) == "p=none; rua=a");
+  CHECK(policy::with_semicolons("p=none", names) == "p=none");
+  CHECK(policy::with_semicolons("xp=none", names) == "xp=none");
+}
