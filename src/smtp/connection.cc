@@ -80,13 +80,14 @@ Deadline Connection::deadline_for(Stage stage) const {
   return Deadline::after(stage == Stage::dot ? patience_.dot : patience_.each);
 }
 
-Error Connection::told_of(Stage stage, Error cause, std::string_view doing) const {
+Error Connection::told_of(Stage stage, Error cause, std::string_view doing) {
   // Behind the end of a message each loss leaves its fate open, whatever reply it was that did not
   // come: a BDAT goes out with commands ahead of it.
   cause.stage = ends_ > 0 ? Stage::dot : stage;
   const bool taken = final_word_ && final_word_->ok();
-  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing,
-                           taken ? "" : row_of(cause.stage).consequence);
+  const std::string_view fate = taken ? "" : row_of(cause.stage).consequence;
+  cause.text = fmt::format("{}{}{}{}", cause.text, doing.empty() ? "" : " ", doing, fate);
+  tells_fate_ = !fate.empty();
   return cause;
 }
 

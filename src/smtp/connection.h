@@ -109,6 +109,10 @@ class Connection {
   bool dropped() const { return dropped_; }
 
   bool lost() const { return error_ || unwritable_; }
+
+  // Whether the Error of the conversation that was lost ends with what became of the message.
+  bool tells_fate() const { return tells_fate_; }
+
   // Nothing is due and nothing half said: a new command means what it says.
   bool idle() const { return awaited_ == 0 && !in_content_ && held_.empty() && group_.empty(); }
   bool closed() const { return closed_; }  // by us
@@ -126,7 +130,7 @@ class Connection {
                                int replies);
   base::Result<Reply> read_reply(base::Stage stage, base::Deadline deadline, bool secret);
   base::Result<std::size_t> read_some(base::Deadline deadline, bool secret);
-  base::Error told_of(base::Stage stage, base::Error cause, std::string_view doing) const;
+  base::Error told_of(base::Stage stage, base::Error cause, std::string_view doing);
   tl::unexpected<base::Error> lose(base::Stage stage, base::Error cause, std::string_view doing);
   tl::unexpected<base::Error> lose_writing(base::Stage stage, base::Error cause, bool secret);
   tl::unexpected<base::Error> write_no_more(base::Stage stage, base::Error cause);
@@ -168,6 +172,7 @@ class Connection {
   std::optional<Reply> final_word_;
   std::optional<base::Error> unwritable_;  // no more can be written; what is owed_ can be read
   std::optional<base::Error> error_;
+  bool tells_fate_ = false;
 };
 
 }  // namespace smtp

@@ -22,10 +22,9 @@ base::Error beyond_limits(std::size_t recipients) {
                       recipients, recipients == 1 ? " is" : "s are")};
 }
 
-// What became of the message stands at the end of a Connection's words, and a part of it is with
-// the server.
+// A part of the message is with the server.
 base::Error of_the_rest(base::Error error) {
-  if (error.text.ends_with("delivered")) error.text += " to the others";
+  error.text += " to the others";
   return error;
 }
 
@@ -252,7 +251,8 @@ Result<bool> run_transaction(Connection& connection, Transcript& transcript, con
     Transaction one(connection, transcript, plan, outcome, std::span(all).subspan(first, count),
                     *message);
     if (auto done = one.run(pipelined); !done)
-      return fail(outcome.delivered_in_part() ? of_the_rest(done.error()) : done.error());
+      return fail(connection.tells_fate() && outcome.delivered_in_part() ? of_the_rest(done.error())
+                                                                         : done.error());
     if (one.over() || connection.closed() || first + count >= all.size()) return one.ended();
     if (auto clear = one.reset(); !clear) return fail(clear.error());
   }
