@@ -27,6 +27,8 @@ RE2::Options pattern_options() {
   return options;
 }
 
+constexpr int kOwnTier = 0;
+constexpr int kMarksTier = 1;
 constexpr int kWeakTier = 3;
 
 struct Provider {
@@ -200,7 +202,7 @@ struct Classifier::Matcher {
 namespace {
 
 Confidence confidence_of(const Rule& rule, const ReplyText& text) {
-  if (rule.tier == 1) return Confidence::high;
+  if (rule.tier <= kMarksTier) return Confidence::high;
   if (rule.tier == kWeakTier) return Confidence::low;
   return reason_of(text.status) == rule.reason ? Confidence::high : Confidence::medium;
 }
@@ -270,16 +272,6 @@ std::vector<const Rule*> Classifier::matching(std::string_view text) const {
 }
 
 Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
-  Verdict verdict = verdict_of(text, whole);
-  if (is_of_an_address(verdict.reason) &&
-      (is_about_sender(text) || names_sender(normalise(text.words)))) {
-    verdict.reason = "rejected";
-    verdict.decided_by += ", of the sender";
-  }
-  return verdict;
-}
-
-Verdict Classifier::verdict_of(const ReplyText& text, std::string_view whole) const {
   Verdict verdict;
   verdict.status = text.status;
   const Rule* rule = nullptr;
@@ -298,11 +290,17 @@ Verdict Classifier::verdict_of(const ReplyText& text, std::string_view whole) co
   const bool weak = rule == nullptr || rule->tier == kWeakTier;
   if (rule == nullptr || (weak && !reason_of(text.status).empty())) {
     decide_by_codes(text, verdict);
-    return verdict;
+  } else {
+    verdict.reason = rule->reason;
+    verdict.decided_by = "rule " + rule->id();
+    verdict.confidence = confidence_of(*rule, text);
+    if (rule->tier == kOwnTier) return verdict;
   }
-  verdict.reason = rule->reason;
-  verdict.decided_by = "rule " + rule->id();
-  verdict.confidence = confidence_of(*rule, text);
+  if (is_of_an_address(verdict.reason) &&
+      (is_about_sender(text) || names_sender(normalise(text.words)))) {
+    verdict.reason = "rejected";
+    verdict.decided_by += ", of the sender";
+  }
   return verdict;
 }
 

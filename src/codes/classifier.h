@@ -38,7 +38,8 @@ class Classifier {
 
   // By the words of the reply itself, else by those around it; then by the enhanced code, then by
   // words that say little (tier 3), then by the reply code. What would say that an address is of no
-  // use says it of the sender's where the stage or the enhanced code is the sender's.
+  // use says it of the sender's where stage, enhanced code or words are about that; but a rule of
+  // the user's own stands as it is.
   Verdict classify(const ReplyText& text, std::string_view whole) const;
   Verdict classify(std::string_view text) const { return classify(find_reply(text), text); }
 
@@ -58,7 +59,6 @@ class Classifier {
 
  private:
   struct Matcher;
-  Verdict verdict_of(const ReplyText& text, std::string_view whole) const;
   explicit Classifier(std::unique_ptr<Matcher> matcher);
   std::unique_ptr<Matcher> matcher_;
 };

@@ -64,13 +64,12 @@ std::string_view error_of(std::string_view status) {
   return is_reply(status) ? status : std::string_view{};
 }
 
-std::string_view piece(std::string_view list, std::size_t number) {
-  for (; number > 0; --number) {
-    const std::size_t end = list.find(';');
-    if (end == list.npos) return {};
-    list.remove_prefix(end + 1);
-  }
-  return base::trim(list.substr(0, list.find(';')));
+// Up to the next semicolon, which is taken too.
+std::string_view take_piece(std::string_view& list) {
+  const std::size_t end = std::min(list.find(';'), list.size());
+  const std::string_view piece = base::trim(list.substr(0, end));
+  list.remove_prefix(std::min(end + 1, list.size()));
+  return piece;
 }
 
 struct Told {
@@ -81,15 +80,15 @@ struct Told {
 // "a@x;b@x" and "250 2.1.5 ok;550 5.1.1 no": whom the first refusal is of. The parts of an LED and
 // the words of a refusal have semicolons of their own.
 Told first_refused(std::string_view recipients, std::string_view status) {
-  const Told all{piece(recipients, 0), status};
-  if (recipients.find(';') == recipients.npos || status.starts_with('[')) return all;
-  constexpr std::size_t kMostRecipients = 1000;
-  for (std::size_t i = 0; i < kMostRecipients; ++i) {
-    const std::string_view recipient = piece(recipients, i);
-    if (recipient.empty()) break;
-    if (const std::string_view own = piece(status, i); is_reply(own)) return {recipient, own};
+  const bool several = recipients.find(';') != recipients.npos && !status.starts_with('[');
+  const std::string_view whole = status;
+  const std::string_view first = take_piece(recipients);
+  std::string_view own = take_piece(status);
+  for (std::string_view one = first; several && !one.empty(); one = take_piece(recipients)) {
+    if (is_reply(own)) return {one, own};
+    own = take_piece(status);
   }
-  return all;
+  return {first, whole};
 }
 
 std::optional<LogOutcome> outcome_of(std::string_view event) {

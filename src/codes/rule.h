@@ -22,7 +22,8 @@ struct Rule {
   std::vector<std::string_view> tests;  // texts that this rule decides
   std::string_view file;
   int line = 0;
-  int tier = 0;  // 1: marks of one provider, 2: plain words, 3: words that say little
+  // 0: the user's own, 1: marks of one provider, 2: plain words, 3: words that say little.
+  int tier = 0;
 
   // "userunknown/wrong-recipient"
   std::string id() const;

@@ -503,6 +503,8 @@ def test_a_rule_of_ones_own_decides_its_test_line_or_is_refused(ehlo, tmp_path):
     rules = tmp_path / "my.rules"
     rules.write_text("blocked gate\n  match: gateway says no\n  test: 550 5.1.1 Gateway says NO\n")
     assert ehlo("codes", "--rules", rules, "--short", "550 5.1.1 gateway says no").stdout == "550 5.1.1 blocked permanent keep\n"
+    rules.write_text("userunknown ours\n  match: sender mailbox is our code\n  test: 550 sender mailbox is our code\n")
+    assert ehlo("codes", "--rules", rules, "--short", "550 sender mailbox is our code").stdout == "550 - userunknown permanent suppress\n"
     rules.write_text("\nblocked gate\n  match: Gateway says no\n  test: 550 5.1.1 Gateway says no\n")
     done = ehlo("codes", "--rules", rules, "550 5.1.1 Gateway says no")
     assert (done.stdout, done.status) == ("", 65)

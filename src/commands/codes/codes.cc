@@ -325,7 +325,8 @@ class Codes {
       if (!*line) break;
       ++summary.lines;
       const auto event = reader.read(**line);
-      if (!event && !found && unread.size() < kMostUnwrapped) put_behind(unread, **line);
+      const bool is_wanted = !found && !options_.summary && unread.size() < kMostUnwrapped;
+      if (!event && is_wanted) put_behind(unread, **line);
       if (!event || !is_recent(*event)) continue;
       found = true;
       if (options_.summary) {

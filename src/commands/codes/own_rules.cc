@@ -28,7 +28,6 @@ base::Result<void> OwnRules::parse(const std::string& path) {
   path_ = path;
   auto own = codes::parse_rules(text_, path_);
   if (!own) return base::fail(own.error());
-  for (codes::Rule& rule : *own) rule.tier = 1;
   const std::size_t count = own->size();
   for (codes::Rule& rule : codes::builtin_rules()) own->push_back(std::move(rule));
   auto made = codes::Classifier::make(std::move(*own));

@@ -1,0 +1,42 @@
+#include "codes/json_text.h"
+
+#include <doctest/doctest.h>
+
+using codes::first_string;
+using codes::parse_json;
+using codes::string_at;
+using codes::take_json;
+
+TEST_CASE("JSON is taken out of a text with its brackets, and what follows is left") {
+  std::string_view text = R"(see {"a":"}\"]"} and [1,[2]] here)";
+  CHECK(take_json(text) == R"({"a":"}\"]"})");
+  CHECK(take_json(text) == "[1,[2]]");
+  CHECK(take_json(text).empty());
+}
+
+TEST_CASE("what has no end is not taken") {
+  std::string_view text = R"({"a":"b)";
+  CHECK(take_json(text).empty());
+  std::string_view escape = "{\"a\\";
+  CHECK(take_json(escape).empty());
+}
+
+TEST_CASE("what is no JSON, too large or too deep does no harm") {
+  CHECK_FALSE(parse_json("{a:1}"));
+  CHECK_FALSE(parse_json("\"" + std::string(codes::kMostJson, 'a') + "\""));
+  CHECK_FALSE(parse_json(std::string(100'000, '[')));
+  const auto deep = parse_json(std::string(100, '[') + "1" + std::string(100, ']'));
+  REQUIRE(deep);
+  CHECK(deep->is_array());
+}
+
+TEST_CASE("strings and whole numbers are read by name, and anything else is none") {
+  const auto object = parse_json(R"({"a":"x","n":550,"e":"","f":1.5,"o":{}})");
+  REQUIRE(object);
+  CHECK(string_at(*object, "a") == "x");
+  CHECK(string_at(*object, "n") == "550");
+  CHECK(string_at(*object, "f").empty());
+  CHECK(string_at(*object, "o").empty());
+  CHECK(string_at(*object, "missing").empty());
+  CHECK(first_string(*object, {"missing", "e", "n"}) == "550");
+}
