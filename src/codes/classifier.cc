@@ -72,20 +72,6 @@ bool is_about_sender(const ReplyText& text) {
   return (subject == 1 && (detail == 7 || detail == 8)) || (subject == 7 && detail == 27);
 }
 
-// What is said of the sender's address, account or domain in so many words.
-bool names_sender(std::string_view normal) {
-  static const RE2 kSender(
-      R"(\b(account|mail ?box|domain|address|user|host|mx|quota)( [^ \n]+)? (of|for) (the )?sender\b)"
-      R"(|\bsender('s)? (e-?mail |mail |smtp )?(mail ?box|account|address|domain|callout|user|host)\b)"
-      R"(|\b(sender callout|callout verification of sender|sender has moved|author domain)\b)"
-      R"(|\b(invalid|bad|unknown|reject|rejecting|refusing) mail from\b)"
-      R"(|\bmail from:? (address|domain|mailbox|user|host)\b|\b(envelope|header)[- ]from\b)"
-      R"(|\b(in|of) (the |your )?from( header| address| line|:| does)|^from:? (address|domain|header)\b)"
-      R"(|\(sender\)|\byou are sending from\b)",
-      pattern_options());
-  return RE2::PartialMatch({normal.data(), normal.size()}, kSender);
-}
-
 // Words about an address or a domain, which need not be the recipient's.
 bool is_of_an_address(std::string_view reason) {
   static constexpr std::array<std::string_view, 5> kReasons{"userunknown", "hasmoved", "suspend",
@@ -129,7 +115,7 @@ struct Owner {
 struct Classifier::Matcher {
   std::vector<Rule> rules;
   std::vector<Provider> providers;
-  std::vector<Owner> owners;  // of the rules, then of the providers
+  std::vector<Owner> owners;  // of the rules, of the providers, then of the sender's words
   std::deque<Pattern> patterns;
   std::vector<bool> always;  // patterns without a literal
   LiteralIndex index;
@@ -146,16 +132,16 @@ struct Classifier::Matcher {
     owners.push_back({std::move(id), first, patterns.size()});
   }
 
-  base::Result<void> add_providers() {
-    const auto records = parse_records(embedded("providers.txt"), "providers.txt");
-    if (!records) return base::fail(records.error());
+  // The records of a table whose fields are patterns.
+  base::Result<std::vector<Record>> add_table(std::string_view name) {
+    auto records = parse_records(embedded(name), name);
+    if (!records) return records;
     for (const Record& record : *records) {
       std::vector<std::string_view> texts;
       for (const auto& [key, text] : record.fields) texts.push_back(text);
       add_owner(std::string(record.key), texts);
-      providers.push_back({record.key, record.title});
     }
-    return {};
+    return records;
   }
 
   std::vector<bool> candidates(std::string_view normal) const {
@@ -197,6 +183,11 @@ struct Classifier::Matcher {
       verdict.provider_name = providers[i].name;
     }
   }
+
+  // Whether an address, account or domain is said to be the sender's.
+  bool names_sender(std::string_view normal) {
+    return matches(owners.back(), candidates(normal), normal);
+  }
 };
 
 namespace {
@@ -222,7 +213,11 @@ base::Result<Classifier> Classifier::make(std::vector<Rule> rules) {
   auto matcher = std::make_unique<Matcher>();
   matcher->rules = std::move(rules);
   for (const Rule& rule : matcher->rules) matcher->add_owner(rule.id(), rule.matches);
-  if (auto added = matcher->add_providers(); !added) return base::fail(added.error());
+  const auto providers = matcher->add_table("providers.txt");
+  if (!providers) return base::fail(providers.error());
+  for (const Record& record : *providers) matcher->providers.push_back({record.key, record.title});
+  if (auto sender = matcher->add_table("sender-words.txt"); !sender)
+    return base::fail(sender.error());
   return Classifier(std::move(matcher));
 }
 
@@ -297,7 +292,7 @@ Verdict Classifier::classify(const ReplyText& text, std::string_view whole) cons
     if (rule->tier == kOwnTier) return verdict;
   }
   if (is_of_an_address(verdict.reason) &&
-      (is_about_sender(text) || names_sender(normalise(text.words)))) {
+      (is_about_sender(text) || matcher_->names_sender(normalise(text.words)))) {
     verdict.reason = "rejected";
     verdict.decided_by += ", of the sender";
   }
