@@ -45,6 +45,7 @@ int likelihood(std::string_view text, std::size_t at) {
   int points = 0;
   if (leading_enhanced(rest) || rest.starts_with('#')) points += 4;
   if (before == '\n') points += 4;
+  if (text.substr(at + 3).starts_with("-'")) points += 3;  // IronPort quotes a reply so
   const std::size_t end = text.substr(0, at).find_last_not_of(" \t\r\n");
   const char mark = end == text.npos ? '\n' : text[end];
   const bool behind_address = text.substr(0, at).ends_with("], ");

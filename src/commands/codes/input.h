@@ -44,8 +44,8 @@ base::Error unreadable(const std::string& path);
 
 bool is_folder(const std::string& path);
 bool is_file(const std::string& path);
-// One word, as a server says none: with a '/' in it or an extension. What is meant for a file and
-// is not there must not be explained as if it were a reply.
+// One word, as no server but Exchange says it: with a '/' in it or an extension. What is meant for
+// a file and is not there must not be explained as if it were a reply.
 bool looks_like_path(std::string_view text);
 
 }  // namespace commands

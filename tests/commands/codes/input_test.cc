@@ -29,6 +29,18 @@ TEST_CASE("a word with a slash or an extension is meant for a file") {
     CHECK_FALSE(looks_like_path(text));
 }
 
+TEST_CASE("a sentence of a language without blanks is meant for no file") {
+  for (const char* text : {"宛先不明：a@example.net", "配信/不能"})
+    CHECK_FALSE(looks_like_path(text));
+  CHECK(looks_like_path("Rückläufer.eml"));
+}
+
+TEST_CASE("a name that Exchange gives to what went wrong is meant for no file") {
+  for (const char* text : {"RESOLVER.ADR.RecipNotFound", "QUEUE.Expired", "SUBMISSION.Forbidden"})
+    CHECK_FALSE(looks_like_path(text));
+  for (const char* text : {"BOUNCE.EML", "BOUNCE.eml", "Bounce.Eml"}) CHECK(looks_like_path(text));
+}
+
 TEST_CASE("the mails of an mbox come one by one, and a quoted From is one again") {
   std::istringstream in("From a@b\nSubject: 1\n\n>From here\n\nFrom c@d\nSubject: 2\n\nx\n");
   codes::LineReader lines(in);
