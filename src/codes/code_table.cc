@@ -125,6 +125,10 @@ Suppress CodePage::suppress_for(int klass) const {
   return klass == 4 ? Suppress::soft : Suppress::no;
 }
 
+int class_of(std::string_view code) {
+  return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
+}
+
 const CodeTable& CodeTable::builtin() {
   static const CodeTable table = make_table(
       {"reply-codes.txt", "provider-codes.txt", "enhanced-codes.txt", "class-codes.txt"});

@@ -36,6 +36,9 @@ struct CodePage {
   Suppress suppress_for(int klass) const;
 };
 
+// The first digit of a reply code or an enhanced one; 0 for "X.1.1" or a reason.
+int class_of(std::string_view code);
+
 class CodeTable {
  public:
   // The tables that are compiled in; parsed at the first call.

@@ -17,10 +17,6 @@ std::string line(std::string_view label, std::string_view value) {
   return value.empty() ? "" : fmt::format("  {:<10} {}\n", label, base::printable(value));
 }
 
-int class_of(std::string_view code) {
-  return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
-}
-
 std::string causes_of(std::string_view causes) {
   std::string text;
   int number = 0;
@@ -116,7 +112,7 @@ std::string table_of(std::string_view title, const codes::Counter& counter, std:
 }  // namespace
 
 std::string code_page(const CodePage& page, std::string_view asked) {
-  const int klass = class_of(asked);
+  const int klass = codes::class_of(asked);
   std::string text = fmt::format("{}  {}\n", asked, page.name);
   text += line("Defined:", page.source == "convention" ? "by convention, in no RFC" : page.source);
   text += line("Stage:", page.stage) + line("Goes with:", page.basic);

@@ -76,19 +76,24 @@ ordered_json counts(const codes::Counter& counter) {
 
 }  // namespace
 
-std::string json_of(const codes::CodePage& page) {
-  ordered_json json{{"code", page.code},
-                    {"name", page.name},
-                    {"source", page.source},
-                    {"stage", text_or_null(page.stage)},
-                    {"basic", text_or_null(page.basic)},
-                    {"means", page.means},
-                    {"loosely", text_or_null(page.loosely)},
-                    {"causes", text_or_null(page.causes)},
-                    {"do", page.todo},
-                    {"who", name(page.who)},
-                    {"reason", text_or_null(page.reason)},
-                    {"suppress", name(page.suppress)}};
+std::string json_of(const codes::CodePage& page, std::string_view asked) {
+  const int klass = codes::class_of(asked);
+  const bool is_refusal = klass >= 4;
+  ordered_json json{
+      {"code", asked},
+      {"name", page.name},
+      {"source", page.source},
+      {"stage", text_or_null(page.stage)},
+      {"basic", text_or_null(page.basic)},
+      {"permanence", name(codes::permanence_of(klass))},
+      {"means", page.means},
+      {"loosely", text_or_null(page.loosely)},
+      {"causes", text_or_null(page.causes)},
+      {"do", page.todo},
+      {"who", name(page.who)},
+      {"reason", text_or_null(page.reason)},
+      {"retry", text_or_null(is_refusal || page.retry ? name(page.retry_for(klass)) : "")},
+      {"suppress", name(is_refusal ? page.suppress_for(klass) : page.suppress)}};
   return json_line(json);
 }
 

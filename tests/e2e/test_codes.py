@@ -599,3 +599,18 @@ def test_advice_for_the_refusals_of_every_day(ehlo):
         "503 5.5.1 Error: need RCPT command": "the first refusal",
     }.items():
         assert advice in ehlo("codes", text).stdout
+
+
+def test_the_json_of_a_code_has_the_code_that_was_asked_for_and_what_follows_from_its_class(ehlo):
+    keys = ("code", "permanence", "retry", "suppress")
+
+    def asked(*words):
+        page = json.loads(ehlo("codes", "--json", *words).stdout.splitlines()[0])
+        return tuple(page[key] for key in keys)
+
+    assert asked("5.1.1") == ("5.1.1", "permanent", "never", "hard")
+    assert asked("4.1.1") == ("4.1.1", "temporary", "later", "soft")
+    assert asked("250") == ("250", "success", None, "no")
+    assert asked("userunknown") == ("userunknown", "unknown", "never", "hard")
+    assert asked("--search", "mailbox no such") == ("userunknown", "unknown", "never", "hard")
+    assert asked("x.1.1") == ("X.1.1", "unknown", None, "hard")

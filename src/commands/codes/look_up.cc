@@ -30,7 +30,7 @@ bool has_words(const CodePage& page, const std::string& search) {
 }
 
 bool wanted(const CodesOptions& options, const CodePage& page) {
-  const bool of_class = options.klass == 0 || class_of(page.code) == options.klass;
+  const bool of_class = options.klass == 0 || codes::class_of(page.code) == options.klass;
   const bool of_reason = options.reason.empty() || page.reason == options.reason;
   return of_class && of_reason && has_words(page, options.search);
 }

@@ -28,10 +28,6 @@ std::string name_of(const std::string& place) {
   return place.empty() ? "standard input" : base::printable(place);
 }
 
-int class_of(std::string_view code) {
-  return !code.empty() && code[0] >= '1' && code[0] <= '5' ? code[0] - '0' : 0;
-}
-
 CodesOutput::CodesOutput(const CodesOptions& options, Env& env) : options_(options), env_(env) {
   style_.why = options.why;
   style_.explain = options.explain;
@@ -40,13 +36,13 @@ CodesOutput::CodesOutput(const CodesOptions& options, Env& env) : options_(optio
 }
 
 void CodesOutput::list(const codes::CodePage& page) {
-  env_.out << (options_.json ? report::json_of(page) : report::code_line(page));
+  env_.out << (options_.json ? report::json_of(page, page.code) : report::code_line(page));
 }
 
 void CodesOutput::show(const codes::CodePage& page, std::string_view asked) {
-  const int klass = class_of(asked);
+  const int klass = codes::class_of(asked);
   if (options_.json) {
-    env_.out << report::json_of(page);
+    env_.out << report::json_of(page, asked);
   } else if (options_.brief) {
     env_.out << report::short_page(page, klass);
   } else {

@@ -51,7 +51,4 @@ class CodesOutput {
 // How errors name it: "standard input" for "".
 std::string name_of(const std::string& place);
 
-// What an enhanced or reply code's first digit is; 0 for a reason.
-int class_of(std::string_view code);
-
 }  // namespace commands
