@@ -136,18 +136,20 @@ class Codes {
     return read_stream(in, "");
   }
 
-  void answer_text(std::string_view raw) {
+  void answer_text(std::string_view raw, base::Stage stage = base::Stage::none) {
     const std::string text = codes::plain_text(raw);
     answered_ = true;
-    output_.show(codes::answer(text, classifier()), raw);
+    output_.show(codes::answer(text, classifier(), {.stage = stage}), raw);
   }
 
-  // One text of a letter: "Hi," and "Thanks" need no answer.
-  void answer_unless_talk(std::string_view text) {
-    const codes::Answer answer = codes::answer(text, classifier());
-    if (answer.tells_nothing()) return;
+  // One text of a letter: "Hi," and "Thanks" need no answer, nor what was accepted before a
+  // refusal.
+  void answer_unless_talk(const PastedText& pasted, bool is_refused) {
+    const codes::Answer answer = codes::answer(pasted.text, classifier(), {.stage = pasted.stage});
+    const bool accepted = answer.reply.code != 0 && answer.reply.code < 400;
+    if (answer.tells_nothing() || (is_refused && accepted)) return;
     answered_ = true;
-    output_.show(answer, text);
+    output_.show(answer, pasted.text);
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
@@ -229,10 +231,13 @@ class Codes {
   // Up to the line that begins a bounce, which is given back; the rest is not read. Empty when
   // there is none, or none is waited for.
   Result<std::string> answer_lines(codes::LineReader& lines, bool waits_for_bounce) {
-    const bool letter = is_letter(codes::plain_text(lines.peek(1)));
+    const std::string beginning = codes::plain_text(lines.peek(1));
+    const bool letter = is_letter(beginning);
+    const bool is_refused = is_refused_session(beginning);
     PastedLines pasted(letter);
-    const auto answer = [&](const std::vector<std::string>& texts) {
-      for (const std::string& text : texts) letter ? answer_unless_talk(text) : answer_text(text);
+    const auto answer = [&](const std::vector<PastedText>& texts) {
+      for (const PastedText& text : texts)
+        letter ? answer_unless_talk(text, is_refused) : answer_text(text.text, text.stage);
     };
     std::string bounce;
     const auto read = each_line(lines, [&](std::string_view raw) {

@@ -1,0 +1,92 @@
+"""What people and programs put before `ehlo codes`: sessions, letters, webhooks, files of other systems."""
+
+import json
+
+import pytest
+
+TELNET = """\
+Trying 192.0.2.1...
+Connected to mx.b.example.
+Escape character is '^]'.
+220 mx.b.example ESMTP
+EHLO our.example
+250-mx.b.example
+250 SIZE 1000000
+MAIL FROM:<alice@our.example>
+{}RCPT TO:<bob@b.example>
+{}DATA
+354 End data with <CR><LF>.<CR><LF>
+Subject: 550 reasons
+
+hello
+.
+{}QUIT
+221 2.0.0 Bye
+Connection closed by foreign host.
+"""
+ACCEPTED = ["250 2.1.0 Ok\n", "250 2.1.5 Ok\n", "250 2.0.0 Ok: queued as 4X1\n"]
+
+
+def told(ehlo, text):
+    done = ehlo("codes", "--json", input=text.encode())
+    assert done.stderr == ""
+    return [(each["stage"], each["diagnostic"], each["reason"]) for each in map(json.loads, done.stdout.splitlines())]
+
+
+@pytest.mark.parametrize("place, stage", enumerate(["mail", "rcpt", "dot"]))
+def test_of_a_pasted_session_the_refusal_is_answered_with_the_command_that_was_refused(ehlo, place, stage):
+    replies = list(ACCEPTED)
+    replies[place] = "550 5.7.1 Not today\n"
+    assert [answer[:2] for answer in told(ehlo, TELNET.format(*replies))] == [(stage, "550 5.7.1 Not today")]
+
+
+OWN = """\
+@connect mx.b.example:25
+# connected to 192.0.2.1:25 in 12 ms
+S: 220 mx.b.example ESMTP
+C: EHLO our.example
+S: 250 mx.b.example
+C: MAIL FROM:<gone@our.example>
+S: 550 5.1.1 no such user
+# userunknown: there is no such mailbox
+C: QUIT
+S: 221 2.0.0 Bye
+"""
+SWAKS = """\
+=== Trying mx.b.example:25...
+=== Connected to mx.b.example.
+<-  220 mx.b.example ESMTP
+ -> EHLO our.example
+<-  250 mx.b.example
+ -> MAIL FROM:<gone@our.example>
+<** 550 5.1.1 no such user
+ -> QUIT
+<-  221 2.0.0 Bye
+=== Connection closed with remote host.
+"""
+
+
+@pytest.mark.parametrize("text", [OWN, SWAKS, "> " + OWN.replace("\n", "\n> "), "Hi,\nlook:\n\n" + SWAKS],
+                         ids=["own", "swaks", "quoted", "letter"])
+def test_an_unknown_user_behind_mail_from_is_the_sender(ehlo, text):
+    assert told(ehlo, text) == [("mail", "550 5.1.1 no such user", "rejected")]
+
+
+def test_a_server_that_turns_the_client_away_does_so_in_its_greeting(ehlo):
+    assert [stage for stage, *_ in told(ehlo, "Connected to mx.b.example.\n554 5.7.1 go away\n")] == ["greeting"]
+    assert [stage for stage, *_ in told(ehlo, "554 5.7.1 go away\n")] == [None]
+
+
+def test_of_a_session_without_a_refusal_each_reply_is_answered(ehlo):
+    assert [stage for stage, *_ in told(ehlo, TELNET.format(*ACCEPTED))] == [
+        "greeting", "ehlo", "mail", "rcpt", "data", "dot", "quit"]
+
+
+@pytest.mark.parametrize("text", [
+    "Hi,\nwe get this:\n550 5.7.1 Client host [192.0.2.1] blocked using a list\nThanks\nJoe\n",
+    "Hello Bob,\nour mail came back: 550 5.7.1 Client host [192.0.2.1] blocked using a list\nKind regards\n",
+], ids=["line", "sentence"])
+def test_of_a_letter_without_empty_lines_the_refusal_is_answered(ehlo, text):
+    one = "550 5.7.1 blocked permanent keep\n"
+    assert ehlo("codes", "--short", input=text.encode()).stdout == one
+    assert ehlo("codes", "--short", text).stdout == one
