@@ -90,3 +90,50 @@ def test_of_a_letter_without_empty_lines_the_refusal_is_answered(ehlo, text):
     one = "550 5.7.1 blocked permanent keep\n"
     assert ehlo("codes", "--short", input=text.encode()).stdout == one
     assert ehlo("codes", "--short", text).stdout == one
+
+
+GMAIL = """\
+Message blocked
+Your message to bob@b.example has been blocked. See technical details below for more information.
+LEARN MORE
+The response from the remote server was:
+550 5.7.1 [192.0.2.1] Our system has detected that this message is likely unsolicited mail
+"""
+GMAIL_UNKNOWN = """\
+Address not found
+Your message wasn't delivered to bob@b.example because the address couldn't be found, or is unable to receive mail.
+LEARN MORE
+The response was:
+550 5.1.1 The email account that you tried to reach does not exist.
+"""
+GMAIL_WAITS = """\
+Delivery incomplete
+There was a temporary problem delivering your message to bob@b.example. Gmail will retry for 46 more hours.
+The response was:
+The recipient server did not accept our requests to connect. [mx.b.example 192.0.2.1: timed out]
+"""
+OUTLOOK_WAITS = """\
+Delivery is delayed to these recipients or groups:
+
+bob@b.example (bob@b.example)
+
+Subject: hello
+
+This message hasn't been delivered yet. Delivery will continue to be attempted.
+
+The server will keep trying to deliver this message for the next 1 days, 19 hours and 53 minutes.
+"""
+
+
+@pytest.mark.parametrize("text, answer", [
+    (GMAIL, "550 5.7.1 spamdetected permanent keep"),
+    (GMAIL_UNKNOWN, "550 5.1.1 userunknown permanent suppress"),
+    (GMAIL_WAITS, "- - expired temporary keep"),
+    (OUTLOOK_WAITS, "- - expired temporary keep"),
+], ids=["Gmail blocks", "Gmail knows nobody", "Gmail waits", "Outlook waits"])
+def test_a_notice_that_was_copied_out_of_the_mailbox_names_its_recipient(ehlo, text, answer):
+    assert ehlo("codes", "--short", input=text.encode()).stdout == f"bob@b.example {answer}\n"
+
+
+def test_a_lone_heading_is_a_text(ehlo):
+    assert ehlo("codes", "--short", input=b"Message blocked\n").stdout == "- - blocked unknown keep\n"
