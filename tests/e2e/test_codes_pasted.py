@@ -137,3 +137,13 @@ def test_a_notice_that_was_copied_out_of_the_mailbox_names_its_recipient(ehlo, t
 
 def test_a_lone_heading_is_a_text(ehlo):
     assert ehlo("codes", "--short", input=b"Message blocked\n").stdout == "- - blocked unknown keep\n"
+
+
+EVENT = {"email": "bob@b.example", "event": "bounce", "reason": "550 5.1.1 no such user"}
+ANSWER = "bob@b.example 550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_an_array_of_events_is_read_as_it_was_given(ehlo):
+    for events in ([EVENT], [EVENT, EVENT]):
+        done = ehlo("codes", "--short", json.dumps(events))
+        assert (done.stdout, done.stderr) == (ANSWER * len(events), "")
