@@ -147,3 +147,11 @@ def test_an_array_of_events_is_read_as_it_was_given(ehlo):
     for events in ([EVENT], [EVENT, EVENT]):
         done = ehlo("codes", "--short", json.dumps(events))
         assert (done.stdout, done.stderr) == (ANSWER * len(events), "")
+
+
+@pytest.mark.parametrize("bad, good", [(b"\xff", "\ufffd"), (b"\\ud800", "\ufffd"), (b"\\udc00\\ud83d", "\ufffd\ufffd"),
+                                       (b"\\ud83d\\ude00", "\U0001f600"), (b"\\\\ud800", "\\ud800")])
+def test_an_event_with_bad_characters_is_read_with_the_replacement_character(ehlo, bad, good):
+    line = json.dumps(EVENT).encode().replace(b"no such", b"no " + bad + b" such")
+    answer = json.loads(ehlo("codes", "--json", input=line).stdout)["recipients"][0]
+    assert (answer["recipient"], answer["diagnostic"]) == ("bob@b.example", f"550 5.1.1 no {good} such user")
