@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 #include "codes/lines.h"
+#include "codes/most_recipients.h"
 #include "codes/words.h"
 
 namespace codes {
 namespace {
 
-constexpr std::size_t kMostLines = 2000;
+constexpr std::size_t kMostLines = 10'000;
 constexpr std::size_t kMostDiagnostic = 4096;
-constexpr std::size_t kMostAddresses = 1000;
 constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
 
 // Lines that mailers write above the copy of the original message.
@@ -221,7 +221,7 @@ class TextReader {
     });
     if (same != found_.end()) {
       if (&*same != &found_.back()) std::rotate(same, same + 1, found_.end());
-    } else if (found_.size() < kMostAddresses) {
+    } else if (found_.size() < kMostRecipientsRead) {
       found_.push_back({std::string(address.address), {}});
     }
     in_block_ = true;

@@ -155,3 +155,35 @@ def test_an_event_with_bad_characters_is_read_with_the_replacement_character(ehl
     line = json.dumps(EVENT).encode().replace(b"no such", b"no " + bad + b" such")
     answer = json.loads(ehlo("codes", "--json", input=line).stdout)["recipients"][0]
     assert (answer["recipient"], answer["diagnostic"]) == ("bob@b.example", f"550 5.1.1 no {good} such user")
+
+
+def test_an_event_that_tells_nothing_does_not_hide_those_behind_it(ehlo):
+    line = json.dumps(EVENT).encode() + b"\n"
+    done = ehlo("codes", "--short", input=line + b'{"heartbeat": 1}\n\nnull\n' + line)
+    assert (done.stdout, done.status) == (ANSWER + "- - undefined unknown keep\n" * 2 + ANSWER, 1)
+
+
+def test_recipients_beyond_the_thousandth_are_not_left_out_in_silence(ehlo, tmp_path):
+    report = "Final-Recipient: rfc822; u%d@b.example\nAction: failed\nStatus: 5.1.1\n\n"
+    mails = {
+        "report": "From: MAILER-DAEMON@a.example\nContent-Type: message/delivery-status\n\n"
+                  "Reporting-MTA: dns; a.example\n\n" + "".join(report % i for i in range(1001)),
+        "words": "From: MAILER-DAEMON@a.example\nSubject: failure notice\n\n"
+                 + "".join(f"<u{i}@b.example>:\n550 5.1.1 no such user\n\n" for i in range(1001)),
+        "webhook": json.dumps([EVENT | {"email": f"u{i}@b.example"} for i in range(1001)]),
+    }
+    for name, text in mails.items():
+        (tmp_path / name).write_text(text)
+        done = ehlo("codes", "--json", tmp_path / name)
+        answer = json.loads(done.stdout)
+        assert (len(answer["recipients"]), answer["truncated"]) == (1000, True)
+        assert done.stderr == f"ehlo: codes: {tmp_path / name} names more recipients than the 1000 that are told\n"
+        (tmp_path / name).write_text(text.replace("u1000@b.example", "u999@b.example"))
+    done = ehlo("codes", "--json", tmp_path / "words")
+    assert (len(json.loads(done.stdout)["recipients"]), json.loads(done.stdout)["truncated"], done.stderr) == (1000, False, "")
+
+
+def test_json_that_is_too_large_is_an_error(ehlo):
+    done = ehlo("codes", input=json.dumps([EVENT] * 30_000, indent=1).encode())
+    assert (done.stdout, done.status) == ("", 65)
+    assert done.stderr == "ehlo: codes: standard input: the JSON is larger than 2.1 MB\n"

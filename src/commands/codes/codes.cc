@@ -261,12 +261,15 @@ class Codes {
     std::string document;
     const auto read = each_line(lines, [&](std::string_view line) {
       if (base::trim(line).empty() || answer_json(line, name)) return true;
-      document.append(line) += '\n';
-      return false;
+      const bool may_go_on = base::trim(line).find_first_of("{[") == 0 && !codes::is_json(line);
+      may_go_on ? void(document.append(line) += '\n') : answer_text(line);
+      return !may_go_on;
     });
     if (!read || document.empty()) return read;
     const auto all = read_mail(in, document + std::string(lines.take_rest()));
     if (!all) return base::fail(all.error());
+    if (const auto good = codes::check_json_sizes(*all); !good)
+      return base::fail(good.error().kind, fmt::format("{}: {}", name_of(name), good.error().text));
     if (!answer_json(*all, name)) answer_text(*all);
     return {};
   }
