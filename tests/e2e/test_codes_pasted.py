@@ -187,3 +187,16 @@ def test_json_that_is_too_large_is_an_error(ehlo):
     done = ehlo("codes", input=json.dumps([EVENT] * 30_000, indent=1).encode())
     assert (done.stdout, done.status) == ("", 65)
     assert done.stderr == "ehlo: codes: standard input: the JSON is larger than 2.1 MB\n"
+
+
+TRACKING = b"""#Fields: date-time,server-hostname,source,event-id,recipient-address,recipient-status
+2026-11-23T06:00:00.123Z,mx.b.example,SMTP,FAIL,a@b.example;bob@b.example;carol@b.example,250 2.1.5 ok;550 5.1.1 no such user;552 5.2.2 mailbox full
+"""
+
+
+def test_of_a_tracking_row_with_several_recipients_each_is_told(ehlo):
+    answers = [json.loads(line) for line in ehlo("codes", "--json", input=TRACKING).stdout.splitlines()]
+    assert [(each["recipient"], each["reason"]) for each in answers] == [
+        ("bob@b.example", "userunknown"), ("carol@b.example", "mailboxfull")]
+    summary = json.loads(ehlo("codes", "--json", "--summary", input=TRACKING).stdout)
+    assert (summary["lines"], summary["delivered"], summary["failed"]) == (2, 1, 2)

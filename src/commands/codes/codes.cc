@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -15,19 +14,16 @@
 #include "codes/json_webhook.h"
 #include "codes/line_reader.h"
 #include "codes/lines.h"
-#include "codes/log_answer.h"
-#include "codes/log_fields.h"
-#include "codes/log_summary.h"
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
 #include "commands/codes/input.h"
+#include "commands/codes/log_answers.h"
 #include "commands/codes/log_since.h"
 #include "commands/codes/look_up.h"
 #include "commands/codes/options.h"
 #include "commands/codes/output.h"
 #include "commands/codes/own_rules.h"
 #include "commands/codes/pasted_reply.h"
-#include "commands/stop_signals.h"
 
 namespace commands {
 namespace {
@@ -301,6 +297,11 @@ class Codes {
     return answered ? Result<void>() : base::fail(answered.error());
   }
 
+  Result<void> read_log(codes::LineReader& lines) {
+    LogAnswers answers(classifier(), since_, output_);
+    return options_.summary ? answers.summarise(lines) : answers.explain(lines);
+  }
+
   template <typename Take>
   Result<void> each_line(codes::LineReader& lines, const Take& take) {
     while (output_.is_open()) {
@@ -309,67 +310,6 @@ class Codes {
       if (!*line || !take(**line)) break;
     }
     return {};
-  }
-
-  bool is_recent(const codes::LogEvent& event) const {
-    if (since_ == 0) return true;
-    const auto time = time_of_line(event.time, std::time(nullptr));
-    return !time || *time >= since_;
-  }
-
-  Result<void> read_log(codes::LineReader& lines) {
-    codes::LogReader reader;
-    codes::LogSummary summary;
-    codes::VerdictCache cache(classifier());
-    bool found = false;
-    std::string unread;
-    // Who follows a log ends it with Ctrl-C, and wants what was counted.
-    std::atomic<bool> stopped = false;
-    std::optional<StopSignals> signals;
-    if (options_.summary) signals.emplace([&stopped] { stopped = true; }, kTimeToStop);
-    while (output_.is_open() && !stopped) {
-      const auto line = lines.next();
-      if (!line) return base::fail(line.error());
-      if (!*line) break;
-      ++summary.lines;
-      const auto event = reader.read(**line);
-      const bool is_wanted = !found && !options_.summary && unread.size() < kMostUnwrapped;
-      if (!event && is_wanted) put_behind(unread, **line);
-      if (!event || !is_recent(*event)) continue;
-      found = true;
-      if (options_.summary) {
-        summary.add(*event, cache);
-      } else if (event->outcome != codes::LogOutcome::delivered) {
-        output_.show(*event, codes::answer(*event, classifier()));
-      }
-    }
-    if (!found && !options_.summary) found = answer_unwrapped(unread);
-    if (!found) output_.note_unanswered();
-    if (!options_.summary) return {};
-    output_.show(summary);  // a signal that is noticed late ends the process with `signals`
-    if (signals->caught() != 0 && output_.is_open()) die_of(signals->caught());
-    return {};
-  }
-
-  static constexpr std::size_t kMostUnwrapped = 64 * 1024;
-
-  // A mail program may have wrapped the line of a log: only a date begins one.
-  static void put_behind(std::string& text, std::string_view line) {
-    line = base::trim(codes::without_quote_marks(line));
-    if (!text.empty()) text += codes::starts_with_date(line) || line.empty() ? '\n' : ' ';
-    text += line;
-  }
-
-  bool answer_unwrapped(std::string_view text) {
-    bool found = false;
-    codes::LogReader reader;
-    while (!text.empty()) {
-      const auto event = reader.read(codes::take_line(text));
-      if (!event || !is_recent(*event) || event->outcome == codes::LogOutcome::delivered) continue;
-      output_.show(*event, codes::answer(*event, classifier()));
-      found = true;
-    }
-    return found;
   }
 
   const CodesOptions& options_;
