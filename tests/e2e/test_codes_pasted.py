@@ -200,3 +200,20 @@ def test_of_a_tracking_row_with_several_recipients_each_is_told(ehlo):
         ("bob@b.example", "userunknown"), ("carol@b.example", "mailboxfull")]
     summary = json.loads(ehlo("codes", "--json", "--summary", input=TRACKING).stdout)
     assert (summary["lines"], summary["delivered"], summary["failed"]) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("encoding, mark", [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+def test_files_in_utf_16_are_read(ehlo, tmp_path, encoding, mark):
+    bounce = ("From: MAILER-DAEMON@a.example\nSubject: failure notice\n\n<bob@b.example>:\n"
+              "550 5.1.1 no such user: Zoë\n")
+    log = ("Nov 22 01:02:03 mail postfix/smtp[1]: 4F1: to=<bob@b.example>, relay=none, delay=1, dsn=5.4.4, "
+           "status=bounced (Host or domain name not found)\n")
+    (tmp_path / "box").mkdir()
+    for name, text, answer in (("box/bounce.eml", bounce, ANSWER), ("letter", "Hi,\n> 552 5.2.2 mailbox full\n",
+                                                                  "552 5.2.2 mailboxfull permanent keep\n"),
+                               ("mail.log", log * 3000, "- 5.4.4 hostunknown permanent suppress\n" * 3000)):
+        data = mark + text.replace("\n", "\r\n").encode(encoding)
+        (tmp_path / name).write_bytes(data)
+        assert ehlo("codes", "--short", tmp_path / name).stdout == answer
+        assert ehlo("codes", "--short", input=data).stdout == answer
+    assert ehlo("codes", "--short", tmp_path / "box").stdout == ANSWER

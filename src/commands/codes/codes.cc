@@ -16,6 +16,7 @@
 #include "codes/lines.h"
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
+#include "codes/utf16_stream.h"
 #include "commands/codes/input.h"
 #include "commands/codes/log_answers.h"
 #include "commands/codes/log_since.h"
@@ -163,6 +164,11 @@ class Codes {
     if (!options_.summary && lines.peek(1).empty()) {
       output_.note_nothing(name);
       return {};
+    }
+    if (const auto order = codes::order_of_utf16(lines.peek(1))) {
+      codes::Utf16Stream utf8(*order, std::string(lines.take_rest()), in);
+      std::istream decoded(&utf8);
+      return read_stream(decoded, name);
     }
     const InputKind kind = kind_of(lines);
     switch (kind) {
