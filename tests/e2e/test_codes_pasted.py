@@ -51,6 +51,7 @@ S: 550 5.1.1 no such user
 # userunknown: there is no such mailbox
 C: QUIT
 S: 221 2.0.0 Bye
+ehlo: send: MAIL FROM refused: 550 5.1.1 no such user
 """
 SWAKS = """\
 === Trying mx.b.example:25...

@@ -104,7 +104,7 @@ bool PastedSession::takes(std::string_view line) {
     return true;
   }
   return starts_with_any(line, {"#", "@", "=== ", "* "}) ||
-         (ended_ && line.starts_with("Connection closed"));
+         (ended_ && starts_with_any(line, {"Connection closed", "ehlo: ", "*** "}));
 }
 
 void PastedSession::add_command(std::string_view words) {

@@ -43,9 +43,10 @@ TEST_CASE("each reply of a session has the stage of its command, as ehlo prints 
                 "S: 550 5.7.1 denied\n"
                 "# onhold: nobody knows why\n"
                 "C: QUIT\n"
-                "S: 221 bye\n") == Told{"greeting: 220 mx.b.example ESMTP",
-                                        "ehlo: 250-mx.b.example\n250 AUTH PLAIN", "auth: 235 ok",
-                                        "mail: 550 5.7.1 denied", "quit: 221 bye"});
+                "S: 221 bye\n"
+                "ehlo: send: MAIL FROM refused: 550 5.7.1 denied\n") ==
+        Told{"greeting: 220 mx.b.example ESMTP", "ehlo: 250-mx.b.example\n250 AUTH PLAIN",
+             "auth: 235 ok", "mail: 550 5.7.1 denied", "quit: 221 bye"});
 }
 
 TEST_CASE("the end of data is refused, and what was sent as data is no text") {
@@ -56,6 +57,14 @@ TEST_CASE("the end of data is refused, and what was sent as data is no text") {
   CHECK(told_of(" -> RCPT TO:<a@b.example>\n -> DATA\n<-  354 go on\n -> Subject: hi\n -> \n"
                 " -> RSET\n -> .\n<** 550 5.7.1 denied\n -> QUIT\n<-  221 bye\n"
                 "=== Connection closed with remote host.\n") == refused);
+}
+
+TEST_CASE("how a session ends is a text only where no reply tells it") {
+  for (const std::string end :
+       {"ehlo: send: TLS handshake failed", "Connection closed by foreign host."}) {
+    CHECK(told_of("C: STARTTLS\n" + end + "\n").back() == kNone + ": " + end);
+    CHECK(told_of("C: QUIT\nS: 221 bye\n" + end + "\n").back() == "quit: 221 bye");
+  }
 }
 
 TEST_CASE("sessions of telnet, swaks, curl, sendmail, PHPMailer and msmtp are read") {
