@@ -47,10 +47,11 @@ Suppress suppress_for(const CodePage& reason, int klass) {
   return reason.suppress_for(klass == 0 ? 5 : klass);
 }
 
-Answer answer(std::string_view text, const Classifier& classifier, std::string_view status) {
+Answer answer(std::string_view text, const Classifier& classifier, const Context& context) {
   Answer all;
   all.reply = find_reply(text);
-  if (!all.reply.status) all.reply.status = parse_enhanced(status);
+  if (!all.reply.status) all.reply.status = parse_enhanced(context.status);
+  if (all.reply.stage == base::Stage::none) all.reply.stage = context.stage;
   all.verdict = classifier.classify(all.reply, text);
   all.reason = &page_of(all.verdict);
   all.code = page_of(all.reply);

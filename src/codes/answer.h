@@ -28,10 +28,14 @@ struct Answer {
   bool tells_nothing() const;
 };
 
+// What came with a text besides its words; it counts where they do not tell.
+struct Context {
+  std::string_view status = {};           // an enhanced code in a field of its own
+  base::Stage stage = base::Stage::none;  // of the command that was refused
+};
+
 // A text without any code never says that mail to an address should stop at once.
-// `status` is an enhanced code that came with the text in a field of its own; it counts when the
-// text has none.
-Answer answer(std::string_view text, const Classifier& classifier, std::string_view status = {});
+Answer answer(std::string_view text, const Classifier& classifier, const Context& context = {});
 
 // The page of the enhanced code, else that of the reply code; null where neither has one.
 const CodePage* page_of(const ReplyText& reply);

@@ -194,25 +194,23 @@ void read_report(const Mail& mail, const StatusFields& fields, const std::string
   }
 }
 
+std::vector<FailedAddress> named_in(std::string_view header) {
+  std::vector<FailedAddress> named;
+  for (std::string& address : addresses_of(header)) named.push_back({std::move(address), {}});
+  return named;
+}
+
 std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string& human,
                                             std::vector<std::string> forwarding) {
-  std::vector<FailedAddress> found =
-      read_bounce_text(human, own_addresses(mail, std::move(forwarding)));
-  if (!found.empty()) return found;
-  for (std::string& address : addresses_of(mail.headers.get("X-Failed-Recipients"))) {
-    found.push_back({std::move(address), {}});
+  auto found = read_bounce_text(human, own_addresses(mail, std::move(forwarding)));
+  if (found.empty()) found = named_in(mail.headers.get("X-Failed-Recipients"));
+  if (found.empty()) {
+    // Sieve and Dovecot refuse by the form of a receipt, RFC 5429 section 2.1.2.
+    const Headers receipt = fields_of(find_part(mail, {"message/disposition-notification"}));
+    const std::string_view recipient = receipt.get("Final-Recipient");  // "rfc822; bob@x"
+    found = named_in(recipient.substr(recipient.find(';') + 1));
   }
-  if (!found.empty()) return found;
-  // Sieve and Dovecot refuse by the form of a receipt, RFC 5429 section 2.1.2.
-  const Headers receipt = fields_of(find_part(mail, {"message/disposition-notification"}));
-  const std::string_view final_recipient = receipt.get("Final-Recipient");  // "rfc822; bob@x"
-  for (std::string& address : addresses_of(final_recipient.substr(final_recipient.find(';') + 1))) {
-    found.push_back({std::move(address), {}});
-  }
-  if (!found.empty()) return found;
-  const Headers original = original_headers(mail, human);
-  for (std::string& address : addresses_of(original.get("To")))
-    found.push_back({std::move(address), {}});
+  if (found.empty()) found = named_in(original_headers(mail, human).get("To"));
   return found;
 }
 
@@ -229,7 +227,6 @@ void read_free_text(const Mail& mail, const std::string& human, std::vector<std:
   const std::vector<FailedAddress> all = failed_addresses(mail, human, std::move(forwarding));
   const bool waits = says_delayed(human) && !says_permanent(human);
   for (const FailedAddress& failed : all) {
-    if (bounce.recipients.size() >= kMostRecipients) break;
     const bool has_own =
         has_words(failed.diagnostic) && !(all.size() == 1 && quotes_more(whole, failed.diagnostic));
     BouncedRecipient recipient;
@@ -322,6 +319,8 @@ MailKind kind_of(const Bounce& bounce) {
 }
 
 void finish(Bounce& bounce, const Classifier& classifier) {
+  bounce.is_truncated = bounce.recipients.size() > kMostRecipients;
+  if (bounce.is_truncated) bounce.recipients.resize(kMostRecipients);
   for (BouncedRecipient& recipient : bounce.recipients) {
     recipient.diagnostic = in_one_line(recipient.diagnostic);
     classifier.name_provider(recipient.remote_mta, recipient.verdict);

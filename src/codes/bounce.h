@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "codes/classifier.h"
+#include "codes/most_recipients.h"
 
 namespace codes {
 
@@ -41,9 +42,8 @@ struct Bounce {
   std::string reporting_mta;
   std::string subject;                       // of the bounce
   std::vector<BouncedRecipient> recipients;  // at most kMostRecipients
+  bool is_truncated = false;                 // it names more than those
 };
-
-inline constexpr std::size_t kMostRecipients = 1000;
 
 // Error kind parse for a mail over the limits of mime.h; a mail that is no bounce is none.
 base::Result<Bounce> read_bounce(std::string_view raw, const Classifier& classifier);

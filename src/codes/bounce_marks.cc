@@ -81,7 +81,7 @@ bool names_mailer(std::string_view sender) {
 }
 
 bool opens_bounce(std::string_view line) {
-  static constexpr std::array<std::string_view, 38> kOpenings = {
+  static constexpr std::array<std::string_view, 39> kOpenings = {
       "** address not found **",
       "** message blocked **",
       "** message not delivered **",
@@ -96,6 +96,7 @@ bool opens_bounce(std::string_view line) {
       "delivery has failed to these",
       "delivery to the following recipient",
       "delivery incomplete",
+      "delivery is delayed to these recipients",
       "el mensaje no se pudo entregar a",
       "error al entregar a estos destinatarios",
       "fehler bei der nachrichtenzustellung",
@@ -127,6 +128,8 @@ bool opens_bounce(std::string_view line) {
                   [&](std::string_view opening) { return lower.starts_with(opening); })) {
     return true;
   }
+  // Gmail's heading; what a server says of a message it has blocked goes on in the same line.
+  if (lower == "message blocked") return true;
   // "Your message to bob@b.example couldn't be delivered."
   return lower.starts_with("your message") &&
          contains_any(lower, {"couldn't be delivered", "could not be delivered", "wasn't delivered",

@@ -5,15 +5,16 @@
 #include <utility>
 
 #include "base/text.h"
+#include "codes/forwarded.h"
 #include "codes/lines.h"
+#include "codes/most_recipients.h"
 #include "codes/words.h"
 
 namespace codes {
 namespace {
 
-constexpr std::size_t kMostLines = 2000;
+constexpr std::size_t kMostLines = 10'000;
 constexpr std::size_t kMostDiagnostic = 4096;
-constexpr std::size_t kMostAddresses = 1000;
 constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
 
 // Lines that mailers write above the copy of the original message.
@@ -161,11 +162,6 @@ void append(std::string& text, std::string_view line) {
   text += line;
 }
 
-std::string_view without_quote(std::string_view line) {
-  while (line.starts_with('>')) line.remove_prefix(1);
-  return line;
-}
-
 class TextReader {
  public:
   explicit TextReader(const std::vector<std::string>& own) : own_(own) {}
@@ -221,7 +217,7 @@ class TextReader {
     });
     if (same != found_.end()) {
       if (&*same != &found_.back()) std::rotate(same, same + 1, found_.end());
-    } else if (found_.size() < kMostAddresses) {
+    } else if (found_.size() < kMostRecipientsRead) {
       found_.push_back({std::string(address.address), {}});
     }
     in_block_ = true;
@@ -243,7 +239,7 @@ std::string_view before_original(std::string_view text) {
   bool seen_words = false;
   while (at < text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = without_quote(text.substr(at, end - at));
+    const std::string_view line = without_quote_marks(text.substr(at, end - at));
     if (seen_words && is_separator(line)) return text.substr(0, at);
     seen_words = seen_words || !base::trim(line).empty();
     at = end + 1;
@@ -269,7 +265,7 @@ std::string session_transcript(std::string_view text) {
   while (!rest.empty()) {
     const std::string_view quoted = take_line(rest);
     const bool ours = base::trim(quoted).starts_with(">>>");  // what the mailer had said
-    const std::string_view line = base::trim(without_quote(quoted));
+    const std::string_view line = base::trim(without_quote_marks(quoted));
     if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
       return std::string(line.substr(9, line.size() - 10));
     }
@@ -304,7 +300,7 @@ std::string whole_diagnostic(std::string_view text) {
   std::string joined;
   std::string_view rest = before_original(text);
   while (!rest.empty() && joined.size() < kMostDiagnostic / 2) {
-    const std::string_view line = without_quote(take_line(rest));
+    const std::string_view line = without_quote_marks(take_line(rest));
     if (!is_empty_talk(line)) append(joined, line);
   }
   return joined;

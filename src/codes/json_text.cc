@@ -1,14 +1,65 @@
 #include "codes/json_text.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace codes {
 
 using nlohmann::json;
 
-std::optional<json> parse_json(std::string_view text) {
+namespace {
+
+json parse(std::string_view text) {
   constexpr int kDeepest = 30;
-  if (text.size() > kMostJson) return std::nullopt;
   const auto keep = [](int depth, json::parse_event_t, json&) { return depth <= kDeepest; };
-  json value = json::parse(text.begin(), text.end(), keep, false);
+  return json::parse(text.begin(), text.end(), keep, false);
+}
+
+constexpr std::size_t kEscape = 6;  // the length of "\ud800"
+
+// Whether such a one stands there, with one of these digits behind "\ud".
+bool is_surrogate(std::string_view text, std::string_view digits) {
+  return text.size() >= kEscape && base::starts_with_ignoring_case(text, "\\ud") &&
+         digits.find(base::to_lower(text[3])) != text.npos;
+}
+
+// Of the escape that stands there; 0 for a surrogate without its other half.
+std::size_t escape_length(std::string_view text) {
+  constexpr std::string_view kHigh = "89ab";
+  constexpr std::string_view kLow = "cdef";
+  const bool high = is_surrogate(text, kHigh);
+  if (high && is_surrogate(text.substr(kEscape), kLow)) return 2 * kEscape;
+  return high || is_surrogate(text, kLow) ? 0 : std::min<std::size_t>(2, text.size());
+}
+
+// With the replacement character for each byte that is not UTF-8 and each surrogate that is alone.
+std::string repaired(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  while (!text.empty()) {
+    std::string_view plain = text.substr(0, text.find('\\'));
+    text.remove_prefix(plain.size());
+    while (!plain.empty()) {
+      const std::size_t good = base::utf8_prefix(plain);
+      out += plain.substr(0, good);
+      if (good < plain.size()) out += kReplacement;
+      plain.remove_prefix(std::min(good + 1, plain.size()));
+    }
+    if (text.empty()) break;
+    const std::size_t length = escape_length(text);
+    length == 0 ? out += kReplacement : out += text.substr(0, length);
+    text.remove_prefix(length == 0 ? kEscape : length);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<json> parse_json(std::string_view text) {
+  if (text.size() > kMostJson) return std::nullopt;
+  json value = parse(text);
+  if (value.is_discarded()) value = parse(repaired(text));
   if (value.is_discarded()) return std::nullopt;
   return value;
 }

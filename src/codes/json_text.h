@@ -12,7 +12,8 @@ namespace codes {
 
 inline constexpr std::size_t kMostJson = 2 << 20;
 
-// Nothing for what is not JSON or larger than 2 MiB. What is nested more than 30 deep is left out.
+// Nothing for what is not JSON or larger than 2 MiB. What is nested more than 30 deep is left out;
+// bytes that are not UTF-8, and surrogates that are alone, become U+FFFD.
 std::optional<nlohmann::json> parse_json(std::string_view text);
 
 // The first object or array in the text, brackets included; `text` is set to what follows it. Empty

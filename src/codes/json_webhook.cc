@@ -1,11 +1,14 @@
 #include "codes/json_webhook.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "codes/enhanced.h"
 #include "codes/json_text.h"
+#include "codes/most_recipients.h"
 #include "codes/reply_text.h"
 #include "codes/words.h"
 
@@ -14,7 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostEvents = 1000;
 constexpr int kMostWrappings = 8;
 
 const json& member(const json& object, std::string_view name) {
@@ -108,7 +110,7 @@ std::string with_code(std::string text, const std::string& code, const std::stri
 class Reader {
  public:
   void read(const json& value, int wrappings = 0) {
-    if (wrappings > kMostWrappings || webhook_.events.size() >= kMostEvents) return;
+    if (wrappings > kMostWrappings || webhook_.events.size() >= kMostRecipientsRead) return;
     if (value.is_array()) {
       for (const json& each : value) read(each, wrappings + 1);
     } else if (value.is_object() && !read_event(value)) {
@@ -180,7 +182,7 @@ class Reader {
 
   void put(WebhookEvent event) {
     webhook_.is_one = true;
-    if (webhook_.events.size() < kMostEvents) webhook_.events.push_back(std::move(event));
+    if (webhook_.events.size() < kMostRecipientsRead) webhook_.events.push_back(std::move(event));
   }
 
   bool read_ses(const json& object, const std::string& type) {
@@ -222,7 +224,6 @@ class Reader {
 };
 
 void collect_replies(const json& value, std::vector<std::string>& replies) {
-  if (replies.size() >= kMostEvents) return;
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (find_reply(text).code != 0) replies.push_back(text);
@@ -252,6 +253,19 @@ std::vector<std::string> replies_in_json(std::string_view text) {
   }
   return replies;
 }
+
+base::Result<void> check_json_sizes(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view piece = take_json(text);
+    if (piece.empty()) break;
+    if (piece.size() <= kMostJson) continue;
+    return base::fail(base::ErrorKind::parse,
+                      fmt::format("the JSON is larger than {}", base::show_size(kMostJson)));
+  }
+  return {};
+}
+
+bool is_json(std::string_view text) { return parse_json(text).has_value(); }
 
 bool begins_json(std::string_view text) {
   text = base::trim(text);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace codes {
 
 struct WebhookEvent {
@@ -22,7 +24,7 @@ struct WebhookEvent {
 
 struct Webhook {
   bool is_one = false;
-  std::vector<WebhookEvent> events;  // at most 1,000; not of what was opened or clicked
+  std::vector<WebhookEvent> events;  // at most kMostRecipientsRead; not of what was opened
 };
 
 // Of all objects and arrays in the text, whatever stands between them. Damaged ones are skipped.
@@ -30,6 +32,13 @@ Webhook read_webhook(std::string_view text);
 
 // The texts in JSON of any other kind that hold a reply code; nothing for what is not JSON.
 std::vector<std::string> replies_in_json(std::string_view text);
+
+// Error kind parse where one of the objects and arrays in the text is larger than 2 MiB: it is not
+// read.
+base::Result<void> check_json_sizes(std::string_view text);
+
+// Whether a text is JSON as a whole.
+bool is_json(std::string_view text);
 
 // Whether a text begins as JSON does.
 bool begins_json(std::string_view text);

@@ -39,7 +39,7 @@ bool is_trouble_of_server(const Answer& found) {
 }  // namespace
 
 Answer answer(const LogEvent& event, const Classifier& classifier) {
-  Answer found = answer(event.text, classifier, event.status);
+  Answer found = answer(event.text, classifier, {.status = event.status});
   classifier.name_provider(event.remote, found.verdict);
   if (is_trouble_of_server(found) && is_of_this_server(event, found))
     found.reason = &page_of_own_trouble();

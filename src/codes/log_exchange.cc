@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "codes/log_fields.h"
+#include "codes/reply_text.h"
 
 namespace codes {
 namespace {
@@ -72,23 +73,17 @@ std::string_view take_piece(std::string_view& list) {
   return piece;
 }
 
-struct Told {
-  std::string_view recipient;
-  std::string_view status;
-};
-
-// "a@x;b@x" and "250 2.1.5 ok;550 5.1.1 no": whom the first refusal is of. The parts of an LED and
-// the words of a refusal have semicolons of their own.
-Told first_refused(std::string_view recipients, std::string_view status) {
-  const bool several = recipients.find(';') != recipients.npos && !status.starts_with('[');
-  const std::string_view whole = status;
-  const std::string_view first = take_piece(recipients);
-  std::string_view own = take_piece(status);
-  for (std::string_view one = first; several && !one.empty(); one = take_piece(recipients)) {
-    if (is_reply(own)) return {one, own};
-    own = take_piece(status);
+// "250 2.1.5 ok; fine;550 5.1.1 no": the first status, which is taken; the last one stays. Its
+// words may have semicolons of their own.
+std::string_view take_status(std::string_view& statuses) {
+  for (std::size_t at = statuses.find(';'); at != statuses.npos; at = statuses.find(';', at + 1)) {
+    const std::string_view behind = base::trim(statuses.substr(at + 1));
+    if (!begins_reply(behind) && !behind.starts_with("[{")) continue;
+    const std::string_view status = base::trim(statuses.substr(0, at));
+    statuses = behind;
+    return status;
   }
-  return {first, whole};
+  return statuses;
 }
 
 std::optional<LogOutcome> outcome_of(std::string_view event) {
@@ -138,24 +133,39 @@ std::string_view ExchangeReader::unquoted(std::string_view field) {
 }
 
 Event ExchangeReader::tracked() {
-  const auto outcome = outcome_of(field("event-id"));
-  if (!outcome) return std::nullopt;
-  const Told told = first_refused(field("recipient-address"), field("recipient-status"));
+  if (!outcome_of(field("event-id"))) return std::nullopt;
+  recipients_ = field("recipient-address");
+  statuses_ = field("recipient-status");
+  return next_recipient();
+}
+
+Event ExchangeReader::next_recipient() {
+  const bool is_last = recipients_.find(';') == recipients_.npos;
+  const std::string_view status = is_last ? statuses_ : take_status(statuses_);
+  const bool is_one_of_many = status.size() < field("recipient-status").size();
   LogEvent event;
   event.system = LogSystem::exchange;
-  event.outcome = *outcome;
+  event.outcome = *outcome_of(field("event-id"));
   event.time = field("date-time");
-  event.recipient = told.recipient;
-  event.text = error_of(told.status);
+  event.recipient = take_piece(recipients_);
+  event.text = error_of(status);
+  const bool arrived = is_one_of_many && status.starts_with('2') && begins_reply(status);
   // A message that waits tells in another column why.
-  if (event.text.empty()) event.text = error_of(field("source-context"));
-  if (!event.text.empty() && *outcome == LogOutcome::delivered) event.outcome = LogOutcome::failed;
-  if (event.text.empty()) event.text = told.status;
+  if (event.text.empty() && !arrived) event.text = error_of(field("source-context"));
+  if (arrived) event.outcome = LogOutcome::delivered;
+  if (!event.text.empty() && event.outcome == LogOutcome::delivered)
+    event.outcome = LogOutcome::failed;
+  if (event.text.empty()) event.text = status;
   event.text = unquoted(event.text);
-  event.remote = between(told.status, "FQDN=", "};");
+  event.remote = between(status, "FQDN=", "};");
   if (event.remote.empty() && field("source") == "SMTP") event.remote = field("server-hostname");
   if (event.remote.empty() && field("source") == "SMTP") event.remote = field("server-ip");
   return event;
+}
+
+Event ExchangeReader::read_on() {
+  if (recipients_.empty()) return std::nullopt;
+  return next_recipient();
 }
 
 Event ExchangeReader::spoken() const {
@@ -176,6 +186,7 @@ Event ExchangeReader::spoken() const {
 
 Event ExchangeReader::read(std::string_view line) {
   constexpr std::string_view kFields = "#Fields:";
+  recipients_ = {};
   if (line.starts_with(kFields)) learn_columns(line.substr(kFields.size()));
   if (!begins_with_time(line)) return std::nullopt;
   count_ = 0;

@@ -14,9 +14,12 @@ namespace codes {
 
 class ExchangeReader {
  public:
-  // Without a "#Fields:" line ahead the columns are those that Exchange has by default. Of a row
-  // with several recipients the first that failed is told. Views hold until the next line.
+  // Without a "#Fields:" line ahead the columns are those that Exchange has by default. Views hold
+  // until the next call.
   std::optional<LogEvent> read(std::string_view line);
+
+  // Of the line's further recipients the next one; the line must be there still.
+  std::optional<LogEvent> read_on();
 
  private:
   static constexpr std::size_t kMostColumns = 64;
@@ -24,12 +27,15 @@ class ExchangeReader {
   void learn_columns(std::string_view names);
   std::string_view field(std::string_view name) const;
   std::optional<LogEvent> tracked();
+  std::optional<LogEvent> next_recipient();
   std::optional<LogEvent> spoken() const;
   std::string_view unquoted(std::string_view field);
 
   std::vector<std::string> columns_;  // as "#Fields:" named them
   std::array<std::string_view, kMostColumns> fields_;
   std::size_t count_ = 0;
+  std::string_view recipients_;  // who have not been told, parted by semicolons
+  std::string_view statuses_;    // theirs; one may be of all
   std::string scratch_;
 };
 

@@ -222,4 +222,8 @@ Event LogReader::read(std::string_view line) {
   return prefix == 0 ? std::nullopt : read_bare(line.substr(prefix));
 }
 
+Event LogReader::read_on() {
+  return last_ == LogSystem::exchange ? exchange_.read_on() : std::nullopt;
+}
+
 }  // namespace codes

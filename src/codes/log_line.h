@@ -1,5 +1,6 @@
 // Log lines that say what became of a message: of Postfix, Exim, sendmail, OpenSMTPD, Exchange
-// (protocol and tracking logs), Haraka and qmail. One line is one event or none.
+// (protocol and tracking logs), Haraka and qmail. One line is one event or none; but a row of
+// Exchange's tracking log may tell of several recipients.
 #pragma once
 
 #include <optional>
@@ -17,6 +18,9 @@ class LogReader {
   // what a container puts ahead of it. Any other kind gives nothing. Never fails, whatever the
   // bytes.
   std::optional<LogEvent> read(std::string_view line);
+
+  // The next event of the line that was read last, which must be there still.
+  std::optional<LogEvent> read_on();
 
  private:
   std::optional<LogEvent> read_bare(std::string_view line);

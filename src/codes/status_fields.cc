@@ -3,11 +3,11 @@
 #include "base/text.h"
 #include "codes/enhanced.h"
 #include "codes/lines.h"
+#include "codes/most_recipients.h"
 
 namespace codes {
 namespace {
 
-constexpr std::size_t kMostGroups = 1000;
 constexpr std::size_t kMostValue = 8 * 1024;
 
 std::string_view without_quote(std::string_view line) {
@@ -100,7 +100,8 @@ class FieldReader {
 
   void finish_group() {
     const bool tells = !group_.action.empty() || !group_.status.empty();
-    if (!group_.final_recipient.empty() && tells && fields_.recipients.size() < kMostGroups) {
+    if (!group_.final_recipient.empty() && tells &&
+        fields_.recipients.size() < kMostRecipientsRead) {
       fields_.recipients.push_back(group_);
     } else if (!group_.final_recipient.empty() || tells) {
       return;  // an empty line inside a damaged group

@@ -93,9 +93,15 @@ std::string suggestion(const CLI::App& app, const std::string& name) {
   return near ? fmt::format(", did you mean {}?", *near) : "";
 }
 
+// Not "[::1]".
+bool is_json_array(std::string_view word) {
+  return word.starts_with("[{") || word.starts_with("[\"");
+}
+
 }  // namespace
 
 std::vector<std::string> spelled_out(std::vector<std::string> words) {
+  const bool explains = !words.empty() && words.front() == "codes";
   std::vector<std::string> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string& word = words[i];
@@ -114,6 +120,8 @@ std::vector<std::string> spelled_out(std::vector<std::string> words) {
     } else if (word.starts_with("--") && equals == word.size() - 1) {
       out.push_back(name_of(word));
       out.emplace_back();
+    } else if (explains && is_json_array(word)) {
+      out.push_back(word + " ");
     } else {
       out.push_back(std::move(word));
     }

@@ -13,7 +13,8 @@
 
 namespace commands {
 
-// "--name=" in two words, and swaks' `--h-Subject VALUE` as `--header "Subject: VALUE"`.
+// "--name=" in two words, and swaks' `--h-Subject VALUE` as `--header "Subject: VALUE"`. Behind an
+// array of JSON that is to be explained stands a blank: without it CLI11 takes it for a list.
 std::vector<std::string> spelled_out(std::vector<std::string> words);
 
 // The first word is the command's name. Error kind usage: an option of several letters behind one

@@ -110,6 +110,7 @@ std::string json_of(const codes::Bounce& bounce, std::string_view file) {
                     {"reporting_mta", text_or_null(bounce.reporting_mta)}};
   auto& recipients = json["recipients"] = ordered_json::array();
   for (const auto& recipient : bounce.recipients) recipients.push_back(recipient_json(recipient));
+  json["truncated"] = bounce.is_truncated;
   return json_line(json);
 }
 

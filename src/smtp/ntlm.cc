@@ -8,6 +8,7 @@
 
 #include "base/little_endian.h"
 #include "base/text.h"
+#include "base/utf16.h"
 
 namespace smtp {
 namespace {
@@ -34,39 +35,12 @@ std::string_view field(std::string_view message, std::size_t at) {
   return message.substr(offset, length);
 }
 
-void append_utf8(std::string& text, std::size_t c) {
-  const auto byte = [&](std::size_t bits) { text += static_cast<char>(bits); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) {
-    byte(0xc0 | c >> 6);
-  } else if (c < 0x10000) {
-    byte(0xe0 | c >> 12);
-    byte(0x80 | (c >> 6 & 0x3f));
-  } else {
-    byte(0xf0 | c >> 18);
-    byte(0x80 | (c >> 12 & 0x3f));
-    byte(0x80 | (c >> 6 & 0x3f));
-  }
-  byte(0x80 | (c & 0x3f));
-}
-
-bool is_surrogate(std::size_t unit) { return unit >= 0xd800 && unit < 0xe000; }
-
-// UTF-16LE; half a pair becomes U+FFFD.
+// UTF-16LE.
 std::string utf8(std::string_view units) {
-  constexpr std::size_t kReplacement = 0xfffd, kLongest = 4;
-  std::string text;
-  for (std::size_t i = 0; i + 1 < units.size() && text.size() + kLongest <= kMostNtlmName; i += 2) {
-    std::size_t c = little_endian(units, i, 2);
-    if (is_surrogate(c)) {
-      const std::size_t next = i + 3 < units.size() ? little_endian(units, i + 2, 2) : 0;
-      const bool paired = c < 0xdc00 && next >= 0xdc00 && next < 0xe000;
-      c = paired ? 0x10000 + ((c - 0xd800) << 10) + (next - 0xdc00) : kReplacement;
-      i += paired ? 2 : 0;
-    }
-    append_utf8(text, c);
-  }
-  return text;
+  base::Utf16Decoder decoder(base::Utf16Order::little_endian);
+  std::string text = decoder.decode(units.substr(0, 2 * kMostNtlmName));
+  text += decoder.finish();
+  return text.substr(0, base::utf8_prefix(std::string_view(text).substr(0, kMostNtlmName)));
 }
 
 // The list of attributes and values (section 2.2.2.1).

@@ -30,6 +30,19 @@ TEST_CASE("what is no JSON, too large or too deep does no harm") {
   CHECK(deep->is_array());
 }
 
+TEST_CASE(
+    "bytes that are no UTF-8 and surrogates that are alone become the replacement character") {
+  const auto text = [](std::string_view json) {
+    const auto object = parse_json(json);
+    return object ? string_at(*object, "a") : "none";
+  };
+  CHECK(text("{\"a\":\"\xFF\xC3 x\"}") == "\xEF\xBF\xBD\xEF\xBF\xBD x");
+  CHECK(text(R"({"a":"\uD800x\udc00"})") == "\xEF\xBF\xBDx\xEF\xBF\xBD");
+  CHECK(text(R"({"a":"\ud83d\ude00 \ud800"})") == "\xF0\x9F\x98\x80 \xEF\xBF\xBD");
+  CHECK(text(R"({"a":"\\ud800 \udbff"})") == "\\ud800 \xEF\xBF\xBD");
+  CHECK(text("{\"a\":\"\\ud8") == "none");
+}
+
 TEST_CASE("strings and whole numbers are read by name, and anything else is none") {
   const auto object = parse_json(R"({"a":"x","n":550,"e":"","f":1.5,"o":{}})");
   REQUIRE(object);

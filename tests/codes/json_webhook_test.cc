@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "codes/most_recipients.h"
+
 using codes::read_webhook;
 
 namespace {
@@ -101,11 +103,12 @@ TEST_CASE("what is no webhook, or is cut anywhere, is read without harm") {
     CHECK(read_webhook(kSes.substr(0, length)).events.empty());
 }
 
-TEST_CASE("as many events as are read of one webhook are a thousand") {
+TEST_CASE(
+    "of one webhook a thousand events are read, and one more that shows that there are more") {
   std::string text = "[";
   for (int i = 0; i < 1200; ++i) text += R"({"email":"a@x","event":"bounce"},)";
   text.back() = ']';
-  CHECK(read_webhook(text).events.size() == 1000);
+  CHECK(read_webhook(text).events.size() == codes::kMostRecipientsRead);
 }
 
 TEST_CASE("replies are found in any JSON") {
@@ -115,7 +118,19 @@ TEST_CASE("replies are found in any JSON") {
   CHECK(codes::replies_in_json(std::string(100, '[') + std::string(100, ']')).empty());
 }
 
-TEST_CASE("JSON is known by its beginning") {
+TEST_CASE(
+    "JSON that is too large to be read is an error wherever it stands, and many pieces are none") {
+  const std::string piece = "[\"" + std::string(1 << 20, 'x') + "\"]\n";
+  CHECK(codes::check_json_sizes(piece + piece + piece));
+  const auto large = codes::check_json_sizes("{} [" + piece + "," + piece + "]");
+  REQUIRE_FALSE(large);
+  CHECK(large.error().kind == base::ErrorKind::parse);
+  CHECK(large.error().text == "the JSON is larger than 2.1 MB");
+}
+
+TEST_CASE("JSON is known as a whole and by its beginning") {
+  CHECK(codes::is_json(" {\"a\": [1]} "));
+  CHECK_FALSE(codes::is_json("{\"a\": [1]} x"));
   for (const char* text : {"{\"a\"", " [ {", "[]", "{}", "[\"x\""}) CHECK(codes::begins_json(text));
   for (const char* text : {"", "{", "[192.0.2.1]", "{x}", "550 no"})
     CHECK_FALSE(codes::begins_json(text));

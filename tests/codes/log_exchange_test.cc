@@ -44,6 +44,7 @@ class Log {
     line_ = std::move(line);
     return reader_.read(line_);
   }
+  std::optional<codes::LogEvent> read_on() { return reader_.read_on(); }
 
  private:
   std::string line_;
@@ -110,13 +111,48 @@ TEST_CASE("the header decides which column is which") {
   CHECK(event->text == "550 5.1.1 no such user");
 }
 
-TEST_CASE("of several recipients the first that was refused is told") {
+TEST_CASE("each of several recipients is told with the status that is its own") {
   Log log;
-  const auto event = log.read(
-      row("", "SMTP", "FAIL", "a@b.example;bob@b.example", "250 2.1.5 ok;550 5.1.1 no such user"));
-  REQUIRE(event);
-  CHECK(event->recipient == "bob@b.example");
-  CHECK(event->text == "550 5.1.1 no such user");
+  const auto arrived = log.read(row("", "SMTP", "FAIL", "a@b.example;bob@b.example;carol@b.example",
+                                    "250 2.1.5 ok;550 5.1.1 no; not here;452 4.2.2 \"\"full\"\""));
+  REQUIRE(arrived);
+  CHECK(arrived->recipient == "a@b.example");
+  CHECK(arrived->outcome == LogOutcome::delivered);
+  const auto refused = log.read_on();
+  REQUIRE(refused);
+  CHECK(refused->recipient == "bob@b.example");
+  CHECK(refused->outcome == LogOutcome::failed);
+  CHECK(refused->text == "550 5.1.1 no; not here");
+  const auto last = log.read_on();
+  REQUIRE(last);
+  CHECK(last->recipient == "carol@b.example");
+  CHECK(last->text == "452 4.2.2 \"full\"");
+  CHECK_FALSE(log.read_on());
+}
+
+TEST_CASE("one status may be that of several recipients") {
+  constexpr std::string_view kError = "[{LED=451 4.4.0 no answer};{MSG=};{FQDN=mx2.b.example}]";
+  for (const std::string& status :
+       {std::string(kError), std::string(kError) + ";" + std::string(kError)}) {
+    Log log;
+    auto event = log.read(row("", "QUEUE", "DEFER", "a@b.example;bob@b.example", status));
+    for (const char* recipient : {"a@b.example", "bob@b.example"}) {
+      REQUIRE(event);
+      CHECK(event->recipient == recipient);
+      CHECK(event->outcome == LogOutcome::deferred);
+      CHECK(event->remote == "mx2.b.example");
+      CHECK(event->text == "451 4.4.0 no answer");
+      event = log.read_on();
+    }
+    CHECK_FALSE(event);
+  }
+}
+
+TEST_CASE("a line behind a row of several recipients tells nothing of them") {
+  Log log;
+  REQUIRE(log.read(row("", "SMTP", "FAIL", "a@b.example;bob@b.example", "550 5.1.1 no")));
+  CHECK_FALSE(log.read("nothing"));
+  CHECK_FALSE(log.read_on());
 }
 
 TEST_CASE("what was sent has arrived, and a refusal in its status is one all the same") {
@@ -156,5 +192,7 @@ TEST_CASE("a row that is cut anywhere is read without harm") {
   for (std::size_t length = 0; length < whole.size(); ++length) {
     Log log;
     (void)log.read(whole.substr(0, length));
+    while (log.read_on()) {
+    }
   }
 }

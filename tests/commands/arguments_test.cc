@@ -44,6 +44,9 @@ TEST_CASE("a header field may be an option, and an equals sign may end a word") 
   CHECK(spelled_out({"--h-Subject", "a b", "--h-X=c", "--tls-sni=", "-n"}) ==
         Words{"--header=Subject: a b", "--header=X: c", "--tls-sni", "", "-n"});
   CHECK(spelled_out({"--", "--h-X=c"}) == Words{"--", "--h-X=c"});
+  CHECK(spelled_out({"codes", "[{\"a\":1}]", "[\"b\"]", "[::1]"}) ==
+        Words{"codes", "[{\"a\":1}] ", "[\"b\"] ", "[::1]"});
+  CHECK(spelled_out({"send", "--body", "[\"b\"]"}) == Words{"send", "--body", "[\"b\"]"});
 }
 
 // All error paths of check_arguments() follow.

@@ -266,7 +266,7 @@ def test_json_tells_a_text_a_log_line_and_a_mail_in_the_same_words(ehlo):
     mail = json.loads(ehlo("codes", "--json", input=BOUNCE.replace(b"550 5.1.1 no such user", SAID.encode())).stdout)
     assert list(text) == ANSWER
     assert list(line) == ["time", "system", *ANSWER]
-    assert list(mail) == ["file", "kind", "subject", "reporting_mta", "recipients"]
+    assert list(mail) == ["file", "kind", "subject", "reporting_mta", "recipients", "truncated"]
     assert list(mail["recipients"][0]) == ANSWER
     same = {"status": "5.2.2", "reply": 552, "stage": "rcpt", "diagnostic": SAID, "permanence": "permanent",
             "reason": "mailboxfull", "provider": "postfix", "means": "The mailbox is full.", "who": "recipient", "notes": []}

@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   codes::VerdictCache cache(codes::Classifier::builtin());
   while (const auto line = lines.next()) {
     if (!*line) break;
-    if (const auto event = reader.read(**line)) summary.add(*event, cache);
+    for (auto event = reader.read(**line); event; event = reader.read_on())
+      summary.add(*event, cache);
   }
   return 0;
 }

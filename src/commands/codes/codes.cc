@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -15,19 +14,17 @@
 #include "codes/json_webhook.h"
 #include "codes/line_reader.h"
 #include "codes/lines.h"
-#include "codes/log_answer.h"
-#include "codes/log_fields.h"
-#include "codes/log_summary.h"
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
+#include "codes/utf16_stream.h"
 #include "commands/codes/input.h"
+#include "commands/codes/log_answers.h"
 #include "commands/codes/log_since.h"
 #include "commands/codes/look_up.h"
 #include "commands/codes/options.h"
 #include "commands/codes/output.h"
 #include "commands/codes/own_rules.h"
 #include "commands/codes/pasted_reply.h"
-#include "commands/stop_signals.h"
 
 namespace commands {
 namespace {
@@ -136,18 +133,20 @@ class Codes {
     return read_stream(in, "");
   }
 
-  void answer_text(std::string_view raw) {
+  void answer_text(std::string_view raw, base::Stage stage = base::Stage::none) {
     const std::string text = codes::plain_text(raw);
     answered_ = true;
-    output_.show(codes::answer(text, classifier()), raw);
+    output_.show(codes::answer(text, classifier(), {.stage = stage}), raw);
   }
 
-  // One text of a letter: "Hi," and "Thanks" need no answer.
-  void answer_unless_talk(std::string_view text) {
-    const codes::Answer answer = codes::answer(text, classifier());
-    if (answer.tells_nothing()) return;
+  // One text of a letter: "Hi," and "Thanks" need no answer, nor what was accepted before a
+  // refusal.
+  void answer_unless_talk(const PastedText& pasted, bool is_refused) {
+    const codes::Answer answer = codes::answer(pasted.text, classifier(), {.stage = pasted.stage});
+    const bool accepted = answer.reply.code != 0 && answer.reply.code < 400;
+    if (answer.tells_nothing() || (is_refused && accepted)) return;
     answered_ = true;
-    output_.show(answer, text);
+    output_.show(answer, pasted.text);
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
@@ -165,6 +164,11 @@ class Codes {
     if (!options_.summary && lines.peek(1).empty()) {
       output_.note_nothing(name);
       return {};
+    }
+    if (const auto order = codes::order_of_utf16(lines.peek(1))) {
+      codes::Utf16Stream utf8(*order, std::string(lines.take_rest()), in);
+      std::istream decoded(&utf8);
+      return read_stream(decoded, name);
     }
     const InputKind kind = kind_of(lines);
     switch (kind) {
@@ -229,10 +233,13 @@ class Codes {
   // Up to the line that begins a bounce, which is given back; the rest is not read. Empty when
   // there is none, or none is waited for.
   Result<std::string> answer_lines(codes::LineReader& lines, bool waits_for_bounce) {
-    const bool letter = is_letter(codes::plain_text(lines.peek(1)));
+    const std::string beginning = codes::plain_text(lines.peek(1));
+    const bool letter = is_letter(beginning);
+    const bool is_refused = is_refused_session(beginning);
     PastedLines pasted(letter);
-    const auto answer = [&](const std::vector<std::string>& texts) {
-      for (const std::string& text : texts) letter ? answer_unless_talk(text) : answer_text(text);
+    const auto answer = [&](const std::vector<PastedText>& texts) {
+      for (const PastedText& text : texts)
+        letter ? answer_unless_talk(text, is_refused) : answer_text(text.text, text.stage);
     };
     std::string bounce;
     const auto read = each_line(lines, [&](std::string_view raw) {
@@ -256,12 +263,15 @@ class Codes {
     std::string document;
     const auto read = each_line(lines, [&](std::string_view line) {
       if (base::trim(line).empty() || answer_json(line, name)) return true;
-      document.append(line) += '\n';
-      return false;
+      const bool may_go_on = base::trim(line).find_first_of("{[") == 0 && !codes::is_json(line);
+      may_go_on ? void(document.append(line) += '\n') : answer_text(line);
+      return !may_go_on;
     });
     if (!read || document.empty()) return read;
     const auto all = read_mail(in, document + std::string(lines.take_rest()));
     if (!all) return base::fail(all.error());
+    if (const auto good = codes::check_json_sizes(*all); !good)
+      return base::fail(good.error().kind, fmt::format("{}: {}", name_of(name), good.error().text));
     if (!answer_json(*all, name)) answer_text(*all);
     return {};
   }
@@ -293,6 +303,11 @@ class Codes {
     return answered ? Result<void>() : base::fail(answered.error());
   }
 
+  Result<void> read_log(codes::LineReader& lines) {
+    LogAnswers answers(classifier(), since_, output_);
+    return options_.summary ? answers.summarise(lines) : answers.explain(lines);
+  }
+
   template <typename Take>
   Result<void> each_line(codes::LineReader& lines, const Take& take) {
     while (output_.is_open()) {
@@ -301,67 +316,6 @@ class Codes {
       if (!*line || !take(**line)) break;
     }
     return {};
-  }
-
-  bool is_recent(const codes::LogEvent& event) const {
-    if (since_ == 0) return true;
-    const auto time = time_of_line(event.time, std::time(nullptr));
-    return !time || *time >= since_;
-  }
-
-  Result<void> read_log(codes::LineReader& lines) {
-    codes::LogReader reader;
-    codes::LogSummary summary;
-    codes::VerdictCache cache(classifier());
-    bool found = false;
-    std::string unread;
-    // Who follows a log ends it with Ctrl-C, and wants what was counted.
-    std::atomic<bool> stopped = false;
-    std::optional<StopSignals> signals;
-    if (options_.summary) signals.emplace([&stopped] { stopped = true; }, kTimeToStop);
-    while (output_.is_open() && !stopped) {
-      const auto line = lines.next();
-      if (!line) return base::fail(line.error());
-      if (!*line) break;
-      ++summary.lines;
-      const auto event = reader.read(**line);
-      const bool is_wanted = !found && !options_.summary && unread.size() < kMostUnwrapped;
-      if (!event && is_wanted) put_behind(unread, **line);
-      if (!event || !is_recent(*event)) continue;
-      found = true;
-      if (options_.summary) {
-        summary.add(*event, cache);
-      } else if (event->outcome != codes::LogOutcome::delivered) {
-        output_.show(*event, codes::answer(*event, classifier()));
-      }
-    }
-    if (!found && !options_.summary) found = answer_unwrapped(unread);
-    if (!found) output_.note_unanswered();
-    if (!options_.summary) return {};
-    output_.show(summary);  // a signal that is noticed late ends the process with `signals`
-    if (signals->caught() != 0 && output_.is_open()) die_of(signals->caught());
-    return {};
-  }
-
-  static constexpr std::size_t kMostUnwrapped = 64 * 1024;
-
-  // A mail program may have wrapped the line of a log: only a date begins one.
-  static void put_behind(std::string& text, std::string_view line) {
-    line = base::trim(codes::without_quote_marks(line));
-    if (!text.empty()) text += codes::starts_with_date(line) || line.empty() ? '\n' : ' ';
-    text += line;
-  }
-
-  bool answer_unwrapped(std::string_view text) {
-    bool found = false;
-    codes::LogReader reader;
-    while (!text.empty()) {
-      const auto event = reader.read(codes::take_line(text));
-      if (!event || !is_recent(*event) || event->outcome == codes::LogOutcome::delivered) continue;
-      output_.show(*event, codes::answer(*event, classifier()));
-      found = true;
-    }
-    return found;
   }
 
   const CodesOptions& options_;

@@ -16,6 +16,7 @@
 #include "codes/mime.h"
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
+#include "codes/utf16_stream.h"
 
 namespace commands {
 namespace {
@@ -77,7 +78,8 @@ std::string beginning_of(std::istream& in) {
     mail += chunk;
   }
   mail.resize(std::min(mail.size(), codes::kMostMessageBytes));
-  return mail;
+  const auto order = codes::order_of_utf16(mail);
+  return order ? base::Utf16Decoder(*order).decode(mail) : mail;
 }
 
 // "RESOLVER.ADR.RecipNotFound", "QUEUE.Expired": how Exchange names what went wrong.

@@ -94,6 +94,10 @@ void CodesOutput::show(const codes::Bounce& bounce, const std::string& place, bo
     env_.out << report::bounce_answer(bounce, style_);
   }
   env_.out.flush();
+  if (bounce.is_truncated) {
+    env_.err << fmt::format("ehlo: codes: {} names more recipients than the {} that are told\n",
+                            name_of(place), codes::kMostRecipients);
+  }
   for (const auto& recipient : bounce.recipients) {
     note_class(codes::permanence_of(codes::class_of(recipient)));
   }

@@ -1,6 +1,7 @@
 #include "commands/codes/pasted_reply.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/ascii.h"
@@ -14,27 +15,13 @@ namespace commands {
 namespace {
 
 constexpr std::size_t kMostLines = 512;
+constexpr int kMostSeen = 200;  // lines, to tell what all of them are
 
 bool is_followed(std::string_view line) {
   return codes::begins_reply(line) && line.size() > 3 && line[3] == '-';
 }
 
 bool has_code(std::string_view line) { return codes::find_reply(line).code != 0; }
-
-// Without the mark by which swaks, sendmail and others show that the server said it.
-std::string_view without_server_mark(std::string_view line) {
-  for (std::string_view mark : {"<<< ", "<** ", "<-  ", "<~* ", "<~  ", "< ", "S: "}) {
-    if (line.starts_with(mark)) return base::trim(line.substr(mark.size()));
-  }
-  return line;
-}
-
-bool is_command(std::string_view line) {
-  const std::size_t begin = line.find_first_not_of(" ->~C:");
-  const std::string_view words = begin == line.npos ? std::string_view{} : line.substr(begin);
-  return base::starts_with_ignoring_case(words, "rcpt to:") ||
-         base::starts_with_ignoring_case(words, "mail from:");
-}
 
 // "```", "---" or "| |".
 bool says_nothing(std::string_view line) {
@@ -72,20 +59,57 @@ bool holds_its_end(std::string_view line) {
   return line.find(" " + code + " ") != line.npos || line.find(" " + code + "-") != line.npos;
 }
 
+// A short line that begins with one of these words.
+template <std::size_t N>
+bool opens_with(std::string_view line, const std::array<std::string_view, N>& words) {
+  constexpr std::size_t kLongest = 60;
+  const std::string first = base::to_lower(line.substr(0, line.find_first_of(" ,.!:")));
+  return line.size() <= kLongest && std::find(words.begin(), words.end(), first) != words.end();
+}
+
+// "Hello Bob,"
+bool is_salutation(std::string_view line) {
+  static constexpr std::array<std::string_view, 14> kWords = {
+      "hi",    "hello", "hey",  "dear",  "good", "greetings", "hallo",
+      "guten", "sehr",  "moin", "liebe", "hola", "bonjour",   "ciao"};
+  return opens_with(line, kWords) && !has_code(line);
+}
+
+// "Thanks", below which only names stand.
+bool is_farewell(std::string_view line) {
+  static constexpr std::array<std::string_view, 14> kWords = {
+      "thanks", "thank", "thx",   "regards", "best",    "kind",  "cheers",
+      "bye",    "danke", "viele", "mfg",     "saludos", "merci", "cordialement"};
+  return opens_with(line, kWords);
+}
+
 }  // namespace
 
 bool is_letter(std::string_view beginning) {
-  constexpr int kMostSeen = 200;
   bool code = false;
   bool parted = false;
   bool blank = false;
   for (int i = 0; i < kMostSeen && !beginning.empty(); ++i) {
     const std::string_view line = base::trim(codes::take_line(beginning));
-    parted = parted || line.starts_with('>') || (blank && !line.empty()) || is_command(line);
+    parted = parted || line.starts_with('>') || (blank && !line.empty()) || is_command(line) ||
+             (i == 0 && is_salutation(line));
     blank = line.empty() && i > 0;
     code = code || has_code(without_server_mark(codes::without_quote_marks(line)));
   }
   return code && parted;
+}
+
+bool is_refused_session(std::string_view beginning) {
+  bool command = false;
+  bool refused = false;
+  for (int i = 0; i < kMostSeen && !beginning.empty(); ++i) {
+    const std::string_view line =
+        base::trim(codes::without_quote_marks(codes::take_line(beginning)));
+    const std::string_view words = without_server_mark(line);
+    command = command || is_command(line);
+    refused = refused || (codes::begins_reply(words) && words[0] >= '4');
+  }
+  return command && refused;
 }
 
 // Whether the text that is kept can have lines that look like none of a reply.
@@ -100,31 +124,40 @@ bool PastedLines::goes_on(std::string_view words, bool quoted) const {
     return last.substr(0, 3) == words.substr(0, 3) && status_in(last) == status_in(words) &&
            !holds_its_end(last);
   }
-  return may_go_on() && !words.empty() && !has_code(words);
+  const bool ends_letter = letter_ && !quoted && is_farewell(words);
+  return may_go_on() && !words.empty() && !has_code(words) && !ends_letter;
 }
 
-std::vector<std::string> PastedLines::give() {
+std::vector<PastedText> PastedLines::give() {
+  std::vector<PastedText> given;
   // Lines of a reply without its end may just as well be texts of their own.
   const bool has_no_end = !lines_.empty() && !may_go_on() && is_followed(lines_.back());
-  if (has_no_end || lines_.empty()) return std::exchange(lines_, {});
-  return {joined(std::exchange(lines_, {}))};
+  if (has_no_end) {
+    for (std::string& line : lines_) given.push_back({std::move(line), stage_});
+  } else if (!lines_.empty()) {
+    given.push_back({joined(lines_), stage_});
+  }
+  lines_.clear();
+  return given;
 }
 
-std::vector<std::string> PastedLines::take(std::string_view line, std::string_view next) {
+std::vector<PastedText> PastedLines::take(std::string_view line, std::string_view next) {
   const std::string_view bare = base::trim(codes::without_quote_marks(line));
   const bool quoted = base::trim(line).data() != bare.data();
-  const std::string_view words = without_server_mark(says_nothing(bare) ? "" : bare);
-  std::vector<std::string> given;
+  const bool passed_over = session_.takes(bare) || says_nothing(bare);
+  const std::string_view words = passed_over ? std::string_view{} : without_server_mark(bare);
+  std::vector<PastedText> given;
   if (!goes_on(words, quoted)) given = give();
   if (words.empty()) return given;
+  if (lines_.empty()) stage_ = session_.stage_of(words);
   lines_.emplace_back(words);
   quoted_ = quoted;
   indented_next_ = is_indented(next);
   if (may_go_on() || is_followed(words)) return given;
-  for (std::string& text : give()) given.push_back(std::move(text));
+  for (PastedText& text : give()) given.push_back(std::move(text));
   return given;
 }
 
-std::vector<std::string> PastedLines::finish() { return give(); }
+std::vector<PastedText> PastedLines::finish() { return give(); }
 
 }  // namespace commands

@@ -6,6 +6,8 @@
 
 using commands::is_letter;
 using commands::PastedLines;
+using commands::PastedText;
+using Given = std::vector<PastedText>;
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -13,10 +15,11 @@ namespace {
 Texts texts_of(std::initializer_list<std::string_view> lines, bool letter = false) {
   PastedLines pasted(letter);
   Texts all;
-  for (std::string_view line : lines) {
-    for (std::string& text : pasted.take(line)) all.push_back(std::move(text));
-  }
-  for (std::string& text : pasted.finish()) all.push_back(std::move(text));
+  const auto add = [&](const std::vector<PastedText>& given) {
+    for (const PastedText& each : given) all.push_back(each.text);
+  };
+  for (std::string_view line : lines) add(pasted.take(line));
+  add(pasted.finish());
   return all;
 }
 
@@ -24,8 +27,8 @@ Texts texts_of(std::initializer_list<std::string_view> lines, bool letter = fals
 
 TEST_CASE("each line is a text, and is given at once") {
   PastedLines pasted(false);
-  CHECK(pasted.take("550 no") == Texts{"550 no"});
-  CHECK(pasted.take("mailbox full") == Texts{"mailbox full"});
+  CHECK(pasted.take("550 no") == Given{{"550 no"}});
+  CHECK(pasted.take("mailbox full") == Given{{"mailbox full"}});
   CHECK(pasted.take("").empty());
   CHECK(pasted.finish().empty());
 }
@@ -39,7 +42,7 @@ TEST_CASE("lines of one code are one reply, given with its last line") {
   PastedLines pasted(false);
   CHECK(pasted.take("550-5.7.1 this message").empty());
   CHECK(pasted.take("550 5.7.1 is refused") ==
-        Texts{"550-5.7.1 this message\n550 5.7.1 is refused"});
+        Given{{"550-5.7.1 this message\n550 5.7.1 is refused"}});
   CHECK(texts_of({"554-no", "554", "550-a", "550 b", "550 c"}) ==
         Texts{"554-no\n554", "550-a\n550 b", "550 c"});
 }
@@ -68,9 +71,17 @@ TEST_CASE("in a letter a reply goes on in the next lines without a code") {
         Texts{"Hi,", "we get", "550 5.7.1 blocked using\na list", "Bye"});
   CHECK(is_letter("Hi,\n\n550 no\n"));
   CHECK(is_letter("Hi,\n> 550 no\n"));
+  CHECK(is_letter("Hello Bob,\nwe get\n550 no\n"));
+  CHECK_FALSE(is_letter("hello 550 no\nmailbox full\n"));
   CHECK_FALSE(is_letter("550 no\nmailbox full\n\n"));
   CHECK_FALSE(is_letter("Hi,\n\nmailbox full\n"));
   CHECK_FALSE(is_letter(""));
+}
+
+TEST_CASE("in a letter a reply ends where the writer takes leave") {
+  CHECK(texts_of({"Hello,", "we get", "550 5.7.1 blocked using", "a list", "Thanks, all", "Joe"},
+                 true) ==
+        Texts{"Hello,", "we get", "550 5.7.1 blocked using\na list", "Thanks, all", "Joe"});
 }
 
 TEST_CASE("a reply goes on in indented lines, if the next is known") {
@@ -78,9 +89,9 @@ TEST_CASE("a reply goes on in indented lines, if the next is known") {
   CHECK(pasted.take("<b@b.example>: host mx said: 550", "   <b@b.example>:").empty());
   CHECK(pasted.take("   <b@b.example>:", "   no such user").empty());
   CHECK(pasted.take("   no such user", "Bye") ==
-        Texts{"<b@b.example>: host mx said: 550\n<b@b.example>:\nno such user"});
+        Given{{"<b@b.example>: host mx said: 550\n<b@b.example>:\nno such user"}});
   for (const char* next : {"", "no", "  -> QUIT", "  551 no", "  <-  x"})
-    CHECK(pasted.take("550 no", next) == Texts{"550 no"});
+    CHECK(pasted.take("550 no", next) == Given{{"550 no"}});
 }
 
 TEST_CASE("of a transcript the server's marks are taken off") {
