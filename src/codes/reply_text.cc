@@ -159,7 +159,7 @@ class Normaliser {
     std::string_view token = text_.substr(at_, end - at_);
     at_ = end;
     if (is_continuation(token)) return;
-    if (token.size() > 200) token = token.substr(0, 200);
+    if (token.size() > 200 && !has_ideographs(token)) token = token.substr(0, 200);
     put(token);
   }
 
@@ -222,10 +222,12 @@ class Normaliser {
     const std::size_t sign = token.find('@');
     std::size_t begin = sign;
     while (begin > 0 && !is_one_of("<([{:,;\"'=", token[begin - 1]) &&
-           !token.substr(0, begin).ends_with("..."))
+           !ends_with_ideograph(token.substr(0, begin)) && !token.substr(0, begin).ends_with("..."))
       --begin;
     std::size_t end = sign + 1;
-    while (end < token.size() && !is_one_of(">)]},;:\"'", token[end])) ++end;
+    while (end < token.size() && !is_one_of(">)]},;:\"'", token[end]) &&
+           !begins_ideograph(token[end]))
+      ++end;
     while (end > sign + 1 && token[end - 1] == '.') --end;
     for (char c : token.substr(0, begin)) out_ += base::to_lower(c);
     out_ += '@';

@@ -13,4 +13,19 @@ inline bool contains_any(std::string_view text, std::initializer_list<std::strin
                      [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
+// Chinese and Japanese set no blanks: "宛先不明：a@example.net" is a sentence. This is the first
+// byte of such a character in UTF-8 (U+3000 and above).
+inline bool begins_ideograph(char c) {
+  const auto lead = static_cast<unsigned char>(c);
+  return lead >= 0xE3 && lead <= 0xED;
+}
+
+inline bool has_ideographs(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), begins_ideograph);
+}
+
+inline bool ends_with_ideograph(std::string_view text) {
+  return text.size() >= 3 && begins_ideograph(text[text.size() - 3]);
+}
+
 }  // namespace codes

@@ -137,7 +137,7 @@ def test_a_notice_that_was_copied_out_of_the_mailbox_names_its_recipient(ehlo, t
 
 
 def test_a_lone_heading_is_a_text(ehlo):
-    assert ehlo("codes", "--short", input=b"Message blocked\n").stdout == "- - blocked unknown keep\n"
+    assert ehlo("codes", "--short", input=b"Message blocked\n").stdout == "- - policyviolation unknown keep\n"
 
 
 EVENT = {"email": "bob@b.example", "event": "bounce", "reason": "550 5.1.1 no such user"}

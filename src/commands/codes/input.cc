@@ -17,6 +17,7 @@
 #include "codes/pasted_bounce.h"
 #include "codes/plain_text.h"
 #include "codes/utf16_stream.h"
+#include "codes/words.h"
 
 namespace commands {
 namespace {
@@ -89,14 +90,6 @@ bool is_name_of_exchange(std::string_view word) {
   const std::string_view last = parts.back();
   return parts.size() >= 2 && parts[0].size() >= 3 && std::ranges::all_of(parts[0], is_upper) &&
          last.size() >= 2 && is_upper(last[0]) && !is_upper(last[1]);
-}
-
-// Chinese and Japanese set no blanks: "宛先不明：a@example.net" is a sentence (U+3000 and above).
-bool has_words_without_blanks(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) {
-    const auto lead = static_cast<unsigned char>(c);
-    return lead >= 0xE3 && lead <= 0xED;
-  });
 }
 
 }  // namespace
@@ -200,7 +193,7 @@ bool is_file(const std::string& path) {
 bool looks_like_path(std::string_view text) {
   if (text.empty() || text.find_first_of(" \t\n<>") != text.npos) return false;
   if ((text[0] >= '0' && text[0] <= '9') || is_name_of_exchange(text)) return false;
-  if (has_words_without_blanks(text)) return false;
+  if (codes::has_ideographs(text)) return false;
   return text.find('/') != text.npos || fs::path(text).has_extension();
 }
 
