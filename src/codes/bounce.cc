@@ -224,7 +224,8 @@ void read_free_text(const Mail& mail, const std::string& human, std::vector<std:
                     const Classifier& classifier, Bounce& bounce) {
   const std::string transcript = session_transcript(human);
   const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
-  const std::vector<FailedAddress> all = failed_addresses(mail, human, std::move(forwarding));
+  std::vector<FailedAddress> all = failed_addresses(mail, human, std::move(forwarding));
+  divide_transcript(transcript, all);
   const bool waits = says_delayed(human) && !says_permanent(human);
   for (const FailedAddress& failed : all) {
     const bool has_own =

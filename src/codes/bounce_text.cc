@@ -93,10 +93,10 @@ bool heads_block(std::string_view line, const Found& found) {
   if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
   const std::string lower = base::to_lower(before);
   if (lower.starts_with("sender")) return false;
-  static constexpr std::array<std::string_view, 11> kTails = {
-      "undeliverable to", "attempts:", ">>>",     "recipient:",       "recipient(s):",
-      "recipients:",      "address:",  "failed:", "not delivered to", "deliver message to <",
-      "recipient: <"};
+  static constexpr std::array<std::string_view, 12> kTails = {
+      "undeliverable to", "attempts:",    ">>>",     "recipient:",       "recipient(s):",
+      "recipients:",      "address:",     "failed:", "not delivered to", "deliver message to <",
+      "recipient: <",     "deliver to '<"};
   return std::any_of(kTails.begin(), kTails.end(),
                      [&](std::string_view tail) { return lower.ends_with(tail); });
 }
@@ -108,9 +108,10 @@ bool stands_alone(std::string_view line, const Found& found) {
   return (before.empty() || before == "<") && (after == ":" || after == ">:" || after == ">");
 }
 
-// "|/usr/bin/vacation -a" or "/var/mail/bob": what an alias delivers to.
+// "|/usr/bin/vacation -a", with quotes or without, or "/var/mail/bob": what an alias delivers to.
 bool is_program(std::string_view line) {
-  return line.starts_with('|') || (line.starts_with('/') && line.find(' ') == line.npos);
+  return line.starts_with('|') || line.starts_with("\"|") ||
+         (line.starts_with('/') && line.find(' ') == line.npos);
 }
 
 bool is_own(std::string_view address, const std::vector<std::string>& own) {
@@ -188,7 +189,8 @@ class TextReader {
       return;
     }
     const std::string program = std::exchange(program_, {});
-    const bool stands_for = plain.find("generated from ") != plain.npos;
+    const bool stands_for =
+        plain.find("generated from ") != plain.npos || plain.starts_with("(expanded from:");
     if (!program.empty() && stands_for && !address.address.empty()) {
       begin_block(plain, address);
       return append(found_.back().diagnostic, program);
@@ -210,7 +212,7 @@ class TextReader {
 
   void begin_block(std::string_view line, const Found& address) {
     std::string_view rest = line.substr(address.end);
-    rest = rest.substr(std::min(rest.find_first_not_of(">\"): \t."), rest.size()));
+    rest = rest.substr(std::min(rest.find_first_not_of(">\"'): \t."), rest.size()));
     blank_ = false;
     const auto same = std::find_if(found_.begin(), found_.end(), [&](const FailedAddress& each) {
       return base::equal_ignoring_case(each.address, address.address);
@@ -226,7 +228,7 @@ class TextReader {
 
   const std::vector<std::string>& own_;
   std::vector<FailedAddress> found_;
-  std::string program_;    // that Exim names where an address should stand
+  std::string program_;    // that is named where an address should stand
   std::string mentioned_;  // the first address in the text that heads no block
   bool in_block_ = false;
   bool blank_ = false;
@@ -278,6 +280,36 @@ std::string session_transcript(std::string_view text) {
     }
   }
   return joined;
+}
+
+namespace {
+
+std::string transcript_about(const FailedAddress& failed, std::string_view transcript) {
+  const std::string_view name = is_program(failed.diagnostic) ? failed.diagnostic : failed.address;
+  std::string said;  // by the server, before the mailer names whom it was about
+  std::string about;
+  while (!transcript.empty()) {
+    const std::string_view line = take_line(transcript);
+    const std::size_t named = line.find("... ");
+    if (line.starts_with("<<<")) {
+      append(said, line);
+    } else if (named != line.npos) {
+      const bool is_this = line.substr(0, named).find(name) != line.npos;
+      if (is_this) append(about, said), append(about, line);
+      said.clear();
+    }
+  }
+  return about;
+}
+
+}  // namespace
+
+void divide_transcript(std::string_view transcript, std::vector<FailedAddress>& failed) {
+  if (failed.size() < 2) return;
+  for (FailedAddress& each : failed) {
+    std::string about = transcript_about(each, transcript);
+    if (!about.empty()) each.diagnostic = std::move(about);
+  }
 }
 
 bool refused_after_data(std::string_view text) {

@@ -25,6 +25,10 @@ std::vector<FailedAddress> read_bounce_text(std::string_view text,
 // empty when there is neither.
 std::string session_transcript(std::string_view text);
 
+// Gives each of several recipients the lines of such a transcript that are about it: `<bob@b>...
+// User unknown`, `"|/usr/bin/vacation"... unknown mailer error 1`, and what the server said before.
+void divide_transcript(std::string_view transcript, std::vector<FailedAddress>& failed);
+
 // Whether such a transcript holds one refusal, and that of the message itself. sendmail sends RCPT
 // and DATA in one go, so a refused recipient stands behind DATA too; but then DATA is refused as
 // well.

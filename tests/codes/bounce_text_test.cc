@@ -68,6 +68,21 @@ TEST_CASE("the transcript of a session is quoted without what we said") {
   CHECK(session_transcript("nothing of the kind\n").empty());
 }
 
+TEST_CASE("each of several recipients has its lines of a transcript") {
+  const std::string transcript =
+      "<<< 550 no such user here\n550 <a@b.example>... User unknown\nsh: vacation: not found\n"
+      "554 \"|/usr/bin/vacation -a\"... unknown mailer error 1";
+  std::vector<FailedAddress> failed{
+      {"a@b.example", ""}, {"c@b.example", "\"|/usr/bin/vacation -a\""}, {"d@b.example", "else"}};
+  divide_transcript(transcript, failed);
+  CHECK(failed[0].diagnostic == "<<< 550 no such user here\n550 <a@b.example>... User unknown");
+  CHECK(failed[1].diagnostic == "554 \"|/usr/bin/vacation -a\"... unknown mailer error 1");
+  CHECK(failed[2].diagnostic == "else");
+  std::vector<FailedAddress> alone{{"a@b.example", "else"}};
+  divide_transcript(transcript, alone);
+  CHECK(alone[0].diagnostic == "else");
+}
+
 TEST_CASE("one refusal, and that behind DATA, is one of the message") {
   CHECK(refused_after_data(">>> DATA\n<<< 550-Unknown\n<<< 550 user\n554 Service unavailable\n"));
   CHECK(!refused_after_data(">>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT\n"));
