@@ -1,5 +1,6 @@
 """Whole mails get the answers that a person would give them: kind, recipients, codes, reasons."""
 
+import email
 import json
 from pathlib import Path
 
@@ -41,3 +42,20 @@ def test_a_mail_is_read_as_a_person_reads_it(ehlo, name):
 def test_every_mail_of_the_folder_has_its_answer():
     assert sorted(ANSWERS) == sorted(path.stem for path in FOLDER.glob("*.eml"))
     assert len(ANSWERS) > 60
+
+
+WITHOUT_THE_MAIL = ["au-mailbox-full", "axigen-delay", "citadel", "communigate", "communigate-without-diagnostic",
+                    "courier", "courier-two", "docomo", "domino-free-text", "dragonfly", "exchange-5.5-imc",
+                    "gmail-delay-new", "groupwise", "groupwise-relay", "kerio", "maddy", "mdaemon", "mercury",
+                    "opensmtpd", "symantec-gateway"]
+
+
+@pytest.mark.parametrize("name", WITHOUT_THE_MAIL)
+def test_what_a_mailer_says_is_read_without_the_mail_around_it(ehlo, name):
+    def told(answer):
+        return [(each["recipient"], each["reason"]) for each in json.loads(answer.stdout)["recipients"]]
+
+    raw = (FOLDER / f"{name}.eml").read_bytes()
+    parts = email.message_from_bytes(raw).walk()
+    words = next(part for part in parts if part.get_content_type() == "text/plain").get_payload(decode=True)
+    assert told(ehlo("codes", "--json", input=words)) == told(ehlo("codes", "--json", input=raw))
