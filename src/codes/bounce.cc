@@ -86,6 +86,11 @@ Verdict judge_words(const BouncedRecipient& recipient, const ReplyText& text,
   return verdict;
 }
 
+// "5.0.0" says less than "5.7.1".
+bool is_less_than(std::string_view status, const smtp::EnhancedStatus& other) {
+  return status.ends_with(".0.0") && other.klass == status.front() - '0';
+}
+
 void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier,
            base::Stage known_stage = base::Stage::none) {
   ReplyText text = find_reply(recipient.diagnostic);
@@ -95,7 +100,8 @@ void judge(BouncedRecipient& recipient, const std::string& extra, const Classifi
   recipient.reply = text.code != 0 ? text.code : more.code;
   if (text.status) {
     recipient.status = show(*text.status);
-  } else if (recipient.status.empty() && more.status) {
+  } else if (more.status &&
+             (recipient.status.empty() || is_less_than(recipient.status, *more.status))) {
     recipient.status = show(*more.status);
   }
   if (recipient.verdict.reason == "undefined" && recipient.action == "failed") {
@@ -104,8 +110,9 @@ void judge(BouncedRecipient& recipient, const std::string& extra, const Classifi
   if (recipient.remote_mta.empty()) recipient.remote_mta = host_named_in(recipient.diagnostic);
 }
 
-// A diagnostic such as "255" (X-Unix) or "smtp" tells nothing.
+// A diagnostic such as "X-Unix; 255" or "smtp" tells nothing.
 bool has_words(std::string_view diagnostic) {
+  if (base::starts_with_ignoring_case(diagnostic, "x-unix;")) diagnostic.remove_prefix(7);
   return std::count_if(diagnostic.begin(), diagnostic.end(), [](char c) {
            return base::to_lower(c) >= 'a' && base::to_lower(c) <= 'z';
          }) > 3;

@@ -44,23 +44,41 @@ bool is_post_of_list(const Mail& mail) {
 bool has_bounce_subject(const Mail& mail) {
   const std::string subject = base::to_lower(decoded_header(mail.headers.get("Subject")));
   if (subject.starts_with("re:") || subject.starts_with("aw:")) return false;
-  return contains_any(subject, {"undeliver",         "returned mail",
-                                "delivery status",   "delivery fail",
-                                "failure notice",    "mail delivery",
-                                "delivery error",    "delivery notification",
-                                "could not send",    "message delivery",
-                                "non-delivery",      "nondeliver",
-                                "mail failure",      "returned to",
-                                "delivery problem",  "failed mail",
-                                "mail system error", "warning: could not",
-                                "delivery report",   "unzustellbar",
-                                "message status",    "mail could not",
-                                "not be delivered",  "rejected mail",
-                                "rejected posting",  "delivery has failed",
-                                "unable to deliver", "non remis",
-                                "onbestelbaar",      "no se puede entreg",
-                                "no se pudo entreg", "mancato recapito",
-                                "nicht zustellbar",  "退信",
+  return contains_any(subject, {"undeliver",
+                                "returned mail",
+                                "delivery status",
+                                "delivery fail",
+                                "failure notice",
+                                "mail delivery",
+                                "delivery error",
+                                "delivery notification",
+                                "could not send",
+                                "message delivery",
+                                "non-delivery",
+                                "nondeliver",
+                                "mail failure",
+                                "returned to",
+                                "delivery problem",
+                                "failed mail",
+                                "mail system error",
+                                "warning: could not",
+                                "delivery report",
+                                "unzustellbar",
+                                "message status",
+                                "mail could not",
+                                "not be delivered",
+                                "rejected mail",
+                                "rejected posting",
+                                "delivery has failed",
+                                "unable to deliver",
+                                "non remis",
+                                "onbestelbaar",
+                                "no se puede entreg",
+                                "no se pudo entreg",
+                                "mancato recapito",
+                                "nicht zustellbar",
+                                "退信",
+                                "request to mailing list",
                                 "Недоставлен"});
 }
 
@@ -241,7 +259,7 @@ bool is_bounce(const Mail& mail, const StatusFields& fields, std::string_view hu
                                         "could not be reached", "not be delivered"})) {
     return true;
   }
-  if (contains_any(lower, {"you are not a member", "not allowed to post",
+  if (contains_any(lower, {"are not a member of", "you are not a member", "not allowed to post",
                            "rejected by the list moderator"})) {
     return by_mailer || contains_any(lower, {"recipient", "address", "message", "member"});
   }

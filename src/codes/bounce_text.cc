@@ -69,6 +69,10 @@ Found find_address(std::string_view line, std::size_t from = 0) {
   for (std::size_t at = line.find('@', from); at != line.npos; at = line.find('@', at + 1)) {
     std::size_t begin = at;
     while (begin > 0 && is_address_char(line[begin - 1])) --begin;
+    if (begin == at && at > 1 && line[at - 1] == '"') {  // "a b"@c.example
+      const std::size_t quote = line.rfind('"', at - 2);
+      if (quote != line.npos) begin = quote;
+    }
     std::size_t end = at + 1;
     while (end < line.size() && is_address_char(line[end])) ++end;
     while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '!')) --end;
@@ -93,10 +97,21 @@ bool heads_block(std::string_view line, const Found& found) {
   if (std::find(kLeads.begin(), kLeads.end(), base::to_lower(before)) != kLeads.end()) return true;
   const std::string lower = base::to_lower(before);
   if (lower.starts_with("sender")) return false;
-  static constexpr std::array<std::string_view, 12> kTails = {
-      "undeliverable to", "attempts:",    ">>>",     "recipient:",       "recipient(s):",
-      "recipients:",      "address:",     "failed:", "not delivered to", "deliver message to <",
-      "recipient: <",     "deliver to '<"};
+  static constexpr std::array<std::string_view, 15> kTails = {"undeliverable to",
+                                                              "attempts:",
+                                                              ">>>",
+                                                              "recipient:",
+                                                              "recipient(s):",
+                                                              "recipients:",
+                                                              "address:",
+                                                              "failed:",
+                                                              "not delivered to",
+                                                              "deliver message to <",
+                                                              "recipient: <",
+                                                              "deliver to '<",
+                                                              "unknown user:",
+                                                              "unknown host:",
+                                                              "exceeds allowed size:"};
   return std::any_of(kTails.begin(), kTails.end(),
                      [&](std::string_view tail) { return lower.ends_with(tail); });
 }
@@ -110,8 +125,8 @@ bool stands_alone(std::string_view line, const Found& found) {
 
 // "|/usr/bin/vacation -a", with quotes or without, or "/var/mail/bob": what an alias delivers to.
 bool is_program(std::string_view line) {
-  return line.starts_with('|') || line.starts_with("\"|") ||
-         (line.starts_with('/') && line.find(' ') == line.npos);
+  return line.starts_with('|') || line.starts_with("\"|") || line.starts_with("pipe to |") ||
+         line.starts_with("save to /") || (line.starts_with('/') && line.find(' ') == line.npos);
 }
 
 bool is_own(std::string_view address, const std::vector<std::string>& own) {
@@ -122,34 +137,36 @@ bool is_own(std::string_view address, const std::vector<std::string>& own) {
 
 // Lines that tell nothing about the reason.
 bool is_empty_talk(std::string_view line) {
-  static constexpr std::array<std::string_view, 28> kTalk = {"to:",
-                                                             "subject:",
-                                                             "from:",
-                                                             "date:",
-                                                             "sent:",
-                                                             "cc:",
-                                                             "received:",
-                                                             "hi.",
-                                                             "i'm afraid",
-                                                             "this is the",
-                                                             "a message that you sent",
-                                                             "recipients.",
-                                                             "this message was created",
-                                                             "message-id:",
-                                                             "its recipients",
-                                                             "reporting-mta",
-                                                             "arrival-date",
-                                                             "this is a permanent error",
-                                                             "this is a mime",
-                                                             "the original message was received",
-                                                             "with id",
-                                                             "-----",
-                                                             "... while talking",
-                                                             "**",
-                                                             "this is the mail",
-                                                             "unable to deliver message to",
-                                                             "could not be delivered",
-                                                             "do not reply"};
+  static constexpr std::array<std::string_view, 29> kTalk = {
+      "to:",
+      "subject:",
+      "from:",
+      "date:",
+      "sent:",
+      "cc:",
+      "received:",
+      "hi.",
+      "i'm afraid",
+      "this is the",
+      "a message that you sent",
+      "recipients.",
+      "this message was created",
+      "message-id:",
+      "its recipients",
+      "reporting-mta",
+      "arrival-date",
+      "this is a permanent error",
+      "this is a mime",
+      "the original message was received",
+      "with id",
+      "-----",
+      "... while talking",
+      "**",
+      "this is the mail",
+      "unable to deliver message to",
+      "could not be delivered",
+      "there was an error delivering your mail",
+      "do not reply"};
   const std::string lower = base::to_lower(base::trim(line).substr(0, 40));
   if (lower.find_first_not_of("-=*_#") == lower.npos) return true;
   return std::any_of(kTalk.begin(), kTalk.end(),
@@ -189,8 +206,9 @@ class TextReader {
       return;
     }
     const std::string program = std::exchange(program_, {});
-    const bool stands_for =
-        plain.find("generated from ") != plain.npos || plain.starts_with("(expanded from:");
+    const bool stands_for = plain.find("generated from ") != plain.npos ||
+                            plain.starts_with("generated by ") ||
+                            plain.starts_with("(expanded from:");
     if (!program.empty() && stands_for && !address.address.empty()) {
       begin_block(plain, address);
       return append(found_.back().diagnostic, program);
@@ -351,7 +369,7 @@ bool says_permanent(std::string_view text) {
 }
 
 bool says_given_up(std::string_view text) {
-  return contains_any(beginning_of(text), {"giving up on", "given up", "not going to try again",
+  return contains_any(beginning_of(text), {"giving up", "given up", "not going to try again",
                                            "sorry to have to inform you"});
 }
 

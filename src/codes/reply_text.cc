@@ -31,6 +31,14 @@ std::string_view word_before(std::string_view text, std::size_t at) {
   return text.substr(begin, at - begin);
 }
 
+// "mx.example.net:465", "192.0.2.1:550"; not "RCPT TO:552", nor what an enhanced code follows.
+bool is_port(std::string_view text, std::size_t at) {
+  std::size_t begin = at - 1;
+  while (begin > 0 && !base::is_space(text[begin - 1])) --begin;
+  return text.substr(begin, at - begin).find('.') != text.npos &&
+         !leading_enhanced(base::trim(text.substr(at + 3)));
+}
+
 // A number in a text is a reply code by what stands around it. Port numbers, octets, sizes and
 // counts are not.
 int likelihood(std::string_view text, std::size_t at) {
@@ -39,6 +47,7 @@ int likelihood(std::string_view text, std::size_t at) {
   const bool exchange = before == '#' && leading_enhanced(base::trim(text.substr(at + 3)));
   if (base::is_digit(before) || base::is_letter(before)) return 0;
   if (is_one_of("._/#=&?@%+-", before) && !exchange) return 0;
+  if (before == ':' && is_port(text, at)) return 0;
   if (!base::is_space(after) && after != '-' && after != ',' && after != ':' && after != '#')
     return 0;
   const std::string_view rest = base::trim(text.substr(std::min(at + 4, text.size())));
@@ -144,6 +153,7 @@ class Normaliser {
 
   std::string run() {
     while (at_ < text_.size() && out_.size() < kMost) take_token();
+    drop_closing_line();
     while (!out_.empty() && base::is_space(out_.back())) out_.pop_back();
     lower_letters(out_);
     return std::move(out_);
@@ -151,6 +161,15 @@ class Normaliser {
 
  private:
   static constexpr std::size_t kMost = 2000;
+
+  // sendmail ends what a server said with a line of its own, "554 <a@b>... Service unavailable".
+  void drop_closing_line() {
+    const std::size_t at = out_.rfind(" 554 ");
+    if (at == out_.npos) return;
+    const std::string_view line = std::string_view(out_).substr(at);
+    const bool is_short = line.size() < 60 && line.find('\n') == line.npos;
+    if (is_short && line.ends_with("... service unavailable")) out_.resize(at);
+  }
 
   void take_token() {
     while (at_ < text_.size() && base::is_space(text_[at_])) ++at_;
