@@ -266,6 +266,7 @@ tl::unexpected<Error> Connection::write_no_more(Stage stage, Error cause) {
   unwritable_ = std::move(cause);
   unwritable_->text += fmt::format(" sending {}", base::stage_words(stage));
   if (!stream_->wrote_nothing()) return fail(told_of(stage, *unwritable_, ""));
+  tells_fate_ = true;
   return fail(unwritable_->kind, Stage::message,
               fmt::format("{}{}", unwritable_->text, kNotDelivered));
 }
