@@ -125,7 +125,8 @@ class Codes {
     }
     const InputKind kind = sniff(what);
     const bool one_line = what.find('\n') == what.npos && kind != InputKind::json;
-    if (one_line || kind == InputKind::text) {
+    const bool one_text = kind == InputKind::text && session_in(what) == SessionKind::none;
+    if (one_line || one_text) {
       answer_text(base::trim(codes::unquoted(what)));
       return {};
     }
@@ -235,7 +236,7 @@ class Codes {
   Result<std::string> answer_lines(codes::LineReader& lines, bool waits_for_bounce) {
     const std::string beginning = codes::plain_text(lines.peek(1));
     const bool letter = is_letter(beginning);
-    const bool is_refused = is_refused_session(beginning);
+    const bool is_refused = session_in(beginning) == SessionKind::refused;
     PastedLines pasted(letter);
     const auto answer = [&](const std::vector<PastedText>& texts) {
       for (const PastedText& text : texts)
