@@ -93,7 +93,18 @@ def test_a_session_given_as_an_argument_is_answered_as_from_a_file(ehlo, tmp_pat
         for options in (["--short"], ["--json"], ["--exit-by-class"]):
             given, read = ehlo("codes", *options, session.rstrip("\n")), ehlo("codes", *options, file)
             assert (given.stdout, given.stderr, given.status) == (read.stdout, "", read.status)
-    assert ehlo("codes", "--short", REFUSED).stdout == "550 5.1.1 userunknown permanent suppress\n"
+    assert ehlo("codes", "--short", REFUSED).stdout == "bob@b.example 550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_of_a_session_the_recipient_that_was_refused_is_named(ehlo):
+    two = REFUSED.replace("DATA\n", "RCPT TO:<carol@b.example>\n452 4.2.2 Mailbox full\nDATA\n")
+    assert ehlo("codes", "--short", input=two.encode()).stdout == (
+        "bob@b.example 550 5.1.1 userunknown permanent suppress\n"
+        "carol@b.example 452 4.2.2 mailboxfull temporary keep\n")
+    assert [json.loads(line)["recipient"] for line in ehlo("codes", "--json", two).stdout.splitlines()] == [
+        "bob@b.example", "carol@b.example"]
+    lone = ehlo("codes", input=b"550 5.1.1 User unknown\n").stdout
+    assert ehlo("codes", input=REFUSED.encode()).stdout == "bob@b.example: " + lone
 
 
 def test_what_the_content_of_a_message_quotes_is_not_answered(ehlo):

@@ -134,10 +134,17 @@ class Codes {
     return read_stream(in, "");
   }
 
-  void answer_text(std::string_view raw, base::Stage stage = base::Stage::none) {
+  void answer_text(std::string_view raw) {
     const std::string text = codes::plain_text(raw);
     answered_ = true;
-    output_.show(codes::answer(text, classifier(), {.stage = stage}), raw);
+    output_.show(codes::answer(text, classifier()), raw);
+  }
+
+  void answer_pasted_text(const PastedText& pasted) {
+    const std::string text = codes::plain_text(pasted.text);
+    answered_ = true;
+    output_.show(codes::answer(text, classifier(), {.stage = pasted.stage}), pasted.text,
+                 pasted.recipient);
   }
 
   // One text of a letter: "Hi," and "Thanks" need no answer, nor what was accepted before a
@@ -147,7 +154,7 @@ class Codes {
     const bool accepted = answer.reply.code != 0 && answer.reply.code < 400;
     if (answer.tells_nothing() || (is_refused && accepted)) return;
     answered_ = true;
-    output_.show(answer, pasted.text);
+    output_.show(answer, pasted.text, pasted.recipient);
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
@@ -240,7 +247,7 @@ class Codes {
     PastedLines pasted(letter);
     const auto answer = [&](const std::vector<PastedText>& texts) {
       for (const PastedText& text : texts)
-        letter ? answer_unless_talk(text, is_refused) : answer_text(text.text, text.stage);
+        letter ? answer_unless_talk(text, is_refused) : answer_pasted_text(text);
     };
     std::string bounce;
     const auto read = each_line(lines, [&](std::string_view raw) {

@@ -148,9 +148,10 @@ void PastedLines::complete() {
 std::vector<PastedText> PastedLines::give() {
   std::vector<PastedText> given;
   while (!texts_.empty()) {
-    const auto stage = session_.take_told();
-    if (!stage) break;
-    for (std::string& text : texts_.front()) given.push_back({std::move(text), *stage});
+    const auto command = session_.take_told();
+    if (!command) break;
+    for (std::string& text : texts_.front())
+      given.push_back({std::move(text), command->stage, command->recipient});
     texts_.pop_front();
   }
   return given;

@@ -25,6 +25,7 @@ SessionKind session_in(std::string_view beginning);
 struct PastedText {
   std::string text;                       // its lines parted by LF
   base::Stage stage = base::Stage::none;  // of the command that it answers, where one stands above
+  std::string recipient = {};             // that the command names
   bool operator==(const PastedText&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <utility>
 
 #include "base/text.h"
 #include "codes/reply_text.h"
@@ -74,6 +75,17 @@ bool is_clear_command(std::string_view words) {
   }
 }
 
+// "bob@b.example" of "RCPT TO:<bob@b.example> NOTIFY=NEVER"; empty for what is too long to be one
+// (RFC 5321 section 4.5.3.1).
+std::string recipient_of(std::string_view rcpt) {
+  constexpr std::size_t kLongest = 64 + 1 + 255;
+  const std::string_view path = base::trim(rcpt.substr(rcpt.find(':') + 1));
+  const bool in_angles = path.starts_with('<');
+  const std::string_view address =
+      in_angles ? path.substr(1, path.find('>') - 1) : path.substr(0, path.find(' '));
+  return address.size() > kLongest ? std::string() : std::string(address);
+}
+
 bool opens_session(Stage stage) {
   return stage == Stage::ehlo || stage == Stage::helo || stage == Stage::lhlo;
 }
@@ -133,7 +145,9 @@ bool PastedSession::takes(std::string_view line) {
 void PastedSession::add_command(std::string_view words) {
   const Stage stage = stage_of_command(words);
   if (!replies_.empty() || opens_session(stage)) close_block();
-  if (block_.size() < kMostWaiting) block_.push_back(stage == Stage::none ? Stage::other : stage);
+  if (block_.size() < kMostWaiting)
+    block_.push_back({stage == Stage::none ? Stage::other : stage,
+                      stage == Stage::rcpt ? recipient_of(words) : std::string()});
   if (base::starts_with_ignoring_case(words, "BDAT ")) talk_ = Talk::unended;
 }
 
@@ -142,9 +156,9 @@ void PastedSession::close_block() {
   const bool is_guess = block_.size() > 1;
   const std::size_t left_out = block_.size() - replies_.size();
   for (std::size_t i = 0; i < replies_.size(); ++i) {
-    const Stage stage = block_[left_out + i];
-    const bool contradicts = stage == Stage::mail && replies_[i] == About::recipient;
-    told_.push_back(is_guess && contradicts ? Stage::none : stage);
+    SessionCommand& command = block_[left_out + i];
+    const bool contradicts = command.stage == Stage::mail && replies_[i] == About::recipient;
+    told_.push_back(is_guess && contradicts ? SessionCommand() : std::move(command));
   }
   block_.clear();
   replies_.clear();
@@ -153,15 +167,15 @@ void PastedSession::close_block() {
 void PastedSession::begin_text(std::string_view text) {
   if (!codes::begins_reply(text)) {
     close_block();
-    told_.push_back(Stage::none);
+    told_.emplace_back();
     return;
   }
-  if (text.starts_with("220") && !block_.empty() && block_.back() != Stage::starttls) {
+  if (text.starts_with("220") && !block_.empty() && block_.back().stage != Stage::starttls) {
     close_block();
     connected_ = true;
   }
   if (block_.empty()) {
-    told_.push_back(connected_ ? Stage::greeting : Stage::none);
+    told_.push_back({connected_ ? Stage::greeting : Stage::none});
   } else {
     replies_.push_back(tells_of_recipient(text) ? About::recipient : About::other);
     if (replies_.size() == block_.size()) close_block();
@@ -175,15 +189,15 @@ void PastedSession::begin_text(std::string_view text) {
 
 void PastedSession::wait_behind(base::Stage stage, Talk talk) {
   close_block();
-  block_.push_back(stage);
+  block_.push_back({stage});
   talk_ = talk;
 }
 
-std::optional<base::Stage> PastedSession::take_told() {
+std::optional<SessionCommand> PastedSession::take_told() {
   if (told_.empty()) return std::nullopt;
-  const Stage stage = told_.front();
+  SessionCommand command = std::move(told_.front());
   told_.pop_front();
-  return stage;
+  return command;
 }
 
 }  // namespace commands

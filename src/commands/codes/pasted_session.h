@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,11 @@ std::string_view without_server_mark(std::string_view line);
 // "RCPT TO:", without any.
 bool is_command(std::string_view line);
 
+struct SessionCommand {
+  base::Stage stage = base::Stage::none;
+  std::string recipient = {};  // of RCPT: "bob@b.example", as it was written
+};
+
 // Commands without a reply between them are a block. What its replies answer is known when there
 // is one for each command, or when the block ends with fewer.
 class PastedSession {
@@ -31,9 +37,10 @@ class PastedSession {
   // another.
   void begin_text(std::string_view text);
 
-  // What the first text answers of which this was not asked yet; Stage::none where nobody knows it.
+  // What the first text answers of which this was not asked yet; without a stage where nobody
+  // knows it.
   // Nothing while that depends on the lines to come.
-  std::optional<base::Stage> take_told();
+  std::optional<SessionCommand> take_told();
 
   // No line follows: then everything can be told.
   void finish() { close_block(); }
@@ -55,9 +62,9 @@ class PastedSession {
   void close_block();
   void wait_behind(base::Stage stage, Talk talk);
 
-  std::vector<base::Stage> block_;  // of the commands
-  std::vector<About> replies_;      // to it, never more than commands
-  std::deque<base::Stage> told_;
+  std::vector<SessionCommand> block_;
+  std::vector<About> replies_;  // to it, never more than commands
+  std::deque<SessionCommand> told_;
   bool begun_ = false;      // so that short words are commands
   bool connected_ = false;  // and no reply has come
   bool ended_ = false;      // the last reply was a refusal or a farewell

@@ -17,8 +17,8 @@ Told told_of(std::string_view session) {
   commands::PastedLines pasted(commands::is_letter(session));
   Told told;
   const auto add = [&](const std::vector<commands::PastedText>& given) {
-    for (const auto& [text, stage] : given)
-      told.push_back(std::string(base::stage_name(stage)) + ": " + text);
+    for (const commands::PastedText& each : given)
+      told.push_back(std::string(base::stage_name(each.stage)) + ": " + each.text);
   };
   for (std::string_view line : base::split(session, '\n')) add(pasted.take(line));
   add(pasted.finish());
@@ -152,6 +152,20 @@ TEST_CASE("the end of a message is not waited for without end") {
   CHECK(told_of(data + std::string(1000, 'x') + "\n.\n") == Told{"data: 354 go on"});
   const bool is_read = told_of(data + std::string(1 << 20, 'x') + "\n.\n").at(1) == "dot: 554 spam";
   CHECK(is_read);
+}
+
+TEST_CASE("the reply to RCPT has the recipient that the command names") {
+  const auto recipient_in = [](std::string_view command) {
+    commands::PastedLines pasted(false);
+    pasted.take(command);
+    return pasted.take("550 no").at(0).recipient;
+  };
+  CHECK(recipient_in("RCPT TO:<bob@b.example> NOTIFY=NEVER") == "bob@b.example");
+  CHECK(recipient_in("rcpt to: bob@b.example NOTIFY=NEVER") == "bob@b.example");
+  CHECK(recipient_in("RCPT TO:<bob@b.example") == "bob@b.example");
+  CHECK(recipient_in("RCPT TO:<" + std::string(321, 'x') + ">").empty());
+  CHECK(recipient_in("RCPT TO:").empty());
+  CHECK(recipient_in("MAIL FROM:<alice@our.example>").empty());
 }
 
 TEST_CASE("a session that fails before MAIL is one") {
