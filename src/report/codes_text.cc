@@ -127,10 +127,12 @@ std::string code_line(const CodePage& page) {
   return fmt::format("{:<12} {}: {}\n", page.code, page.name, page.means);
 }
 
-std::string reply_answer(const Answer& answer, const CodesStyle& style) {
+std::string reply_answer(const Answer& answer, const CodesStyle& style,
+                         std::string_view recipient) {
   const bool by_code = answer.is_by_code();
   const std::string_view kind = by_code ? name(answer.permanence) : answer.verdict.reason;
-  std::string text = fmt::format("{}: {}\n", kind, answer.reason->means);
+  std::string text = recipient.empty() ? "" : base::printable(recipient) + ": ";
+  text += fmt::format("{}: {}\n", kind, answer.reason->means);
   const std::string code = codes_of(answer.reply);
   if (!code.empty()) text += line("Code:", fmt::format("{} ({})", code, name(answer.permanence)));
   text += line("From:", answer.verdict.provider_name);
@@ -184,11 +186,12 @@ std::string log_summary(const codes::LogSummary& summary, const CodesStyle& styl
   return text + table_of("By recipient domain", summary.domains, total, style);
 }
 
-std::string short_answer(const Answer& answer) {
+std::string short_answer(const Answer& answer, std::string_view recipient) {
   const auto& reply = answer.reply;
-  return short_line(reply.code ? std::to_string(reply.code) : "",
-                    reply.status ? show(*reply.status) : "", answer.verdict.reason,
-                    answer.permanence, answer.suppress);
+  const std::string who = recipient.empty() ? "" : base::printable(recipient) + " ";
+  return who + short_line(reply.code ? std::to_string(reply.code) : "",
+                          reply.status ? show(*reply.status) : "", answer.verdict.reason,
+                          answer.permanence, answer.suppress);
 }
 
 std::string short_page(const CodePage& page, std::string_view asked) {
@@ -199,7 +202,7 @@ std::string short_page(const CodePage& page, std::string_view asked) {
 }
 
 std::string short_recipient(const BouncedRecipient& recipient) {
-  return base::printable(recipient.address) + " " + short_answer(codes::answer(recipient));
+  return short_answer(codes::answer(recipient), recipient.address);
 }
 
 }  // namespace report

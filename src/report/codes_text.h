@@ -24,7 +24,9 @@ std::string code_page(const codes::CodePage& page, std::string_view asked);
 // "550      mailbox unavailable: The server did not do it: ..."
 std::string code_line(const codes::CodePage& page);
 
-std::string reply_answer(const codes::Answer& answer, const CodesStyle& style);
+// Behind the recipient, where one is known.
+std::string reply_answer(const codes::Answer& answer, const CodesStyle& style,
+                         std::string_view recipient = {});
 
 // Each recipient of a mail that is a bounce or one of its kin; not for MailKind::not_a_bounce.
 std::string bounce_answer(const codes::Bounce& bounce, const CodesStyle& style);
@@ -33,7 +35,8 @@ std::string log_answer(const codes::LogEvent& event, const codes::Answer& answer
 std::string log_summary(const codes::LogSummary& summary, const CodesStyle& style);
 
 // For scripts: "550 5.1.1 userunknown permanent suppress"; what is not known is "-".
-std::string short_answer(const codes::Answer& answer);
+// It stands behind the recipient, where one is known.
+std::string short_answer(const codes::Answer& answer, std::string_view recipient = {});
 std::string short_page(const codes::CodePage& page, std::string_view asked);
 std::string short_recipient(const codes::BouncedRecipient& recipient);
 

@@ -97,9 +97,10 @@ std::string json_of(const codes::CodePage& page, std::string_view asked) {
   return json_line(json);
 }
 
-std::string json_of(const codes::Answer& answer, std::string_view text) {
+std::string json_of(const codes::Answer& answer, std::string_view text,
+                    std::string_view recipient) {
   ordered_json json = ordered_json::object();
-  add_answer(json, {"", "", text, codes::host_named_in(text)}, answer);
+  add_answer(json, {recipient, "", text, codes::host_named_in(text)}, answer);
   return json_line(json);
 }
 

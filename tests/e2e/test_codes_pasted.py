@@ -83,6 +83,61 @@ def test_of_a_session_without_a_refusal_each_reply_is_answered(ehlo):
         "greeting", "ehlo", "mail", "rcpt", "data", "dot", "quit"]
 
 
+REFUSED = TELNET.format(*ACCEPTED[:1], "550 5.1.1 User unknown\n", "")
+
+
+def test_a_session_given_as_an_argument_is_answered_as_from_a_file(ehlo, tmp_path):
+    file = tmp_path / "telnet.txt"
+    for session in (REFUSED, SWAKS, TELNET.format(*ACCEPTED)):
+        file.write_text(session)
+        for options in (["--short"], ["--json"], ["--exit-by-class"]):
+            given, read = ehlo("codes", *options, session.rstrip("\n")), ehlo("codes", *options, file)
+            assert (given.stdout, given.stderr, given.status) == (read.stdout, "", read.status)
+    assert ehlo("codes", "--short", REFUSED).stdout == "bob@b.example 550 5.1.1 userunknown permanent suppress\n"
+
+
+def test_of_a_session_the_recipient_that_was_refused_is_named(ehlo):
+    two = REFUSED.replace("DATA\n", "RCPT TO:<carol@b.example>\n452 4.2.2 Mailbox full\nDATA\n")
+    assert ehlo("codes", "--short", input=two.encode()).stdout == (
+        "bob@b.example 550 5.1.1 userunknown permanent suppress\n"
+        "carol@b.example 452 4.2.2 mailboxfull temporary keep\n")
+    assert [json.loads(line)["recipient"] for line in ehlo("codes", "--json", two).stdout.splitlines()] == [
+        "bob@b.example", "carol@b.example"]
+    lone = ehlo("codes", input=b"550 5.1.1 User unknown\n").stdout
+    assert ehlo("codes", input=REFUSED.encode()).stdout == "bob@b.example: " + lone
+
+
+def test_what_the_content_of_a_message_quotes_is_not_answered(ehlo):
+    quoting = TELNET.replace("hello\n", "550 5.1.1 is what Bob's server had said\n")
+    spam = ACCEPTED[:2] + ["554 5.7.1 Spam message rejected\n"]
+    assert told(ehlo, quoting.format(*spam)) == [("dot", "554 5.7.1 Spam message rejected", "spamdetected")]
+    assert [stage for stage, *_ in told(ehlo, quoting.format(*ACCEPTED))] == [
+        "greeting", "ehlo", "mail", "rcpt", "data", "dot", "quit"]
+
+
+CURL = """\
+* Connected to mx.b.example (192.0.2.1) port 25 (#0)
+< 220 mx.b.example ESMTP
+> EHLO our.example
+< 250-mx.b.example
+< 250-PIPELINING
+< 250 AUTH PLAIN
+> AUTH PLAIN
+< 334 \n\
+> AGFsaWNlAHNlY3JldA==
+< 535 5.7.8 Error: authentication failed
+* Login denied
+* Closing connection 0
+curl: (67) Login denied
+"""
+
+
+def test_of_a_session_of_curl_that_fails_at_auth_the_refusal_is_answered(ehlo):
+    answer = [("auth", "535 5.7.8 Error: authentication failed", "securityerror")]
+    assert told(ehlo, CURL) == answer
+    assert told(ehlo, CURL.partition("\n")[2]) == answer
+
+
 @pytest.mark.parametrize("text", [
     "Hi,\nwe get this:\n550 5.7.1 Client host [192.0.2.1] blocked using a list\nThanks\nJoe\n",
     "Hello Bob,\nour mail came back: 550 5.7.1 Client host [192.0.2.1] blocked using a list\nKind regards\n",

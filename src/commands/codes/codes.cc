@@ -125,7 +125,8 @@ class Codes {
     }
     const InputKind kind = sniff(what);
     const bool one_line = what.find('\n') == what.npos && kind != InputKind::json;
-    if (one_line || kind == InputKind::text) {
+    const bool one_text = kind == InputKind::text && session_in(what) == SessionKind::none;
+    if (one_line || one_text) {
       answer_text(base::trim(codes::unquoted(what)));
       return {};
     }
@@ -133,10 +134,17 @@ class Codes {
     return read_stream(in, "");
   }
 
-  void answer_text(std::string_view raw, base::Stage stage = base::Stage::none) {
+  void answer_text(std::string_view raw) {
     const std::string text = codes::plain_text(raw);
     answered_ = true;
-    output_.show(codes::answer(text, classifier(), {.stage = stage}), raw);
+    output_.show(codes::answer(text, classifier()), raw);
+  }
+
+  void answer_pasted_text(const PastedText& pasted) {
+    const std::string text = codes::plain_text(pasted.text);
+    answered_ = true;
+    output_.show(codes::answer(text, classifier(), {.stage = pasted.stage}), pasted.text,
+                 pasted.recipient);
   }
 
   // One text of a letter: "Hi," and "Thanks" need no answer, nor what was accepted before a
@@ -146,7 +154,7 @@ class Codes {
     const bool accepted = answer.reply.code != 0 && answer.reply.code < 400;
     if (answer.tells_nothing() || (is_refused && accepted)) return;
     answered_ = true;
-    output_.show(answer, pasted.text);
+    output_.show(answer, pasted.text, pasted.recipient);
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
@@ -235,11 +243,11 @@ class Codes {
   Result<std::string> answer_lines(codes::LineReader& lines, bool waits_for_bounce) {
     const std::string beginning = codes::plain_text(lines.peek(1));
     const bool letter = is_letter(beginning);
-    const bool is_refused = is_refused_session(beginning);
+    const bool is_refused = session_in(beginning) == SessionKind::refused;
     PastedLines pasted(letter);
     const auto answer = [&](const std::vector<PastedText>& texts) {
       for (const PastedText& text : texts)
-        letter ? answer_unless_talk(text, is_refused) : answer_text(text.text, text.stage);
+        letter ? answer_unless_talk(text, is_refused) : answer_pasted_text(text);
     };
     std::string bounce;
     const auto read = each_line(lines, [&](std::string_view raw) {

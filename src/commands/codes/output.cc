@@ -51,13 +51,14 @@ void CodesOutput::show(const codes::CodePage& page, std::string_view asked) {
   note_class(codes::permanence_of(klass));
 }
 
-void CodesOutput::show(const codes::Answer& answer, std::string_view text) {
+void CodesOutput::show(const codes::Answer& answer, std::string_view text,
+                       std::string_view recipient) {
   if (options_.json) {
-    env_.out << report::json_of(answer, text);
+    env_.out << report::json_of(answer, text, recipient);
   } else if (options_.brief) {
-    env_.out << report::short_answer(answer);
+    env_.out << report::short_answer(answer, recipient);
   } else {
-    env_.out << report::reply_answer(answer, style_);
+    env_.out << report::reply_answer(answer, style_, recipient);
   }
   env_.out.flush();
   if (answer.tells_nothing()) note_unanswered();

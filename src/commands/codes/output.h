@@ -25,7 +25,8 @@ class CodesOutput {
   void list(const codes::CodePage& page);
   void show(const codes::CodePage& page, std::string_view asked);
 
-  void show(const codes::Answer& answer, std::string_view text);
+  // `recipient`: whom the text is about, where that is known.
+  void show(const codes::Answer& answer, std::string_view text, std::string_view recipient = {});
   void show(const codes::LogEvent& event, const codes::Answer& answer);
   void show(const codes::LogSummary& summary);
   // `place`: where the mail stood; empty for standard input. `one_of_many`: it stands above.

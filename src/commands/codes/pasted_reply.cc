@@ -15,6 +15,7 @@ namespace commands {
 namespace {
 
 constexpr std::size_t kMostLines = 512;
+constexpr std::size_t kMostContentBytes = 1 << 20;
 constexpr int kMostSeen = 200;  // lines, to tell what all of them are
 
 bool is_followed(std::string_view line) {
@@ -99,17 +100,22 @@ bool is_letter(std::string_view beginning) {
   return code && parted;
 }
 
-bool is_refused_session(std::string_view beginning) {
-  bool command = false;
+SessionKind session_in(std::string_view beginning) {
+  PastedLines pasted(is_letter(beginning));
+  bool accepted = false;
   bool refused = false;
-  for (int i = 0; i < kMostSeen && !beginning.empty(); ++i) {
-    const std::string_view line =
-        base::trim(codes::without_quote_marks(codes::take_line(beginning)));
-    const std::string_view words = without_server_mark(line);
-    command = command || is_command(line);
-    refused = refused || (codes::begins_reply(words) && words[0] >= '4');
-  }
-  return command && refused;
+  const auto see = [&](const std::vector<PastedText>& texts) {
+    for (const PastedText& each : texts) {
+      if (!codes::begins_reply(each.text)) continue;
+      (each.text[0] >= '4' ? refused : accepted) = true;
+    }
+  };
+  for (int i = 0; i < kMostSeen && !beginning.empty(); ++i)
+    see(pasted.take(codes::take_line(beginning)));
+  if (beginning.empty()) see(pasted.finish());
+  if (!pasted.is_session()) return SessionKind::none;
+  if (refused) return SessionKind::refused;
+  return accepted ? SessionKind::accepted : SessionKind::none;
 }
 
 // Whether the text that is kept can have lines that look like none of a reply.
@@ -128,36 +134,73 @@ bool PastedLines::goes_on(std::string_view words, bool quoted) const {
   return may_go_on() && !words.empty() && !has_code(words) && !ends_letter;
 }
 
-std::vector<PastedText> PastedLines::give() {
-  std::vector<PastedText> given;
+void PastedLines::complete() {
   // Lines of a reply without its end may just as well be texts of their own.
   const bool has_no_end = !lines_.empty() && !may_go_on() && is_followed(lines_.back());
   if (has_no_end) {
-    for (std::string& line : lines_) given.push_back({std::move(line), stage_});
+    texts_.push_back(std::move(lines_));
   } else if (!lines_.empty()) {
-    given.push_back({joined(lines_), stage_});
+    texts_.push_back({joined(lines_)});
   }
   lines_.clear();
+}
+
+std::vector<PastedText> PastedLines::give() {
+  std::vector<PastedText> given;
+  while (!texts_.empty()) {
+    const auto command = session_.take_told();
+    if (!command) break;
+    for (std::string& text : texts_.front())
+      given.push_back({std::move(text), command->stage, command->recipient});
+    texts_.pop_front();
+  }
   return given;
 }
 
-std::vector<PastedText> PastedLines::take(std::string_view line, std::string_view next) {
+// In case that no "." follows.
+void PastedLines::keep_content(std::string_view line, std::string_view bare) {
+  if (!session_.is_in_message()) return content_.clear();
+  if (!content_.empty() || codes::begins_reply(bare)) content_.append(line) += '\n';
+  if (content_.size() > kMostContentBytes) look_back();
+}
+
+void PastedLines::look_back() {
+  if (content_.empty()) return;
+  const std::string content = std::exchange(content_, {});
+  session_.leave_message();
+  for (std::string_view rest = content; !rest.empty();) {
+    const std::string_view line = codes::take_line(rest);
+    std::string_view next = rest;
+    add(line, codes::take_line(next));
+  }
+}
+
+void PastedLines::add(std::string_view line, std::string_view next) {
   const std::string_view bare = base::trim(codes::without_quote_marks(line));
   const bool quoted = base::trim(line).data() != bare.data();
   const bool passed_over = session_.takes(bare) || says_nothing(bare);
   const std::string_view words = passed_over ? std::string_view{} : without_server_mark(bare);
-  std::vector<PastedText> given;
-  if (!goes_on(words, quoted)) given = give();
-  if (words.empty()) return given;
-  if (lines_.empty()) stage_ = session_.stage_of(words);
+  if (!goes_on(words, quoted)) complete();
+  keep_content(line, bare);
+  if (words.empty()) return;
+  if (lines_.empty()) session_.begin_text(words);
   lines_.emplace_back(words);
   quoted_ = quoted;
   indented_next_ = is_indented(next);
-  if (may_go_on() || is_followed(words)) return given;
-  for (PastedText& text : give()) given.push_back(std::move(text));
-  return given;
+  if (!may_go_on() && !is_followed(words)) complete();
 }
 
-std::vector<PastedText> PastedLines::finish() { return give(); }
+std::vector<PastedText> PastedLines::take(std::string_view line, std::string_view next) {
+  add(line, next);
+  return give();
+}
+
+std::vector<PastedText> PastedLines::finish() {
+  complete();
+  look_back();
+  complete();
+  session_.finish();
+  return give();
+}
 
 }  // namespace commands

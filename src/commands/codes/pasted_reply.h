@@ -1,6 +1,8 @@
 // Replies that somebody pasted, put together again from their lines.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,20 +17,22 @@ namespace commands {
 // client.
 bool is_letter(std::string_view beginning);
 
-// Whether it is that of a session in which a server refused something: what it accepted needs no
-// answer then.
-bool is_refused_session(std::string_view beginning);
+// What the beginning of a text is. Of a session in which a server refused something, what it
+// accepted needs no answer.
+enum class SessionKind : std::uint8_t { none, accepted, refused };
+SessionKind session_in(std::string_view beginning);
 
 struct PastedText {
   std::string text;                       // its lines parted by LF
   base::Stage stage = base::Stage::none;  // of the command that it answers, where one stands above
+  std::string recipient = {};             // that the command names
   bool operator==(const PastedText&) const = default;
 };
 
 // Texts of which each has a line, but for those that have several: replies (every line begins with
 // the same code, all but the last with "-" behind it), what a mail program has quoted with ">", and
 // in a letter the lines that go on where a reply was wrapped. A text is given as soon as it is
-// known to be complete.
+// known to be complete, and what it answers.
 class PastedLines {
  public:
   explicit PastedLines(bool letter) : letter_(letter) {}
@@ -40,15 +44,23 @@ class PastedLines {
   // What is still kept when no line follows.
   std::vector<PastedText> finish();
 
+  // Whether some line was one of a session.
+  bool is_session() const { return session_.has_begun(); }
+
  private:
   bool goes_on(std::string_view words, bool quoted) const;
   bool may_go_on() const;
+  void add(std::string_view line, std::string_view next);
+  void keep_content(std::string_view line, std::string_view bare);
+  void look_back();
+  void complete();
   std::vector<PastedText> give();
 
   bool letter_;
   PastedSession session_;
-  base::Stage stage_ = base::Stage::none;  // of what is kept
-  std::vector<std::string> lines_;
+  std::vector<std::string> lines_;              // of the text that may go on
+  std::deque<std::vector<std::string>> texts_;  // those of one stage together
+  std::string content_;                         // of a message, from what looks like a reply on
   bool quoted_ = false;
   bool indented_next_ = false;
 };
