@@ -67,8 +67,9 @@ Answer answer(std::string_view text, const Classifier& classifier, const Context
   if (all.is_by_code()) all.reason = page_of_success(all.reply);
   all.retry = retry_for(*all.reason, klass);
   all.suppress = suppress_for(*all.reason, klass);
-  // Words alone may be of a sentence about bounces: no reason to stop mail to an address for good.
-  if (klass == 0 && all.suppress == Suppress::hard) {
+  // Words alone may be of a sentence about bounces: no reason to stop mail to an address for good;
+  // nor is what may be otherwise later.
+  if (all.suppress == Suppress::hard && (klass == 0 || speaks_of_later(text))) {
     all.retry = Retry::after_change;
     all.suppress = Suppress::soft;
   }

@@ -4,13 +4,16 @@
 #include <array>
 
 #include "base/text.h"
+#include "codes/bounce_lines.h"
 #include "codes/bounce_marks.h"
 #include "codes/bounce_text.h"
 #include "codes/forwarded.h"
 #include "codes/html_text.h"
 #include "codes/json_webhook.h"
 #include "codes/mime.h"
+#include "codes/recipient_verdict.h"
 #include "codes/remote_host.h"
+#include "codes/session_transcript.h"
 #include "codes/status_fields.h"
 #include "codes/words.h"
 
@@ -61,53 +64,6 @@ std::vector<std::string> own_addresses(const Mail& mail, std::vector<std::string
       own.push_back(std::move(address));
   }
   return own;
-}
-
-bool says_little(const Verdict& verdict) {
-  return verdict.reason == "undefined" || verdict.reason == "onhold" ||
-         verdict.decided_by.starts_with("reply ");
-}
-
-// The words of a diagnostic come first, then the code of the report's Status field, which mailers
-// fill in carelessly, then the rest of the mail.
-Verdict judge_words(const BouncedRecipient& recipient, const ReplyText& text,
-                    const std::string& extra, const Classifier& classifier) {
-  Verdict verdict = classifier.classify(text, recipient.diagnostic);
-  if (says_little(verdict) && !text.status && !recipient.status.empty()) {
-    ReplyText known = text;
-    known.status = parse_enhanced(recipient.status);
-    const Verdict better = classifier.classify(known, recipient.diagnostic);
-    if (!says_little(better)) return better;
-  }
-  if (says_little(verdict) && !extra.empty()) {
-    const Verdict better = classifier.classify(extra);
-    if (!says_little(better)) return better;
-  }
-  return verdict;
-}
-
-// "5.0.0" says less than "5.7.1".
-bool is_less_than(std::string_view status, const smtp::EnhancedStatus& other) {
-  return status.ends_with(".0.0") && other.klass == status.front() - '0';
-}
-
-void judge(BouncedRecipient& recipient, const std::string& extra, const Classifier& classifier,
-           base::Stage known_stage = base::Stage::none) {
-  ReplyText text = find_reply(recipient.diagnostic);
-  if (text.stage == base::Stage::none) text.stage = known_stage;
-  recipient.verdict = judge_words(recipient, text, extra, classifier);
-  const ReplyText more = find_reply(extra);
-  recipient.reply = text.code != 0 ? text.code : more.code;
-  if (text.status) {
-    recipient.status = show(*text.status);
-  } else if (more.status &&
-             (recipient.status.empty() || is_less_than(recipient.status, *more.status))) {
-    recipient.status = show(*more.status);
-  }
-  if (recipient.verdict.reason == "undefined" && recipient.action == "failed") {
-    recipient.verdict.reason = "onhold";
-  }
-  if (recipient.remote_mta.empty()) recipient.remote_mta = host_named_in(recipient.diagnostic);
 }
 
 // A diagnostic such as "X-Unix; 255" or "smtp" tells nothing.
@@ -221,6 +177,12 @@ std::vector<FailedAddress> failed_addresses(const Mail& mail, const std::string&
   return found;
 }
 
+// What the mail says to people of why.
+std::string words_of(const std::string& human) {
+  std::string transcript = session_transcript(human);
+  return transcript.empty() ? whole_diagnostic(human) : transcript;
+}
+
 // Gmail tells in one paragraph what it did, and in the next what the server said.
 bool quotes_more(std::string_view whole, std::string_view own) {
   return find_reply(own).code == 0 && find_reply(whole).code != 0;
@@ -229,10 +191,8 @@ bool quotes_more(std::string_view whole, std::string_view own) {
 // `forwarding` are the addresses in the headers under which somebody passed the bounce on.
 void read_free_text(const Mail& mail, const std::string& human, std::vector<std::string> forwarding,
                     const Classifier& classifier, Bounce& bounce) {
-  const std::string transcript = session_transcript(human);
-  const std::string whole = transcript.empty() ? whole_diagnostic(human) : transcript;
   std::vector<FailedAddress> all = failed_addresses(mail, human, std::move(forwarding));
-  divide_transcript(transcript, all);
+  const std::string whole = divide_transcript(human, all) ? std::string() : words_of(human);
   const bool waits = says_delayed(human) && !says_permanent(human);
   for (const FailedAddress& failed : all) {
     const bool has_own =

@@ -28,6 +28,10 @@ Answer answer(const BouncedRecipient& recipient) {
   const int klass = class_of_code(recipient);
   all.retry = retry_for(*all.reason, klass);
   all.suppress = suppress_for(*all.reason, klass);
+  if (all.suppress == Suppress::hard && speaks_of_later(all.reply.reply)) {
+    all.retry = Retry::after_change;
+    all.suppress = Suppress::soft;
+  }
   return all;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "codes/bounce_lines.h"
 #include "codes/forwarded.h"
 #include "codes/lines.h"
 #include "codes/most_recipients.h"
@@ -14,45 +15,7 @@ namespace codes {
 namespace {
 
 constexpr std::size_t kMostLines = 10'000;
-constexpr std::size_t kMostDiagnostic = 4096;
 constexpr std::size_t kLongestAddress = 320;  // RFC 3696 erratum 1690 and two brackets
-
-// Lines that mailers write above the copy of the original message.
-constexpr std::array<std::string_view, 24> kSeparators = {
-    "--- below this line is a copy",
-    "this is a copy of",
-    "--- original message",
-    "original message -----",
-    "original message follows",
-    "----- message header",
-    "--- the header of the original",
-    "below is a copy of the original",
-    "--- undelivered message",
-    "--- copy of",
-    "----- unsent message",
-    "return-path:",
-    "received: from",
-    "original message:",
-    "message header follows",
-    "original mail info",
-    "your original message",
-    "message headers follow",
-    "the header of the original",
-    "original headers",
-    "===== original",
-    "message-id:",
-    "--- returned message",
-    "begin message text",
-};
-
-bool is_separator(std::string_view line) {
-  const std::string lower = base::to_lower(base::trim(line).substr(0, 120));
-  if (lower.empty()) return false;
-  return std::any_of(kSeparators.begin(), kSeparators.end(), [&](std::string_view mark) {
-    const std::size_t at = lower.find(mark);
-    return at != lower.npos && at < 8;
-  });
-}
 
 bool is_address_char(char c) {
   return c > ' ' && c != 0x7f &&
@@ -135,51 +98,6 @@ bool is_own(std::string_view address, const std::vector<std::string>& own) {
   });
 }
 
-// Lines that tell nothing about the reason.
-bool is_empty_talk(std::string_view line) {
-  static constexpr std::array<std::string_view, 29> kTalk = {
-      "to:",
-      "subject:",
-      "from:",
-      "date:",
-      "sent:",
-      "cc:",
-      "received:",
-      "hi.",
-      "i'm afraid",
-      "this is the",
-      "a message that you sent",
-      "recipients.",
-      "this message was created",
-      "message-id:",
-      "its recipients",
-      "reporting-mta",
-      "arrival-date",
-      "this is a permanent error",
-      "this is a mime",
-      "the original message was received",
-      "with id",
-      "-----",
-      "... while talking",
-      "**",
-      "this is the mail",
-      "unable to deliver message to",
-      "could not be delivered",
-      "there was an error delivering your mail",
-      "do not reply"};
-  const std::string lower = base::to_lower(base::trim(line).substr(0, 40));
-  if (lower.find_first_not_of("-=*_#") == lower.npos) return true;
-  return std::any_of(kTalk.begin(), kTalk.end(),
-                     [&](std::string_view talk) { return lower.starts_with(talk); });
-}
-
-void append(std::string& text, std::string_view line) {
-  line = base::trim(line);
-  if (line.empty() || text.size() + line.size() > kMostDiagnostic) return;
-  if (!text.empty()) text += '\n';
-  text += line;
-}
-
 class TextReader {
  public:
   explicit TextReader(const std::vector<std::string>& own) : own_(own) {}
@@ -211,7 +129,7 @@ class TextReader {
                             plain.starts_with("(expanded from:");
     if (!program.empty() && stands_for && !address.address.empty()) {
       begin_block(plain, address);
-      return append(found_.back().diagnostic, program);
+      return append_line(found_.back().diagnostic, program);
     }
     const bool other = !address.address.empty() && !is_own(address.address, own_);
     if (other && mentioned_.empty()) mentioned_ = address.address;
@@ -221,7 +139,7 @@ class TextReader {
     }
     // Words after an empty line belong to the block only while it has none.
     if (in_block_ && (!blank_ || found_.back().diagnostic.empty())) {
-      if (!is_empty_talk(plain)) append(found_.back().diagnostic, plain);
+      if (!is_empty_talk(plain)) append_line(found_.back().diagnostic, plain);
       blank_ = false;
       return;
     }
@@ -241,7 +159,7 @@ class TextReader {
       found_.push_back({std::string(address.address), {}});
     }
     in_block_ = true;
-    append(found_.back().diagnostic, rest);
+    append_line(found_.back().diagnostic, rest);
   }
 
   const std::vector<std::string>& own_;
@@ -254,19 +172,6 @@ class TextReader {
 
 }  // namespace
 
-std::string_view before_original(std::string_view text) {
-  std::size_t at = 0;
-  bool seen_words = false;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = without_quote_marks(text.substr(at, end - at));
-    if (seen_words && is_separator(line)) return text.substr(0, at);
-    seen_words = seen_words || !base::trim(line).empty();
-    at = end + 1;
-  }
-  return text;
-}
-
 std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own) {
   // What else a list's refusal names is where to ask for help.
@@ -278,80 +183,12 @@ std::vector<FailedAddress> read_bounce_text(std::string_view text,
   return TextReader(own).read(before_original(text));
 }
 
-std::string session_transcript(std::string_view text) {
-  std::string joined;
-  bool inside = false;
-  std::string_view rest = before_original(text);
-  while (!rest.empty()) {
-    const std::string_view quoted = take_line(rest);
-    const bool ours = base::trim(quoted).starts_with(">>>");  // what the mailer had said
-    const std::string_view line = base::trim(without_quote_marks(quoted));
-    if (line.starts_with("(reason: ") && line.ends_with(')') && line.size() > 20) {
-      return std::string(line.substr(9, line.size() - 10));
-    }
-    if (line.find("ranscript of session") != line.npos) {
-      inside = true;
-    } else if (line.empty() && !joined.empty()) {
-      inside = false;
-    } else if (inside && !ours && !is_empty_talk(line)) {
-      append(joined, line);
-    }
-  }
-  return joined;
-}
-
-namespace {
-
-std::string transcript_about(const FailedAddress& failed, std::string_view transcript) {
-  const std::string_view name = is_program(failed.diagnostic) ? failed.diagnostic : failed.address;
-  std::string said;  // by the server, before the mailer names whom it was about
-  std::string about;
-  while (!transcript.empty()) {
-    const std::string_view line = take_line(transcript);
-    const std::size_t named = line.find("... ");
-    if (line.starts_with("<<<")) {
-      append(said, line);
-    } else if (named != line.npos) {
-      const bool is_this = line.substr(0, named).find(name) != line.npos;
-      if (is_this) append(about, said), append(about, line);
-      said.clear();
-    }
-  }
-  return about;
-}
-
-}  // namespace
-
-void divide_transcript(std::string_view transcript, std::vector<FailedAddress>& failed) {
-  if (failed.size() < 2) return;
-  for (FailedAddress& each : failed) {
-    std::string about = transcript_about(each, transcript);
-    if (!about.empty()) each.diagnostic = std::move(about);
-  }
-}
-
-bool refused_after_data(std::string_view text) {
-  bool data = false;
-  int refusals = 0;
-  std::string_view rest = before_original(text);
-  while (!rest.empty()) {
-    const std::string_view line = base::trim(take_line(rest));
-    if (line.starts_with(">>> DATA")) {
-      if (refusals > 0) return false;
-      data = true;
-    } else if (line.starts_with("<<< ") && line.size() > 7 && line[7] != '-') {
-      ++refusals;
-    }
-  }
-  return data && refusals == 1;
-}
-
 std::string whole_diagnostic(std::string_view text) {
   std::string joined;
   std::string_view rest = before_original(text);
   while (!rest.empty() && joined.size() < kMostDiagnostic / 2) {
     const std::string_view line = without_quote_marks(take_line(rest));
-    if (!is_empty_talk(line)) append(joined, line);
+    if (!is_empty_talk(line)) append_line(joined, line);
   }
   return joined;
 }

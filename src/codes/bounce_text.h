@@ -12,27 +12,10 @@ struct FailedAddress {
   std::string diagnostic;  // the lines that belong to it
 };
 
-// The part of the text that the mailer wrote itself: what stands before the copy of the original
-// message.
-std::string_view before_original(std::string_view text);
-
 // The addresses that failed, each with its words. `own` are addresses that cannot have failed:
 // whom the bounce is from and to.
 std::vector<FailedAddress> read_bounce_text(std::string_view text,
                                             const std::vector<std::string>& own);
-
-// What sendmail and its kin quote under "Transcript of session follows", or a "(reason: ...)";
-// empty when there is neither.
-std::string session_transcript(std::string_view text);
-
-// Gives each of several recipients the lines of such a transcript that are about it: `<bob@b>...
-// User unknown`, `"|/usr/bin/vacation"... unknown mailer error 1`, and what the server said before.
-void divide_transcript(std::string_view transcript, std::vector<FailedAddress>& failed);
-
-// Whether such a transcript holds one refusal, and that of the message itself. sendmail sends RCPT
-// and DATA in one go, so a refused recipient stands behind DATA too; but then DATA is refused as
-// well.
-bool refused_after_data(std::string_view text);
 
 // All lines of the mailer's text that could tell a reason.
 std::string whole_diagnostic(std::string_view text);

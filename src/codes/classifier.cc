@@ -64,6 +64,13 @@ void decide_by_codes(const ReplyText& text, Verdict& verdict) {
   }
 }
 
+// One reply, by which nothing was refused: its words may hold "spam" and "8BITMIME".
+bool is_success(const ReplyText& text, std::string_view whole) {
+  static constexpr std::array<int, 8> kSuccesses = {211, 214, 220, 221, 235, 250, 334, 354};
+  return std::ranges::find(kSuccesses, text.code) != kSuccesses.end() &&
+         (!text.status || text.status->klass == 2) && whole.find('\n') == whole.npos;
+}
+
 // MAIL FROM, and the enhanced codes that are about its address (RFC 3463 section 3.2, RFC 7505).
 bool is_about_sender(const ReplyText& text) {
   if (text.stage == base::Stage::mail) return true;
@@ -269,6 +276,12 @@ std::vector<const Rule*> Classifier::matching(std::string_view text) const {
 Verdict Classifier::classify(const ReplyText& text, std::string_view whole) const {
   Verdict verdict;
   verdict.status = text.status;
+  if (is_success(text, whole)) {
+    const std::string normal = normalise(whole);
+    matcher_->name_provider(matcher_->candidates(normal), normal, verdict);
+    decide_by_codes(text, verdict);
+    return verdict;
+  }
   const Rule* rule = nullptr;
   for (std::string_view part : {text.words, whole}) {
     const std::string normal = normalise(part);

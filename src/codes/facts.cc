@@ -163,6 +163,8 @@ class FactFinder {
   std::vector<Fact> facts_;
 };
 
+constexpr std::size_t kMostText = 16 * 1024;
+
 bool says(const std::string& lower, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return lower.find(word) != lower.npos; });
@@ -172,10 +174,16 @@ bool says(const std::string& lower, std::initializer_list<std::string_view> word
 
 std::vector<Fact> find_facts(std::string_view text) { return FactFinder().run(text); }
 
+bool speaks_of_later(std::string_view text) {
+  return says(base::to_lower(text.substr(0, kMostText)),
+              {"try again later", "try later", "retry later", "temporar", "right now",
+               "at this time", "at the moment"});
+}
+
 std::vector<std::string> find_contradictions(const ReplyText& reply, std::string_view text) {
   std::vector<std::string> notes;
   const int klass = reply.code / 100;
-  const std::string lower = base::to_lower(text.substr(0, 16 * 1024));
+  const std::string lower = base::to_lower(text.substr(0, kMostText));
   if (reply.status && klass != 0 && reply.status->klass != klass) {
     notes.push_back(fmt::format(
         "The enhanced code {} is of another class than the reply code {}; mailers believe the "

@@ -17,6 +17,9 @@ struct Fact {
 // In the order of the text, each once; at most 20.
 std::vector<Fact> find_facts(std::string_view text);
 
+// "temporarily", "try again later": what is refused now may be taken then.
+bool speaks_of_later(std::string_view text);
+
 // Sentences: an enhanced code of another class than the reply code, "try again later" in a
 // permanent refusal, greylisting.
 std::vector<std::string> find_contradictions(const ReplyText& reply, std::string_view text);

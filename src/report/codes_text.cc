@@ -191,9 +191,10 @@ std::string short_answer(const Answer& answer) {
                     answer.permanence, answer.suppress);
 }
 
-std::string short_page(const CodePage& page, int klass) {
+std::string short_page(const CodePage& page, std::string_view asked) {
+  const int klass = codes::class_of(asked);
   const bool enhanced = page.is_enhanced();
-  return short_line(enhanced ? "" : page.code, enhanced ? page.code : "", dash(page.reason),
+  return short_line(enhanced ? "" : asked, enhanced ? asked : "", dash(page.reason),
                     codes::permanence_of(klass), page.suppress_for(klass));
 }
 

@@ -34,7 +34,7 @@ std::string log_summary(const codes::LogSummary& summary, const CodesStyle& styl
 
 // For scripts: "550 5.1.1 userunknown permanent suppress"; what is not known is "-".
 std::string short_answer(const codes::Answer& answer);
-std::string short_page(const codes::CodePage& page, int klass);
+std::string short_page(const codes::CodePage& page, std::string_view asked);
 std::string short_recipient(const codes::BouncedRecipient& recipient);
 
 }  // namespace report

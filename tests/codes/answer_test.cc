@@ -114,3 +114,11 @@ TEST_CASE("a text that tells nothing is undefined") {
   CHECK(answer.verdict.reason == "undefined");
   CHECK(answer.permanence == codes::Permanence::unknown);
 }
+
+TEST_CASE("what may be otherwise later suppresses no address for good") {
+  const auto suppress = [](std::string_view text) {
+    return codes::answer(text, Classifier::builtin()).suppress;
+  };
+  CHECK(suppress("550 5.2.1 Mailbox temporarily disabled") == codes::Suppress::soft);
+  CHECK(suppress("550 5.2.1 Mailbox disabled") == codes::Suppress::hard);
+}

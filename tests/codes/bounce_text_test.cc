@@ -50,46 +50,6 @@ TEST_CASE("a list that refuses is the one that failed, whoever else is named for
       "friends@lists.example: \n");
 }
 
-TEST_CASE("what stands below the separator is the original, and no words of the mailer") {
-  const std::string_view text =
-      "It failed.\n\n------ This is a copy of your message ------\nSubject: x\n";
-  CHECK(before_original(text).find("Subject") == std::string_view::npos);
-  CHECK(before_original("It failed.\n") == "It failed.\n");
-}
-
-TEST_CASE("the transcript of a session is quoted without what we said") {
-  CHECK(
-      session_transcript(
-          "   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n"
-          ">>> RCPT To:<bob@b.example>\n<<< 550 5.1.1 unknown\n550 5.1.1 User unknown\n\nrest\n") ==
-      "<<< 550 5.1.1 unknown\n550 5.1.1 User unknown");
-  CHECK(session_transcript("bob@b.example\n    (reason: 550 5.1.1 no such user here)\n") ==
-        "550 5.1.1 no such user here");
-  CHECK(session_transcript("nothing of the kind\n").empty());
-}
-
-TEST_CASE("each of several recipients has its lines of a transcript") {
-  const std::string transcript =
-      "<<< 550 no such user here\n550 <a@b.example>... User unknown\nsh: vacation: not found\n"
-      "554 \"|/usr/bin/vacation -a\"... unknown mailer error 1";
-  std::vector<FailedAddress> failed{
-      {"a@b.example", ""}, {"c@b.example", "\"|/usr/bin/vacation -a\""}, {"d@b.example", "else"}};
-  divide_transcript(transcript, failed);
-  CHECK(failed[0].diagnostic == "<<< 550 no such user here\n550 <a@b.example>... User unknown");
-  CHECK(failed[1].diagnostic == "554 \"|/usr/bin/vacation -a\"... unknown mailer error 1");
-  CHECK(failed[2].diagnostic == "else");
-  std::vector<FailedAddress> alone{{"a@b.example", "else"}};
-  divide_transcript(transcript, alone);
-  CHECK(alone[0].diagnostic == "else");
-}
-
-TEST_CASE("one refusal, and that behind DATA, is one of the message") {
-  CHECK(refused_after_data(">>> DATA\n<<< 550-Unknown\n<<< 550 user\n554 Service unavailable\n"));
-  CHECK(!refused_after_data(">>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT\n"));
-  CHECK(!refused_after_data(">>> RCPT To:<a@b>\n<<< 550 no\n>>> DATA\n<<< 554 no recipients\n"));
-  CHECK(!refused_after_data("<<< 550 Unknown user\n"));
-}
-
 TEST_CASE("the whole diagnostic leaves out what tells no reason") {
   CHECK(whole_diagnostic("Hi. This is the program.\nSubject: x\nmailbox is full\n-----\n") ==
         "mailbox is full");

@@ -62,3 +62,12 @@ TEST_CASE("a pattern that is none is named") {
   REQUIRE_FALSE(checked);
   CHECK(checked.error().text.starts_with("own.txt:1: blocked/one: bad pattern (open: missing )"));
 }
+
+TEST_CASE("a reply by which nothing was refused has no reason, whatever its words") {
+  for (const char* text : {"250 SMTPUTF8", "220 mx.example.org ESMTP no spam please",
+                           "250 2.0.0 Ok: queued as quarantine spam"})
+    CHECK(Classifier::builtin().classify(text).reason == "undefined");
+  CHECK(Classifier::builtin()
+            .classify("254 2.0.0 Accepted, but the recipient is on the suppression list")
+            .reason == "suppressed");
+}

@@ -52,7 +52,7 @@ TEST_CASE("trouble of the server whose log it is has nobody else to be told") {
   CHECK(todo_of(LogOutcome::deferred, "mx.example", "451 4.3.0 Internal error") ==
         "Try again later; if it lasts, tell the recipient's admin.");
   CHECK(todo_of(LogOutcome::failed, "", "mail for b.example loops back to myself")
-            .starts_with("Look in its Received headers"));
+            .starts_with("Add the domain to those"));
   CHECK(todo_of(LogOutcome::deferred, "mx.example",
                 "connect to mx.example[private/dovecot-lmtp]: No such file or directory")
             .starts_with("See that the service runs"));

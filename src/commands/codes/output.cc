@@ -44,7 +44,7 @@ void CodesOutput::show(const codes::CodePage& page, std::string_view asked) {
   if (options_.json) {
     env_.out << report::json_of(page, asked);
   } else if (options_.brief) {
-    env_.out << report::short_page(page, klass);
+    env_.out << report::short_page(page, asked);
   } else {
     env_.out << report::code_page(page, asked);
   }
