@@ -87,6 +87,44 @@ std::string_view take_json(std::string_view& text) {
   return {};
 }
 
+bool is_cut(std::string_view text) {
+  const std::size_t begin = text.find_first_of("{[");
+  if (begin == text.npos) return false;
+  const std::string whole = repaired(base::trim(text.substr(begin)));
+  const auto forget = [](int, json::parse_event_t, json&) { return false; };
+  try {
+    [[maybe_unused]] const json forgotten = json::parse(whole, forget);
+  } catch (const json::parse_error& error) {
+    return error.byte > whole.size();
+  }
+  return false;
+}
+
+std::string closed_json(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_of("{["), text.size());
+  std::string open;       // what closes each that is open
+  std::size_t depth = 0;  // at `end`
+  std::size_t end = begin;
+  bool in_string = false;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      open += c == '{' ? '}' : ']';
+    } else if ((c == '}' || c == ']') && !open.empty()) {
+      open.pop_back();
+      end = at + 1;
+      depth = open.size();
+    }
+  }
+  std::string closed(text.substr(begin, end - begin));
+  return closed.append(open.rend() - static_cast<std::ptrdiff_t>(depth), open.rend());
+}
+
 std::string string_at(const json& object, std::string_view name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
   if (found == object.end()) return {};

@@ -20,6 +20,13 @@ std::optional<nlohmann::json> parse_json(std::string_view text);
 // when there is none, or none that ends.
 std::string_view take_json(std::string_view& text);
 
+// Whether the first object or array in the text is well-formed up to the text's end, and not closed
+// there: a download that broke off.
+bool is_cut(std::string_view text);
+
+// The same closed behind its last member that is complete; empty when there is none.
+std::string closed_json(std::string_view text);
+
 // The string of that name; empty when there is none.
 std::string string_at(const nlohmann::json& object, std::string_view name);
 // The first of these names that is a string with something in it, or a number.

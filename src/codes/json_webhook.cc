@@ -265,6 +265,13 @@ base::Result<void> check_json_sizes(std::string_view text) {
   return {};
 }
 
+std::optional<std::string> complete_part(std::string_view text) {
+  while (!take_json(text).empty()) {
+  }
+  if (!is_cut(text)) return std::nullopt;
+  return closed_json(text);
+}
+
 bool is_json(std::string_view text) { return parse_json(text).has_value(); }
 
 bool begins_json(std::string_view text) {

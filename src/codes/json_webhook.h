@@ -3,6 +3,7 @@
 // and those that look like them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,10 @@ std::vector<std::string> replies_in_json(std::string_view text);
 // Error kind parse where one of the objects and arrays in the text is larger than 2 MiB: it is not
 // read.
 base::Result<void> check_json_sizes(std::string_view text);
+
+// What is complete of the object or array that the text's end cuts; nothing for a text that is not
+// cut.
+std::optional<std::string> complete_part(std::string_view text);
 
 // Whether a text is JSON as a whole.
 bool is_json(std::string_view text);

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "codes/log_fields.h"
+#include "codes/most_recipients.h"
 #include "codes/reply_text.h"
 
 namespace codes {
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 14> kTracking = {
     "event-id",          "internal-message-id", "message-id",      "network-message-id",
     "recipient-address", "recipient-status"};
 constexpr std::size_t kNetworkId = 11;
+constexpr std::size_t kMostStatusBytes = 4096;  // no reply of a server is as long
 constexpr std::array<std::string_view, 8> kProtocol = {
     "date-time",      "connector-id",    "session-id", "sequence-number",
     "local-endpoint", "remote-endpoint", "event",      "data"};
@@ -65,6 +67,10 @@ std::string_view error_of(std::string_view status) {
   return is_reply(status) ? status : std::string_view{};
 }
 
+std::string_view beginning_of(std::string_view status) {
+  return status.substr(0, kMostStatusBytes);
+}
+
 // Up to the next semicolon, which is taken too.
 std::string_view take_piece(std::string_view& list) {
   const std::size_t end = std::min(list.find(';'), list.size());
@@ -73,17 +79,25 @@ std::string_view take_piece(std::string_view& list) {
   return piece;
 }
 
-// "250 2.1.5 ok; fine;550 5.1.1 no": the first status, which is taken; the last one stays. Its
-// words may have semicolons of their own.
-std::string_view take_status(std::string_view& statuses) {
-  for (std::size_t at = statuses.find(';'); at != statuses.npos; at = statuses.find(';', at + 1)) {
-    const std::string_view behind = base::trim(statuses.substr(at + 1));
+// "250 2.1.5 ok; fine;550 5.1.1 no" of two recipients: the words may have semicolons of their own,
+// and those of the last recipient go to the end.
+void split_statuses(std::string_view list, std::size_t recipients,
+                    std::vector<std::string_view>& statuses) {
+  statuses.clear();
+  std::size_t begin = 0;
+  for (std::size_t at = list.find(';'); at != list.npos; at = list.find(';', at + 1)) {
+    if (statuses.size() + 1 >= recipients) break;
+    const std::string_view behind = base::trim(list.substr(at + 1, kMostStatusBytes));
     if (!begins_reply(behind) && !behind.starts_with("[{")) continue;
-    const std::string_view status = base::trim(statuses.substr(0, at));
-    statuses = behind;
-    return status;
+    statuses.push_back(base::trim(beginning_of(list.substr(begin, at - begin))));
+    begin = at + 1;
   }
-  return statuses;
+  statuses.push_back(base::trim(beginning_of(list.substr(begin))));
+}
+
+std::size_t count_recipients(std::string_view list) {
+  const auto parting = std::count(list.begin(), list.end(), ';');
+  return static_cast<std::size_t>(parting) + (list.ends_with(';') ? 0 : 1);
 }
 
 std::optional<LogOutcome> outcome_of(std::string_view event) {
@@ -135,14 +149,17 @@ std::string_view ExchangeReader::unquoted(std::string_view field) {
 Event ExchangeReader::tracked() {
   if (!outcome_of(field("event-id"))) return std::nullopt;
   recipients_ = field("recipient-address");
-  statuses_ = field("recipient-status");
+  told_ = 0;
+  split_statuses(field("recipient-status"),
+                 std::min(count_recipients(recipients_), kMostRecipients), statuses_);
   return next_recipient();
 }
 
 Event ExchangeReader::next_recipient() {
-  const bool is_last = recipients_.find(';') == recipients_.npos;
-  const std::string_view status = is_last ? statuses_ : take_status(statuses_);
-  const bool is_one_of_many = status.size() < field("recipient-status").size();
+  const bool is_one_of_many = statuses_.size() > 1;
+  const std::size_t index = is_one_of_many ? told_ : 0;
+  const std::string_view status = index < statuses_.size() ? statuses_[index] : std::string_view{};
+  ++told_;
   LogEvent event;
   event.system = LogSystem::exchange;
   event.outcome = *outcome_of(field("event-id"));
@@ -151,7 +168,7 @@ Event ExchangeReader::next_recipient() {
   event.text = error_of(status);
   const bool arrived = is_one_of_many && status.starts_with('2') && begins_reply(status);
   // A message that waits tells in another column why.
-  if (event.text.empty() && !arrived) event.text = error_of(field("source-context"));
+  if (event.text.empty() && !arrived) event.text = error_of(beginning_of(field("source-context")));
   if (arrived) event.outcome = LogOutcome::delivered;
   if (!event.text.empty() && event.outcome == LogOutcome::delivered)
     event.outcome = LogOutcome::failed;
@@ -164,8 +181,12 @@ Event ExchangeReader::next_recipient() {
 }
 
 Event ExchangeReader::read_on() {
-  if (recipients_.empty()) return std::nullopt;
+  if (recipients_.empty() || told_ == kMostRecipients) return std::nullopt;
   return next_recipient();
+}
+
+bool ExchangeReader::leaves_recipients_out() const {
+  return !recipients_.empty() && told_ == kMostRecipients;
 }
 
 Event ExchangeReader::spoken() const {
@@ -187,6 +208,7 @@ Event ExchangeReader::spoken() const {
 Event ExchangeReader::read(std::string_view line) {
   constexpr std::string_view kFields = "#Fields:";
   recipients_ = {};
+  told_ = 0;
   if (line.starts_with(kFields)) learn_columns(line.substr(kFields.size()));
   if (!begins_with_time(line)) return std::nullopt;
   count_ = 0;

@@ -18,8 +18,12 @@ class ExchangeReader {
   // until the next call.
   std::optional<LogEvent> read(std::string_view line);
 
-  // Of the line's further recipients the next one; the line must be there still.
+  // Of the line's further recipients the next one, up to kMostRecipients; the line must be there
+  // still.
   std::optional<LogEvent> read_on();
+
+  // Whether the line names more recipients than read_on() tells.
+  bool leaves_recipients_out() const;
 
  private:
   static constexpr std::size_t kMostColumns = 64;
@@ -34,8 +38,9 @@ class ExchangeReader {
   std::vector<std::string> columns_;  // as "#Fields:" named them
   std::array<std::string_view, kMostColumns> fields_;
   std::size_t count_ = 0;
-  std::string_view recipients_;  // who have not been told, parted by semicolons
-  std::string_view statuses_;    // theirs; one may be of all
+  std::string_view recipients_;             // who have not been told, parted by semicolons
+  std::size_t told_ = 0;                    // recipients of the line
+  std::vector<std::string_view> statuses_;  // of the recipients in their order; one may be of all
   std::string scratch_;
 };
 

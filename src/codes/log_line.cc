@@ -18,6 +18,12 @@ using Event = std::optional<LogEvent>;
 
 // ---- sendmail ----
 
+// "relay=mx.b.example. [192.0.2.1]"
+std::string_view relay_of(std::string_view line) {
+  const std::string_view relay = between(line, "relay=", " [,");
+  return relay.substr(0, relay.size() - (relay.ends_with('.') ? 1 : 0));
+}
+
 Event read_sendmail(std::string_view line) {
   LogEvent event;
   event.system = LogSystem::sendmail;
@@ -26,7 +32,7 @@ Event read_sendmail(std::string_view line) {
   if (reject != line.npos && find(line, "ruleset=") != line.npos) {
     event.outcome = LogOutcome::refused;
     event.text = line.substr(reject + 7);
-    event.remote = between(line, "relay=", " [,");
+    event.remote = relay_of(line);
     event.recipient = between(line, "arg1=<", ">");
     return event;
   }
@@ -36,7 +42,7 @@ Event read_sendmail(std::string_view line) {
   event.text = line.substr(stat + 6);
   event.recipient = base::trim(between(line, " to=", ","));
   if (event.recipient.starts_with('<')) event.recipient = between(event.recipient, "<", ">");
-  event.remote = between(line, "relay=", " [,");
+  event.remote = relay_of(line);
   event.status = between(line, "dsn=", ", ");
   const std::string_view reply = between(line, "reply=", ",");
   event.outcome = event.text.starts_with("Sent")       ? LogOutcome::delivered
@@ -224,6 +230,10 @@ Event LogReader::read(std::string_view line) {
 
 Event LogReader::read_on() {
   return last_ == LogSystem::exchange ? exchange_.read_on() : std::nullopt;
+}
+
+bool LogReader::leaves_recipients_out() const {
+  return last_ == LogSystem::exchange && exchange_.leaves_recipients_out();
 }
 
 }  // namespace codes

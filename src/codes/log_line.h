@@ -22,6 +22,9 @@ class LogReader {
   // The next event of the line that was read last, which must be there still.
   std::optional<LogEvent> read_on();
 
+  // Whether that line names more recipients than kMostRecipients, which are told.
+  bool leaves_recipients_out() const;
+
  private:
   std::optional<LogEvent> read_bare(std::string_view line);
   std::optional<LogEvent> read_qmail(std::string_view line);

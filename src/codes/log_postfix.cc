@@ -1,5 +1,6 @@
 #include "codes/log_postfix.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -63,6 +64,33 @@ Event read_postfix_refusal(std::string_view line, std::size_t at) {
   return event;
 }
 
+// cleanup[5]: 4AC6: reject: header Subject: win from unknown[192.0.2.9]; from=<a@b.example>
+// to=<c@d.example> proto=ESMTP helo=<x>: 5.7.1 message content rejected
+bool is_content_refusal(std::string_view reject) {
+  constexpr std::array<std::string_view, 3> kParts = {"header ", "body ", "content "};
+  const std::string_view part = after(reject, std::string_view("reject: ").size());
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view each) { return part.starts_with(each); });
+}
+
+// The content may have these marks too: those behind it are Postfix's.
+Event read_content_refusal(std::string_view line, std::size_t at) {
+  const std::string_view rest = line.substr(at);
+  const std::size_t sender = rest.rfind("; from=<");
+  if (sender == rest.npos) return std::nullopt;
+  const std::size_t client = rest.substr(0, sender).rfind(" from ");
+  const std::string_view fields = rest.substr(sender);
+  const std::size_t words = find(fields, ">: ");
+  if (client == rest.npos || words == fields.npos) return std::nullopt;
+  LogEvent event;
+  event.outcome = LogOutcome::refused;
+  event.time = time_of(line);
+  event.remote = client_name(rest.substr(client + 6, sender - client - 6));
+  event.recipient = between(fields.substr(0, words + 1), " to=<", ">");
+  event.text = fields.substr(words + 3);
+  return event;
+}
+
 // Most lines of a log are of daemons that never tell an outcome: not worth a search.
 bool never_tells(std::string_view daemon) {
   return daemon == "anvil" || daemon == "pickup" || daemon == "scache";
@@ -95,7 +123,9 @@ Event read_postfix_login(std::string_view line) {
 
 Event read_smtpd(std::string_view line) {
   const std::size_t reject = find(line, "reject: ");
-  return reject == line.npos ? read_postfix_login(line) : read_postfix_refusal(line, reject);
+  if (reject == line.npos) return read_postfix_login(line);
+  return is_content_refusal(line.substr(reject)) ? read_content_refusal(line, reject)
+                                                 : read_postfix_refusal(line, reject);
 }
 
 // Where nothing took the connection the words name who should have.

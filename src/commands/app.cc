@@ -78,7 +78,7 @@ std::optional<Exit> take_options(CLI::App& top, const Chosen& chosen,
                                  std::vector<std::string> words, Env& env) {
   const CLI::App& app = *chosen.app;
   if (auto good = check_arguments(app, words); !good) return misused(app, good.error(), env);
-  words = spelled_out(std::move(words));
+  words = spelled_out(app, std::move(words));
   chosen.app->allow_extras();
   top.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them so
   auto extras = app.remaining();

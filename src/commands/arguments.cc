@@ -93,22 +93,37 @@ std::string suggestion(const CLI::App& app, const std::string& name) {
   return near ? fmt::format(", did you mean {}?", *near) : "";
 }
 
-// Not "[::1]".
-bool is_json_array(std::string_view word) {
-  return word.starts_with("[{") || word.starts_with("[\"");
-}
+// What CLI11 takes for a list where it is no option's value.
+bool is_bracketed(std::string_view word) { return word.starts_with('[') && word.ends_with(']'); }
 
 }  // namespace
 
-std::vector<std::string> spelled_out(std::vector<std::string> words) {
-  const bool explains = !words.empty() && words.front() == "codes";
+std::string kept_whole(std::string word) { return is_bracketed(word) ? word + ' ' : word; }
+
+std::string as_typed(std::string word) {
+  const std::string_view typed = std::string_view(word).substr(0, word.size() - !word.empty());
+  return word.ends_with(' ') && is_bracketed(typed) ? std::string(typed) : word;
+}
+
+std::vector<std::string> spelled_out(const CLI::App& app, std::vector<std::string> words) {
+  const bool explains = app.get_name() == "codes";
+  const auto take_argument = [&](std::string word) {
+    return explains ? kept_whole(std::move(word)) : word;
+  };
+  int values = 0;  // that belong to the option ahead
   std::vector<std::string> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string& word = words[i];
+    if (values > 0) {
+      --values;
+      out.push_back(std::move(word));
+      continue;
+    }
     if (word == "--") {
-      out.insert(out.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+      for (; i < words.size(); ++i) out.push_back(take_argument(std::move(words[i])));
       return out;
     }
+    if (is_option(word) && !word.starts_with(kHeaderOption)) values = values_behind(app, word);
     const std::size_t equals = word.find('=');
     if (word.starts_with(kHeaderOption)) {
       const std::string name = name_of(word).substr(kHeaderOption.size());
@@ -120,10 +135,8 @@ std::vector<std::string> spelled_out(std::vector<std::string> words) {
     } else if (word.starts_with("--") && equals == word.size() - 1) {
       out.push_back(name_of(word));
       out.emplace_back();
-    } else if (explains && is_json_array(word)) {
-      out.push_back(word + " ");
     } else {
-      out.push_back(std::move(word));
+      out.push_back(take_argument(std::move(word)));
     }
   }
   return out;

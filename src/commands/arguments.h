@@ -13,9 +13,14 @@
 
 namespace commands {
 
-// "--name=" in two words, and swaks' `--h-Subject VALUE` as `--header "Subject: VALUE"`. Behind an
-// array of JSON that is to be explained stands a blank: without it CLI11 takes it for a list.
-std::vector<std::string> spelled_out(std::vector<std::string> words);
+// "--name=" in two words, and swaks' `--h-Subject VALUE` as `--header "Subject: VALUE"`. What
+// `codes` is to explain is kept_whole().
+std::vector<std::string> spelled_out(const CLI::App& app, std::vector<std::string> words);
+
+// CLI11 takes "[a, b]" apart where several words may stand; not with a blank behind it, which
+// as_typed() takes off.
+std::string kept_whole(std::string word);
+std::string as_typed(std::string word);
 
 // The first word is the command's name. Error kind usage: an option of several letters behind one
 // dash, one that swaks calls so ("-tls: write --tls"), one whose value is missing, or followed by

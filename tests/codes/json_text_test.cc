@@ -21,6 +21,20 @@ TEST_CASE("what has no end is not taken") {
   CHECK(take_json(escape).empty());
 }
 
+TEST_CASE("JSON that ends in the middle is told from what is none") {
+  for (const char* cut :
+       {"[", "{\"a\":\"b\n", "[{\"a\":1},", "[{\"a\":tru", "{\"a\\u00", "see [1, 2"})
+    CHECK(codes::is_cut(cut));
+  for (const char* other : {"", "550 no", "[1]", "[TSS04] no", "{a:1", "[1,]"})
+    CHECK_FALSE(codes::is_cut(other));
+}
+
+TEST_CASE("JSON that is cut is closed behind its last member that is complete") {
+  CHECK(codes::closed_json(R"([{"a":"]"},{"b":[1],"c":)") == R"([{"a":"]"},{"b":[1]}])");
+  CHECK(codes::closed_json(R"({"a":[{"b":1},{"c)") == R"({"a":[{"b":1}]})");
+  CHECK(codes::closed_json(R"({"a":"b)").empty());
+}
+
 TEST_CASE("what is no JSON, too large or too deep does no harm") {
   CHECK_FALSE(parse_json("{a:1}"));
   CHECK_FALSE(parse_json("\"" + std::string(codes::kMostJson, 'a') + "\""));

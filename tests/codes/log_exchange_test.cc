@@ -45,6 +45,7 @@ class Log {
     return reader_.read(line_);
   }
   std::optional<codes::LogEvent> read_on() { return reader_.read_on(); }
+  bool leaves_recipients_out() const { return reader_.leaves_recipients_out(); }
 
  private:
   std::string line_;
@@ -195,4 +196,37 @@ TEST_CASE("a row that is cut anywhere is read without harm") {
     while (log.read_on()) {
     }
   }
+}
+
+TEST_CASE("recipients behind the last of several statuses have none") {
+  Log log;
+  REQUIRE(log.read(row("", "SMTP", "FAIL", "a@b.example;bob@b.example;carol@b.example",
+                       "250 2.1.5 OK;550 5.1.1 no such user")));
+  const auto refused = log.read_on();
+  REQUIRE(refused);
+  CHECK(refused->text == "550 5.1.1 no such user");
+  const auto untold = log.read_on();
+  REQUIRE(untold);
+  CHECK(untold->recipient == "carol@b.example");
+  CHECK(untold->outcome == LogOutcome::failed);
+  CHECK(untold->text.empty());
+}
+
+TEST_CASE("of a row's recipients the first thousand are told, and of a status the first 4 KiB") {
+  Log log;
+  std::string recipients = "u0@b.example";
+  for (int i = 1; i < 1001; ++i) recipients += ";u" + std::to_string(i) + "@b.example";
+  auto event =
+      log.read(row("", "SMTP", "FAIL", recipients, "550 5.1.1 no " + std::string(9000, 'x')));
+  int told = 0;
+  for (; event; event = log.read_on()) {
+    CHECK(event->text.size() == 4096);
+    ++told;
+  }
+  CHECK(told == 1000);
+  CHECK(log.leaves_recipients_out());
+  REQUIRE(log.read(row("", "SMTP", "FAIL", recipients.substr(0, recipients.rfind(';')), "550 no")));
+  while (log.read_on()) {
+  }
+  CHECK_FALSE(log.leaves_recipients_out());
 }

@@ -57,6 +57,39 @@ TEST_CASE("postscreen tells refusals too, of clients that have no name") {
   CHECK(nameless->text == "554 no");
 }
 
+TEST_CASE("Postfix refuses a message for its content, which may have Postfix's own marks") {
+  LogReader reader;
+  for (const char* content :
+       {"header Subject: win", "body from x[192.0.2.1]; from=<x@y> to=<z@y> helo=<q>: 5.0.0 no"}) {
+    const std::string line =
+        "Nov 22 10:00:14 mx postfix/cleanup[101]: 4AC6: reject: " + std::string(content) +
+        " from unknown[198.51.100.7]; from=<a@b.example> to=<c@d.example> proto=ESMTP "
+        "helo=<foo>: 5.7.1 message content rejected";
+    const auto refused = reader.read(line);
+    REQUIRE(refused);
+    CHECK(refused->outcome == LogOutcome::refused);
+    CHECK(refused->remote == "198.51.100.7");
+    CHECK(refused->recipient == "c@d.example");
+    CHECK(refused->text == "5.7.1 message content rejected");
+  }
+  const auto own = reader.read(
+      "Nov 22 10:00:14 mx postfix/cleanup[101]: 4AC6: reject: body spam from local; "
+      "from=<a@b.example>: 5.7.1 not from here");
+  REQUIRE(own);
+  CHECK(own->remote == "local");
+  CHECK(own->recipient.empty());
+  CHECK(own->text == "5.7.1 not from here");
+}
+
+TEST_CASE("a host that sendmail names with a dot behind it is the one without") {
+  LogReader reader;
+  const auto failed = reader.read(
+      "Nov 22 10:00:14 mx sendmail[7]: 4AM: to=<a@b.example>, delay=00:00:01, mailer=esmtp, "
+      "relay=mx.b.example. [192.0.2.1], dsn=5.1.1, stat=User unknown");
+  REQUIRE(failed);
+  CHECK(failed->remote == "mx.b.example");
+}
+
 TEST_CASE("Postfix tells a message that it gave up and a login that failed") {
   LogReader reader;
   const auto expired = reader.read(

@@ -21,6 +21,16 @@ std::string wrong(Words words) {
   return checked.error().text;
 }
 
+Words spelled(std::string name, Words words) {
+  CLI::App app("", name);
+  SendOptions options;
+  bind_send_options(app, options);
+  words.insert(words.begin(), std::move(name));
+  words = spelled_out(app, std::move(words));
+  words.erase(words.begin());
+  return words;
+}
+
 std::string unknown(const Words& words, const std::string& word) {
   CLI::App app("", "send");
   SendOptions options;
@@ -41,12 +51,18 @@ TEST_CASE("a value may look like anything but an option") {
 }
 
 TEST_CASE("a header field may be an option, and an equals sign may end a word") {
-  CHECK(spelled_out({"--h-Subject", "a b", "--h-X=c", "--tls-sni=", "-n"}) ==
+  CHECK(spelled("send", {"--h-Subject", "a b", "--h-X=c", "--tls-sni=", "-n"}) ==
         Words{"--header=Subject: a b", "--header=X: c", "--tls-sni", "", "-n"});
-  CHECK(spelled_out({"--", "--h-X=c"}) == Words{"--", "--h-X=c"});
-  CHECK(spelled_out({"codes", "[{\"a\":1}]", "[\"b\"]", "[::1]"}) ==
-        Words{"codes", "[{\"a\":1}] ", "[\"b\"] ", "[::1]"});
-  CHECK(spelled_out({"send", "--body", "[\"b\"]"}) == Words{"send", "--body", "[\"b\"]"});
+  CHECK(spelled("send", {"--", "--h-X=c"}) == Words{"--", "--h-X=c"});
+}
+
+TEST_CASE("what stands in brackets and is to be explained stays whole, and a value is left alone") {
+  CHECK(spelled("codes", {"[\n{\"a\":1}]", "--body", "[\"b\"]", "--body=[b]", "--", "[c, d]"}) ==
+        Words{"[\n{\"a\":1}] ", "--body", "[\"b\"]", "--body=[b]", "--", "[c, d] "});
+  CHECK(spelled("send", {"[a, b]"}) == Words{"[a, b]"});
+  CHECK(as_typed(kept_whole("[a, b]")) == "[a, b]");
+  CHECK(as_typed("550 no ") == "550 no ");
+  CHECK(as_typed("").empty());
 }
 
 // All error paths of check_arguments() follow.

@@ -1,5 +1,6 @@
 """What people and programs put before `ehlo codes`: sessions, letters, webhooks, files of other systems."""
 
+import gzip
 import json
 
 import pytest
@@ -256,6 +257,56 @@ def test_of_a_tracking_row_with_several_recipients_each_is_told(ehlo):
         ("bob@b.example", "userunknown"), ("carol@b.example", "mailboxfull")]
     summary = json.loads(ehlo("codes", "--json", "--summary", input=TRACKING).stdout)
     assert (summary["lines"], summary["delivered"], summary["failed"]) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("options, answer", [(["--short"], "550 5.1.1 userunknown permanent suppress\n" * 1000),
+                                             (["--summary"], None)])
+def test_a_tracking_row_of_a_megabyte_tells_a_thousand_recipients_and_says_so(ehlo, options, answer):
+    recipients = ";".join(f"u{i}@b.example" for i in range(12_000))
+    row = f"2026-11-23T06:00:00.123Z,mx.b.example,SMTP,FAIL,{recipients},550 5.1.1 no;{' ;' * 300_000}\n"
+    done = ehlo("codes", *options, input=TRACKING.splitlines(keepends=True)[0] + row.encode())
+    assert done.stderr == "ehlo: codes: a line names more recipients than the 1000 that are told\n"
+    assert done.stdout == answer or (answer is None and "1,000 failed" in done.stdout)
+
+
+def test_json_that_is_cut_is_answered_as_far_as_it_goes_and_is_an_error(ehlo):
+    whole = json.dumps([EVENT] * 3)
+    for text in (whole[:-1], whole[:-9], json.dumps([EVENT] * 3, indent=1)[:-2]):
+        done = ehlo("codes", "--short", input=text.encode())
+        assert done.stdout.splitlines()[0] == ANSWER.strip()
+        assert (done.stderr, done.status) == (
+            "ehlo: codes: standard input: the JSON ends in the middle: the rest of it is missing\n", 65)
+    done = ehlo("codes", "--short", input=json.dumps([EVENT] * 40_000, indent=1)[:-2].encode())
+    assert (done.stdout, done.status) == ("", 65)
+    assert done.stderr == "ehlo: codes: standard input: the JSON ends in the middle: the rest of it is missing\n"
+
+
+def test_what_stands_in_brackets_is_one_argument(ehlo):
+    events = [EVENT, EVENT | {"email": "carol@b.example"}]
+    both = ANSWER + ANSWER.replace("bob@", "carol@")
+    for words in ([json.dumps(events)], [json.dumps(events, indent=2)], ["--", json.dumps(events)]):
+        assert ehlo("codes", "--short", *words).stdout == both
+    assert json.loads(ehlo("codes", "--json", "[TSS04, rate limited]").stdout)["diagnostic"] == "[TSS04, rate limited]"
+    assert ehlo("codes", "--search", '["null MX"]').stdout == ""
+
+
+def test_what_is_compressed_or_no_text_is_one_error(ehlo, tmp_path):
+    (tmp_path / "box").mkdir()
+    for name, data, error in (
+            ("mail.log.gz", gzip.compress(b"550 5.1.1 no\n"), "{0} is compressed: read it with zcat {0} | ehlo codes"),
+            ("picture", b"\x89PNG\n\x1a\n\0\0\n550 no\n", "{0} is no text: it has NUL bytes")):
+        (tmp_path / name).write_bytes(data)
+        done = ehlo("codes", tmp_path / name)
+        assert (done.stdout, done.stderr, done.status) == ("", f"ehlo: codes: {error.format(tmp_path / name)}\n", 65)
+    (tmp_path / "box/1.gz").write_bytes(gzip.compress(b"Subject: x\n\n"))
+    done = ehlo("codes", tmp_path / "box")
+    assert (done.stderr, done.status) == ("ehlo: codes: 1.gz is compressed: read it with zcat 1.gz | ehlo codes\n", 65)
+
+
+def test_a_message_that_postfix_refused_for_its_content_counts(ehlo):
+    line = (b"Nov 22 10:00:14 mx postfix/cleanup[101]: 4AC6: reject: header Subject: win from unknown[198.51.100.7]; "
+            b"from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<foo>: 5.7.1 message content rejected\n")
+    assert json.loads(ehlo("codes", "--json", "--summary", input=line).stdout)["refused"] == 1
 
 
 @pytest.mark.parametrize("encoding, mark", [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])

@@ -158,6 +158,7 @@ class Codes {
   }
 
   Result<void> answer_mail(std::string_view mail, const std::string& place) {
+    if (auto good = check_readable(mail, place, false); !good) return good;
     const auto bounce = codes::read_bounce(mail, classifier());
     if (!bounce) {
       return base::fail(bounce.error().kind,
@@ -179,6 +180,8 @@ class Codes {
       return read_stream(decoded, name);
     }
     const InputKind kind = kind_of(lines);
+    const bool is_guessed = kind == InputKind::text && options_.as != "text";
+    if (auto good = check_readable(lines.peek(0), name, is_guessed); !good) return good;
     switch (kind) {
       case InputKind::log:
         return read_log(lines);
@@ -280,8 +283,15 @@ class Codes {
     if (!all) return base::fail(all.error());
     if (const auto good = codes::check_json_sizes(*all); !good)
       return base::fail(good.error().kind, fmt::format("{}: {}", name_of(name), good.error().text));
-    if (!answer_json(*all, name)) answer_text(*all);
-    return {};
+    const auto complete = codes::complete_part(*all);
+    const bool is_small = !complete || codes::check_json_sizes(*complete);
+    const bool answered =
+        is_small && (answer_json(*all, name) || (complete && answer_json(*complete, name)));
+    if (is_small && !answered) answer_text(*all);
+    if (!complete) return {};
+    return base::fail(
+        base::ErrorKind::parse,
+        fmt::format("{}: the JSON ends in the middle: the rest of it is missing", name_of(name)));
   }
 
   // False for what is not JSON, or holds no reply; then nothing is answered.

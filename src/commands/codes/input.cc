@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "codes/plain_text.h"
 #include "codes/utf16_stream.h"
 #include "codes/words.h"
+#include "commands/codes/output.h"
 
 namespace commands {
 namespace {
@@ -85,11 +87,20 @@ std::string beginning_of(std::istream& in) {
 
 // "RESOLVER.ADR.RecipNotFound", "QUEUE.Expired": how Exchange names what went wrong.
 bool is_name_of_exchange(std::string_view word) {
-  const auto parts = base::split(word, '.');
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const std::string_view last = parts.back();
-  return parts.size() >= 2 && parts[0].size() >= 3 && std::ranges::all_of(parts[0], is_upper) &&
-         last.size() >= 2 && is_upper(last[0]) && !is_upper(last[1]);
+  static constexpr std::array<std::string_view, 10> kParts = {
+      "RESOLVER",  "ROUTING",  "QUEUE",      "SMTPSEND", "STOREDRV",
+      "TRANSPORT", "APPROVAL", "SUBMISSION", "AGENT",    "SMTP"};
+  const std::size_t dot = word.find('.');
+  return dot != word.npos && std::ranges::find(kParts, word.substr(0, dot)) != kParts.end();
+}
+
+bool has_extension_of_text(std::string_view word) {
+  static constexpr std::array<std::string_view, 14> kExtensions = {
+      ".eml", ".msg",  ".mbox", ".mbx", ".mime", ".txt", ".log",
+      ".out", ".json", ".csv",  ".gz",  ".xz",   ".bz2", ".zst"};
+  const std::string lower = base::to_lower(word);
+  return std::ranges::any_of(kExtensions,
+                             [&](std::string_view each) { return lower.ends_with(each); });
 }
 
 }  // namespace
@@ -117,6 +128,32 @@ InputKind sniff(std::string_view raw) {
   if (bounce) return InputKind::bounce_text;
   if (looks_like_log(beginning)) return InputKind::log;
   return codes::begins_json(beginning) ? InputKind::json : InputKind::text;
+}
+
+base::Result<void> check_readable(std::string_view beginning, const std::string& place,
+                                  bool must_be_text) {
+  struct Format {
+    std::string_view magic;
+    std::string_view tool;
+  };
+  static constexpr std::array<Format, 5> kFormats = {{{"\x1F\x8B", "zcat"},
+                                                      {"\xFD"
+                                                       "7zXZ",
+                                                       "xzcat"},
+                                                      {"\x28\xB5\x2F\xFD", "zstdcat"},
+                                                      {"BZh", "bzcat"},
+                                                      {"PK\x03\x04", "unzip -p"}}};
+  for (const Format& each : kFormats) {
+    if (!beginning.starts_with(each.magic)) continue;
+    return base::fail(
+        base::ErrorKind::parse,
+        fmt::format("{} is compressed: read it with {} {} | ehlo codes", name_of(place), each.tool,
+                    place.empty() ? "FILE" : base::printable(place)));
+  }
+  if (must_be_text && beginning.find('\0') != beginning.npos)
+    return base::fail(base::ErrorKind::parse,
+                      fmt::format("{} is no text: it has NUL bytes", name_of(place)));
+  return {};
 }
 
 base::Result<std::string> read_mail(std::istream& in, std::string beginning) {
@@ -192,7 +229,9 @@ bool is_file(const std::string& path) {
 
 bool looks_like_path(std::string_view text) {
   if (text.empty() || text.find_first_of(" \t\n<>") != text.npos) return false;
-  if ((text[0] >= '0' && text[0] <= '9') || is_name_of_exchange(text)) return false;
+  if (text[0] >= '0' && text[0] <= '9') return false;
+  if (has_extension_of_text(text)) return true;
+  if (is_name_of_exchange(text)) return false;
   if (codes::has_ideographs(text)) return false;
   return text.find('/') != text.npos || fs::path(text).has_extension();
 }

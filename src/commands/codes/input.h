@@ -21,6 +21,11 @@ std::string_view without_blank_lines(std::string_view beginning);
 // log; anything else is a text.
 InputKind sniff(std::string_view beginning);
 
+// Error kind parse for what is compressed, with the command that reads it, and for what
+// `must_be_text` and has NUL bytes: a log may have them where a disk was full.
+base::Result<void> check_readable(std::string_view beginning, const std::string& place,
+                                  bool must_be_text);
+
 // Called with each mail and where it stood ("new/1.eml", "inbox:3"). It deals with its own errors:
 // one bad mail must not hide the others.
 using TakeMail = std::function<void(std::string_view mail, const std::string& place)>;
@@ -44,7 +49,8 @@ base::Error unreadable(const std::string& path);
 
 bool is_folder(const std::string& path);
 bool is_file(const std::string& path);
-// One word, as no server but Exchange says it: with a '/' in it or an extension. What is meant for
+// One word, as no server but Exchange says it: with a '/' in it or an extension; of a language
+// without blanks with the extension of a mail, a log or a text. What is meant for
 // a file and is not there must not be explained as if it were a reply.
 bool looks_like_path(std::string_view text);
 

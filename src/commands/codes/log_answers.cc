@@ -41,6 +41,7 @@ bool LogAnswers::explain_line(std::string_view line) {
     if (event->outcome == codes::LogOutcome::delivered) continue;
     output_.show(*event, codes::answer(*event, classifier_));
   }
+  leaves_out_ = leaves_out_ || reader_.leaves_recipients_out();
   return found;
 }
 
@@ -61,6 +62,7 @@ Result<void> LogAnswers::explain(codes::LineReader& lines) {
     if (!found && unread.size() < kMostUnwrapped) put_behind(unread, **line);
   }
   if (!found && !explain_unwrapped(unread)) output_.note_unanswered();
+  if (leaves_out_) output_.note_recipients_left_out("a line");
   return {};
 }
 
@@ -78,9 +80,11 @@ Result<void> LogAnswers::summarise(codes::LineReader& lines) {
     for (auto event = reader_.read(**line); event; event = reader_.read_on()) {
       if (is_recent(*event)) summary.add(*event, cache);
     }
+    leaves_out_ = leaves_out_ || reader_.leaves_recipients_out();
   }
   if (summary.events() == 0) output_.note_unanswered();
   output_.show(summary);  // a signal that is noticed late ends the process with `signals`
+  if (leaves_out_) output_.note_recipients_left_out("a line");
   if (signals.caught() != 0 && output_.is_open()) die_of(signals.caught());
   return {};
 }

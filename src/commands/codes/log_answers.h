@@ -36,6 +36,7 @@ class LogAnswers {
   std::time_t since_;
   CodesOutput& output_;
   codes::LogReader reader_;
+  bool leaves_out_ = false;  // a line names more recipients than are told
 };
 
 }  // namespace commands

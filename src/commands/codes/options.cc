@@ -2,6 +2,8 @@
 
 #include <CLI/Validators.hpp>
 
+#include "commands/arguments.h"
+
 namespace commands {
 
 void bind_codes_options(CLI::App& app, CodesOptions& o) {
@@ -9,6 +11,7 @@ void bind_codes_options(CLI::App& app, CodesOptions& o) {
          "what", o.what,
          "a code (550, 5.7.26, 4xx, 5.7.*), a reply text, a mail, mbox, Maildir or log file;\n"
          "without any: standard input")
+      ->transform(CLI::Validator([](std::string& word) { return word = as_typed(word), ""; }, ""))
       ->type_name("WHAT")
       ->group("Input");
   app.add_option("--as", o.as, "what a file or standard input is: auto, text, mail or log")

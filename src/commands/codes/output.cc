@@ -95,10 +95,7 @@ void CodesOutput::show(const codes::Bounce& bounce, const std::string& place, bo
     env_.out << report::bounce_answer(bounce, style_);
   }
   env_.out.flush();
-  if (bounce.is_truncated) {
-    env_.err << fmt::format("ehlo: codes: {} names more recipients than the {} that are told\n",
-                            name_of(place), codes::kMostRecipients);
-  }
+  if (bounce.is_truncated) note_recipients_left_out(name_of(place));
   for (const auto& recipient : bounce.recipients) {
     note_class(codes::permanence_of(codes::class_of(recipient)));
   }
@@ -107,6 +104,11 @@ void CodesOutput::show(const codes::Bounce& bounce, const std::string& place, bo
 void CodesOutput::note_nothing(const std::string& place) {
   env_.err << fmt::format("ehlo: codes: {} holds nothing to explain\n", name_of(place));
   note_unanswered();
+}
+
+void CodesOutput::note_recipients_left_out(const std::string& place) {
+  env_.err << fmt::format("ehlo: codes: {} names more recipients than the {} that are told\n",
+                          place, codes::kMostRecipients);
 }
 
 void CodesOutput::note_unanswered() { exit_ = worse(exit_, Exit::check); }

@@ -34,6 +34,8 @@ class CodesOutput {
 
   // Whoever pipes a file that is empty, or a command that failed, must not take it for an answer.
   void note_nothing(const std::string& place);
+  // Of a mail or a line of a log.
+  void note_recipients_left_out(const std::string& place);
   void note_unanswered();  // nothing of what was asked for is there
   void complain(const base::Error& error);
 

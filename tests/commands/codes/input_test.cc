@@ -30,15 +30,18 @@ TEST_CASE("a word with a slash or an extension is meant for a file") {
 }
 
 TEST_CASE("a sentence of a language without blanks is meant for no file") {
-  for (const char* text : {"宛先不明：a@example.net", "配信/不能"})
+  for (const char* text : {"宛先不明：a@example.net", "配信/不能",
+                           "送信先のドメイン「exmaple.co.jp」が見つかりませんでした。"})
     CHECK_FALSE(looks_like_path(text));
-  CHECK(looks_like_path("Rückläufer.eml"));
+  for (const char* text : {"Rückläufer.eml", "メール.eml", "受信/bounce.eml"})
+    CHECK(looks_like_path(text));
 }
 
 TEST_CASE("a name that Exchange gives to what went wrong is meant for no file") {
   for (const char* text : {"RESOLVER.ADR.RecipNotFound", "QUEUE.Expired", "SUBMISSION.Forbidden"})
     CHECK_FALSE(looks_like_path(text));
-  for (const char* text : {"BOUNCE.EML", "BOUNCE.eml", "Bounce.Eml"}) CHECK(looks_like_path(text));
+  for (const char* text : {"BOUNCE.EML", "BOUNCE.eml", "Bounce.Eml", "BOUNCE.Eml", "MAIL.Log"})
+    CHECK(looks_like_path(text));
 }
 
 TEST_CASE("the mails of an mbox come one by one, and a quoted From is one again") {
@@ -60,6 +63,30 @@ TEST_CASE("a line that is too long is left out of its mail, and hides none of th
     seen += place + "=" + std::string(mail) + "|";
   });
   CHECK(seen == "box:1=Subject: 1\n\ny\n\n|box:2=Subject: 2\n|");
+}
+
+TEST_CASE("what is compressed is named with the command that reads it") {
+  const auto wrong = [](std::string_view bytes, const std::string& place) {
+    const auto checked = check_readable(bytes, place, false);
+    if (checked) return std::string();
+    CHECK(checked.error().kind == base::ErrorKind::parse);
+    return checked.error().text;
+  };
+  CHECK(wrong("\x1F\x8B\x08", "a.gz") == "a.gz is compressed: read it with zcat a.gz | ehlo codes");
+  CHECK(wrong("\xFD"
+              "7zXZ",
+              "a") == "a is compressed: read it with xzcat a | ehlo codes");
+  CHECK(wrong("\x28\xB5\x2F\xFD", "a") == "a is compressed: read it with zstdcat a | ehlo codes");
+  CHECK(wrong("BZh9", "a") == "a is compressed: read it with bzcat a | ehlo codes");
+  CHECK(wrong("PK\x03\x04", "") ==
+        "standard input is compressed: read it with unzip -p FILE | ehlo codes");
+  CHECK(wrong("550 no", "a").empty());
+}
+
+TEST_CASE("a text has no NUL bytes, but a log may") {
+  constexpr std::string_view kBytes("a\0b", 3);
+  CHECK(check_readable(kBytes, "a", false));
+  CHECK(check_readable(kBytes, "a", true).error().text == "a is no text: it has NUL bytes");
 }
 
 TEST_CASE("a file that is not there is named") {
