@@ -15,7 +15,7 @@ namespace commands {
 namespace {
 
 constexpr std::size_t kMostLines = 512;
-constexpr std::size_t kMostContentBytes = 1 << 20;
+constexpr std::size_t kMostKeptBytes = 1 << 20;
 constexpr int kMostSeen = 200;  // lines, to tell what all of them are
 
 bool is_followed(std::string_view line) {
@@ -124,7 +124,9 @@ bool PastedLines::may_go_on() const {
 }
 
 bool PastedLines::goes_on(std::string_view words, bool quoted) const {
-  if (lines_.empty() || quoted != quoted_ || lines_.size() >= kMostLines) return false;
+  if (lines_.empty() || quoted != quoted_ || lines_.size() >= kMostLines ||
+      kept_bytes_ > kMostKeptBytes)
+    return false;
   const std::string& last = lines_.back();
   if (is_followed(last) && codes::begins_reply(words)) {
     return last.substr(0, 3) == words.substr(0, 3) && status_in(last) == status_in(words) &&
@@ -154,6 +156,7 @@ std::vector<PastedText> PastedLines::give() {
       given.push_back({std::move(text), command->stage, command->recipient});
     texts_.pop_front();
   }
+  if (texts_.empty() && lines_.empty()) kept_bytes_ = 0;
   return given;
 }
 
@@ -161,7 +164,7 @@ std::vector<PastedText> PastedLines::give() {
 void PastedLines::keep_content(std::string_view line, std::string_view bare) {
   if (!session_.is_in_message()) return content_.clear();
   if (!content_.empty() || codes::begins_reply(bare)) content_.append(line) += '\n';
-  if (content_.size() > kMostContentBytes) look_back();
+  if (content_.size() > kMostKeptBytes) look_back();
 }
 
 void PastedLines::look_back() {
@@ -185,6 +188,8 @@ void PastedLines::add(std::string_view line, std::string_view next) {
   if (words.empty()) return;
   if (lines_.empty()) session_.begin_text(words);
   lines_.emplace_back(words);
+  kept_bytes_ += words.size();
+  if (kept_bytes_ > kMostKeptBytes) session_.finish();  // nothing more is waited for
   quoted_ = quoted;
   indented_next_ = is_indented(next);
   if (!may_go_on() && !is_followed(words)) complete();

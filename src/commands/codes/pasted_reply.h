@@ -61,6 +61,7 @@ class PastedLines {
   std::vector<std::string> lines_;              // of the text that may go on
   std::deque<std::vector<std::string>> texts_;  // those of one stage together
   std::string content_;                         // of a message, from what looks like a reply on
+  std::size_t kept_bytes_ = 0;                  // about, in lines_ and texts_
   bool quoted_ = false;
   bool indented_next_ = false;
 };
