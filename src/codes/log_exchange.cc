@@ -130,7 +130,8 @@ std::string_view ExchangeReader::field(std::string_view name) const {
   constexpr std::size_t kNone = kMostColumns;
   if (!columns_.empty()) return in(columns_, kNone);
   if (count_ > kProtocol.size() + 1) {
-    const bool has_no_id = fields_[kNetworkId].find('@') != std::string_view::npos;
+    const bool has_no_id =
+        count_ > kNetworkId && fields_[kNetworkId].find('@') != std::string_view::npos;
     return in(kTracking, has_no_id ? kNetworkId : kNone);
   }
   return in(kProtocol, kNone);

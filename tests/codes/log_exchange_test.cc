@@ -230,3 +230,15 @@ TEST_CASE("of a row's recipients the first thousand are told, and of a status th
   }
   CHECK_FALSE(log.leaves_recipients_out());
 }
+
+TEST_CASE("a short row is read by its own columns, not by those of the row before it") {
+  codes::LogReader log;
+  constexpr std::string_view kBeginning =
+      "2026-11-22T10:00:00.000Z,,,,,,,SMTP,FAIL,1,<2@our.example>";
+  std::string row = std::string(kBeginning) + ",bob@b.example,550 5.1.1 no such user";
+  CHECK(log.read(row)->recipient == "bob@b.example");
+  row = std::string(kBeginning) + std::string(4000, ' ');  // the memory of the first is freed
+  const auto event = log.read(row);
+  REQUIRE(event);
+  CHECK(event->recipient.empty());
+}
