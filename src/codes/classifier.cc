@@ -23,6 +23,7 @@ RE2::Options pattern_options() {
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingLatin1);
   options.set_log_errors(false);
+  options.set_never_capture(true);  // smaller programs: only whether it matches is asked
   options.set_max_mem(kMemoryOfPattern);
   return options;
 }
@@ -192,8 +193,8 @@ struct Classifier::Matcher {
   }
 
   // Whether an address, account or domain is said to be the sender's.
-  bool names_sender(std::string_view normal) {
-    return matches(owners.back(), candidates(normal), normal);
+  bool names_sender(const std::vector<bool>& candidates, std::string_view normal) {
+    return matches(owners.back(), candidates, normal);
   }
 };
 
@@ -283,16 +284,20 @@ Verdict Classifier::classify(const ReplyText& text, std::string_view whole) cons
     return verdict;
   }
   const Rule* rule = nullptr;
-  for (std::string_view part : {text.words, whole}) {
-    const std::string normal = normalise(part);
-    const std::vector<bool> candidates = matcher_->candidates(normal);
+  const auto look_at = [&](const std::string& normal, const std::vector<bool>& candidates) {
     const Rule* found = matcher_->decide(candidates, normal, text);
     if (rule == nullptr ||
         (rule->tier == kWeakTier && found != nullptr && found->tier < rule->tier))
       rule = found;
     matcher_->name_provider(candidates, normal, verdict);
-    const bool clear = rule != nullptr && rule->tier < kWeakTier && !verdict.provider.empty();
-    if (clear || text.words.size() == whole.size()) break;
+  };
+  const std::string words = normalise(text.words);
+  const std::vector<bool> in_words = matcher_->candidates(words);
+  look_at(words, in_words);
+  const bool clear = rule != nullptr && rule->tier < kWeakTier && !verdict.provider.empty();
+  if (!clear && text.words.size() != whole.size()) {
+    const std::string normal = normalise(whole);
+    look_at(normal, matcher_->candidates(normal));
   }
   // Words that say little give way to an enhanced code that says more.
   const bool weak = rule == nullptr || rule->tier == kWeakTier;
@@ -305,7 +310,7 @@ Verdict Classifier::classify(const ReplyText& text, std::string_view whole) cons
     if (rule->tier == kOwnTier) return verdict;
   }
   if (is_of_an_address(verdict.reason) &&
-      (is_about_sender(text) || matcher_->names_sender(normalise(text.words)))) {
+      (is_about_sender(text) || matcher_->names_sender(in_words, words))) {
     verdict.reason = "rejected";
     verdict.decided_by += ", of the sender";
   }
