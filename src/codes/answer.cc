@@ -37,14 +37,14 @@ bool Answer::tells_nothing() const {
   return reply.code == 0 && !reply.status && verdict.reason == "undefined";
 }
 
-// A temporary code always allows another attempt, whatever the reason.
-Retry retry_for(const CodePage& reason, int klass) {
-  if (klass == 4) return Retry::later;
-  return reason.retry_for(klass == 0 ? 5 : klass);
-}
-
-Suppress suppress_for(const CodePage& reason, int klass) {
-  return reason.suppress_for(klass == 0 ? 5 : klass);
+void advise(Answer& answer, int klass, std::string_view text) {
+  const int most = klass == 0 ? 5 : klass;
+  // A temporary code always allows another attempt, whatever the reason.
+  answer.retry = klass == 4 ? Retry::later : answer.reason->retry_for(most);
+  answer.suppress = answer.reason->suppress_for(most);
+  if (answer.suppress != Suppress::hard || !speaks_of_later(text)) return;
+  answer.retry = Retry::after_change;
+  answer.suppress = Suppress::soft;
 }
 
 Answer answer(std::string_view text, const Classifier& classifier, const Context& context) {
@@ -65,11 +65,9 @@ Answer answer(std::string_view text, const Classifier& classifier, const Context
   }
   all.permanence = permanence_of(klass);
   if (all.is_by_code()) all.reason = page_of_success(all.reply);
-  all.retry = retry_for(*all.reason, klass);
-  all.suppress = suppress_for(*all.reason, klass);
-  // Words alone may be of a sentence about bounces: no reason to stop mail to an address for good;
-  // nor is what may be otherwise later.
-  if (all.suppress == Suppress::hard && (klass == 0 || speaks_of_later(text))) {
+  advise(all, klass, text);
+  // Words alone may be of a sentence about bounces: no reason to stop mail to an address for good.
+  if (klass == 0 && all.suppress == Suppress::hard) {
     all.retry = Retry::after_change;
     all.suppress = Suppress::soft;
   }

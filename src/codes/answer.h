@@ -40,8 +40,8 @@ Answer answer(std::string_view text, const Classifier& classifier, const Context
 // The page of the enhanced code, else that of the reply code; null where neither has one.
 const CodePage* page_of(const ReplyText& reply);
 
-// Retry and suppression for a reason that came with a code of this class (0: not known).
-Retry retry_for(const CodePage& reason, int klass);
-Suppress suppress_for(const CodePage& reason, int klass);
+// Sets retry and suppression: of the answer's reason, which came with a code of this class (0: not
+// known). What the text says may be otherwise later suppresses no address for good.
+void advise(Answer& answer, int klass, std::string_view text);
 
 }  // namespace codes

@@ -25,13 +25,7 @@ Answer answer(const BouncedRecipient& recipient) {
   all.facts = find_facts(recipient.diagnostic);
   all.notes = notes_of(recipient, all.reply);
   all.permanence = permanence_of(class_of(recipient));
-  const int klass = class_of_code(recipient);
-  all.retry = retry_for(*all.reason, klass);
-  all.suppress = suppress_for(*all.reason, klass);
-  if (all.suppress == Suppress::hard && speaks_of_later(all.reply.reply)) {
-    all.retry = Retry::after_change;
-    all.suppress = Suppress::soft;
-  }
+  advise(all, class_of_code(recipient), all.reply.reply);
   return all;
 }
 

@@ -48,11 +48,42 @@ std::string repaired(std::string_view text) {
     }
     if (text.empty()) break;
     const std::size_t length = escape_length(text);
-    length == 0 ? out += kReplacement : out += text.substr(0, length);
-    text.remove_prefix(length == 0 ? kEscape : length);
+    const bool is_alone = length == 0;
+    out += is_alone ? kReplacement : text.substr(0, length);
+    text.remove_prefix(is_alone ? kEscape : length);
   }
   return out;
 }
+
+bool opens(char bracket) { return bracket == '{' || bracket == '['; }
+
+// The brackets of JSON, but for those in its strings.
+class BracketFinder {
+ public:
+  BracketFinder(std::string_view text, std::size_t from) : text_(text), at_(from) {}
+
+  // Where the next one stands; npos when there is none.
+  std::size_t next() {
+    while (at_ < text_.size()) {
+      const std::size_t at = at_++;
+      const char c = text_[at];
+      if (in_string_) {
+        if (c == '\\') ++at_;
+        in_string_ = c != '"';
+      } else if (c == '"') {
+        in_string_ = true;
+      } else if (opens(c) || c == '}' || c == ']') {
+        return at;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+  bool in_string_ = false;
+};
 
 }  // namespace
 
@@ -68,21 +99,13 @@ std::string_view take_json(std::string_view& text) {
   const std::size_t begin = text.find_first_of("{[");
   if (begin == text.npos) return {};
   std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t at = begin; at < text.size(); ++at) {
-    const char c = text[at];
-    if (in_string) {
-      if (c == '\\') ++at;
-      in_string = c != '"';
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if ((c == '}' || c == ']') && --depth == 0) {
-      const std::string_view found = text.substr(begin, at + 1 - begin);
-      text.remove_prefix(at + 1);
-      return found;
-    }
+  BracketFinder brackets(text, begin);
+  for (auto at = brackets.next(); at != text.npos; at = brackets.next()) {
+    depth = opens(text[at]) ? depth + 1 : depth - 1;
+    if (depth > 0) continue;
+    const std::string_view found = text.substr(begin, at + 1 - begin);
+    text.remove_prefix(at + 1);
+    return found;
   }
   return {};
 }
@@ -105,17 +128,11 @@ std::string closed_json(std::string_view text) {
   std::string open;       // what closes each that is open
   std::size_t depth = 0;  // at `end`
   std::size_t end = begin;
-  bool in_string = false;
-  for (std::size_t at = begin; at < text.size(); ++at) {
-    const char c = text[at];
-    if (in_string) {
-      if (c == '\\') ++at;
-      in_string = c != '"';
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      open += c == '{' ? '}' : ']';
-    } else if ((c == '}' || c == ']') && !open.empty()) {
+  BracketFinder brackets(text, begin);
+  for (auto at = brackets.next(); at != text.npos; at = brackets.next()) {
+    if (opens(text[at])) {
+      open += text[at] == '{' ? '}' : ']';
+    } else if (!open.empty()) {
       open.pop_back();
       end = at + 1;
       depth = open.size();

@@ -47,8 +47,7 @@ Answer answer(const LogEvent& event, const Classifier& classifier) {
   const bool waits = event.outcome == LogOutcome::deferred;
   if (klass == 0 || (!waits && found.permanence != Permanence::unknown)) return found;
   found.permanence = permanence_of(klass);
-  found.retry = retry_for(*found.reason, klass);
-  found.suppress = suppress_for(*found.reason, klass);
+  advise(found, klass, event.text);
   return found;
 }
 

@@ -83,11 +83,12 @@ std::string_view take_piece(std::string_view& list) {
 // and those of the last recipient go to the end.
 void split_statuses(std::string_view list, std::size_t recipients,
                     std::vector<std::string_view>& statuses) {
+  constexpr std::size_t kBeginning = 64;  // shows whether a status begins
   statuses.clear();
   std::size_t begin = 0;
   for (std::size_t at = list.find(';'); at != list.npos; at = list.find(';', at + 1)) {
     if (statuses.size() + 1 >= recipients) break;
-    const std::string_view behind = base::trim(list.substr(at + 1, kMostStatusBytes));
+    const std::string_view behind = base::trim(list.substr(at + 1, kBeginning));
     if (!begins_reply(behind) && !behind.starts_with("[{")) continue;
     statuses.push_back(base::trim(beginning_of(list.substr(begin, at - begin))));
     begin = at + 1;

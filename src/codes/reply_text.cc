@@ -33,8 +33,10 @@ std::string_view word_before(std::string_view text, std::size_t at) {
 
 // "mx.example.net:465", "192.0.2.1:550"; not "RCPT TO:552", nor what an enhanced code follows.
 bool is_port(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongestHost = 255;
+  const std::size_t least = at - std::min(at, kLongestHost + 1);
   std::size_t begin = at - 1;
-  while (begin > 0 && !base::is_space(text[begin - 1])) --begin;
+  while (begin > least && !base::is_space(text[begin - 1])) --begin;
   return text.substr(begin, at - begin).find('.') != text.npos &&
          !leading_enhanced(base::trim(text.substr(at + 3)));
 }

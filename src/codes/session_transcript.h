@@ -15,7 +15,8 @@ std::string session_transcript(std::string_view text);
 
 // Gives each of several recipients the lines of the transcript that are about it: `<bob@b>... User
 // unknown`, `"|/usr/bin/vacation"... unknown mailer error 1`, and what the server said before.
-// Whether there are such lines for any: the others have none then.
+// Whether there are such lines for any: then none of the transcript is about the others, who keep
+// their own words.
 bool divide_transcript(std::string_view text, std::vector<FailedAddress>& failed);
 
 // Whether the transcript holds one refusal, and that of the message itself. sendmail sends RCPT

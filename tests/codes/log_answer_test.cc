@@ -57,3 +57,9 @@ TEST_CASE("trouble of the server whose log it is has nobody else to be told") {
                 "connect to mx.example[private/dovecot-lmtp]: No such file or directory")
             .starts_with("See that the service runs"));
 }
+
+TEST_CASE("what a log's line says may be otherwise later suppresses no address for good") {
+  CHECK(answer_to(LogOutcome::failed, "mailbox disabled").suppress == codes::Suppress::hard);
+  CHECK(answer_to(LogOutcome::failed, "mailbox temporarily disabled").suppress ==
+        codes::Suppress::soft);
+}

@@ -134,11 +134,7 @@ class Codes {
     return read_stream(in, "");
   }
 
-  void answer_text(std::string_view raw) {
-    const std::string text = codes::plain_text(raw);
-    answered_ = true;
-    output_.show(codes::answer(text, classifier()), raw);
-  }
+  void answer_text(std::string_view raw) { answer_pasted_text({std::string(raw)}); }
 
   void answer_pasted_text(const PastedText& pasted) {
     const std::string text = codes::plain_text(pasted.text);
@@ -275,8 +271,12 @@ class Codes {
     const auto read = each_line(lines, [&](std::string_view line) {
       if (base::trim(line).empty() || answer_json(line, name)) return true;
       const bool may_go_on = base::trim(line).find_first_of("{[") == 0 && !codes::is_json(line);
-      may_go_on ? void(document.append(line) += '\n') : answer_text(line);
-      return !may_go_on;
+      if (!may_go_on) {
+        answer_text(line);
+        return true;
+      }
+      document.append(line) += '\n';
+      return false;
     });
     if (!read || document.empty()) return read;
     const auto all = read_mail(in, document + std::string(lines.take_rest()));

@@ -37,8 +37,8 @@ class PastedLines {
  public:
   explicit PastedLines(bool letter) : letter_(letter) {}
 
-  // The texts that are complete with this line. `next` is what is known
-  // of the line behind it; empty when nothing is: nobody waits for it.
+  // The texts that are complete with this line. `next` is what is known of the line behind it;
+  // empty when nothing is: nobody waits for it.
   std::vector<PastedText> take(std::string_view line, std::string_view next = {});
 
   // What is still kept when no line follows.

@@ -38,8 +38,7 @@ class PastedSession {
   void begin_text(std::string_view text);
 
   // What the first text answers of which this was not asked yet; without a stage where nobody
-  // knows it.
-  // Nothing while that depends on the lines to come.
+  // knows it. Nothing while that depends on the lines to come.
   std::optional<SessionCommand> take_told();
 
   // No line follows: then everything can be told.
